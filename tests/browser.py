@@ -1,0 +1,1 @@
+"""Finds a Chromium, or fetches one, and drives it through Playwright."""

@@ -1,0 +1,61 @@
+"""Fixtures for every test: one migrated template, a copy per process, a fresh copy on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.databases import FreshDatabase, fresh_copy, make_template, own_database
+from tests.server_addresses import worker_database
+
+pytest_plugins = ["tests.products", "tests.browser"]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The application's role may not TRUNCATE, so a test with real commits takes a fresh copy."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker is not None and marker.kwargs.get("transaction"):
+            message = f"{item.nodeid}: use the fixture fresh_database, not transaction=True"
+            raise pytest.UsageError(message)
+
+
+@pytest.fixture(scope="session")
+def template_database(django_db_blocker: DjangoDbBlocker, django_test_environment: None) -> str:
+    """The name of the run's one migrated database, made by whichever process comes first."""
+    with django_db_blocker.unblock():
+        return make_template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(template_database: str) -> None:
+    """This process's own copy, instead of pytest-django's database made by a superuser."""
+    own_database(worker_database(), template_database)
+
+
+@pytest.fixture
+def fresh_database(
+    template_database: str,
+    django_db_blocker: DjangoDbBlocker,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[FreshDatabase]:
+    """A database of the test's own with real commits; every alias points at it, then it is dropped.
+
+    Instead of `db`, not beside it. Its `env` starts subprocesses on the same database.
+    """
+    with django_db_blocker.unblock(), fresh_copy(template_database) as database:
+        for name, value in database.urls.items():
+            monkeypatch.setenv(name, value)
+        yield database
+
+
+@pytest.fixture
+def clean_cache() -> Iterator[None]:
+    """An empty cache and broker before the test; each process has a Valkey of its own."""
+    from django.core.cache import cache
+
+    cache.clear()
+    yield
+    cache.clear()

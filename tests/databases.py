@@ -1,0 +1,97 @@
+"""The template database and its copies: CREATE DATABASE ... TEMPLATE costs a few hundredths."""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import psycopg
+from psycopg import sql
+
+from proactivox.embedded.databases import drop_database, make_database
+from tests.server_addresses import TEMPLATE, run_cluster, run_folder, worker_name
+
+_numbers = itertools.count(1)
+
+
+@dataclass(frozen=True)
+class FreshDatabase:
+    """A database with real commits: its name, its three addresses, an environment for programs."""
+
+    name: str
+    urls: dict[str, str]
+
+    @property
+    def env(self) -> dict[str, str]:
+        return {**os.environ, **self.urls}
+
+
+def make_template() -> str:
+    """Create and migrate the template as the owner, once per run; its name."""
+    admin_url = run_cluster().admin_url
+    with (run_folder() / "template.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not _is_template(admin_url):
+            make_database(admin_url, TEMPLATE)
+            with aliases_at(TEMPLATE):
+                _migrate()
+            _mark_as_template(admin_url)
+    return TEMPLATE
+
+
+def own_database(name: str, template: str) -> None:
+    """A copy named `name`, to which the settings already point."""
+    make_database(run_cluster().admin_url, name, template=template)
+
+
+@contextmanager
+def fresh_copy(template: str) -> Iterator[FreshDatabase]:
+    """A copy under a new name with every alias of Django pointing at it, dropped at the end."""
+    cluster = run_cluster()
+    name = f"fresh_{worker_name()}_{next(_numbers)}"
+    cluster.make_database(name, template=template)
+    try:
+        with aliases_at(name):
+            yield FreshDatabase(name, cluster.database_environment(name))
+    finally:
+        drop_database(cluster.admin_url, name)
+
+
+@contextmanager
+def aliases_at(name: str) -> Iterator[None]:
+    """Point every alias at one database; connections are closed on the way in and out."""
+    from django.db import connections
+
+    before = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
+    try:
+        for alias in before:
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = name
+        yield
+    finally:
+        for alias, old in before.items():
+            connections[alias].close()
+            connections[alias].settings_dict["NAME"] = old
+
+
+def _migrate() -> None:
+    from django.core.management import call_command
+
+    call_command("migrate", database="owner", verbosity=0, interactive=False)
+
+
+def _is_template(admin_url: str) -> bool:
+    with psycopg.connect(admin_url) as connection:
+        query = "SELECT FROM pg_database WHERE datname = %s AND datistemplate"
+        return connection.execute(query, [TEMPLATE]).fetchone() is not None
+
+
+def _mark_as_template(admin_url: str) -> None:
+    """The mark says that it is whole: a run that failed half-way does not leave one behind."""
+    with psycopg.connect(admin_url, autocommit=True) as connection:
+        statement = sql.SQL("ALTER DATABASE {} IS_TEMPLATE true")
+        connection.execute(statement.format(sql.Identifier(TEMPLATE)))

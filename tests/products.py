@@ -1,0 +1,1 @@
+"""The whole product as subprocesses, for journeys and for faults."""
