@@ -1,0 +1,1 @@
+"""Who: users, workspaces, tenancy, jobs, keys, audit; the ground floor that all others stand on."""

@@ -1,0 +1,47 @@
+"""What a task is, and how its dotted name becomes a function."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+QUEUES = ("interactive", "sync", "bulk", "mail", "webhook")
+_NAME = re.compile(r"^[a-z_]+\.tasks(\.[a-z_]+)*\.[a-z_]+$")
+
+
+@dataclass(frozen=True)
+class JobTask:
+    """A function that jobs may name, with its queue and how often it may be tried."""
+
+    function: Callable[..., None]
+    queue: str
+    max_attempts: int
+    lease_seconds: int
+
+    def __call__(self, *args: Any, **kwargs: Any) -> None:
+        self.function(*args, **kwargs)
+
+
+def job_task(
+    *, queue: str, max_attempts: int = 8, lease_seconds: int = 90
+) -> Callable[[Callable[..., None]], JobTask]:
+    """Mark a function as one that jobs may name."""
+    if queue not in QUEUES:
+        raise ValueError(f"{queue!r} is no queue; choose one of {', '.join(QUEUES)}.")
+
+    def mark(function: Callable[..., None]) -> JobTask:
+        return JobTask(function, queue, max_attempts, lease_seconds)
+
+    return mark
+
+
+def resolve(name: str) -> JobTask:
+    """The task behind "app.tasks.verb_noun"; raises LookupError for anything else."""
+    if not _NAME.match(name):
+        raise LookupError(f"{name!r} is not a dotted name inside an app's tasks.")
+    module, _, attribute = name.rpartition(".")
+    task = getattr(import_module(module), attribute, None)
+    if not isinstance(task, JobTask):
+        raise LookupError(f"{name!r} is not a task.")
+    return task

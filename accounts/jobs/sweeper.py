@@ -1,0 +1,77 @@
+"""Rings again for jobs that are due: fairly between workspaces, and whatever the broker forgot."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connections, transaction
+
+from accounts.jobs.queue import ring
+
+_PARK = """
+UPDATE accounts_job SET state = 'dead', finished_at = now(), lease_token = NULL,
+    last_error = 'It stopped its worker on every try.'
+WHERE state = 'running' AND lease_until < now() AND attempts >= max_attempts
+"""
+# Workspaces are found by skipping along the index, so that one with 100,000 jobs costs no more
+# than one with two; each is served up to its place in its own line.
+_PICK = """
+WITH RECURSIVE ws AS (
+    (SELECT workspace_id FROM accounts_job WHERE state = 'queued' ORDER BY workspace_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT workspace_id FROM accounts_job j WHERE state = 'queued'
+            AND j.workspace_id > ws.workspace_id ORDER BY workspace_id LIMIT 1)
+    FROM ws WHERE ws.workspace_id IS NOT NULL
+), line AS (
+    SELECT q.*, busy.n + row_number() OVER (
+        PARTITION BY q.workspace_id ORDER BY q.run_after, q.id) AS place
+    FROM ws CROSS JOIN LATERAL (
+        SELECT count(*) AS n FROM accounts_job r WHERE r.workspace_id = ws.workspace_id
+            AND r.state = 'running' AND r.lease_until >= now()) busy
+    CROSS JOIN LATERAL (
+        SELECT workspace_id, id, queue, run_after FROM accounts_job j
+        WHERE j.workspace_id = ws.workspace_id AND j.state = 'queued' AND j.run_after <= now()
+            AND (j.published_at IS NULL OR j.published_at < now() - interval '30 seconds')
+        ORDER BY j.run_after, j.id LIMIT 8) q
+), lapsed AS (
+    SELECT workspace_id, id, queue, run_after FROM accounts_job
+    WHERE state = 'running' AND lease_until < now()
+        AND (published_at IS NULL OR published_at < now() - interval '10 seconds')
+    LIMIT 32
+), pick AS (
+    SELECT workspace_id, id, queue, 0 AS place, run_after FROM lapsed
+    UNION ALL SELECT workspace_id, id, queue, place, run_after FROM line
+    ORDER BY place, run_after LIMIT %s
+)
+UPDATE accounts_job j SET published_at = now() FROM pick
+WHERE j.workspace_id = pick.workspace_id AND j.id = pick.id
+RETURNING j.workspace_id, j.id, j.queue
+"""
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one sweep did."""
+
+    rung: int
+    parked: int
+
+
+def sweep(limit: int = 32) -> Swept:
+    """Ring for at most `limit` due or lapsed jobs; park those that used up their attempts.
+
+    Runs as the dispatch role, which sees of all jobs only what is needed for ringing.
+    """
+    with transaction.atomic(using="dispatch"), connections["dispatch"].cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('jobs.sweep', 0))")
+        if not cursor.fetchone()[0]:
+            return Swept(0, 0)
+        cursor.execute(_PARK)
+        parked = cursor.rowcount
+        cursor.execute(_PICK, [limit])
+        due: list[tuple[UUID, UUID, str]] = cursor.fetchall()
+    rung = 0
+    for workspace_id, job_id, queue in due:
+        if not ring(workspace_id, job_id, queue):
+            break
+        rung += 1
+    return Swept(rung, parked)

@@ -1,0 +1,22 @@
+"""Users, workspaces and what ties them; jobs, keys and the audit trail of the ground floor."""
+
+from accounts.models.audit import AuditEvent
+from accounts.models.job import Job, JobState
+from accounts.models.keys import WorkspaceKey
+from accounts.models.membership import ApiKey, Invitation, Membership, Role
+from accounts.models.user import User
+from accounts.models.workspace import Closure, Workspace
+
+__all__ = [
+    "ApiKey",
+    "AuditEvent",
+    "Closure",
+    "Invitation",
+    "Job",
+    "JobState",
+    "Membership",
+    "Role",
+    "User",
+    "Workspace",
+    "WorkspaceKey",
+]

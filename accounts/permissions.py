@@ -1,0 +1,79 @@
+"""Who may do what: one table, read by views, the API and the templates."""
+
+from enum import StrEnum
+
+from accounts.models.membership import Role
+
+
+class Permission(StrEnum):
+    """Everything that can be allowed; a scope of an API key is one of these words too."""
+
+    VIEW_NUMBERS = "numbers.view"
+    EXPORT_NUMBERS = "numbers.export"
+    DEFINE_NUMBERS = "numbers.define"
+    VIEW_SOURCES = "sources.view"
+    MANAGE_SOURCES = "sources.manage"
+    IMPORT_FILES = "files.import"
+    VIEW_PEOPLE = "people.view"
+    VIEW_MEMBERS = "members.view"
+    MANAGE_MEMBERS = "members.manage"
+    MANAGE_WORKSPACE = "workspace.manage"
+    MANAGE_BILLING = "billing.manage"
+    MANAGE_API_KEYS = "api_keys.manage"
+    VIEW_AUDIT = "audit.view"
+    MANAGE_JOBS = "jobs.manage"
+    MANAGE_PRIVACY = "privacy.manage"
+
+
+_VIEWER = frozenset({Permission.VIEW_NUMBERS, Permission.VIEW_SOURCES, Permission.VIEW_MEMBERS})
+_MARKETER = _VIEWER | {
+    Permission.EXPORT_NUMBERS,
+    Permission.DEFINE_NUMBERS,
+    Permission.IMPORT_FILES,
+    Permission.MANAGE_SOURCES,
+}
+_PRIVACY_OFFICER = _VIEWER | {
+    Permission.VIEW_PEOPLE,
+    Permission.VIEW_AUDIT,
+    Permission.MANAGE_PRIVACY,
+}
+_ADMIN = frozenset(Permission) - {Permission.MANAGE_BILLING, Permission.VIEW_PEOPLE}
+
+GRANTS: dict[Role, frozenset[Permission]] = {
+    Role.OWNER: frozenset(Permission),
+    Role.ADMIN: _ADMIN,
+    Role.MARKETER: _MARKETER,
+    Role.VIEWER: _VIEWER,
+    Role.PRIVACY_OFFICER: _PRIVACY_OFFICER,
+}
+
+# What a program may be given at all; members and keys are people's business alone.
+SCOPES: tuple[Permission, ...] = (
+    Permission.VIEW_NUMBERS,
+    Permission.EXPORT_NUMBERS,
+    Permission.VIEW_SOURCES,
+    Permission.IMPORT_FILES,
+    Permission.VIEW_AUDIT,
+)
+
+# Whom a role may appoint, change or remove: nobody may raise another above themselves.
+_ADMIN_MAY_APPOINT = frozenset({Role.ADMIN, Role.MARKETER, Role.VIEWER, Role.PRIVACY_OFFICER})
+APPOINTS: dict[Role, frozenset[Role]] = {
+    Role.OWNER: frozenset(Role),
+    Role.ADMIN: _ADMIN_MAY_APPOINT,
+}
+
+
+def grants(role: str) -> frozenset[Permission]:
+    """All permissions of a role; none for a word that is no role."""
+    return GRANTS.get(Role(role), frozenset()) if role in Role.values else frozenset()
+
+
+def may(role: str, permission: Permission) -> bool:
+    """Whether the role includes the permission."""
+    return permission in grants(role)
+
+
+def may_appoint(role: str, other: str) -> bool:
+    """Whether a member of `role` may give, change or take away the role `other`."""
+    return other in Role.values and Role(other) in APPOINTS.get(Role(role), frozenset())

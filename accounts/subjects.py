@@ -1,0 +1,69 @@
+"""A person as identifiers, and how each column says what it holds of people."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A person, as far as a request knows them.
+
+    `emails` are normalised addresses, `external_ids` the ids by which a source knows the person,
+    {source id: ids}; `user_id` is set when the person is a user of ours.
+    """
+
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    user_id: UUID | None = None
+    external_ids: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Personal:
+    """A column that holds personal data.
+
+    category: a term of the W3C Data Privacy Vocabulary (pd: extension), e.g. "pd:EmailAddress".
+    subject: user, visitor, invitee, customer_contact (our customers' customers).
+    role: controller or processor. basis: the Art. 6(1) letter, for processors the instruction.
+    retention: when it goes, in words that the retention schedule prints.
+    """
+
+    category: str
+    subject: str
+    source: str
+    purpose: str
+    basis: str
+    retention: str
+    role: str = "controller"
+    encrypted: bool = False
+
+
+@dataclass(frozen=True)
+class NotPersonal:
+    """A column that holds nothing of a person, and why one can be sure of it."""
+
+    reason: str
+
+
+Classification = Personal | NotPersonal
+# {"app_label.model": {"field": classification}}
+Classifications = Mapping[str, Mapping[str, Classification]]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """Rows about one person from one table: column names and values as plain text."""
+
+    table: str
+    rows: tuple[Mapping[str, str | None], ...]
+
+
+@dataclass(frozen=True)
+class Erased:
+    """What an erasure did to one table."""
+
+    table: str
+    erased: int
+    retained: int = 0
+    ground: str = ""

@@ -1,0 +1,33 @@
+"""The first lock: every read and write of a tenant's rows happens inside one workspace."""
+
+from accounts.tenancy.context import (
+    NoWorkspace,
+    WorkspaceClash,
+    across_workspaces,
+    current_workspace_id,
+    inside,
+    require_workspace_id,
+)
+from accounts.tenancy.ddl import TenantTable
+from accounts.tenancy.rows import (
+    WorkspaceForeignKey,
+    WorkspaceManager,
+    WorkspaceModel,
+    WorkspaceQuerySet,
+    new_id,
+)
+
+__all__ = [
+    "NoWorkspace",
+    "TenantTable",
+    "WorkspaceClash",
+    "WorkspaceForeignKey",
+    "WorkspaceManager",
+    "WorkspaceModel",
+    "WorkspaceQuerySet",
+    "across_workspaces",
+    "current_workspace_id",
+    "inside",
+    "new_id",
+    "require_workspace_id",
+]

@@ -1,0 +1,80 @@
+"""Which workspace this thread of work is in, told to Python and to PostgreSQL alike."""
+
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+from django.db import connections, transaction
+
+_current: ContextVar[uuid.UUID | None] = ContextVar("workspace", default=None)
+
+
+class NoWorkspace(RuntimeError):
+    """A tenant's rows were asked for outside of `inside(workspace)`."""
+
+
+class WorkspaceClash(RuntimeError):
+    """A second workspace was entered before the first was left."""
+
+
+def current_workspace_id() -> uuid.UUID | None:
+    """The workspace that is entered, or None."""
+    return _current.get()
+
+
+def require_workspace_id() -> uuid.UUID:
+    """The workspace that is entered; raises NoWorkspace when there is none."""
+    workspace_id = _current.get()
+    if workspace_id is None:
+        raise NoWorkspace("No workspace is entered; wrap this in inside(workspace).")
+    return workspace_id
+
+
+@contextmanager
+def inside(workspace: Any, *, using: str = "default") -> Iterator[uuid.UUID]:
+    """Enter a workspace (row, UUID or text) for one short outermost transaction.
+
+    Entering the same workspace again inside it is allowed and opens a savepoint. Never call the
+    outside world while inside: the transaction would wait for it.
+    """
+    workspace_id = uuid.UUID(str(getattr(workspace, "pk", workspace)))
+    entered = _current.get()
+    if entered is not None:
+        if entered != workspace_id:
+            raise WorkspaceClash(f"{entered} is entered; leave it before entering {workspace_id}.")
+        with transaction.atomic(using=using):
+            yield workspace_id
+        return
+    token = _current.set(workspace_id)
+    try:
+        # durable: after a savepoint's release SET LOCAL would outlive us in the outer transaction.
+        with transaction.atomic(using=using, durable=True):
+            _tell_postgres(str(workspace_id), using)
+            yield workspace_id
+    finally:
+        _current.reset(token)
+        if connections[using].in_atomic_block and not connections[using].needs_rollback:
+            # Only within a test's own transaction: what SET LOCAL said must not outlive us there.
+            _tell_postgres("", using)
+
+
+def _tell_postgres(value: str, using: str) -> None:
+    # SET LOCAL and not set_config(): a sharded PostgreSQL forwards only the former. The value is
+    # a UUID's canonical text or empty, so it can stand in the statement.
+    with connections[using].cursor() as cursor:
+        cursor.execute(f"SET LOCAL app.workspace_id = '{value}'")
+
+
+def across_workspaces(*, using: str = "default") -> Iterator[uuid.UUID]:
+    """Enter each open workspace in turn, oldest first, each in a transaction of its own.
+
+    The ids come from the control plane; no statement ever spans two workspaces.
+    """
+    from accounts.models import Workspace  # rows need this module to be loaded first
+
+    ids = list(Workspace.objects.using(using).order_by("id").values_list("id", flat=True))
+    for workspace_id in ids:
+        with inside(workspace_id, using=using):
+            yield workspace_id

@@ -1,0 +1,1 @@
+"""What it means: rollups, metrics, and the queries that answer from them."""

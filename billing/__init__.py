@@ -1,0 +1,1 @@
+"""What they bought: plans and what each entitles to."""

@@ -1,0 +1,1 @@
+"""Who asks us: the public pages, and what visitors send from them."""

@@ -1,0 +1,1 @@
+"""What comes in: sources, their connectors, the facts that they load, who must not come back."""

@@ -1,0 +1,11 @@
+#!/usr/bin/env python
+"""Django's command line; `./run manage` calls it with the environment of this checkout."""
+
+import os
+import sys
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proactivox.settings")
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)

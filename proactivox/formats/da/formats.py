@@ -1,0 +1,8 @@
+"""Danish dates."""
+
+DATE_FORMAT = "j. M Y"
+SHORT_DATE_FORMAT = "j. M Y"
+DATETIME_FORMAT = "j. M Y, H.i"
+SHORT_DATETIME_FORMAT = "j. M Y, H.i"
+TIME_FORMAT = "H.i"
+USE_THOUSAND_SEPARATOR = True

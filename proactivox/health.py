@@ -1,0 +1,68 @@
+"""/healthz says that the process lives, /readyz that what it needs is well."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.core.cache import cache
+from django.db import connections
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from accounts.doors import public
+from proactivox.celery import app
+
+_WORKERS_SEEN = "workers-seen"
+
+
+@public
+def healthz(request: HttpRequest) -> HttpResponse:
+    """200 as long as the process answers at all."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@public
+def readyz(request: HttpRequest) -> JsonResponse:
+    """200 with each part "ok", or 503 with what is wrong in a few words."""
+    checks: dict[str, Callable[[], str]] = {
+        "database": _database,
+        "migrations": _migrations,
+        "broker": _broker,
+        "worker": _worker,
+    }
+    states = {name: _safely(check) for name, check in checks.items()}
+    is_well = all(state == "ok" for state in states.values())
+    return JsonResponse(states, status=200 if is_well else 503)
+
+
+def _safely(check: Callable[[], str]) -> str:
+    try:
+        return check()
+    except Exception as error:  # what is wrong is the answer here
+        return f"away ({type(error).__name__})"
+
+
+def _database() -> str:
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return "ok"
+
+
+def _migrations() -> str:
+    executor = MigrationExecutor(connections["default"])
+    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    return f"{len(missing)} to be applied" if missing else "ok"
+
+
+def _broker() -> str:
+    with app.connection_for_write() as connection:
+        connection.ensure_connection(max_retries=1, interval_start=0, timeout=2)
+    return "ok"
+
+
+def _worker() -> str:
+    if cache.get(_WORKERS_SEEN):
+        return "ok"
+    if not app.control.ping(timeout=1.0):
+        return "none answers"
+    cache.set(_WORKERS_SEEN, True, timedelta(seconds=5).seconds)
+    return "ok"

@@ -1,0 +1,40 @@
+"""Error pages, for people and as JSON for the API."""
+
+from typing import Any
+from uuid import uuid4
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
+
+
+def _page(request: HttpRequest, status: int, title: str, template: str = "") -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return JsonResponse({"title": title, "status": status}, status=status)
+    reference = uuid4().hex[:12]
+    html = render_to_string(f"errors/{template or status}.html", {"reference": reference})
+    return HttpResponse(html, status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: the request could not be read."""
+    return _page(request, 400, "The request could not be read.")
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: a member, but the role lacks the permission."""
+    return _page(request, 403, "Your role does not allow this.")
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: nothing here, or nothing of yours."""
+    return _page(request, 404, "There is nothing at this address.")
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500: our fault; says nothing of the inside."""
+    return _page(request, 500, "Something went wrong on our side.")
+
+
+def csrf_failure(request: HttpRequest, reason: str = "", **kwargs: Any) -> HttpResponse:
+    """403: the form's token is missing or old."""
+    return _page(request, 403, "The form's security token is missing or old.", "403_csrf")

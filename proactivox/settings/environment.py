@@ -1,0 +1,57 @@
+"""Reads the environment, and says by name what is missing or wrong."""
+
+import base64
+import binascii
+import json
+from collections.abc import Callable
+from typing import TypeVar
+
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+env = environ.Env()
+T = TypeVar("T")
+
+
+def required(name: str, meaning: str) -> str:
+    """The text of a variable that has no sensible default; its absence stops the start."""
+    value = str(env.str(name, default=""))
+    if not value.strip():
+        raise ImproperlyConfigured(f"{name} is not set: {meaning}. `./run up` sets it for you.")
+    return value
+
+
+def parsed(name: str, default: T, reader: Callable[[str], T], wanted: str) -> T:
+    """A variable read by `reader`; a value that it refuses is named, with what is wanted."""
+    text = str(env.str(name, default=""))
+    if not text:
+        return default
+    try:
+        return reader(text)
+    except (ValueError, TypeError) as error:
+        raise ImproperlyConfigured(f"{name} is {text!r}; it has to be {wanted}.") from error
+
+
+def listed(name: str) -> list[str]:
+    """A comma separated variable as a list without blanks."""
+    return [part.strip() for part in str(env.str(name, default="")).split(",") if part.strip()]
+
+
+def key_ring(name: str, primary_name: str) -> tuple[dict[str, bytes], str]:
+    """The key-encryption keys, {key id: 32 bytes}, and the id of the one that wraps new keys."""
+    try:
+        ring = {
+            key_id: base64.b64decode(text, validate=True)
+            for key_id, text in json.loads(required(name, "a JSON object of base64 keys")).items()
+        }
+    except (ValueError, AttributeError, TypeError, binascii.Error) as error:
+        raise ImproperlyConfigured(
+            f"{name} has to be JSON such as " + '{"2026-11": "<base64 of 32 random bytes>"}.'
+        ) from error
+    for key_id, key in ring.items():
+        if len(key) != 32 or len(set(key)) < 8:
+            raise ImproperlyConfigured(f"{name}: key {key_id!r} is not 32 random bytes.")
+    primary = required(primary_name, f"the id in {name} of the key that wraps new keys")
+    if primary not in ring:
+        raise ImproperlyConfigured(f"{primary_name} is {primary!r}, which {name} does not hold.")
+    return ring, primary

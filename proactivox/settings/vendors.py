@@ -1,0 +1,58 @@
+"""The outside: Salesforce's client, the sandbox in development, the API, the log."""
+
+from django.core.exceptions import ImproperlyConfigured
+
+from proactivox.settings.base import IS_PRODUCTION
+from proactivox.settings.environment import env, listed
+
+SALESFORCE_CLIENT_ID = env.str("SALESFORCE_CLIENT_ID", default="")
+SALESFORCE_CLIENT_SECRET = env.str("SALESFORCE_CLIENT_SECRET", default="")
+SALESFORCE_LOGIN_HOST = env.str("SALESFORCE_LOGIN_HOST", default="https://login.salesforce.com")
+SALESFORCE_SANDBOX_LOGIN_HOST = env.str(
+    "SALESFORCE_SANDBOX_LOGIN_HOST", default="https://test.salesforce.com"
+)
+
+# The only loopback addresses that the vendors' client admits, exact origins, in development.
+SANDBOX_ORIGINS = listed("SANDBOX_ORIGINS")
+SANDBOX_CA = env.str("SANDBOX_CA", default="")
+SANDBOX_BROWSER_ORIGIN = env.str("SANDBOX_BROWSER_ORIGIN", default="")
+if IS_PRODUCTION and (SANDBOX_ORIGINS or SANDBOX_CA or SANDBOX_BROWSER_ORIGIN):
+    raise ImproperlyConfigured(
+        "SANDBOX_ORIGINS, SANDBOX_CA and SANDBOX_BROWSER_ORIGIN let the product speak to this "
+        "machine itself; a production start refuses them. Remove them from the environment."
+    )
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api_keys.ApiKeyAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["accounts.api_keys.HasScope"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "proactivox.api.problem",
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Proactivox API",
+    "DESCRIPTION": "What was spent on marketing and what it earned, in one set of definitions.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": [],
+    "SERVE_AUTHENTICATION": [],
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"redact": {"()": "accounts.redaction.RedactSecrets"}},
+    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["redact"],
+            "formatter": "plain",
+        }
+    },
+    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    # httpx writes whole addresses at INFO; an OAuth answer may stand in one.
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+}

@@ -1,0 +1,46 @@
+"""The cast: Alice owns Acme, Bob is her marketer, Charlie owns Rival and must see nothing."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from accounts.models import Membership, Role, User, Workspace
+
+PASSWORD = "correct horse battery staple"  # noqa: S105
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Two workspaces and their people."""
+
+    acme: Workspace
+    rival: Workspace
+    alice: User
+    bob: User
+    charlie: User
+
+
+def make_cast() -> Cast:
+    """Everyone, saved, with verified addresses and the same password."""
+    acme = Workspace.objects.create(slug="acme", name="Acme", currency="USD")
+    rival = Workspace.objects.create(slug="rival", name="Rival", currency="USD")
+    alice = _person("Alice", acme, Role.OWNER)
+    bob = _person("Bob", acme, Role.MARKETER)
+    charlie = _person("Charlie", rival, Role.OWNER)
+    return Cast(acme, rival, alice, bob, charlie)
+
+
+def _person(name: str, workspace: Workspace, role: Role) -> User:
+    from allauth.account.models import EmailAddress
+
+    email = f"{name.lower()}@{workspace.slug}.example"
+    user = User.objects.create_user(email, PASSWORD, name=name)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    Membership.objects.create(workspace=workspace, user=user, role=role)
+    return user
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """The cast inside the test's own transaction."""
+    return make_cast()
