@@ -1,0 +1,261 @@
+// Draws each <figure data-chart> from the JSON beside it, in the colours of the page's tokens.
+const OTHER_AFTER = 6;
+const charts = new Map();
+let library;
+
+const tokenProbe = document.createElement("span");
+
+function token(name) {
+  // A custom property holds its text; only a real property resolves light-dark().
+  tokenProbe.hidden = true;
+  tokenProbe.style.color = `var(--${name})`;
+  if (!tokenProbe.isConnected) document.body.append(tokenProbe);
+  return getComputedStyle(tokenProbe).color;
+}
+
+function palette() {
+  const series = [1, 2, 3, 4, 5, 6].map((n) => token(`series-${n}`));
+  const names = ["text", "text-soft", "text-faint", "line", "line-control", "chart-grid", "chart-band", "surface", "surface-raised", "line-strong", "bad"];
+  return { series, ...Object.fromEntries(names.map((name) => [name, token(name)])) };
+}
+
+function formatter(data, isShort) {
+  const locale = data.locale || document.documentElement.lang || undefined;
+  const compact = isShort ? { notation: "compact", maximumSignificantDigits: 3 } : {};
+  const kinds = {
+    rate: { style: "percent", maximumFractionDigits: isShort ? 1 : 2 },
+    money: { ...(data.currency && !isShort ? { style: "currency", currency: data.currency } : {}), ...compact },
+    count: compact,
+  };
+  const format = new Intl.NumberFormat(locale, kinds[data.format] ?? compact);
+  return (value) => (value === null || value === undefined ? "–" : format.format(value));
+}
+
+function dayLabel(data, isLong) {
+  const locale = data.locale || document.documentElement.lang || undefined;
+  if (data.x_kind === "category") return (x) => x;
+  const format = new Intl.DateTimeFormat(locale, isLong
+    ? { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }
+    : { day: "numeric", month: "short", timeZone: "UTC" });
+  return (x) => format.format(new Date(`${x}T00:00:00Z`));
+}
+
+const frame = (colours) => ({
+  animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
+  animationDuration: 120,
+  animationDurationUpdate: 120,
+  aria: { enabled: true },
+  textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colours["text-soft"] },
+});
+
+function axes(data, colours, isBar) {
+  const label = { color: colours["text-faint"], fontSize: 12, hideOverlap: true };
+  return {
+    grid: { left: 8, right: 16, top: 12, bottom: 8, containLabel: true },
+    xAxis: {
+      type: "category", data: data.x, boundaryGap: isBar,
+      axisLine: { lineStyle: { color: colours["line-strong"] } }, axisTick: { show: false },
+      axisLabel: { ...label, formatter: dayLabel(data, false), margin: 12 },
+      axisPointer: { label: { show: false } },
+    },
+    yAxis: {
+      type: "value", splitNumber: 4, axisLine: { show: false }, axisTick: { show: false },
+      splitLine: { lineStyle: { color: colours["chart-grid"] } },
+      axisLabel: { ...label, formatter: formatter(data, true) },
+    },
+  };
+}
+
+function tooltip(data, colours) {
+  const value = formatter(data, false);
+  const day = dayLabel(data, true);
+  return {
+    trigger: "axis", renderMode: "richText", confine: true, padding: [8, 12], transitionDuration: 0,
+    backgroundColor: colours["surface-raised"], borderColor: colours["line-strong"], borderWidth: 1,
+    textStyle: { color: colours.text, fontSize: 12.5, lineHeight: 19 },
+    axisPointer: { type: "line", lineStyle: { color: colours["line-control"], type: "solid", width: 1 } },
+    formatter: (items) => [day(items[0].axisValue),
+      ...items.filter((item) => !item.seriesId?.startsWith("_"))
+        .map((item) => `${item.seriesName}  ${value(item.value)}`)].join("\n"),
+  };
+}
+
+function unsettledArea(data, colours) {
+  if (!data.unsettled_from || !data.x.includes(data.unsettled_from)) return undefined;
+  return {
+    silent: true, itemStyle: { color: colours["chart-band"], opacity: 0.9 },
+    data: [[{ xAxis: data.unsettled_from }, { xAxis: data.x.at(-1) }]],
+  };
+}
+
+function marks(data, colours) {
+  if (!data.marks?.length) return undefined;
+  return {
+    symbol: "none", lineStyle: { color: colours.bad, type: "solid", width: 1 },
+    label: { color: colours["text-soft"], fontSize: 12, position: "insideEndTop", formatter: "{b}" },
+    data: data.marks.map((mark) => ({ xAxis: mark.x, name: mark.label })),
+  };
+}
+
+function bandSeries(data, colours) {
+  if (!data.band) return [];
+  const base = { type: "line", stack: "_band", symbol: "none", silent: true, lineStyle: { opacity: 0 }, z: 1 };
+  const height = data.band.high.map((high, i) => (high === null ? null : high - data.band.low[i]));
+  return [
+    { ...base, id: "_low", data: data.band.low },
+    { ...base, id: "_high", data: height, areaStyle: { color: colours["chart-band"] } },
+  ];
+}
+
+function previousSeries(data, colours) {
+  if (!data.previous) return [];
+  return [{
+    type: "line", name: data.previous.name, data: data.previous.values, symbol: "none", z: 2,
+    lineStyle: { color: colours["line-control"], width: 1.5, type: [4, 4] }, itemStyle: { color: colours["line-control"] },
+  }];
+}
+
+function lineSeries(data, colours, many) {
+  return data.series.slice(0, OTHER_AFTER).map((series, i) => ({
+    type: "line", name: series.name, data: series.values, z: 5 - i / 10, connectNulls: false,
+    showSymbol: data.x.length < 3, symbolSize: 6, symbol: "circle",
+    stack: data.stacked ? "all" : undefined,
+    areaStyle: data.stacked || (!many && !data.band) ? { opacity: data.stacked ? 0.5 : 0.08 } : undefined,
+    lineStyle: { width: 2, color: colours.series[i] }, itemStyle: { color: colours.series[i] },
+    endLabel: many && !data.stacked
+      ? { show: true, formatter: "{a}", color: colours["text-soft"], fontSize: 12, distance: 6, width: 100, overflow: "truncate" } : undefined,
+    labelLayout: { moveOverlap: "shiftY" },
+    emphasis: { disabled: true },
+    markArea: i === 0 ? unsettledArea(data, colours) : undefined,
+    markLine: i === 0 ? marks(data, colours) : undefined,
+  }));
+}
+
+function lineOptions(data, colours) {
+  const many = data.series.length > 1;
+  const options = { ...frame(colours), ...axes(data, colours, false), tooltip: tooltip(data, colours) };
+  if (many && !data.stacked) options.grid.right = 112;
+  options.series = [...bandSeries(data, colours), ...previousSeries(data, colours), ...lineSeries(data, colours, many)];
+  return options;
+}
+
+function barOptions(data, colours) {
+  const options = { ...frame(colours), ...axes(data, colours, true), tooltip: tooltip(data, colours) };
+  const unsettled = data.x.indexOf(data.unsettled_from);
+  const decal = { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 3], rotation: -Math.PI / 4, color: colours.surface };
+  options.series = [...previousSeries(data, colours), ...data.series.slice(0, OTHER_AFTER).map((series, i) => ({
+    type: "bar", name: series.name, stack: data.stacked ? "all" : undefined, barMaxWidth: 36, z: 3,
+    data: series.values.map((value, at) => (unsettled >= 0 && at >= unsettled ? { value, itemStyle: { decal } } : value)),
+    itemStyle: { color: colours.series[i], borderRadius: data.stacked ? 0 : [3, 3, 0, 0] },
+    emphasis: { disabled: true },
+    markLine: i === 0 ? marks(data, colours) : undefined,
+  }))];
+  return options;
+}
+
+// A funnel as bars from one side: lengths compare better than the areas of a cone.
+function funnelOptions(data, colours) {
+  const value = formatter(data, false);
+  const share = new Intl.NumberFormat(data.locale || undefined, { style: "percent", maximumSignificantDigits: 3 });
+  const steps = data.series[0].values;
+  const words = (i) => (i > 0 && steps[i - 1] ? `${value(steps[i])}   ${share.format(steps[i] / steps[i - 1])}` : value(steps[i]));
+  const axisLabel = { color: colours.text, fontSize: 13, margin: 12 };
+  return {
+    ...frame(colours),
+    grid: { left: 8, right: 120, top: 4, bottom: 4, containLabel: true },
+    xAxis: { type: "value", show: false, min: 0 },
+    yAxis: { type: "category", inverse: true, data: data.x, axisLine: { show: false }, axisTick: { show: false }, axisLabel },
+    series: [{
+      type: "bar", name: data.series[0].name, data: steps, barCategoryGap: "28%",
+      showBackground: true, backgroundStyle: { color: colours["chart-grid"], borderRadius: 4 },
+      itemStyle: { color: colours.series[0], borderRadius: 4 }, barMinHeight: 2, emphasis: { disabled: true },
+      label: { show: true, position: "right", color: colours.text, fontSize: 13, formatter: ({ dataIndex }) => words(dataIndex) },
+    }],
+  };
+}
+
+const OPTIONS = { line: lineOptions, bar: barOptions, funnel: funnelOptions };
+
+const dataOf = (figure) => JSON.parse(document.getElementById(figure.dataset.chartSource).textContent);
+
+function drawKey(figure, data) {
+  const key = figure.querySelector("[data-chart-key]");
+  const entries = data.series.slice(0, OTHER_AFTER).map((series, i) => [series.name, `chart__swatch chart__swatch--${i + 1}`]);
+  if (data.previous) entries.push([data.previous.name, "chart__swatch chart__swatch--previous"]);
+  if (!key || entries.length < 2 || figure.dataset.chart === "funnel") return;
+  key.replaceChildren(...entries.map(([name, className]) => {
+    const item = document.createElement("li");
+    const swatch = document.createElement("span");
+    swatch.className = className;
+    item.append(swatch, name);
+    return item;
+  }));
+  key.hidden = false;
+}
+
+function cell(tag, text, isNumber) {
+  const element = document.createElement(tag);
+  element.textContent = text;
+  if (isNumber) element.className = "is-number";
+  if (tag === "th") element.scope = isNumber === undefined ? "row" : "col";
+  return element;
+}
+
+function row(cells) {
+  const element = document.createElement("tr");
+  element.append(...cells);
+  return element;
+}
+
+function drawTable(figure, data) {
+  const region = figure.querySelector("[data-chart-table]");
+  if (!region || region.childElementCount) return;
+  const value = formatter(data, false);
+  const day = dayLabel(data, true);
+  const columns = [...data.series, ...(data.previous ? [data.previous] : [])];
+  const first = data.x_kind === "category" ? region.dataset.labelStep : region.dataset.labelX;
+  const table = document.createElement("table");
+  table.className = "table";
+  table.createTHead().append(row([cell("th", first, false), ...columns.map((one) => cell("th", one.name, true))]));
+  table.createTBody().append(...data.x.map((x, i) => row([
+    cell("th", data.unsettled_from && x >= data.unsettled_from ? `${day(x)} (${region.dataset.labelUnsettled})` : day(x)),
+    ...columns.map((one) => cell("td", one.values[i] === null ? region.dataset.labelNull : value(one.values[i]), true)),
+  ])));
+  region.append(table);
+}
+
+async function draw(figure) {
+  const canvas = figure.querySelector("[data-chart-canvas]");
+  const options = OPTIONS[figure.dataset.chart];
+  if (!canvas || !options || charts.has(figure)) return;
+  const data = dataOf(figure);
+  drawKey(figure, data);
+  drawTable(figure, data);
+  charts.set(figure, null);
+  library ??= import(document.querySelector("meta[name=echarts]").content);
+  const echarts = await library;
+  const chart = echarts.init(canvas, null, { renderer: "svg" });
+  charts.set(figure, chart);
+  const paint = () => chart.setOption(options(data, palette()), true);
+  figure.addEventListener("chart:paint", paint);
+  paint();
+  new ResizeObserver(() => chart.resize()).observe(canvas);
+}
+
+function drawAll(root) {
+  for (const figure of root.querySelectorAll("figure[data-chart]")) draw(figure);
+}
+
+function sweep() {
+  for (const [figure, chart] of charts) {
+    if (figure.isConnected) continue;
+    chart?.dispose();
+    charts.delete(figure);
+  }
+}
+
+drawAll(document);
+document.addEventListener("htmx:load", (event) => { sweep(); drawAll(event.target.parentElement ?? document); });
+document.addEventListener("themechange", () => {
+  for (const figure of charts.keys()) figure.dispatchEvent(new CustomEvent("chart:paint"));
+});
