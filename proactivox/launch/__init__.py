@@ -1,0 +1,1 @@
+"""Starts the product on one machine and watches over it: what `./run` calls."""

@@ -1,0 +1,34 @@
+"""The verbs of `./run` that are written in Python."""
+
+from __future__ import annotations
+
+import errno
+import importlib
+import sys
+
+from proactivox.embedded.problems import StartupProblem
+
+_VERBS = ("up", "manage", "check", "torture", "catalogues")
+
+
+def main(words: list[str]) -> int:
+    """Run one verb; its exit code. A problem a person can mend is one plain message, no traceback."""
+    verb = words[0] if words else ""
+    if verb not in _VERBS:
+        raise SystemExit(f"There is no command called {verb!r}; ./run help lists them.")
+    module = importlib.import_module(f"proactivox.launch.{verb}")
+    try:
+        code: int = module.main(words[1:])
+    except StartupProblem as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        print(f"The disk is full: {error.filename or error}. Free some space.", file=sys.stderr)
+        return 1
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
