@@ -4,12 +4,21 @@ from django.urls import include, path
 
 from proactivox import health, pages
 
+api_v1 = [
+    path("", include("accounts.api_urls")),
+    path("", include("integrations.api_urls")),
+    path("", include("analytics.api_urls")),
+]
+
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("accounts/", include("allauth.urls")),
+    path("api/v1/", include(api_v1)),
     path("", include("accounts.urls")),
+    path("", include("integrations.urls")),
+    path("", include("analytics.urls")),
 ]
 
 handler400 = pages.bad_request

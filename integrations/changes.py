@@ -1,0 +1,42 @@
+"""Tells who keeps rollups of a change, around it and in its transaction.
+
+Analytics lies downstream and registers at start; so the rollups of the touched keys change in the
+same transaction as the rows.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Change:
+    """Rows about to be changed.
+
+    `stream` is a model's name ("Opportunity", "CampaignDay"). `table` is a temporary table that
+    names them: column external_id for CRM rows, columns campaign_id and "on" for CampaignDay.
+    """
+
+    source_id: UUID
+    stream: str
+    table: str
+
+
+Keeper = Callable[[Change], AbstractContextManager[None]]
+_keepers: list[Keeper] = []
+
+
+def register_keeper(keeper: Keeper) -> None:
+    """Enter `keeper(change)` around every change; once each."""
+    if keeper not in _keepers:
+        _keepers.append(keeper)
+
+
+@contextmanager
+def changing(change: Change) -> Iterator[None]:
+    """Wrap the statements that change the named rows."""
+    with ExitStack() as stack:
+        for keeper in _keepers:
+            stack.enter_context(keeper(change))
+        yield

@@ -1,0 +1,50 @@
+"""Sources and how they are synced; what they load: CRM rows, campaigns and facts; who stays out."""
+
+from integrations.models.campaigns import Campaign, CampaignDay, CampaignDayRevision
+from integrations.models.crm import (
+    CampaignMember,
+    CampaignMemberStatus,
+    Company,
+    Contact,
+    CrmUser,
+    ExchangeRate,
+    Lead,
+    LeadStatus,
+    LeadStatusChange,
+    Opportunity,
+    OpportunityChange,
+    OpportunityContact,
+    OpportunityStage,
+    Organization,
+    RecordType,
+)
+from integrations.models.people import PersonField, Suppression
+from integrations.models.sources import Credential, Source, StreamState, SyncRun, SyncSlice
+
+__all__ = [
+    "Campaign",
+    "CampaignDay",
+    "CampaignDayRevision",
+    "CampaignMember",
+    "CampaignMemberStatus",
+    "Company",
+    "Contact",
+    "Credential",
+    "CrmUser",
+    "ExchangeRate",
+    "Lead",
+    "LeadStatus",
+    "LeadStatusChange",
+    "Opportunity",
+    "OpportunityChange",
+    "OpportunityContact",
+    "OpportunityStage",
+    "Organization",
+    "PersonField",
+    "RecordType",
+    "Source",
+    "StreamState",
+    "Suppression",
+    "SyncRun",
+    "SyncSlice",
+]

@@ -1,0 +1,267 @@
+"""Typed rows of a CRM: only the columns that numbers need; people by id and keyed hash alone."""
+
+from typing import Self
+
+from django.db import models
+
+from accounts.tenancy import WorkspaceForeignKey, WorkspaceManager
+from integrations.models.sources import Source
+
+_ID = 40
+
+
+class CrmRow(models.Model):
+    """A source's record under the source's own id; `stamp` and `row_hash` guard the upsert."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "source_id", "external_id")
+    workspace = models.ForeignKey(
+        "accounts.Workspace", on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
+    source = WorkspaceForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    external_id = models.CharField(max_length=_ID)
+    stamp = models.DateTimeField(null=True)
+    row_hash = models.BinaryField(max_length=16)
+    deleted_at = models.DateTimeField(null=True)
+
+    objects: models.Manager[Self] = WorkspaceManager()
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{type(self).__name__} {self.external_id}"
+
+
+class Organization(CrmRow):
+    """The customer's organisation: its zone, currency and fiscal year shape every number."""
+
+    name = models.CharField(max_length=255)
+    time_zone = models.CharField(max_length=64, blank=True)
+    currency = models.CharField(max_length=3, blank=True)
+    fiscal_year_starts = models.PositiveSmallIntegerField(null=True)
+    is_sandbox = models.BooleanField(null=True)
+
+
+class Company(CrmRow):
+    """An Account of the CRM."""
+
+    name = models.CharField(max_length=255, blank=True)
+    industry = models.CharField(max_length=255, blank=True)
+    type = models.CharField(max_length=255, blank=True)
+    country = models.CharField(max_length=80, blank=True)
+    owner_external_id = models.CharField(max_length=_ID, blank=True)
+    merged_into = models.CharField(max_length=_ID, blank=True)
+    created_at = models.DateTimeField(null=True)
+
+
+class Contact(CrmRow):
+    """A person at a company: ids, stamps and keyed hashes; no name, address or number."""
+
+    company_external_id = models.CharField(max_length=_ID, blank=True)
+    email_hash = models.BinaryField(max_length=16, null=True)
+    suppression_hash = models.BinaryField(max_length=16, null=True)
+    lead_source = models.CharField(max_length=255, blank=True)
+    owner_external_id = models.CharField(max_length=_ID, blank=True)
+    merged_into = models.CharField(max_length=_ID, blank=True)
+    created_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "email_hash"], name="contact_email"),
+            models.Index(fields=["workspace", "suppression_hash"], name="contact_suppression"),
+        ]
+
+
+class Lead(CrmRow):
+    """A person who may become a customer, with status and what the lead was converted into."""
+
+    status = models.CharField(max_length=255, blank=True)
+    lead_source = models.CharField(max_length=255, blank=True)
+    email_hash = models.BinaryField(max_length=16, null=True)
+    suppression_hash = models.BinaryField(max_length=16, null=True)
+    country = models.CharField(max_length=80, blank=True)
+    owner_external_id = models.CharField(max_length=_ID, blank=True)
+    merged_into = models.CharField(max_length=_ID, blank=True)
+    created_at = models.DateTimeField(null=True)
+    is_converted = models.BooleanField(default=False)
+    converted_on = models.DateField(null=True)
+    converted_company_external_id = models.CharField(max_length=_ID, blank=True)
+    converted_contact_external_id = models.CharField(max_length=_ID, blank=True)
+    converted_opportunity_external_id = models.CharField(max_length=_ID, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "created_at"], name="lead_created"),
+            models.Index(fields=["workspace", "email_hash"], name="lead_email"),
+            models.Index(fields=["workspace", "suppression_hash"], name="lead_suppression"),
+        ]
+
+
+class LeadStatus(CrmRow):
+    """A value that a lead's status can have."""
+
+    label = models.CharField(max_length=255)
+    sort_order = models.IntegerField(null=True)
+    is_converted = models.BooleanField(default=False)
+
+
+class LeadStatusChange(CrmRow):
+    """A lead's step from one status to another.
+
+    `basis` is "history" where the CRM tracked it, "snapshot" where two of our syncs saw it; then
+    external_id is "<lead id>:<stamp>".
+    """
+
+    lead_external_id = models.CharField(max_length=_ID)
+    old_status = models.CharField(max_length=255, blank=True)
+    new_status = models.CharField(max_length=255, blank=True)
+    changed_at = models.DateTimeField()
+    basis = models.CharField(max_length=8)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["workspace", "source", "lead_external_id", "changed_at"],
+                name="lead_status_change_lead",
+            ),
+        ]
+
+
+class CampaignMember(CrmRow):
+    """A touch: a lead or contact belongs to a campaign."""
+
+    campaign_external_id = models.CharField(max_length=_ID)
+    lead_external_id = models.CharField(max_length=_ID, blank=True)
+    contact_external_id = models.CharField(max_length=_ID, blank=True)
+    status = models.CharField(max_length=255, blank=True)
+    has_responded = models.BooleanField(default=False)
+    first_responded_on = models.DateField(null=True)
+    created_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["workspace", "source", "lead_external_id"], name="campaign_member_lead"
+            ),
+            models.Index(
+                fields=["workspace", "source", "contact_external_id"],
+                name="campaign_member_contact",
+            ),
+        ]
+
+
+class CampaignMemberStatus(CrmRow):
+    """Which statuses of a campaign count as a response."""
+
+    campaign_external_id = models.CharField(max_length=_ID)
+    label = models.CharField(max_length=255)
+    has_responded = models.BooleanField(default=False)
+
+
+class Opportunity(CrmRow):
+    """A deal: amount in micros with its currency, stage, and the campaign that is its source."""
+
+    company_external_id = models.CharField(max_length=_ID, blank=True)
+    contact_external_id = models.CharField(max_length=_ID, blank=True)
+    campaign_external_id = models.CharField(max_length=_ID, blank=True)
+    stage = models.CharField(max_length=255, blank=True)
+    amount_micros = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    probability = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    closes_on = models.DateField(null=True)
+    created_at = models.DateTimeField(null=True)
+    is_closed = models.BooleanField(default=False)
+    is_won = models.BooleanField(default=False)
+    type = models.CharField(max_length=255, blank=True)
+    lead_source = models.CharField(max_length=255, blank=True)
+    forecast_category = models.CharField(max_length=40, blank=True)
+    owner_external_id = models.CharField(max_length=_ID, blank=True)
+    record_type_external_id = models.CharField(max_length=_ID, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["workspace", "closes_on"], name="opportunity_closes"),
+            models.Index(fields=["workspace", "created_at"], name="opportunity_created"),
+            models.Index(
+                fields=["workspace", "source", "company_external_id", "closes_on"],
+                name="opportunity_company",
+            ),
+        ]
+
+
+class OpportunityContact(CrmRow):
+    """A person's part in a deal (OpportunityContactRole)."""
+
+    opportunity_external_id = models.CharField(max_length=_ID)
+    contact_external_id = models.CharField(max_length=_ID)
+    role = models.CharField(max_length=255, blank=True)
+    is_primary = models.BooleanField(default=False)
+    created_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["workspace", "source", "opportunity_external_id"],
+                name="opportunity_contact_deal",
+            ),
+        ]
+
+
+class OpportunityChange(CrmRow):
+    """A deal's stage, amount and close date as they stood from a moment on (OpportunityHistory)."""
+
+    opportunity_external_id = models.CharField(max_length=_ID)
+    stage = models.CharField(max_length=255, blank=True)
+    amount_micros = models.BigIntegerField(null=True)
+    currency = models.CharField(max_length=3, blank=True)
+    probability = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    closes_on = models.DateField(null=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["workspace", "source", "opportunity_external_id", "changed_at"],
+                name="opportunity_change_deal",
+            ),
+        ]
+
+
+class OpportunityStage(CrmRow):
+    """A stage that a deal can be in, in the organisation's order."""
+
+    label = models.CharField(max_length=255)
+    sort_order = models.IntegerField(null=True)
+    is_active = models.BooleanField(default=True)
+    is_closed = models.BooleanField(default=False)
+    is_won = models.BooleanField(default=False)
+    probability = models.DecimalField(max_digits=5, decimal_places=2, null=True)
+    forecast_category = models.CharField(max_length=40, blank=True)
+
+
+class CrmUser(CrmRow):
+    """An owner of records, by id alone."""
+
+    is_active = models.BooleanField(default=True)
+    user_type = models.CharField(max_length=40, blank=True)
+
+
+class RecordType(CrmRow):
+    """A kind of record that the organisation distinguishes."""
+
+    object_name = models.CharField(max_length=40)
+    label = models.CharField(max_length=255)
+    is_active = models.BooleanField(default=True)
+
+
+class ExchangeRate(CrmRow):
+    """Units of a currency for one unit of the organisation's own, from a date on.
+
+    CurrencyType gives the current rate (starts_on is null), DatedConversionRate the dated ones.
+    """
+
+    currency = models.CharField(max_length=3)
+    rate = models.DecimalField(max_digits=18, decimal_places=6)
+    starts_on = models.DateField(null=True)
+    ends_before = models.DateField(null=True)
+    is_corporate = models.BooleanField(default=False)

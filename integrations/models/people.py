@@ -1,0 +1,60 @@
+"""Single fields of people that a workspace opted in, sealed; and who must never come back."""
+
+from typing import Self
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.tenancy import WorkspaceForeignKey, WorkspaceManager, WorkspaceModel
+from integrations.models.sources import Source
+
+
+class PersonField(models.Model):
+    """One field of one person's record, sealed; exists only for fields that were opted in."""
+
+    pk = models.CompositePrimaryKey("workspace_id", "source_id", "external_id", "field")
+    workspace = models.ForeignKey(
+        "accounts.Workspace", on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
+    source = WorkspaceForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    external_id = models.CharField(max_length=40)
+    # "Lead.FirstName": the stream and the source's own name of the field.
+    field = models.CharField(max_length=120)
+    # The row's name inside the sealed value's associated data.
+    row_id: "models.UUIDField[UUID, UUID]" = models.UUIDField()
+    sealed = models.BinaryField()
+
+    objects: models.Manager[Self] = WorkspaceManager()
+
+    def __str__(self) -> str:
+        return f"{self.field} of {self.external_id}"
+
+
+class Suppression(WorkspaceModel):
+    """A person who was erased: the merge drops their records, by source id and by keyed hash."""
+
+    source = WorkspaceForeignKey(Source, null=True, on_delete=models.CASCADE, related_name="+")
+    external_id = models.CharField(max_length=40, blank=True)
+    identifier_hash = models.BinaryField(max_length=16, null=True)
+    # The suppression key and normaliser by which identifier_hash was made.
+    key_id: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
+    normaliser = models.PositiveSmallIntegerField(default=1)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "source", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="suppression_external_id",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "identifier_hash"],
+                condition=models.Q(identifier_hash__isnull=False),
+                name="suppression_hash",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Suppression {self.id}"

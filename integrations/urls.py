@@ -1,0 +1,6 @@
+"""Addresses of integrations in the browser."""
+
+from django.urls import URLPattern
+
+app_name = "integrations"
+urlpatterns: list[URLPattern] = []
