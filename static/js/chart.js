@@ -1,5 +1,6 @@
 // Draws each <figure data-chart> from the JSON beside it, in the colours of the page's tokens.
 const OTHER_AFTER = 6;
+const WIDE_PX = 520;
 const charts = new Map();
 let library;
 
@@ -51,7 +52,7 @@ const frame = (colours) => ({
 function axes(data, colours, isBar) {
   const label = { color: colours["text-faint"], fontSize: 12, hideOverlap: true };
   return {
-    grid: { left: 8, right: 16, top: 12, bottom: 8, containLabel: true },
+    grid: { left: 8, right: 16, top: data.marks?.length ? 28 : 12, bottom: 8, containLabel: true },
     xAxis: {
       type: "category", data: data.x, boundaryGap: isBar,
       axisLine: { lineStyle: { color: colours["line-strong"] } }, axisTick: { show: false },
@@ -72,7 +73,7 @@ function tooltip(data, colours) {
   return {
     trigger: "axis", renderMode: "richText", confine: true, padding: [8, 12], transitionDuration: 0,
     backgroundColor: colours["surface-raised"], borderColor: colours["line-strong"], borderWidth: 1,
-    textStyle: { color: colours.text, fontSize: 12.5, lineHeight: 19 },
+    textStyle: { color: colours.text, fontSize: 12.5, lineHeight: 19, fontFamily: getComputedStyle(document.body).fontFamily },
     axisPointer: { type: "line", lineStyle: { color: colours["line-control"], type: "solid", width: 1 } },
     formatter: (items) => [day(items[0].axisValue),
       ...items.filter((item) => !item.seriesId?.startsWith("_"))
@@ -92,7 +93,7 @@ function marks(data, colours) {
   if (!data.marks?.length) return undefined;
   return {
     symbol: "none", lineStyle: { color: colours.bad, type: "solid", width: 1 },
-    label: { color: colours["text-soft"], fontSize: 12, position: "insideEndTop", formatter: "{b}" },
+    label: { color: colours["text-soft"], fontSize: 12, position: "end", distance: 6, formatter: "{b}" },
     data: data.marks.map((mark) => ({ xAxis: mark.x, name: mark.label })),
   };
 }
@@ -115,14 +116,14 @@ function previousSeries(data, colours) {
   }];
 }
 
-function lineSeries(data, colours, many) {
+function lineSeries(data, colours, many, isDirect) {
   return data.series.slice(0, OTHER_AFTER).map((series, i) => ({
     type: "line", name: series.name, data: series.values, z: 5 - i / 10, connectNulls: false,
     showSymbol: data.x.length < 3, symbolSize: 6, symbol: "circle",
     stack: data.stacked ? "all" : undefined,
     areaStyle: data.stacked || (!many && !data.band) ? { opacity: data.stacked ? 0.5 : 0.08 } : undefined,
     lineStyle: { width: 2, color: colours.series[i] }, itemStyle: { color: colours.series[i] },
-    endLabel: many && !data.stacked
+    endLabel: isDirect
       ? { show: true, formatter: "{a}", color: colours["text-soft"], fontSize: 12, distance: 6, width: 100, overflow: "truncate" } : undefined,
     labelLayout: { moveOverlap: "shiftY" },
     emphasis: { disabled: true },
@@ -131,11 +132,15 @@ function lineSeries(data, colours, many) {
   }));
 }
 
-function lineOptions(data, colours) {
+// Names stand at the ends of the lines where there is room; else the key above has them.
+const isLabelled = (data) => data.series.length > 1 && !data.stacked;
+
+function lineOptions(data, colours, isWide) {
   const many = data.series.length > 1;
   const options = { ...frame(colours), ...axes(data, colours, false), tooltip: tooltip(data, colours) };
-  if (many && !data.stacked) options.grid.right = 112;
-  options.series = [...bandSeries(data, colours), ...previousSeries(data, colours), ...lineSeries(data, colours, many)];
+  const isDirect = isLabelled(data) && isWide;
+  if (isDirect) options.grid.right = 112;
+  options.series = [...bandSeries(data, colours), ...lineSeries(data, colours, many, isDirect), ...previousSeries(data, colours)];
   return options;
 }
 
@@ -163,7 +168,7 @@ function funnelOptions(data, colours) {
   return {
     ...frame(colours),
     grid: { left: 8, right: 120, top: 4, bottom: 4, containLabel: true },
-    xAxis: { type: "value", show: false, min: 0 },
+    xAxis: { type: "value", show: false, min: 0, max: Math.max(1, ...steps) },
     yAxis: { type: "category", inverse: true, data: data.x, axisLine: { show: false }, axisTick: { show: false }, axisLabel },
     series: [{
       type: "bar", name: data.series[0].name, data: steps, barCategoryGap: "28%",
@@ -236,10 +241,25 @@ async function draw(figure) {
   const echarts = await library;
   const chart = echarts.init(canvas, null, { renderer: "svg" });
   charts.set(figure, chart);
-  const paint = () => chart.setOption(options(data, palette()), true);
+  const paint = () => {
+    const isWide = canvas.clientWidth >= WIDE_PX;
+    const isDirect = isWide && figure.dataset.chart === "line" && isLabelled(data) && !data.previous;
+    figure.querySelector("[data-chart-key]")?.toggleAttribute("data-chart-direct", isDirect);
+    chart.setOption(options(data, palette(), isWide), true);
+  };
   figure.addEventListener("chart:paint", paint);
   paint();
-  new ResizeObserver(() => chart.resize()).observe(canvas);
+  watchSize(canvas, chart, paint);
+}
+
+function watchSize(canvas, chart, paint) {
+  let wasWide = canvas.clientWidth >= WIDE_PX;
+  new ResizeObserver(() => {
+    chart.resize();
+    const isWide = canvas.clientWidth >= WIDE_PX;
+    if (isWide !== wasWide) paint();
+    wasWide = isWide;
+  }).observe(canvas);
 }
 
 function drawAll(root) {

@@ -1,0 +1,92 @@
+"""Every template keeps the promises of the content policy and of the design system."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+TEMPLATES = ROOT / "templates"
+ALL = sorted(path for path in TEMPLATES.rglob("*.html") if "emails" not in path.parts)
+COMPONENTS = sorted((TEMPLATES / "components").rglob("*.html"))
+ICON = re.compile(r'components/icon\.html" with name="([^"]+)"')
+DEFAULT_ICON = re.compile(r'components/icon\.html" with name=[\w.]+\|default:"([^"]+)"')
+STATIC = re.compile(r"""\{% static ['"]([^'"]+)['"] %\}""")
+INCLUDE = re.compile(r"""\{% (?:include|extends) ["']([^"']+)["']""")
+
+FORBIDDEN = {
+    "a style attribute": re.compile(r"<[a-z][^>]*\sstyle\s*=", re.IGNORECASE),
+    "a style element": re.compile(r"<style\b", re.IGNORECASE),
+    "an event handler": re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE),
+    "an inline script": re.compile(
+        r"<script\b(?![^>]*\bsrc=)(?![^>]*application/json)", re.IGNORECASE
+    ),
+    "a script address": re.compile(r"javascript:", re.IGNORECASE),
+    "an evaluated attribute": re.compile(r"\bhx-on\b|\bhx-vals\s*=\s*['\"]js:", re.IGNORECASE),
+    "a file of another host": re.compile(
+        r"""<(?:script|link|img|iframe)[^>]*(?:src|href)=["'](?:https?:)?//""", re.IGNORECASE
+    ),
+}
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(TEMPLATES).as_posix()
+
+
+def _without_comments(text: str) -> str:
+    return re.sub(r"\{% comment %\}.*?\{% endcomment %\}|\{#.*?#\}", "", text, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("path", ALL, ids=_name)
+def test_nothing_needs_a_laxer_content_policy(path: Path) -> None:
+    text = _without_comments(path.read_text())
+    assert [what for what, pattern in FORBIDDEN.items() if pattern.search(text)] == []
+
+
+def test_the_scan_would_see_each_fault() -> None:
+    faults = {
+        "a style attribute": '<p class="a" style="color: red">',
+        "a style element": "<style>",
+        "an event handler": '<button onclick="x()">',
+        "an inline script": "<script>x()</script>",
+        "a script address": '<a href="javascript:x()">',
+        "an evaluated attribute": '<a hx-on:click="x()">',
+        "a file of another host": '<img src="//elsewhere/x.png">',
+    }
+    assert [what for what, fault in faults.items() if not FORBIDDEN[what].search(fault)] == []
+
+
+def test_every_icon_named_is_in_the_sprite() -> None:
+    (sprite,) = (ROOT / "static" / "vendor").glob("tabler-icons-*/sprite.svg")
+    drawn = set(re.findall(r'<symbol id="([^"]+)"', sprite.read_text()))
+    texts = [path.read_text() for path in ALL]
+    named = {name for text in texts for name in ICON.findall(text) + DEFAULT_ICON.findall(text)}
+    assert named
+    assert named - drawn == set()
+
+
+@pytest.mark.parametrize("path", ALL, ids=_name)
+def test_every_static_file_and_template_named_exists(path: Path) -> None:
+    text = _without_comments(path.read_text())
+    missing = [name for name in STATIC.findall(text) if not (ROOT / "static" / name).is_file()]
+    shared = [name for name in INCLUDE.findall(text) if name.startswith("components/")]
+    missing += [name for name in shared if not (TEMPLATES / name).is_file()]
+    assert missing == []
+
+
+@pytest.mark.parametrize("path", COMPONENTS, ids=_name)
+def test_every_component_tells_how_it_is_used(path: Path) -> None:
+    comment = re.search(r"\{% comment %\}(.+?)\{% endcomment %\}", path.read_text(), re.DOTALL)
+    assert comment, "no usage comment"
+    assert re.search(r"\{%|\{\{|<", comment.group(1)), "the comment shows no example"
+
+
+def test_every_script_and_sheet_is_loaded() -> None:
+    loaded = {
+        name
+        for part in ("styles", "scripts")
+        for name in STATIC.findall((TEMPLATES / "components" / f"{part}.html").read_text())
+    }
+    ours = {f"css/{path.name}" for path in (ROOT / "static" / "css").glob("*.css")}
+    ours |= {f"js/{path.name}" for path in (ROOT / "static" / "js").glob("*.js")}
+    assert ours - loaded == set()
