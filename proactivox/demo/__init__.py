@@ -1,0 +1,1 @@
+"""Makes the demo workspace as a person would: by the product's own pages, over HTTP."""
