@@ -8,7 +8,6 @@ from pathlib import Path
 from proactivox.embedded import SCRATCH, EmbeddedServers
 
 FOLDER = "PROACTIVOX_TEST_FOLDER"
-POSTGRES_FOLDER = "postgres"
 TEMPLATE = "template_product"
 
 
@@ -29,6 +28,4 @@ def run_folder() -> Path:
 
 def run_cluster() -> EmbeddedServers:
     """The run's servers as addresses: whoever started them stops them."""
-    cluster = EmbeddedServers(run_folder(), SCRATCH)
-    cluster.postgres.sockets = run_folder() / POSTGRES_FOLDER / "s"
-    return cluster
+    return EmbeddedServers(run_folder(), SCRATCH)

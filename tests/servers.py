@@ -13,12 +13,10 @@ from pathlib import Path
 
 import pytest
 
-from proactivox.embedded import SCRATCH, PostgresServer, ValkeyServer
+from proactivox.embedded import PostgresServer, ValkeyServer
 from proactivox.embedded.databases import make_roles
-from proactivox.embedded.postgres import SUPERUSER
 from tests.server_addresses import (
     FOLDER,
-    POSTGRES_FOLDER,
     run_cluster,
     worker_database,
     worker_name,
@@ -68,10 +66,10 @@ def _start_postgres() -> None:
     folder = Path(tempfile.mkdtemp(prefix="px-test-"))
     os.environ[FOLDER] = str(folder)
     os.environ.update(product_environment(folder))
-    server = PostgresServer(folder / POSTGRES_FOLDER, SCRATCH)
-    server.start()
-    _started.append(server)
-    make_roles(server.url(SUPERUSER, "postgres"))
+    cluster = run_cluster()
+    cluster.postgres.start()
+    _started.append(cluster.postgres)
+    make_roles(cluster.admin_url)
 
 
 def product_environment(folder: Path) -> dict[str, str]:

@@ -17,7 +17,7 @@ from proactivox.embedded.child import ServerChild
 from proactivox.embedded.leftovers import stop_leftover
 from proactivox.embedded.privileges import make_server_folder, server_prefix
 from proactivox.embedded.problems import explain
-from proactivox.embedded.sockets import socket_folder
+from proactivox.embedded.sockets import make_socket_folder, socket_folder
 
 SUPERUSER = "postgres"
 
@@ -61,12 +61,12 @@ class PostgresServer:
         self.log = self.folder / "postgres.log"
         self._settings = settings
         self._child: ServerChild | None = None
-        self.sockets = self.folder / "s"
+        self.sockets = socket_folder(self.folder / "s")
 
     def start(self) -> None:
         """Ready for connections on return; raises StartupProblem in words for people."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        self.sockets = socket_folder(self.folder / "s")
+        make_socket_folder(self.sockets)
         if not (self.data / "PG_VERSION").is_file():
             self._make_cluster()
         stop_leftover(self.data / "postmaster.pid", str(self.data))

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import pwd
 import shutil
-import sys
+import subprocess
 from pathlib import Path
 
 from proactivox.embedded.problems import StartupProblem
 
 
-def server_prefix(death_signal: str = "INT") -> list[str]:
-    """What comes before a server's command line so that it runs unprivileged.
+def program_prefix(death_signal: str = "TERM") -> list[str]:
+    """What comes before a command line so that the program ends when its launcher was killed.
 
-    The server also gets `death_signal` when its launcher dies, so a killed launcher leaves no
-    server behind where `setpriv` exists. CAP_DAC_OVERRIDE is kept: a checkout below a home of
-    mode 700 must stay readable to nobody.
+    Empty where there is no setpriv (macOS) or only a small one (busybox).
     """
-    setpriv = shutil.which("setpriv") if sys.platform == "linux" else None
+    setpriv = _setpriv()
+    return [setpriv, "--pdeathsig", death_signal, "--"] if setpriv else []
+
+
+def server_prefix(death_signal: str = "INT") -> list[str]:
+    """The same for a server, which is also made to run unprivileged.
+
+    CAP_DAC_OVERRIDE is kept: a checkout below a home of mode 700 must stay readable to nobody.
+    """
     if not is_root():
-        return [setpriv, "--pdeathsig", death_signal] if setpriv else []
+        return program_prefix(death_signal)
+    setpriv = _setpriv()
     if setpriv is None:
         raise StartupProblem(
             "PostgreSQL refuses to run as root and there is no setpriv here. Run as another user."
@@ -36,6 +44,7 @@ def server_prefix(death_signal: str = "INT") -> list[str]:
         "--securebits=+no_setuid_fixup",
         "--pdeathsig",
         death_signal,
+        "--",
     ]
 
 
@@ -50,3 +59,14 @@ def make_server_folder(folder: Path) -> None:
 
 def is_root() -> bool:
     return os.geteuid() == 0
+
+
+@functools.cache
+def _setpriv() -> str | None:
+    found = shutil.which("setpriv")
+    if found is None:
+        return None
+    tried = subprocess.run(
+        [found, "--pdeathsig", "TERM", "--", "true"], capture_output=True, check=False
+    )
+    return found if tried.returncode == 0 else None

@@ -11,11 +11,11 @@ class StartupProblem(Exception):
     """Something a person has to mend; its text is one plain sentence or two."""
 
 
-def last_lines(log: Path, count: int = 8) -> str:
-    """The end of a log file, indented; empty when there is none."""
+def last_lines(log: Path, count: int = 8, *, since: int = 0) -> str:
+    """The end of a log file from byte `since` on, indented; empty when there is none."""
     try:
         with log.open("rb") as stream:
-            stream.seek(max(0, log.stat().st_size - 16_384))
+            stream.seek(max(since, log.stat().st_size - 16_384))
             lines = stream.read().decode(errors="replace").splitlines()
     except OSError:
         return ""

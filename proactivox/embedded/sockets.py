@@ -15,19 +15,16 @@ _ROOM_FOR_FOLDER = 107 - len("/.s.PGSQL.5432.lock")
 
 
 def socket_folder(preferred: Path) -> Path:
-    """A folder of mode 0700 short enough for a socket; the same one for the same `preferred`."""
+    """A folder short enough for a socket, the same for the same `preferred`; not made yet."""
     preferred = preferred.resolve()
     if len(os.fsencode(preferred)) <= _ROOM_FOR_FOLDER:
-        make_server_folder(preferred)
         return preferred
     digest = hashlib.sha256(os.fsencode(preferred)).hexdigest()[:12]
-    short = Path(tempfile.gettempdir()) / f"proactivox-{os.getuid()}-{digest}"
-    _claim(short)
-    return short
+    return Path(tempfile.gettempdir()) / f"proactivox-{os.getuid()}-{digest}"
 
 
-def _claim(folder: Path) -> None:
-    """Others may write to the temp folder, so one that is there already must be our own."""
+def make_socket_folder(folder: Path) -> None:
+    """Mode 0700. Others may write to the temp folder, so one that is there must be our own."""
     if folder.exists() and (folder.is_symlink() or not _is_ours(folder)):
         raise StartupProblem(f"{folder} belongs to somebody else. Remove it, or set TMPDIR.")
     make_server_folder(folder)

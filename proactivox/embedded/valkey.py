@@ -11,7 +11,7 @@ from proactivox.embedded.binaries import valkey_program
 from proactivox.embedded.child import ServerChild
 from proactivox.embedded.leftovers import stop_leftover
 from proactivox.embedded.privileges import make_server_folder, server_prefix
-from proactivox.embedded.sockets import socket_folder
+from proactivox.embedded.sockets import make_socket_folder, socket_folder
 
 
 class ValkeyServer:
@@ -22,7 +22,7 @@ class ValkeyServer:
         self.data = self.folder / "data"
         self.log = self.folder / "valkey.log"
         self._child: ServerChild | None = None
-        self.socket = self.folder / "s" / "valkey.sock"
+        self.socket = socket_folder(self.folder / "s") / "valkey.sock"
 
     @property
     def url(self) -> str:
@@ -33,7 +33,7 @@ class ValkeyServer:
         """Ready for commands on return; raises StartupProblem in words for people."""
         self.folder.mkdir(parents=True, exist_ok=True)
         make_server_folder(self.data)
-        self.socket = socket_folder(self.folder / "s") / "valkey.sock"
+        make_socket_folder(self.socket.parent)
         stop_leftover(self.data / "valkey.pid", str(self.socket), signal.SIGTERM)
         self.socket.unlink(missing_ok=True)
         self._child = ServerChild(

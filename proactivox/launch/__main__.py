@@ -12,7 +12,7 @@ _VERBS = ("up", "manage", "check", "torture", "catalogues")
 
 
 def main(words: list[str]) -> int:
-    """Run one verb; its exit code. A problem a person can mend is one plain message, no traceback."""
+    """Run one verb; its exit code. What a person can mend is a plain message, no traceback."""
     verb = words[0] if words else ""
     if verb not in _VERBS:
         raise SystemExit(f"There is no command called {verb!r}; ./run help lists them.")

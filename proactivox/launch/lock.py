@@ -31,7 +31,7 @@ class OneAtATime:
         return True
 
     def __enter__(self) -> OneAtATime:
-        if not self.try_acquire():
+        if self._descriptor is None and not self.try_acquire():
             holder = self._path.read_text().strip() or "unknown"
             raise StartupProblem(
                 f"Proactivox is already running from this folder (process {holder}). "

@@ -1,0 +1,89 @@
+"""The environment that the product's programs get; what the caller has set himself wins."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from proactivox.embedded import EmbeddedServers
+from proactivox.embedded.problems import StartupProblem
+from proactivox.launch import keys, places
+
+
+@dataclass(frozen=True)
+class SandboxAddresses:
+    """What a running sandbox says of itself in ready.json."""
+
+    origin: str
+    http_origin: str
+    ca: str
+    client_id: str
+    client_secret: str
+
+    @classmethod
+    def read(cls, place: Path) -> SandboxAddresses | None:
+        """None until the sandbox has written the file whole."""
+        try:
+            found: dict[str, Any] = json.loads((place / "ready.json").read_text())
+        except (OSError, ValueError):
+            return None
+        names = cls.__dataclass_fields__
+        missing = [name for name in names if name not in found]
+        if missing:
+            raise StartupProblem(f"{place}/ready.json does not name {', '.join(missing)}.")
+        return cls(**{name: str(found[name]) for name in names})
+
+    @property
+    def environment(self) -> dict[str, str]:
+        return {
+            "SANDBOX_ORIGINS": self.origin,
+            "SANDBOX_CA": self.ca,
+            "SANDBOX_BROWSER_ORIGIN": self.http_origin,
+            "SALESFORCE_CLIENT_ID": self.client_id,
+            "SALESFORCE_CLIENT_SECRET": self.client_secret,
+            "SALESFORCE_LOGIN_HOST": self.origin,
+        }
+
+
+def product_environment(
+    port: int, servers: EmbeddedServers, more: Mapping[str, str] | None = None
+) -> dict[str, str]:
+    """Everything the settings read, for a product on this machine at `port`."""
+    defaults = {
+        "DJANGO_SETTINGS_MODULE": "proactivox.settings",
+        "PROACTIVOX_ENV": "development",
+        "PUBLIC_URL": f"http://localhost:{port}",
+        "ALLOWED_HOSTS": "localhost,127.0.0.1",
+        "EMAIL_URL": "filemail://",
+        "EMAIL_FILE_PATH": str(places.MAILS),
+        "PYTHONUNBUFFERED": "1",
+        **keys.product_secrets(places.SECRETS),
+        **_server_addresses(servers),
+    }
+    return {**defaults, **(more or {}), **os.environ}
+
+
+def _server_addresses(servers: EmbeddedServers) -> dict[str, str]:
+    """Of our own servers only: beside a DATABASE_URL that is set, a forgotten
+    DATABASE_OWNER_URL has to be reported as missing, not filled with another server's.
+    """
+    databases = servers.database_environment("proactivox") if uses_own_postgres() else {}
+    return databases | ({"REDIS_URL": servers.valkey.url} if uses_own_valkey() else {})
+
+
+def uses_own_postgres() -> bool:
+    return not os.environ.get("DATABASE_URL")
+
+
+def uses_own_valkey() -> bool:
+    return not os.environ.get("REDIS_URL")
+
+
+def is_sandbox_wanted() -> bool:
+    """In development, unless the caller has a sandbox of his own."""
+    is_development = os.environ.get("PROACTIVOX_ENV", "development") == "development"
+    return is_development and not os.environ.get("SANDBOX_ORIGINS")
