@@ -45,7 +45,6 @@ const frame = (colours) => ({
   animation: !matchMedia("(prefers-reduced-motion: reduce)").matches,
   animationDuration: 120,
   animationDurationUpdate: 120,
-  aria: { enabled: true },
   textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: colours["text-soft"] },
 });
 
@@ -241,11 +240,13 @@ async function draw(figure) {
   const echarts = await library;
   const chart = echarts.init(canvas, null, { renderer: "svg" });
   charts.set(figure, chart);
+  // The page's own words in its own language; the numbers themselves are in the table beneath.
+  const description = figure.querySelector("figcaption").innerText.replace(/\s+/g, " ");
   const paint = () => {
     const isWide = canvas.clientWidth >= WIDE_PX;
     const isDirect = isWide && figure.dataset.chart === "line" && isLabelled(data) && !data.previous;
     figure.querySelector("[data-chart-key]")?.toggleAttribute("data-chart-direct", isDirect);
-    chart.setOption(options(data, palette(), isWide), true);
+    chart.setOption({ ...options(data, palette(), isWide), aria: { enabled: true, label: { description } } }, true);
   };
   figure.addEventListener("chart:paint", paint);
   paint();
