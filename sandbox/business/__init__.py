@@ -1,0 +1,1 @@
+"""One coherent made-up business of about three years, grown from a seed."""

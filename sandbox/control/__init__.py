@@ -1,0 +1,1 @@
+"""What tests can see and turn: settings, faults, counters, changes to the records."""

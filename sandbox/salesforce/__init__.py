@@ -1,0 +1,1 @@
+"""Salesforce's own addresses: OAuth, REST and Bulk 2.0."""

@@ -1,0 +1,197 @@
+"""Describe: what an object is and which fields this user may see."""
+
+from typing import Any
+
+from sandbox.schema import Field, SObject
+
+_SOAP = {
+    "id": "tns:ID",
+    "reference": "tns:ID",
+    "boolean": "xsd:boolean",
+    "int": "xsd:int",
+    "double": "xsd:double",
+    "currency": "xsd:double",
+    "percent": "xsd:double",
+    "date": "xsd:date",
+    "datetime": "xsd:dateTime",
+    "address": "urn:address",
+    "anytype": "xsd:anyType",
+}
+_READ_ONLY = {
+    "Id",
+    "IsDeleted",
+    "MasterRecordId",
+    "CreatedDate",
+    "CreatedById",
+    "LastModifiedDate",
+    "LastModifiedById",
+    "SystemModstamp",
+    "LastActivityDate",
+    "LastViewedDate",
+    "LastReferencedDate",
+    "PhotoUrl",
+}
+_ABILITIES = (
+    "activateable",
+    "createable",
+    "custom",
+    "customSetting",
+    "deepCloneable",
+    "deletable",
+    "deprecatedAndHidden",
+    "feedEnabled",
+    "hasSubtypes",
+    "isInterface",
+    "isSubtype",
+    "layoutable",
+    "mergeable",
+    "mruEnabled",
+    "queryable",
+    "replicateable",
+    "retrieveable",
+    "searchable",
+    "triggerable",
+    "undeletable",
+    "updateable",
+)
+_ALWAYS = {"queryable", "replicateable"}
+
+
+def summary(sobject: SObject, version: str) -> dict[str, Any]:
+    """An object's line in the global describe."""
+    able = sobject.abilities | _ALWAYS
+    url = f"/services/data/v{version}/sobjects/{sobject.name}"
+    return {
+        **{name: name in able for name in _ABILITIES},
+        "associateEntityType": None,
+        "associateParentEntity": None,
+        "keyPrefix": sobject.prefix,
+        "label": sobject.label,
+        "labelPlural": sobject.plural,
+        "name": sobject.name,
+        "urls": {
+            "rowTemplate": f"{url}/{{ID}}",
+            "describe": f"{url}/describe",
+            "sobject": url,
+            "layouts": f"{url}/describe/layouts",
+        },
+    }
+
+
+def description(sobject: SObject, version: str) -> dict[str, Any]:
+    """The whole describe of an object."""
+    return {
+        "actionOverrides": [],
+        **summary(sobject, version),
+        "childRelationships": [],
+        "compactLayoutable": "layoutable" in sobject.abilities,
+        "defaultImplementation": None,
+        "extendedBy": None,
+        "extendsInterfaces": None,
+        "fields": [_field(sobject, field) for field in sobject.fields],
+        "implementedBy": None,
+        "implementsInterfaces": None,
+        "listviewable": None,
+        "lookupLayoutable": None,
+        "namedLayoutInfos": [],
+        "networkScopeFieldName": None,
+        "recordTypeInfos": [],
+        "searchLayoutable": "searchable" in sobject.abilities,
+        "sobjectDescribeOption": "FULL",
+        "supportedScopes": [],
+    }
+
+
+def _field(sobject: SObject, field: Field) -> dict[str, Any]:
+    is_long = field.length > 4000
+    is_plain = not field.is_compound and not is_long
+    is_open = not (
+        field.is_compound
+        or field.is_calculated
+        or "rollup" in field.flags
+        or field.name in _READ_ONLY
+    )
+    is_reference = field.type == "reference"
+    return {
+        "aggregatable": is_plain,
+        "aiPredictionField": False,
+        "autoNumber": False,
+        "byteLength": field.length if field.type in ("id", "reference") else field.length * 3,
+        "calculated": field.is_calculated,
+        "calculatedFormula": "…" if field.is_calculated and field.is_custom else None,
+        "cascadeDelete": False,
+        "caseSensitive": False,
+        "compoundFieldName": _compound(sobject, field),
+        "controllerName": None,
+        "createable": is_open and "createable" in sobject.abilities,
+        "custom": field.is_custom,
+        "defaultValue": False if field.type == "boolean" else None,
+        "defaultValueFormula": None,
+        "defaultedOnCreate": field.type == "boolean" or field.name in _READ_ONLY,
+        "dependentPicklist": False,
+        "deprecatedAndHidden": False,
+        "digits": 8 if field.type == "int" else 0,
+        "displayLocationInDecimal": field.name.endswith(("Latitude", "Longitude")),
+        "encrypted": False,
+        "externalId": False,
+        "extraTypeInfo": "plaintextarea" if field.type == "textarea" else None,
+        "filterable": not is_long,
+        "filteredLookupInfo": None,
+        "formulaTreatNullNumberAsZero": False,
+        "groupable": is_plain and field.type not in ("double", "currency", "percent", "datetime"),
+        "highScaleNumber": False,
+        "htmlFormatted": False,
+        "idLookup": field.type == "id" or (field.name == "Name" and "name" in field.flags),
+        "inlineHelpText": None,
+        "label": field.label,
+        "length": field.length,
+        "mask": None,
+        "maskType": None,
+        "name": field.name,
+        "nameField": "name" in field.flags,
+        "namePointing": len(field.targets) > 1,
+        "nillable": not field.is_required,
+        "permissionable": not field.is_required and field.name not in _READ_ONLY,
+        "picklistValues": [_value(field, value) for value in field.values],
+        "polymorphicForeignKey": len(field.targets) > 1,
+        "precision": field.precision,
+        "queryByDistance": field.is_compound,
+        "referenceTargetField": None,
+        "referenceTo": list(field.targets),
+        "relationshipName": field.name.removesuffix("Id") if is_reference else None,
+        "relationshipOrder": None,
+        "restrictedDelete": False,
+        "restrictedPicklist": False,
+        "scale": field.scale,
+        "searchPrefilterable": is_reference,
+        "soapType": _SOAP.get(field.type, "xsd:string"),
+        "sortable": is_plain,
+        "type": "anyType" if field.type == "anytype" else field.type,
+        "unique": False,
+        "updateable": is_open and "updateable" in sobject.abilities,
+        "writeRequiresMasterRead": False,
+    }
+
+
+def _value(field: Field, value: str) -> dict[str, Any]:
+    is_default = field.values[0] == value
+    return {
+        "active": True,
+        "defaultValue": is_default,
+        "label": value,
+        "validFor": None,
+        "value": value,
+    }
+
+
+def _compound(sobject: SObject, field: Field) -> str | None:
+    if field.name in ("FirstName", "LastName", "Salutation") and sobject.has("Name"):
+        return "Name"
+    for other in sobject.fields:
+        prefix = other.name.removesuffix("Address")
+        if other.is_compound and field.name != other.name and field.name.startswith(prefix):
+            tail = field.name.removeprefix(prefix)
+            parts = ("Street", "City", "State", "PostalCode", "Country", "Latitude", "Longitude")
+            if tail in (*parts, "GeocodeAccuracy"):
+                return other.name
+    return None

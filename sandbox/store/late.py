@@ -1,0 +1,49 @@
+"""Rows that are written but not yet seen: they appear later, with the stamp they were given."""
+
+# ruff: noqa: S608 - names in SQL come from the sandbox's own schema, values are bound
+
+import sqlite3
+import threading
+from typing import Any
+
+import orjson
+
+from sandbox.schema import OBJECTS
+from sandbox.store.database import Store, touch_version
+from sandbox.store.tables import insert_sql
+
+_lock = threading.Lock()
+
+
+def keep(db: sqlite3.Connection, object_name: str, row: dict[str, Any], due_at: float) -> None:
+    """Hold a whole row back until `due_at`, in seconds of the sandbox's clock."""
+    db.execute(
+        "DELETE FROM _late WHERE object = ? AND json_extract(record, '$.Id') = ?",
+        (object_name, row["Id"]),
+    )
+    db.execute(
+        "INSERT INTO _late VALUES (?, ?, ?)", (due_at, object_name, orjson.dumps(row).decode())
+    )
+
+
+def release_due(store: Store, now: float) -> int:
+    """Let rows whose time has come appear; how many did."""
+    if not store.working.exists():
+        return 0
+    with store.reading() as db:
+        if db.execute("SELECT 1 FROM _late WHERE due_at <= ?", (now,)).fetchone() is None:
+            return 0
+    with _lock, store.writing() as db:
+        rows = db.execute("SELECT rowid, object, record FROM _late WHERE due_at <= ?", (now,))
+        found = rows.fetchall()
+        for rowid, object_name, record in found:
+            put(db, object_name, orjson.loads(record))
+            db.execute("DELETE FROM _late WHERE rowid = ?", (rowid,))
+        return len(found)
+
+
+def put(db: sqlite3.Connection, object_name: str, row: dict[str, Any]) -> None:
+    """Write a whole row in place of what was there."""
+    db.execute(f'DELETE FROM "{object_name}" WHERE "Id" = ?', (row["Id"],))
+    db.execute(insert_sql(OBJECTS[object_name], tuple(row)), tuple(row.values()))
+    touch_version(db, object_name)

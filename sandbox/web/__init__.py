@@ -1,0 +1,1 @@
+"""A small threaded HTTP server that can also misbehave on demand."""
