@@ -1,1 +1,92 @@
-"""Finds a Chromium, or fetches one, and drives it through Playwright."""
+"""A Chromium driven by Playwright, on the live product; what it complains about fails the test."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
+
+from proactivox.launch.places import ROOT
+from tests.chromium import find_chromium
+from tests.products import LiveProduct
+
+_FLAGS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+_LOOPBACK = {"localhost", "127.0.0.1"}
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    """Its event loop runs in this thread, which Django would take for an asynchronous view."""
+    before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as running:
+        yield running
+    if before is None:
+        del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    program, environment = find_chromium(playwright.chromium.executable_path)
+    running = playwright.chromium.launch(
+        executable_path=program,
+        chromium_sandbox=False,
+        args=_FLAGS,
+        env={**os.environ, **environment},
+    )
+    yield running
+    running.close()
+
+
+@pytest.fixture
+def context(browser: Browser, live_product: LiveProduct) -> Iterator[BrowserContext]:
+    """A visitor without cookies; give Bob and Charlie `browser.new_context()`s of their own."""
+    visitor = browser.new_context(
+        base_url=live_product.url,
+        locale="en-GB",
+        timezone_id="Europe/Copenhagen",
+        viewport={"width": 1440, "height": 900},
+        reduced_motion="reduce",
+    )
+    visitor.set_default_timeout(20_000)
+    visitor.route("**/*", _stay_here)
+    yield visitor
+    visitor.close()
+
+
+@pytest.fixture
+def page(context: BrowserContext, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page at the product's address; script errors and breaches of the CSP fail the test."""
+    complaints: list[str] = []
+    visited = context.new_page()
+    visited.on("pageerror", lambda error: complaints.append(str(error)))
+    visited.on("console", lambda message: _keep_complaint(message.text, complaints))
+    failed_before = request.session.testsfailed
+    yield visited
+    if request.session.testsfailed > failed_before or complaints:
+        folder = ROOT / "var" / "failures"
+        folder.mkdir(parents=True, exist_ok=True)
+        visited.screenshot(path=folder / f"{request.node.name}.png", full_page=True)
+    assert complaints == []
+
+
+def _keep_complaint(text: str, complaints: list[str]) -> None:
+    if "Content Security Policy" in text or text.startswith("Uncaught"):
+        complaints.append(text)
+
+
+def _stay_here(route: Route) -> None:
+    """Nothing a page asks for leaves this machine."""
+    if urlsplit(route.request.url).hostname in _LOOPBACK or route.request.url.startswith("data:"):
+        route.continue_()
+    else:
+        route.abort()

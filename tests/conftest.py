@@ -10,12 +10,18 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.databases import FreshDatabase, fresh_copy, make_template, own_database
 from tests.server_addresses import worker_database
 
-pytest_plugins = ["tests.products", "tests.browser"]
+pytest_plugins = ["tests.products", "tests.browser", "tests.cast"]
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The application's role may not TRUNCATE, so a test with real commits takes a fresh copy."""
+    """Journeys share one product, so one process runs them all.
+
+    The application's role may not TRUNCATE, so a test with real commits takes a fresh copy.
+    """
     for item in items:
+        if "live_product" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.xdist_group("product"))
         marker = item.get_closest_marker("django_db")
         if marker is not None and marker.kwargs.get("transaction"):
             message = f"{item.nodeid}: use the fixture fresh_database, not transaction=True"

@@ -19,6 +19,7 @@ class SandboxAddresses:
     """What a running sandbox says of itself in ready.json."""
 
     origin: str
+    instance_origin: str
     http_origin: str
     ca: str
     client_id: str
@@ -40,7 +41,7 @@ class SandboxAddresses:
     @property
     def environment(self) -> dict[str, str]:
         return {
-            "SANDBOX_ORIGINS": self.origin,
+            "SANDBOX_ORIGINS": f"{self.origin},{self.instance_origin}",
             "SANDBOX_CA": self.ca,
             "SANDBOX_BROWSER_ORIGIN": self.http_origin,
             "SALESFORCE_CLIENT_ID": self.client_id,

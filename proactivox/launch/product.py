@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from proactivox.embedded import EmbeddedServers
 from proactivox.embedded.databases import make_database, make_roles
-from proactivox.embedded.problems import StartupProblem, explain
+from proactivox.embedded.problems import StartupProblem, explain, is_disk_full
 from proactivox.launch import places, programs
 from proactivox.launch.environment import (
     SandboxAddresses,
@@ -22,7 +22,7 @@ from proactivox.launch.environment import (
     uses_own_valkey,
 )
 from proactivox.launch.parts import ServerPart
-from proactivox.launch.ports import LOOPBACK
+from proactivox.launch.readiness import ask_readiness
 from proactivox.launch.sandbox_ports import sandbox_ports
 from proactivox.launch.supervisor import Supervisor
 from proactivox.launch.terminal import say
@@ -63,7 +63,9 @@ class Product:
         done = self._manage("migrate", "--database", "owner", "--no-input", capture=True)
         if done.returncode != 0:
             said = "\n".join(f"    {line}" for line in done.stdout.strip().splitlines()[-8:])
-            raise explain("The migration", said, places.VAR)
+            if is_disk_full(said):
+                raise explain("The migration", said, places.VAR)
+            raise StartupProblem(f"The database could not be migrated:\n{said}")
 
     def start_programs(self) -> None:
         """Web, workers and clock, which know where the sandbox is."""
@@ -131,14 +133,5 @@ class Product:
         return self._readiness()[0] == http.client.OK
 
     def _readiness(self) -> tuple[int, str]:
-        host = urlsplit(self._environment["PUBLIC_URL"]).netloc
-        address = LOOPBACK if self._host in ("0.0.0.0", "") else self._host  # noqa: S104
-        connection = http.client.HTTPConnection(address, self._port, timeout=10)
-        try:
-            connection.request("GET", "/readyz", headers={"Host": host})
-            answer = connection.getresponse()
-            return answer.status, answer.read(2000).decode(errors="replace")
-        except (OSError, http.client.HTTPException) as error:
-            return 0, str(error)
-        finally:
-            connection.close()
+        public_host = urlsplit(self._environment["PUBLIC_URL"]).netloc
+        return ask_readiness(self._host, self._port, public_host)
