@@ -1,0 +1,109 @@
+"""The ad campaigns that days belong to: new ones are made, renamed ones renamed."""
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from accounts.errors import Trouble
+from accounts.tenancy import new_id, require_workspace_id
+from integrations.changes import Change, changing
+
+_NAMED = """
+DROP TABLE IF EXISTS pg_temp.named_campaign;
+CREATE TEMPORARY TABLE named_campaign (
+    id uuid, external_id text, name text, platform text, type text, status text, currency text
+) ON COMMIT DROP
+"""
+_FILL = """
+INSERT INTO named_campaign
+SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
+                     %s::text[])
+"""
+_CRM = """
+SELECT c.external_id FROM integrations_campaign c JOIN named_campaign n USING (external_id)
+WHERE c.workspace_id = %s AND c.source_id = %s AND c.kind <> 'ad' LIMIT 1
+"""
+_MOVED = """
+SELECT d.campaign_id, d."on" FROM integrations_campaign c
+JOIN named_campaign n USING (external_id)
+JOIN integrations_campaignday d
+    ON d.workspace_id = c.workspace_id AND d.campaign_id = c.id
+WHERE c.workspace_id = %s AND c.source_id = %s AND c.platform <> n.platform
+GROUP BY 1, 2
+"""
+_UPSERT = """
+INSERT INTO integrations_campaign AS c (workspace_id, id, source_id, external_id, kind, name,
+    platform, type, status, parent_external_id, currency)
+SELECT %s, id, %s, external_id, 'ad', name, platform, type, status, '', currency
+FROM named_campaign ORDER BY external_id
+ON CONFLICT (workspace_id, source_id, external_id) DO UPDATE
+SET name = excluded.name, platform = excluded.platform, type = excluded.type,
+    status = excluded.status, currency = excluded.currency, deleted_at = NULL
+WHERE (c.name, c.platform, c.type, c.status, c.currency, c.deleted_at) IS DISTINCT FROM
+    (excluded.name, excluded.platform, excluded.type, excluded.status, excluded.currency, NULL)
+"""
+_IDS = """
+SELECT external_id, c.id FROM integrations_campaign c JOIN named_campaign n USING (external_id)
+WHERE c.workspace_id = %s AND c.source_id = %s
+"""
+
+
+@dataclass(frozen=True)
+class AdCampaign:
+    """A campaign as an ad platform or a file names it."""
+
+    external_id: str
+    name: str
+    platform: str = ""
+    type: str = ""
+    status: str = ""
+    currency: str = ""
+
+
+def ensure_campaigns(*, source_id: UUID, campaigns: Sequence[AdCampaign]) -> dict[str, UUID]:
+    """Make or rename ad campaigns of a source; {external_id: id}. The last of two equal ids counts.
+
+    Raises Trouble when an id belongs to a campaign of a CRM in the same source.
+    """
+    wanted = list({campaign.external_id: campaign for campaign in campaigns}.values())
+    if not wanted:
+        return {}
+    keys = [require_workspace_id(), source_id]
+    with connection.cursor() as cursor:
+        for statement in _NAMED.split(";"):
+            cursor.execute(statement)
+        cursor.execute(_FILL, _columns(wanted))
+        _refuse_crm(cursor, keys)
+        with _moving(cursor, source_id, keys):
+            cursor.execute(_UPSERT, keys)
+        cursor.execute(_IDS, keys)
+        return dict(cursor.fetchall())
+
+
+def _columns(wanted: list[AdCampaign]) -> list[list[object]]:
+    names = ("external_id", "name", "platform", "type", "status", "currency")
+    return [[new_id() for _ in wanted]] + [[getattr(c, n) for c in wanted] for n in names]
+
+
+def _refuse_crm(cursor: Any, keys: list[UUID]) -> None:
+    cursor.execute(_CRM, keys)
+    if row := cursor.fetchone():
+        raise Trouble(
+            f"{row[0]} is a campaign of the CRM in this source.",
+            advice="Give the ad campaign an id of its own.",
+            code="campaign_kind",
+        )
+
+
+def _moving(cursor: Any, source_id: UUID, keys: list[UUID]) -> AbstractContextManager[None]:
+    """Days change their platform with their campaign, so rollups have to hear of it."""
+    cursor.execute("DROP TABLE IF EXISTS pg_temp.moved_day")
+    cursor.execute(f"CREATE TEMPORARY TABLE moved_day ON COMMIT DROP AS {_MOVED}", keys)
+    cursor.execute("SELECT EXISTS (SELECT FROM pg_temp.moved_day)")
+    if not cursor.fetchone()[0]:
+        return nullcontext()
+    return changing(Change(source_id, "CampaignDay", "moved_day"))
