@@ -1,31 +1,20 @@
-"""Envelope encryption (format PX1) and keyed hashes, by keys of one workspace and one purpose.
+"""Data keys of one workspace and one purpose, wrapped by the key ring of the environment."""
 
-PX1: b"PX1" | id of the data key, 16 bytes | nonce, 12 bytes | AES-256-GCM ciphertext and tag.
-The associated data names table, column, workspace and row, so a value moved to any other place
-does not decrypt. Data keys are wrapped by the key ring of the environment (DATA_KEYS).
-"""
-
-import hmac
 import os
 import threading
 import time
-import unicodedata
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from accounts.models import WorkspaceKey
 from accounts.tenancy import new_id
 
-MAGIC = b"PX1"
-NORMALISER = 1
-_CACHE_SECONDS = 300
+CACHE_SECONDS = 300
 _CACHE_SIZE = 1000
 
 
@@ -41,79 +30,11 @@ class DataKey:
     secret: bytes = field(repr=False)
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a value lives; table and column are constants of ours, not names of the database."""
-
-    table: str
-    column: str
-    workspace_id: UUID
-    row_id: UUID
-
-    def bound(self) -> bytes:
-        """The associated data that ties a ciphertext to this place."""
-        parts = (MAGIC, self.table.encode(), self.column.encode())
-        return b"|".join((*parts, self.workspace_id.bytes, self.row_id.bytes))
-
-
 _cache: dict[UUID, tuple[float, UUID, str, DataKey]] = {}
 _active: dict[tuple[UUID, str], tuple[float, UUID]] = {}
+# Made in a transaction that is still open here: only its own connection can see them.
+_uncommitted: set[UUID] = set()
 _lock = threading.Lock()
-
-
-def encrypt(place: Place, plaintext: str) -> bytes:
-    """The value sealed for its place."""
-    key = active_key(place.workspace_id, WorkspaceKey.Purpose.DATA)
-    nonce = os.urandom(12)
-    sealed = AESGCM(key.secret).encrypt(nonce, plaintext.encode(), place.bound())
-    return MAGIC + key.id.bytes + nonce + sealed
-
-
-def decrypt(place: Place, sealed: bytes) -> str:
-    """The plaintext; raises DecryptFailed."""
-    blob = bytes(sealed)
-    if blob[:3] != MAGIC or len(blob) < 47:
-        raise DecryptFailed("The stored value is not in format PX1.")
-    key = load_key(place.workspace_id, UUID(bytes=blob[3:19]), WorkspaceKey.Purpose.DATA)
-    try:
-        return AESGCM(key.secret).decrypt(blob[19:31], blob[31:], place.bound()).decode()
-    except InvalidTag as error:
-        raise DecryptFailed(f"{place.table}.{place.column} does not open in its place.") from error
-
-
-def normalise(value: str) -> str:
-    """The form in which identifiers are compared: NFKC, trimmed, case folded."""
-    return unicodedata.normalize("NFKC", value).strip().casefold()
-
-
-class KeyedHash:
-    """HMAC-SHA-256 of one column's normalised values under one workspace's key, 16 bytes each."""
-
-    def __init__(self, workspace_id: UUID, column: str, *, purpose: str = "index") -> None:
-        self.key = active_key(workspace_id, purpose)
-        self._secret = _derive(self.key.secret, column)
-
-    def of(self, value: str) -> bytes:
-        return hmac.digest(self._secret, normalise(value).encode(), "sha256")[:16]
-
-
-def all_hashes(workspace_id: UUID, column: str, value: str, *, purpose: str) -> list[bytes]:
-    """The value's hash under every key of the purpose that still opens, newest first."""
-    rows = WorkspaceKey.objects.filter(workspace_ref=workspace_id, purpose=purpose).exclude(
-        state=WorkspaceKey.State.SHREDDED
-    )
-    digest = normalise(value).encode()
-    return [
-        hmac.digest(
-            _derive(load_key(workspace_id, row.id, purpose).secret, column), digest, "sha256"
-        )[:16]
-        for row in rows.order_by("-created_at")
-    ]
-
-
-def _derive(secret: bytes, column: str) -> bytes:
-    info = f"px-bidx|{NORMALISER}|{column}".encode()
-    return HKDF(hashes.SHA256(), 32, salt=None, info=info).derive(secret)
 
 
 def active_key(workspace_id: UUID, purpose: str) -> DataKey:
@@ -124,7 +45,9 @@ def active_key(workspace_id: UUID, purpose: str) -> DataKey:
         return load_key(workspace_id, known[1], purpose)
     row = _active_row(workspace_id, purpose) or _make_key(workspace_id, purpose)
     with _lock:
-        _active[(workspace_id, purpose)] = (time.monotonic() + _CACHE_SECONDS, row.id)
+        # Were its transaction rolled back, values sealed later by a remembered key would be lost.
+        if row.id not in _uncommitted:
+            _active[(workspace_id, purpose)] = (time.monotonic() + CACHE_SECONDS, row.id)
     return load_key(workspace_id, row.id, purpose)
 
 
@@ -143,7 +66,7 @@ def load_key(workspace_id: UUID, key_id: UUID, purpose: str) -> DataKey:
     with _lock:
         if len(_cache) >= _CACHE_SIZE:
             _cache.clear()
-        _cache[key_id] = (time.monotonic() + _CACHE_SECONDS, workspace_id, purpose, key)
+        _cache[key_id] = (time.monotonic() + CACHE_SECONDS, workspace_id, purpose, key)
     return key
 
 
@@ -188,6 +111,8 @@ def _active_row(workspace_id: UUID, purpose: str) -> WorkspaceKey | None:
 def _make_key(workspace_id: UUID, purpose: str) -> WorkspaceKey:
     key_id = new_id()
     kek_id, wrapped = wrap(AESGCM.generate_key(256), workspace_id, key_id, purpose)
+    _uncommitted.add(key_id)
+    transaction.on_commit(lambda: _uncommitted.discard(key_id))
     try:
         with transaction.atomic():
             return WorkspaceKey.objects.create(

@@ -1,0 +1,36 @@
+"""Sealed values and keyed hashes; how keys are rotated stands in accounts.crypto.rotation."""
+
+from accounts.crypto.envelope import MAGIC, Place, decrypt, encrypt, key_id_of
+from accounts.crypto.identifiers import NORMALISER, KeyedHash, all_hashes, normalise
+from accounts.crypto.keys import (
+    DataKey,
+    DecryptFailed,
+    active_key,
+    forget_keys,
+    load_key,
+    unwrap,
+    wrap,
+)
+from accounts.crypto.sealed import SealedColumn, register_sealed, sealed_columns
+
+__all__ = [
+    "MAGIC",
+    "NORMALISER",
+    "DataKey",
+    "DecryptFailed",
+    "KeyedHash",
+    "Place",
+    "SealedColumn",
+    "active_key",
+    "all_hashes",
+    "decrypt",
+    "encrypt",
+    "forget_keys",
+    "key_id_of",
+    "load_key",
+    "normalise",
+    "register_sealed",
+    "sealed_columns",
+    "unwrap",
+    "wrap",
+]
