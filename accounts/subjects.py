@@ -1,7 +1,8 @@
 """A person as identifiers, and how each column says what it holds of people."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from uuid import UUID
 
 
@@ -67,3 +68,14 @@ class Erased:
     erased: int
     retained: int = 0
     ground: str = ""
+
+
+def plain_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Mapping[str, str | None], ...]:
+    """Rows of `.values()` in the form of Collected: moments as ISO 8601, absent values as None."""
+    return tuple({name: _plain(value) for name, value in row.items()} for row in rows)
+
+
+def _plain(value: object) -> str | None:
+    if value is None:
+        return None
+    return value.isoformat() if isinstance(value, date) else str(value)

@@ -1,0 +1,182 @@
+"""What accounts holds of people, third-party tables included; collects it and erases it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+from uuid import UUID
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from accounts.audit import record
+from accounts.classifications import CLASSIFICATIONS
+from accounts.models import ApiKey, AuditEvent, Closure, Invitation, Membership, Role, User
+from accounts.subjects import Collected, Erased, Subject, plain_rows
+from accounts.tenancy import across_workspaces, current_workspace_id
+
+__all__ = ["CLASSIFICATIONS", "collect", "erase"]
+
+_USER = ("id", "email", "name", "language", "is_active", "joined_at", "last_login")
+_MEMBERSHIP = ("workspace__name", "role", "joined_at")
+_INVITATION = ("workspace__name", "email", "role", "created_at", "sent_at", "accepted_at")
+_SESSION = ("ip", "user_agent", "created_at", "last_seen_at")
+_AUDIT = ("workspace__name", "at", "action", "target")
+_API_KEY = ("workspace__name", "name", "prefix", "created_at", "last_used_at", "revoked_at")
+_AUDIT_GROUND = (
+    "GDPR Art. 17(3)(e): the trail proves who changed what. It names ids, never a name or address, "
+    "and the login behind the id is gone."
+)
+_OWNER_GROUND = "The only owner of a workspace: hand it over or close it, then erase the login."
+
+
+def collect(subject: Subject) -> tuple[Collected, ...]:
+    """Login, memberships, addresses, sessions, second steps, invitations, keys, audit lines."""
+    entered = current_workspace_id()
+    users = list(_users(subject).values_list("id", flat=True))
+    found = [] if entered else _logins(users)
+    members = Membership.objects.filter(user_id__in=users)
+    if entered:
+        members = members.filter(workspace_id=entered)
+    found.append(_rows("accounts.membership", members, _MEMBERSHIP))
+    for _ in _workspaces():
+        found += _in_workspace(subject, users)
+    return tuple(part for part in _joined(found) if part.rows)
+
+
+def erase(subject: Subject) -> tuple[Erased, ...]:
+    """Invitations of the entered workspace; outside of every workspace the login and all of it.
+
+    The login of a workspace's only owner stays until the workspace is handed over or closed.
+    """
+    users = list(_users(subject))
+    if current_workspace_id() is not None:
+        return (Erased("accounts.invitation", _delete(_invitations(subject))),)
+    free = [user for user in users if not _owns_alone(user)]
+    kept = len(users) - len(free)
+    done = [Erased("accounts.user", 0, kept, _OWNER_GROUND)] if kept else []
+    ids = [user.pk for user in free]
+    for _ in across_workspaces():
+        done += _erase_in_workspace(subject, ids)
+    if ids or not kept:
+        with transaction.atomic():
+            done += _erase_logins(ids)
+    return tuple(_summed(done))
+
+
+def _users(subject: Subject) -> QuerySet[User]:
+    wanted = Q(email__in=subject.emails) | Q(emailaddress__email__in=subject.emails)
+    if subject.user_id is not None:
+        wanted |= Q(pk=subject.user_id)
+    return User.objects.filter(wanted).distinct()
+
+
+def _workspaces() -> Iterator[UUID]:
+    entered = current_workspace_id()
+    if entered is not None:
+        yield entered
+    else:
+        yield from across_workspaces()
+
+
+def _logins(users: list[UUID]) -> list[Collected]:
+    return [
+        _rows("accounts.user", User.objects.filter(pk__in=users), _USER),
+        _rows("account.emailaddress", _of(EmailAddress, users), ("email", "verified", "primary")),
+        _rows("mfa.authenticator", _of(Authenticator, users), ("type", "created_at")),
+        _rows("usersessions.usersession", _of(UserSession, users), _SESSION),
+    ]
+
+
+def _in_workspace(subject: Subject, users: list[UUID]) -> list[Collected]:
+    events = AuditEvent.objects.filter(actor_id__in=users)
+    keys = ApiKey.objects.filter(created_by_id__in=users)
+    return [
+        _rows("accounts.invitation", _invitations(subject), _INVITATION),
+        _rows("accounts.apikey", keys, _API_KEY),
+        _rows("accounts.auditevent", events, _AUDIT),
+    ]
+
+
+def _invitations(subject: Subject) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(email__in=subject.emails)
+
+
+def _of(model: Any, users: list[UUID]) -> QuerySet[Any]:
+    rows: QuerySet[Any] = model.objects.filter(user_id__in=users)
+    return rows
+
+
+def _rows(table: str, rows: QuerySet[Any], columns: tuple[str, ...]) -> Collected:
+    return Collected(table, plain_rows(rows.values(*columns)))
+
+
+def _joined(parts: Iterable[Collected]) -> list[Collected]:
+    tables: dict[str, Collected] = {}
+    for part in parts:
+        before = tables[part.table].rows if part.table in tables else ()
+        tables[part.table] = Collected(part.table, (*before, *part.rows))
+    return list(tables.values())
+
+
+def _owns_alone(user: User) -> bool:
+    owned = user.memberships.filter(role=Role.OWNER).values_list("workspace_id", flat=True)
+    others = Membership.objects.filter(workspace_id__in=list(owned), role=Role.OWNER)
+    shared = set(others.exclude(user=user).values_list("workspace_id", flat=True))
+    return bool(set(owned) - shared)
+
+
+def _erase_in_workspace(subject: Subject, users: list[UUID]) -> list[Erased]:
+    entered = current_workspace_id()
+    Invitation.objects.filter(invited_by_id__in=users).update(invited_by=None)
+    members = Membership.objects.filter(user_id__in=users, workspace_id=entered)
+    gone = members.count()
+    done = [
+        Erased("accounts.invitation", _delete(_invitations(subject))),
+        Erased("accounts.apikey", _delete(ApiKey.objects.filter(created_by_id__in=users))),
+        Erased("accounts.membership", _delete(members)),
+    ]
+    if gone:
+        record("membership.erased", "", count=gone)
+    kept = AuditEvent.objects.filter(actor_id__in=users).count()
+    return [*done, Erased("accounts.auditevent", 0, kept, _AUDIT_GROUND)]
+
+
+def _erase_logins(users: list[UUID]) -> list[Erased]:
+    sessions = _of(UserSession, users)
+    keys = list(sessions.values_list("session_key", flat=True))
+    Closure.objects.filter(asked_by_id__in=users).update(asked_by=None)
+    return [
+        Erased("sessions.session", _delete(Session.objects.filter(session_key__in=keys))),
+        Erased("usersessions.usersession", _delete(sessions)),
+        Erased("mfa.authenticator", _delete(_of(Authenticator, users))),
+        Erased("account.emailaddress", _delete(_of(EmailAddress, users))),
+        Erased("accounts.user", _delete_users(users)),
+    ]
+
+
+def _delete(rows: QuerySet[Any]) -> int:
+    count = rows.count()
+    rows.delete()
+    return count
+
+
+def _delete_users(users: list[UUID]) -> int:
+    # Not .delete(): Django would look for the person's rows in tenant tables, and no workspace is
+    # entered here. PostgreSQL's foreign keys refuse the erasure where a row was forgotten.
+    rows = User.objects.filter(pk__in=users)
+    deleted: int = rows._raw_delete(rows.db)  # type: ignore[attr-defined]  # noqa: SLF001
+    return deleted
+
+
+def _summed(parts: Iterable[Erased]) -> list[Erased]:
+    tables: dict[tuple[str, str], Erased] = {}
+    for part in parts:
+        key = (part.table, part.ground)
+        before = tables.get(key, Erased(part.table, 0, 0, part.ground))
+        tables[key] = Erased(
+            part.table, before.erased + part.erased, before.retained + part.retained, part.ground
+        )
+    return list(tables.values())

@@ -1,0 +1,93 @@
+"""Fails `manage.py check` when a column is not classified, or a classification has no column."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django.apps import apps
+from django.core.checks import CheckMessage, Error
+from django.db.models import Model
+
+from accounts.subjects import Classification, Personal
+from privacy import manifest
+
+_NEEDED = ("category", "subject", "source", "purpose", "basis", "retention")
+Classified = Mapping[str, Mapping[str, Classification]]
+
+
+def check_personal_data(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Every column of every installed model against the manifest; one error for each fault."""
+    models = apps.get_models(include_auto_created=True)
+    missing = list(_missing_modules(models))
+    unread = {error.obj for error in missing}
+    readable = [model for model in models if model._meta.app_label not in unread]
+    return [*missing, *_clashes(), *faults(readable, manifest.classifications())]
+
+
+def faults(models: Iterable[type[Model]], classified: Classified) -> list[CheckMessage]:
+    """Unclassified columns, classifications of nothing, and Personal without its reasons."""
+    columns = {model._meta.label_lower: _columns(model) for model in models}
+    return [
+        *_unclassified(columns, classified),
+        *_unfounded(columns, classified),
+        *_incomplete(classified),
+    ]
+
+
+def _columns(model: type[Model]) -> set[str]:
+    return {field.name for field in model._meta.concrete_fields}
+
+
+def _unclassified(columns: Mapping[str, set[str]], classified: Classified) -> Iterator[Error]:
+    for label, names in sorted(columns.items()):
+        for name in sorted(names - set(classified.get(label, {}))):
+            yield Error(
+                f"{label}.{name} is not classified.",
+                hint="Say Personal(...) or NotPersonal(reason) in its app's personal_data.",
+                id="privacy.E001",
+            )
+
+
+def _unfounded(columns: Mapping[str, set[str]], classified: Classified) -> Iterator[Error]:
+    for label, entries in sorted(classified.items()):
+        for name in sorted(set(entries) - columns.get(label, set())):
+            yield Error(
+                f"{label}.{name} is classified and does not exist.",
+                hint="Remove the line, or give it the column's new name.",
+                id="privacy.E002",
+            )
+
+
+def _incomplete(classified: Classified) -> Iterator[Error]:
+    for label, entries in sorted(classified.items()):
+        for name, entry in sorted(entries.items()):
+            needed = _NEEDED if isinstance(entry, Personal) else ("reason",)
+            empty = [word for word in needed if not getattr(entry, word).strip()]
+            if empty:
+                yield Error(
+                    f"{label}.{name} is classified without {', '.join(empty)}.",
+                    id="privacy.E003",
+                )
+
+
+def _clashes() -> Iterator[Error]:
+    owner: dict[str, str] = {}
+    for name, module in manifest.modules():
+        for label in module.CLASSIFICATIONS:
+            if label in owner:
+                yield Error(
+                    f"{label} is classified by {owner[label]} and {name}.", id="privacy.E004"
+                )
+            owner[label] = name
+
+
+def _missing_modules(models: Iterable[type[Model]]) -> Iterator[Error]:
+    labels = {model._meta.app_label for model in models}
+    for name in manifest.ERASURE_ORDER:
+        app = name.partition(".")[0]
+        if app in labels and not manifest.is_present(name):
+            yield Error(
+                f"{app} has models and no module {name}.",
+                hint="Add it with CLASSIFICATIONS, collect and erase (privacy.manifest says how).",
+                obj=app,
+                id="privacy.E005",
+            )

@@ -1,0 +1,58 @@
+"""The one list of who holds personal data, in the order in which they are erased."""
+
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Protocol
+
+from accounts.subjects import Classification, Classifications, Collected, Erased, Subject
+
+# Sources first, because their erasure writes the suppression that keeps a person out; the login
+# last, because everything else is found through it.
+ERASURE_ORDER: tuple[str, ...] = (
+    "integrations.personal_data",
+    "analytics.personal_data",
+    "enquiries.personal_data",
+    "billing.personal_data",
+    "privacy.personal_data",
+    "accounts.personal_data",
+)
+
+
+class PersonalData(Protocol):
+    """What an app's `personal_data` module has; it fits by its shape and imports nothing of ours.
+
+    Called inside a workspace, `collect` and `erase` speak of that workspace's rows alone, for the
+    customer whose room it is. Called outside of every workspace they speak of what Proactivox
+    itself controls (logins, memberships) and enter the workspaces one by one.
+    """
+
+    CLASSIFICATIONS: Classifications
+
+    def collect(self, subject: Subject) -> tuple[Collected, ...]:
+        """Every row about the person, one Collected per table that has any."""
+        ...
+
+    def erase(self, subject: Subject) -> tuple[Erased, ...]:
+        """Remove the person; what is retained is counted, with its ground."""
+        ...
+
+
+def modules() -> Iterator[tuple[str, PersonalData]]:
+    """(dotted name, module) of all that exist, in the order of erasure."""
+    for name in ERASURE_ORDER:
+        if is_present(name):
+            yield name, import_module(name)
+
+
+def is_present(name: str) -> bool:
+    """Whether the module exists; a module that exists and breaks on import still raises."""
+    return find_spec(name) is not None
+
+
+def classifications() -> dict[str, Mapping[str, Classification]]:
+    """What every column holds, {"app_label.model": {field: classification}}, of all apps."""
+    merged: dict[str, Mapping[str, Classification]] = {}
+    for _, module in modules():
+        merged.update(module.CLASSIFICATIONS)
+    return merged
