@@ -1,5 +1,14 @@
-"""Addresses of accounts below /api/v1/."""
+"""Addresses of the API below /api/v1/: the key itself, and the description of all."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from accounts import api_schema
+from accounts.api import Me
+from accounts.doors import public
+
+app_name = "accounts_api"
+
+urlpatterns = [
+    path("me", Me.as_view(), name="me"),
+    path("openapi.json", public(api_schema.OpenApiView.as_view()), name="openapi"),
+]

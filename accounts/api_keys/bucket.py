@@ -1,0 +1,67 @@
+"""How often a key may call: one token bucket a key, counted by the cache server in one step."""
+
+import logging
+from dataclasses import dataclass
+from functools import cache
+from math import ceil
+from typing import Any
+from uuid import UUID
+
+import redis
+from django.conf import settings
+
+log = logging.getLogger(__name__)
+CAPACITY = 120
+PER_SECOND = 2.0
+
+# Refill, take one, remember; the server's clock, so that no process's clock matters.
+_TAKE = """
+local now = redis.call('TIME')
+local at = tonumber(now[1]) + tonumber(now[2]) / 1000000
+local capacity, rate = tonumber(ARGV[1]), tonumber(ARGV[2])
+local kept = redis.call('HMGET', KEYS[1], 'tokens', 'at')
+local tokens = tonumber(kept[1]) or capacity
+tokens = math.min(capacity, tokens + math.max(0, at - (tonumber(kept[2]) or at)) * rate)
+local allowed = 0
+if tokens >= 1 then tokens = tokens - 1; allowed = 1 end
+redis.call('HSET', KEYS[1], 'tokens', tostring(tokens), 'at', tostring(at))
+redis.call('EXPIRE', KEYS[1], math.ceil(capacity / rate) + 1)
+return {allowed, tostring(tokens)}
+"""
+
+
+@dataclass(frozen=True)
+class Draw:
+    """What one call found: whether it may go on, whole tokens left, seconds until the next one."""
+
+    is_allowed: bool
+    left: int
+    wait_seconds: int
+
+    @property
+    def headers(self) -> dict[str, str]:
+        window = ceil(CAPACITY / PER_SECOND)
+        return {
+            "RateLimit-Policy": f'"key";q={CAPACITY};w={window}',
+            "RateLimit": f'"key";r={self.left};t={self.wait_seconds}',
+        }
+
+
+def draw(key_id: UUID) -> Draw:
+    """Take a token of this key's bucket; open when the cache is away: a key was checked already."""
+    try:
+        allowed, tokens = _script()(keys=[f"px:bucket:{key_id}"], args=[CAPACITY, PER_SECOND])
+    except redis.exceptions.ConnectionError as error:
+        log.warning("The rate of API key %s was not counted: %s", key_id, error)
+        return Draw(True, CAPACITY, 0)
+    left = float(tokens)
+    wait = 0 if left >= 1 else ceil((1 - left) / PER_SECOND)
+    return Draw(bool(allowed), int(left), wait)
+
+
+@cache
+def _script() -> Any:
+    client = redis.Redis.from_url(
+        str(settings.CACHES["default"]["LOCATION"]), socket_timeout=3, socket_connect_timeout=3
+    )
+    return client.register_script(_TAKE)

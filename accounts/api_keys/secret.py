@@ -1,0 +1,48 @@
+"""The text of an API key: pxt_<workspace, 32 hex>_<256 random bits, 43 base62>_<CRC-32, 8 hex>."""
+
+import re
+import secrets
+import string
+import zlib
+from dataclasses import dataclass, field
+from uuid import UUID
+
+_DIGITS = string.digits + string.ascii_letters
+_LENGTH = 43
+_SHAPE = re.compile(r"^pxt_([0-9a-f]{32})_([0-9A-Za-z]{43})_([0-9a-f]{8})$")
+
+
+@dataclass(frozen=True)
+class Secret:
+    """A whole key: the workspace that it names, and eight characters by which people know it."""
+
+    workspace_id: UUID
+    prefix: str
+    text: str = field(repr=False)
+
+
+def make_secret(workspace_id: UUID) -> Secret:
+    """A new key for a workspace."""
+    random = _base62(int.from_bytes(secrets.token_bytes(32)))
+    body = f"pxt_{workspace_id.hex}_{random}"
+    return Secret(workspace_id, random[:8], f"{body}_{_checksum(body)}")
+
+
+def read_secret(text: str) -> Secret | None:
+    """The parts of a key; None for what cannot be one, so that typos cost no query."""
+    match = _SHAPE.match(text)
+    if match is None or _checksum(text.rpartition("_")[0]) != match[3]:
+        return None
+    return Secret(UUID(hex=match[1]), match[2][:8], text)
+
+
+def _checksum(body: str) -> str:
+    return f"{zlib.crc32(body.encode()):08x}"
+
+
+def _base62(number: int) -> str:
+    text = ""
+    while number:
+        number, digit = divmod(number, 62)
+        text = _DIGITS[digit] + text
+    return text.rjust(_LENGTH, "0")

@@ -1,0 +1,55 @@
+"""How the API says that something is wrong: one shape, after RFC 9457."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+from rest_framework.response import Response
+from rest_framework.views import exception_handler
+
+from accounts.errors import Refused, Trouble
+
+
+def problem(error: Exception, context: dict[str, Any]) -> Response | None:
+    """{title, detail, status, code, errors?} as application/problem+json; None for our mistakes."""
+    if isinstance(error, Trouble):
+        status = 403 if isinstance(error, Refused) else 400
+        return _answer(status, error.message, error.advice, error.code)
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    headers = {
+        name: response[name] for name in ("WWW-Authenticate", "Retry-After") if name in response
+    }
+    if isinstance(error, exceptions.ValidationError):
+        title, code = _("Something in the request is not right."), "invalid"
+        return _answer(400, title, "", code, headers, errors=response.data)
+    return _answer(response.status_code, *_words(error), headers)
+
+
+def _words(error: Exception) -> tuple[str, str, str]:
+    if isinstance(error, Http404 | exceptions.NotFound):
+        return _("There is nothing at this address."), "", "not_found"
+    if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
+        return _("This key may not do this."), _("Make a key with the scope."), "forbidden"
+    if isinstance(error, exceptions.Throttled):
+        wait = int(error.wait or 1)
+        advice = _("Try again in %(seconds)d seconds.") % {"seconds": wait}
+        return _("Too many requests."), advice, "throttled"
+    if isinstance(error, exceptions.APIException):
+        return str(error.detail), "", str(error.get_codes())
+    return _("The request could not be answered."), "", "error"
+
+
+def _answer(
+    status: int,
+    title: str,
+    detail: str,
+    code: str,
+    headers: dict[str, str] | None = None,
+    **more: Any,
+) -> Response:
+    body = {"title": title, "detail": detail, "status": status, "code": code, **more}
+    return Response(body, status=status, headers=headers, content_type="application/problem+json")
