@@ -1,12 +1,151 @@
-"""Where allauth meets our users."""
+"""Where allauth meets our users: mail by our queue, seeds by our keys, changes in our trail."""
+
+import base64
+from io import BytesIO
+from typing import Any
+from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import unstash_login
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from accounts.audit import Actor, acting_as, record
+from accounts.crypto import DecryptFailed, Place, decrypt, encrypt
+from accounts.models import User
+from accounts.models.workspace import HOUSE_ID
+from accounts.notify import compose_mail, queue_mail
+from accounts.tenancy import inside
 
 
-class AccountAdapter(DefaultAccountAdapter):
-    """allauth's own ways, for now."""
+def record_login(action: str, user: User | None, **data: Any) -> None:
+    """One line in the house's trail about somebody's way in; ids only, never an address."""
+    actor = Actor("user", user.pk) if user else Actor("public")
+    with inside(HOUSE_ID), acting_as(actor):
+        record(action, user or "", **data)
 
 
-class MfaAdapter(DefaultMFAAdapter):
-    """allauth's own ways, for now."""
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+    """Log-in, sign-up and what people change about themselves."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The e-mail address or the password is not right."),
+        "too_many_login_attempts": _(
+            "Too many attempts. Wait five minutes, or reset your password."
+        ),
+        "incorrect_password": _("This password is not right."),
+        "incorrect_code": _("This code is not right. Look for the newest one."),
+        "enter_current_password": _("This is not your current password."),
+        "rate_limited": _("Too many attempts. Wait a minute, then try again."),
+        "duplicate_email": _("This is your address already."),
+    }
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Into the mail queue: as much work for an unknown address as for a known one."""
+        values = {"email": email, **context}
+        queue_mail(compose_mail(template_prefix, to=email, values=values))
+
+    def send_notification_mail(
+        self,
+        template_prefix: str,
+        user: User,
+        context: dict[str, Any] | None = None,
+        email: str | None = None,
+    ) -> None:
+        """Each change that a person is told about has its line in the trail."""
+        record_login(f"login.{template_prefix.rpartition('/')[2]}", user)
+        super().send_notification_mail(template_prefix, user, context, email)
+
+    def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
+        """A new person, with the name they gave and the language they read."""
+        user.name = form.cleaned_data.get("name", "")
+        user.language = (get_language() or "en")[:2]
+        saved: User = super().save_user(request, user, form, commit)
+        if commit:
+            record_login("login.signed_up", saved)
+        return saved
+
+    def spend_as_much(self, password: str) -> None:
+        """Hash as for a new person, so that a known address answers no faster."""
+        make_password(password)
+
+    def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
+        """The trail says who came in, by which steps."""
+        records = request.session.get("account_authentication_methods") or []
+        record_login("login.succeeded", user, methods=[r["method"] for r in records])
+        response: HttpResponse = super().post_login(request, user, **kwargs)
+        return response
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """The trail says whose log-in failed, by id; an unknown address leaves no address."""
+        users = filter_users_by_email(credentials.get("email") or "")
+        record_login("login.failed", users[0] if users else None)
+
+    def logout(self, request: HttpRequest) -> None:
+        """End the session, and say so."""
+        user = request.user
+        super().logout(request)
+        if isinstance(user, User):
+            record_login("login.ended", user)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Home: the workspace last used, or the only one, or where one makes the first."""
+        return reverse("accounts:landing")
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:landing")
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        return reverse("accounts:profile")
+
+
+class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Second steps; their seeds are sealed for their person, so a moved one does not open."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": _("This code is not right. Wait for the next one, then try again."),
+    }
+
+    def encrypt(self, text: str) -> str:
+        """The seed as PX1 in base64."""
+        return base64.b64encode(encrypt(_seed_place(), text)).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        """The seed of the person at the door; raises DecryptFailed for anybody else's."""
+        return decrypt(_seed_place(), base64.b64decode(encrypted_text))
+
+    def build_totp_svg(self, url: str) -> str:
+        """The QR code on white, so that it can be read in the dark theme too."""
+        import qrcode
+        from qrcode.image.svg import SvgPathFillImage
+
+        picture = BytesIO()
+        qrcode.make(url, image_factory=SvgPathFillImage, border=2).save(picture)
+        return picture.getvalue().decode()
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        entity: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return {**entity, "name": "Proactivox"}
+
+
+def _seed_place() -> Place:
+    return Place("mfa_authenticator", "data.secret", HOUSE_ID, _person_at_the_door())
+
+
+def _person_at_the_door() -> UUID:
+    """Who is logged in, or who gave a right password and is asked for the second step."""
+    request = context.request
+    if request.user.is_authenticated:
+        return request.user.pk  # type: ignore[no-any-return]
+    login = unstash_login(request, peek=True)
+    if login is None or login.user is None:
+        raise DecryptFailed("Nobody is at the door whose second step could be opened.")
+    return login.user.pk  # type: ignore[no-any-return]

@@ -4,11 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
+from accounts.doors import LAST_WORKSPACE
 from accounts.models import Membership
-from accounts.permissions import Permission
+from accounts.permissions import Permission, grants
+from accounts.selectors import memberships_of
 
 
 @dataclass(frozen=True)
@@ -22,33 +25,88 @@ class NavigationItem:
     is_current: bool
 
 
-# (url name, label, icon, group, permission)
-_ITEMS: tuple[tuple[str, str, str, str, Permission], ...] = ()
+@dataclass(frozen=True)
+class Link:
+    """One link of a menu."""
+
+    label: str
+    url: str
+    icon: str = ""
+
+
+_SETTINGS = gettext_noop("Settings")
+_SEE, _SOURCES = Permission.VIEW_NUMBERS, Permission.VIEW_SOURCES
+_MANAGE, _KEYS = Permission.MANAGE_WORKSPACE, Permission.MANAGE_API_KEYS
+_PEOPLE, _TRAIL, _JOBS = Permission.VIEW_MEMBERS, Permission.VIEW_AUDIT, Permission.MANAGE_JOBS
+# (url name, label, icon, group, permission), one line a page, in the order shown; a page that is
+# not wired is left out.
+_ITEMS: tuple[tuple[str, str, str, str, Permission], ...] = (
+    ("analytics:overview", gettext_noop("Overview"), "layout-dashboard", "", _SEE),
+    ("integrations:sources", gettext_noop("Sources"), "plug", "", _SOURCES),
+    ("accounts:settings", gettext_noop("Workspace"), "settings", _SETTINGS, _MANAGE),
+    ("accounts:members", gettext_noop("Members"), "users", _SETTINGS, _PEOPLE),
+    ("accounts:api_keys", gettext_noop("API keys"), "key", _SETTINGS, _KEYS),
+    ("accounts:audit", gettext_noop("Audit trail"), "list-check", _SETTINGS, _TRAIL),
+    ("accounts:jobs", gettext_noop("Jobs"), "activity", _SETTINGS, _JOBS),
+)
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Context for templates/shell.html; empty for pages outside of a workspace."""
-    workspace = getattr(request, "workspace", None)
-    if workspace is None:
+    """Context for templates/shell.html; without navigation for people without a workspace."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated or not _shows_shell(request):
         return {}
-    memberships = Membership.objects.filter(user=request.user).select_related("workspace")
+    places = list(memberships_of(user))
+    here = _here(request, places)
     return {
-        "workspace": workspace,
-        "workspaces": [m.workspace for m in memberships.order_by("workspace__name")],
-        "navigation": [item for item in _visible(request) if item],
+        "workspace": here.workspace if here else None,
+        "workspaces": [
+            {"name": p.workspace.name, "slug": p.workspace.slug, "url": _home(p)} for p in places
+        ],
+        "workspace_create_url": reverse("accounts:create_workspace"),
+        "navigation": _navigation(request, here) if here else [],
+        "user_links": [
+            Link(_("Your settings"), reverse("accounts:profile"), "user-circle"),
+            Link(_("Password and log-in"), reverse("mfa_index"), "shield-lock"),
+        ],
     }
 
 
-def _visible(request: Any) -> list[NavigationItem]:
-    return [
-        NavigationItem(
-            label=_(label),
-            url=url,
-            icon=icon,
-            group=_(group) if group else "",
-            is_current=request.path.startswith(url),
-        )
+def _shows_shell(request: Any) -> bool:
+    """Pages of a workspace and of the person; public ones ask for nothing."""
+    return hasattr(request, "workspace") or request.path.startswith(("/accounts/", "/workspaces/"))
+
+
+def _here(request: Any, places: list[Membership]) -> Membership | None:
+    """The workspace of the page, else the one last used: one's own settings keep it around them."""
+    known = getattr(request, "workspace", None)
+    wanted = str(known.pk) if known else request.COOKIES.get(LAST_WORKSPACE)
+    found = [place for place in places if str(place.workspace_id) == wanted]
+    return (found or places or [None])[0]
+
+
+def _home(place: Membership) -> str:
+    return reverse("accounts:home", kwargs={"slug": place.workspace.slug})
+
+
+def _navigation(request: Any, here: Membership) -> list[NavigationItem]:
+    allowed = grants(here.role)
+    found = [
+        (url, label, icon, group)
         for name, label, icon, group, permission in _ITEMS
-        if permission in request.permissions
-        and (url := reverse(name, kwargs={"slug": request.workspace.slug}))
+        if permission in allowed and (url := _url(name, here.workspace.slug))
     ]
+    # The longest address that leads here: /settings/ is also the start of its siblings.
+    leading = (url for url, *_rest in found if request.path.startswith(url))
+    current = max(leading, key=len, default="")
+    return [
+        NavigationItem(_(label), url, icon, _(group) if group else "", url == current)
+        for url, label, icon, group in found
+    ]
+
+
+def _url(name: str, slug: str) -> str:
+    try:
+        return reverse(name, kwargs={"slug": slug})
+    except NoReverseMatch:
+        return ""

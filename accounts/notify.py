@@ -1,0 +1,69 @@
+"""Mail to people: sealed into a job, so that it survives the mail server and no table shows it."""
+
+import base64
+import smtplib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.template.loader import render_to_string
+
+from accounts.crypto import Place, decrypt, encrypt
+from accounts.errors import Trouble
+from accounts.jobs import enqueue
+from accounts.models.workspace import HOUSE_ID
+from accounts.tenancy import current_workspace_id, inside, new_id
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One message to one address; plain text, because what people typed may stand in it."""
+
+    to: str
+    subject: str
+    text: str
+
+
+def compose_mail(template: str, *, to: str, values: Mapping[str, Any]) -> Mail:
+    """The mail drawn from templates/<template>_subject.txt and <template>_message.txt."""
+    values = {"public_url": settings.PUBLIC_URL.rstrip("/"), **values}
+    subject = " ".join(render_to_string(f"{template}_subject.txt", values).split())
+    return Mail(to, subject, render_to_string(f"{template}_message.txt", values).strip() + "\n")
+
+
+def queue_mail(mail: Mail) -> None:
+    """Send it soon: in the entered workspace's queue, or in the house's when none is entered."""
+    workspace_id = current_workspace_id() or HOUSE_ID
+    mail_id = new_id()
+    with inside(workspace_id):
+        sealed = encrypt(_place(workspace_id, mail_id), orjson.dumps(asdict(mail)).decode())
+        enqueue("accounts.tasks.send_mail", mail_id, base64.b64encode(sealed).decode())
+
+
+def open_mail(workspace_id: UUID, mail_id: UUID, sealed: str) -> Mail:
+    """The mail that a job carries; raises DecryptFailed in any other workspace."""
+    text = decrypt(_place(workspace_id, mail_id), base64.b64decode(sealed))
+    return Mail(**orjson.loads(text))
+
+
+def deliver(mail: Mail) -> None:
+    """Hand it to the mail server; raises Trouble, permanent when the address is refused."""
+    message = EmailMultiAlternatives(
+        mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to]
+    )
+    try:
+        message.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        raise Trouble("The mail server refused the address.", code="mail_refused") from error
+    except (smtplib.SMTPException, OSError) as error:
+        raise Trouble(
+            "The mail server did not take the message.", permanent=False, code="mail_away"
+        ) from error
+
+
+def _place(workspace_id: UUID, mail_id: UUID) -> Place:
+    return Place("mail", "message", workspace_id, mail_id)

@@ -1,0 +1,64 @@
+"""Makes workspaces and changes what they are called and how they count."""
+
+import re
+import secrets
+import unicodedata
+
+from django.utils.translation import gettext as _
+
+from accounts.audit import record
+from accounts.errors import Trouble
+from accounts.models import Membership, Role, User, Workspace
+from accounts.tenancy import inside, new_id, require_workspace_id
+
+_SPELLED_OUT = str.maketrans(
+    {"æ": "ae", "ø": "oe", "å": "aa", "ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
+)
+_TRIES = 5
+
+
+def create_workspace(*, name: str, currency: str, time_zone: str, creator: User) -> Workspace:
+    """A new workspace with its creator as owner.
+
+    Raises Trouble in the rare case that all tried addresses were taken in the same moment.
+    """
+    workspace_id = new_id()
+    with inside(workspace_id):
+        workspace = _insert(Workspace(id=workspace_id, currency=currency), name, time_zone)
+        Membership.objects.create(workspace=workspace, user=creator, role=Role.OWNER)
+        record("workspace.created", workspace, currency=currency, time_zone=time_zone)
+    return workspace
+
+
+def change_workspace(*, workspace: Workspace, name: str, currency: str, time_zone: str) -> None:
+    """Rename, or count in another currency or zone; the address stays, so links go on working."""
+    after = {"name": name, "currency": currency, "time_zone": time_zone}
+    changed = sorted(field for field, value in after.items() if getattr(workspace, field) != value)
+    if not changed:
+        return
+    with inside(require_workspace_id()):
+        for field in changed:
+            setattr(workspace, field, after[field])
+        # The numbers shown depend on both: whatever was cached by version is old now.
+        workspace.data_version += 1
+        workspace.save(update_fields=[*changed, "data_version"])
+        settings = {field: after[field] for field in changed if field != "name"}
+        record("workspace.changed", workspace, fields=changed, **settings)
+
+
+def _insert(workspace: Workspace, name: str, time_zone: str) -> Workspace:
+    workspace.name, workspace.time_zone = name, time_zone
+    base = slug_of(name)
+    for slug in (base, *(f"{base}-{secrets.token_hex(2)}" for _try in range(_TRIES))):
+        if not Workspace.objects.filter(slug=slug).exists():
+            workspace.slug = slug
+            workspace.save(force_insert=True)
+            return workspace
+    raise Trouble(_("This name is much in demand just now."), advice=_("Try it again."))
+
+
+def slug_of(name: str) -> str:
+    """The name as an address: "Ærø & Søn" is "aeroe-soen"; "workspace" where nothing is left."""
+    spelled = name.lower().translate(_SPELLED_OUT)
+    plain = unicodedata.normalize("NFKD", spelled).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-") or "workspace"

@@ -1,0 +1,1 @@
+"""Parses, makes one call, draws; nothing is decided here."""

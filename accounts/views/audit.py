@@ -1,0 +1,181 @@
+"""The audit trail: filtered, paged by its own numbers, exported; looking is itself recorded."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import Http404, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from accounts.audit import record
+from accounts.doors import MemberRequest, requires
+from accounts.models import AuditEvent
+from accounts.permissions import Permission
+from accounts.selectors import (
+    AuditFilter,
+    actor_names,
+    audit_actions,
+    audit_events,
+    members,
+)
+from accounts.tenancy import inside
+
+_PAGE = 50
+_BATCH = 1000
+_COLUMNS = ("seq", "at", "actor_kind", "actor_id", "action", "target", "data", "prev", "hash")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+
+
+@requires(Permission.VIEW_AUDIT)
+def audit_page(request: MemberRequest) -> HttpResponseBase:
+    """Newest first; older ones follow by `before`."""
+    wanted = _wanted(request)
+    before = request.GET.get("before", "")
+    found = audit_events(wanted, before=int(before) if before.isdigit() else None)
+    events = list(found[: _PAGE + 1])
+    names = actor_names(events)
+    context = {
+        "rows": [_row(event, names) for event in events[:_PAGE]],
+        "older": events[_PAGE - 1].seq if len(events) > _PAGE else None,
+        "is_filtered": wanted != AuditFilter(),
+        "is_first": not before,
+        "wanted": wanted,
+        "actions": audit_actions(),
+        "people": [member.user for member in members()],
+        "query": urlencode({k: v for k, v in request.GET.items() if k != "before" and v}),
+    }
+    return render(request, "accounts/audit.html", context)
+
+
+@requires(Permission.VIEW_AUDIT, transaction=False)
+def export(request: MemberRequest) -> HttpResponseBase:
+    """The filtered trail as CSV or JSON lines, read in short transactions while it is sent."""
+    kind = request.GET.get("format", "csv")
+    if kind not in _WRITERS:
+        raise Http404("Only csv and json are written.")
+    wanted = _wanted(request)
+    with inside(request.workspace):
+        record("audit.exported", format=kind, filtered=wanted != AuditFilter())
+    content_type, write = _WRITERS[kind]
+    response = StreamingHttpResponse(
+        _stream(request.workspace.pk, wanted, write), content_type=content_type
+    )
+    name = f"audit-{request.workspace.slug}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _wanted(request: MemberRequest) -> AuditFilter:
+    return AuditFilter(
+        action=request.GET.get("action", ""),
+        actor_id=_parsed(UUID, request.GET.get("person")),
+        start_on=_parsed(date.fromisoformat, request.GET.get("from")),
+        end_on=_parsed(date.fromisoformat, request.GET.get("to")),
+    )
+
+
+def _parsed(reader: Any, text: str | None) -> Any:
+    """What was asked for, or nothing: a filter that cannot be read is no filter."""
+    try:
+        return reader(text) if text else None
+    except ValueError:
+        return None
+
+
+def _row(event: AuditEvent, names: dict[UUID, str]) -> dict[str, Any]:
+    kinds = {
+        "user": _("Somebody who is gone"),
+        "api_key": _("API key"),
+        "system": _("Proactivox"),
+        "public": _("A visitor"),
+    }
+    name = names.get(event.actor_id) if event.actor_id else None
+    return {
+        "event": event,
+        "who": name or kinds.get(event.actor_kind, event.actor_kind),
+        "is_program": event.actor_kind == "api_key",
+        "what": action_labels().get(event.action, event.action),
+        "target": event.target.partition(":")[0].rpartition(".")[2],
+        "details": [(key, _text(value)) for key, value in sorted(event.data.items())],
+    }
+
+
+def _text(value: Any) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def action_labels() -> dict[str, str]:
+    """Actions of this app in words; those of others speak for themselves."""
+    return {
+        "workspace.created": _("Made the workspace"),
+        "workspace.changed": _("Changed the workspace’s settings"),
+        "member.joined": _("Joined"),
+        "member.left": _("Left"),
+        "member.removed": _("Removed a member"),
+        "member.role_changed": _("Changed a role"),
+        "invitation.created": _("Invited somebody"),
+        "invitation.resent": _("Sent an invitation again"),
+        "invitation.revoked": _("Took an invitation back"),
+        "api_key.created": _("Made an API key"),
+        "api_key.revoked": _("Revoked an API key"),
+        "job.retried": _("Tried a job again"),
+        "job.cancelled": _("Stopped a job"),
+        "audit.exported": _("Exported the audit trail"),
+    }
+
+
+def _stream(workspace_id: UUID, wanted: AuditFilter, write: Any) -> Iterator[bytes]:
+    yield from write([], is_first=True)
+    before: int | None = None
+    while True:
+        with inside(workspace_id):
+            batch = list(audit_events(wanted, before=before)[:_BATCH])
+        if not batch:
+            return
+        before = batch[-1].seq
+        yield from write([_values(event) for event in batch], is_first=False)
+
+
+def _values(event: AuditEvent) -> dict[str, Any]:
+    return {
+        **{name: getattr(event, name) for name in _COLUMNS},
+        "at": event.at.isoformat(),
+        "actor_id": str(event.actor_id or ""),
+        "prev": bytes(event.prev).hex(),
+        "hash": bytes(event.hash).hex(),
+    }
+
+
+def _write_csv(rows: list[dict[str, Any]], *, is_first: bool) -> Iterator[bytes]:
+    text = io.StringIO()
+    writer = csv.writer(text)
+    if is_first:
+        writer.writerow(_COLUMNS)
+    for row in rows:
+        writer.writerow(
+            [_cell({**row, "data": json.dumps(row["data"])}[name]) for name in _COLUMNS]
+        )
+    yield text.getvalue().encode()
+
+
+def _cell(value: Any) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    text = str(value)
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _write_json(rows: list[dict[str, Any]], *, is_first: bool) -> Iterator[bytes]:
+    for row in rows:
+        yield json.dumps(row).encode() + b"\n"
+
+
+_WRITERS = {
+    "csv": ("text/csv; charset=utf-8", _write_csv),
+    "json": ("application/x-ndjson", _write_json),
+}

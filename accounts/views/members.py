@@ -1,0 +1,145 @@
+"""Who belongs to the workspace, and who is invited."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.doors import MemberRequest, recently_authenticated, requires
+from accounts.errors import Trouble
+from accounts.forms import InvitationForm, role_choices
+from accounts.models import Invitation, Membership, Role
+from accounts.permissions import Permission, may_appoint
+from accounts.selectors import members, open_invitations
+from accounts.services.invitations import invite_member, resend_invitation, revoke_invitation
+from accounts.services.members import change_role, remove_member
+
+
+@requires(Permission.VIEW_MEMBERS)
+def members_page(request: MemberRequest) -> HttpResponseBase:
+    """The list, and for those who manage members the open invitations and a form."""
+    return _page(request, InvitationForm(by=request.membership))
+
+
+@require_POST
+@requires(Permission.MANAGE_MEMBERS)
+def invite(request: MemberRequest) -> HttpResponseBase:
+    """Invite one address."""
+    form = InvitationForm(request.POST, by=request.membership)
+    if not form.is_valid():
+        return _page(request, form)
+    email, role = form.cleaned_data["email"], Role(form.cleaned_data["role"])
+    try:
+        invite_member(email=email, role=role, by=request.membership)
+    except Trouble as trouble:
+        form.add_error("email", str(trouble))
+        return _page(request, form)
+    messages.success(request, _("The invitation to %(email)s is on its way.") % {"email": email})
+    return _back(request)
+
+
+@require_POST
+@recently_authenticated
+@requires(Permission.MANAGE_MEMBERS)
+def set_role(request: MemberRequest, membership_id: UUID) -> HttpResponseBase:
+    """Give a member another role."""
+    role = request.POST.get("role", "")
+    if role not in Role.values:
+        raise Http404("No such role.")
+    return _try(
+        request,
+        lambda: change_role(membership_id=membership_id, role=Role(role), by=request.membership),
+        _("The role is changed."),
+    )
+
+
+@require_POST
+@recently_authenticated
+@requires(Permission.MANAGE_MEMBERS)
+def remove(request: MemberRequest, membership_id: UUID) -> HttpResponseBase:
+    """End somebody's membership."""
+    return _try(
+        request,
+        lambda: remove_member(membership_id=membership_id, by=request.membership),
+        _("They are no longer a member."),
+    )
+
+
+@require_POST
+@requires(Permission.VIEW_MEMBERS)
+def leave(request: MemberRequest) -> HttpResponseBase:
+    """End one's own membership."""
+    try:
+        remove_member(membership_id=request.membership.pk, by=request.membership)
+    except Trouble as trouble:
+        messages.error(request, str(trouble))
+        return _back(request)
+    messages.success(request, _("You left %(name)s.") % {"name": request.workspace.name})
+    return redirect("accounts:landing")
+
+
+@require_POST
+@requires(Permission.MANAGE_MEMBERS)
+def resend(request: MemberRequest, invitation_id: UUID) -> HttpResponseBase:
+    """Send an invitation again."""
+    resend_invitation(invitation=_invitation(invitation_id))
+    messages.success(request, _("The invitation is on its way again."))
+    return _back(request)
+
+
+@require_POST
+@requires(Permission.MANAGE_MEMBERS)
+def revoke(request: MemberRequest, invitation_id: UUID) -> HttpResponseBase:
+    """Take an invitation back."""
+    revoke_invitation(invitation=_invitation(invitation_id))
+    messages.success(request, _("The invitation is taken back."))
+    return _back(request)
+
+
+def _page(request: MemberRequest, form: InvitationForm) -> HttpResponseBase:
+    may_manage = Permission.MANAGE_MEMBERS in request.permissions
+    context: dict[str, Any] = {
+        "form": form,
+        "rows": [_row(request, member, may_manage) for member in members()],
+        "may_manage": may_manage,
+        "roles": role_choices(request.membership) if may_manage else [],
+        "invitations": list(open_invitations()) if may_manage else [],
+        "now": timezone.now(),
+    }
+    return render(request, "accounts/members.html", context)
+
+
+def _row(request: MemberRequest, member: Membership, may_manage: bool) -> dict[str, Any]:
+    return {
+        "member": member,
+        "is_self": member.pk == request.membership.pk,
+        "may_change": may_manage and may_appoint(request.membership.role, member.role),
+    }
+
+
+def _try(request: MemberRequest, change: Any, done: str) -> HttpResponseBase:
+    try:
+        change()
+    except Membership.DoesNotExist as error:
+        raise Http404("No such member.") from error
+    except Trouble as trouble:
+        messages.error(request, str(trouble))
+    else:
+        messages.success(request, done)
+    return _back(request)
+
+
+def _invitation(invitation_id: UUID) -> Invitation:
+    invitation = open_invitations().filter(pk=invitation_id).first()
+    if invitation is None:
+        raise Http404("No such invitation.")
+    return invitation
+
+
+def _back(request: MemberRequest) -> HttpResponseBase:
+    return redirect("accounts:members", slug=request.workspace.slug)

@@ -1,0 +1,49 @@
+"""What a person says about themselves, and where they are logged in."""
+
+from typing import Any
+
+from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts.adapters import record_login
+from accounts.doors import personal
+from accounts.forms import ProfileForm
+
+
+@personal
+def profile(request: Any) -> HttpResponseBase:
+    """Name and language."""
+    form = ProfileForm(request.POST or None, instance=request.user)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "accounts/profile.html", {"form": form})
+    user = form.save()
+    translation.activate(user.language)
+    messages.success(request, _("Saved."))
+    response = redirect("accounts:profile")
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        user.language,
+        max_age=365 * 24 * 3600,
+        samesite="Lax",
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+    )
+    return response
+
+
+@personal
+@require_POST
+def end_session(request: Any, session_id: int) -> HttpResponseBase:
+    """Log out one other browser."""
+    session = UserSession.objects.filter(user=request.user, pk=session_id).first()
+    if session is None:
+        raise Http404("No such session.")
+    session.end()
+    record_login("login.revoked", request.user, session=session_id)
+    messages.success(request, _("That browser is logged out."))
+    return redirect("usersessions_list")
