@@ -1,0 +1,89 @@
+"""Every page of this app opens for whom it is meant, and says the same things in Danish."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from tests.accounts.conftest import Browser
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+BEFORE_THE_DOOR = (
+    "/",
+    "/accounts/login/",
+    "/accounts/signup/",
+    "/accounts/password/reset/",
+    "/accounts/password/reset/done/",
+    "/accounts/password/reset/key/1-x/",
+    "/accounts/password/reset/key/done/",
+    "/accounts/login/code/",
+    "/accounts/confirm-email/",
+    "/accounts/confirm-email/unknown/",
+    "/accounts/inactive/",
+)
+ONES_OWN = (
+    "/accounts/profile/",
+    "/accounts/email/",
+    "/accounts/password/change/",
+    "/accounts/2fa/",
+    "/accounts/2fa/webauthn/",
+    "/accounts/sessions/",
+    "/accounts/logout/",
+    "/workspaces/new/",
+)
+OF_A_WORKSPACE = (
+    "/w/acme/settings/",
+    "/w/acme/settings/members/",
+    "/w/acme/settings/api-keys/",
+    "/w/acme/settings/audit/",
+    "/w/acme/settings/jobs/",
+)
+AFTER_THE_PASSWORD = ("/accounts/2fa/totp/activate/", "/accounts/2fa/webauthn/add/")
+
+
+def check(html: str) -> None:
+    """What every page holds to: one heading that says something, and no code or style in it."""
+    headings = re.findall(r"<h1[^>]*>(.*?)</h1>", html, re.DOTALL)
+    assert len(headings) == 1
+    assert headings[0].strip()
+    assert re.search(r"<title>[^·<]*\w", html)
+    assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", html)
+    for attributes, body in re.findall(r"<script([^>]*)>(.*?)</script>", html, re.DOTALL):
+        assert not body.strip() or "application/json" in attributes
+
+
+@pytest.mark.parametrize("path", BEFORE_THE_DOOR)
+def test_pages_before_the_door_open_for_anybody(path: str) -> None:
+    answer = Client().get(path)
+    assert answer.status_code == 200
+    check(answer.content.decode())
+
+
+@pytest.mark.parametrize("path", ONES_OWN)
+def test_pages_of_a_person_ask_for_log_in(path: str) -> None:
+    assert Client().get(path).status_code == 302
+
+
+def test_pages_of_a_person_open_after_log_in(cast: Cast, browser: Browser) -> None:
+    alice = browser(cast.alice)
+    for path in (*ONES_OWN, *OF_A_WORKSPACE):
+        answer = alice.get(path)
+        assert answer.status_code == 200, path
+        check(answer.content.decode())
+
+
+def test_second_steps_ask_for_the_password_again(cast: Cast, browser: Browser) -> None:
+    from tests.cast import PASSWORD
+
+    alice = browser(cast.alice)
+    for path in AFTER_THE_PASSWORD:
+        asked = alice.get(path)
+        assert asked.status_code in (200, 302)
+        if asked.status_code == 302:
+            check(alice.get(asked["Location"]).content.decode())
+            alice.post(asked["Location"], {"password": PASSWORD})
+        answer = alice.get(path)
+        assert answer.status_code == 200, path
+        check(answer.content.decode())
