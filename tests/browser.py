@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
 
 from proactivox.launch.places import ROOT
+from proactivox.launch.temporary import RunningProduct
 from tests.chromium import find_chromium
-from tests.products import LiveProduct
 
 _FLAGS = [
     "--disable-gpu",
@@ -48,7 +48,7 @@ def browser(playwright: Playwright) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def context(browser: Browser, live_product: LiveProduct) -> Iterator[BrowserContext]:
+def context(browser: Browser, live_product: RunningProduct) -> Iterator[BrowserContext]:
     """A visitor without cookies; give Bob and Charlie `browser.new_context()`s of their own."""
     visitor = browser.new_context(
         base_url=live_product.url,
