@@ -10,7 +10,7 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.databases import FreshDatabase, fresh_copy, make_template, own_database
 from tests.server_addresses import worker_database
 
-pytest_plugins = ["tests.products", "tests.browser", "tests.cast"]
+pytest_plugins = ["tests.budget", "tests.products", "tests.browser", "tests.cast"]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -1,4 +1,4 @@
-"""A whole product for a while, on free ports, without demo or restarts, for tests and benchmarks."""
+"""A whole product for a while, on free ports, no demo, no restarts: for tests and benchmarks."""
 
 from __future__ import annotations
 

@@ -1,0 +1,63 @@
+"""`./run bench`: lists the benchmarks, or runs one and ends with its result as one JSON object."""
+
+from __future__ import annotations
+
+import ast
+import errno
+import importlib
+import os
+import sys
+from pathlib import Path
+
+from benchmarks.bench import MissingPiece, install_extras, stage
+from proactivox.embedded.problems import StartupProblem
+
+_HERE = Path(__file__).parent
+
+
+def main(words: list[str]) -> int:
+    """0 when the benchmark ran, whatever it found; 1 with one line when it could not."""
+    known = descriptions()
+    if not words:
+        for name, description in known.items():
+            print(f"{name:24} {description}")
+        return 0
+    if words[0] not in known:
+        print(f"There is no benchmark called {words[0]}; ./run bench lists them.", file=sys.stderr)
+        return 1
+    try:
+        _run(words[0])
+    except (MissingPiece, StartupProblem) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except OSError as error:
+        if error.errno not in (errno.ENOSPC, errno.EDQUOT):
+            raise
+        print(f"The disk is full: {error}. BENCH_FOLDER chooses another.", file=sys.stderr)
+        return 1
+    return 0
+
+
+def descriptions() -> dict[str, str]:
+    """{name: its BENCHMARK}, read without importing: the list needs nothing that one needs."""
+    found = {}
+    for path in sorted(_HERE.glob("*.py")):
+        for node in ast.parse(path.read_text()).body:
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "BENCHMARK":
+                found[path.stem] = str(ast.literal_eval(node.value))
+    return found
+
+
+def _run(name: str) -> None:
+    with stage() as bench:
+        # Before the import: a benchmark may read Django's settings as it is imported.
+        os.environ.update(bench.env)
+        module = importlib.import_module(f"benchmarks.{name}")
+        if hasattr(module, "EXTRAS"):
+            install_extras(name, module.EXTRAS)
+        result = module.main(bench)
+    print(result.as_json())
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

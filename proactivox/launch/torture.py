@@ -1,0 +1,34 @@
+"""`./run torture`: what takes long, with a budget of time and a seed that repeats it."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import subprocess
+import sys
+
+from proactivox.launch.catalogues import compile_catalogues
+from proactivox.launch.places import ROOT
+from proactivox.launch.terminal import say
+
+
+def main(words: list[str]) -> int:
+    """pytest's exit code; its summary line is the last."""
+    parser = argparse.ArgumentParser(prog="./run torture", description=__doc__)
+    parser.add_argument("--minutes", type=float, default=10.0, help="for all tests together")
+    parser.add_argument("--seed", type=int, default=secrets.randbelow(1_000_000))
+    options, others = parser.parse_known_args(words)
+    if options.minutes <= 0:
+        parser.error(f"--minutes is {options.minutes}; it has to be more than 0")
+    compile_catalogues(ROOT)
+    say(f"Repeat with: ./run torture --minutes {options.minutes:g} --seed {options.seed}")
+    budget = {"TORTURE_MINUTES": str(options.minutes), "TORTURE_SEED": str(options.seed)}
+    command = [sys.executable, "-m", "pytest", "-n", "2", "-m", "torture"]
+    done = subprocess.run(
+        [*command, f"--hypothesis-seed={options.seed}", *others],
+        cwd=ROOT,
+        env={**os.environ, **budget},
+        check=False,
+    )
+    return done.returncode

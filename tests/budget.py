@@ -1,0 +1,38 @@
+"""How long a torture test may go on, and with which seed."""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Budget:
+    """`rounds()` counts up until the time is over; every chance is drawn from `chance`."""
+
+    seed: int
+    seconds: float
+    chance: random.Random = field(repr=False)
+
+    def rounds(self) -> Iterator[int]:
+        """At least one round, however short the time."""
+        deadline = time.monotonic() + self.seconds
+        number = 0
+        while number == 0 or time.monotonic() < deadline:
+            yield number
+            number += 1
+
+
+@pytest.fixture
+def budget(request: pytest.FixtureRequest) -> Budget:
+    """This test's share of TORTURE_MINUTES, and a generator seeded by TORTURE_SEED and its name."""
+    seed = int(os.environ.get("TORTURE_SEED", "1"))
+    processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    sharing = max(1, len(request.session.items))
+    seconds = float(os.environ.get("TORTURE_MINUTES", "1")) * 60 * processes / sharing
+    return Budget(seed, seconds, random.Random(f"{seed} {request.node.nodeid}"))
