@@ -1,0 +1,16 @@
+"""Rollups that pages read, and what a workspace decided about its numbers."""
+
+from analytics.models.ad_rollups import AdCampaignDay, AdCampaignMonth, AdDay
+from analytics.models.crm_rollups import CrmDay, RollupBasis
+from analytics.models.decisions import CampaignMatch, LeadStage, Stage
+
+__all__ = [
+    "AdCampaignDay",
+    "AdCampaignMonth",
+    "AdDay",
+    "CampaignMatch",
+    "CrmDay",
+    "LeadStage",
+    "RollupBasis",
+    "Stage",
+]

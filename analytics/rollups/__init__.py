@@ -1,0 +1,11 @@
+"""Keeps the rollups: by differences around each change, from nothing when the rules change.
+
+What touched rows contributed is taken away before a change and what they contribute is added after
+it, in the change's own transaction; so upkeep costs what was touched, never what is stored. Only
+whole numbers are added, so nothing drifts.
+"""
+
+from analytics.rollups.keeper import keep_rollups
+from analytics.rollups.rebuild import Difference, find_differences, rebuild
+
+__all__ = ["Difference", "find_differences", "keep_rollups", "rebuild"]

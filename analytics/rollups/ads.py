@@ -1,0 +1,135 @@
+"""Sums of campaign days, kept by differences for the campaign-days that a change touches."""
+# ruff: noqa: S608  Only names written in this module are put into the statements.
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.db import connection
+
+from accounts.tenancy import require_workspace_id
+from integrations.changes import Change
+
+_REPORTED = ("impressions", "clicks", "spend", "conversions", "conversion_value")
+_COLUMN = {"impressions": "impressions", "clicks": "clicks"}
+SUMS = (
+    "rows",
+    *(
+        name
+        for metric in _REPORTED
+        for name in (_COLUMN.get(metric, f"{metric}_micros"), f"{metric}_known")
+    ),
+)
+_ADDED = ", ".join(f"sum({name})::bigint AS {name}" for name in SUMS)
+_ZERO = f"({', '.join(SUMS)}) = ({', '.join('0' for _ in SUMS)})"
+_NOT_ZERO = f"({', '.join(f'sum({name})' for name in SUMS)}) <> ({', '.join('0' for _ in SUMS)})"
+
+
+def _counted(sign: str) -> str:
+    parts = [f"{sign}count(*)"]
+    for metric in _REPORTED:
+        column = _COLUMN.get(metric, f"{metric}_micros")
+        parts += [f"{sign}coalesce(sum(d.{column}), 0)::bigint", f"{sign}count(d.{column})"]
+    return ", ".join(parts)
+
+
+MAKE_DELTA = (
+    "DROP TABLE IF EXISTS pg_temp.ad_delta",
+    f"""CREATE TEMPORARY TABLE ad_delta ("on" date, campaign_id uuid, source_id uuid, platform text,
+        currency text, {", ".join(f"{name} bigint" for name in SUMS)}) ON COMMIT DROP""",
+)
+_TOUCH = (
+    "DROP TABLE IF EXISTS pg_temp.touched_day",
+    'CREATE TEMPORARY TABLE touched_day (campaign_id uuid, "on" date) ON COMMIT DROP',
+    'INSERT INTO touched_day SELECT DISTINCT campaign_id, "on" FROM {table}',
+    "ANALYZE pg_temp.touched_day",
+)
+
+
+def contribution(sign: str, touched: str = "") -> str:
+    """INSERT of what the (touched) campaign-days contribute, with a sign, into ad_delta."""
+    return f"""
+    INSERT INTO pg_temp.ad_delta
+    SELECT d."on", d.campaign_id, d.source_id, c.platform, d.currency, {_counted(sign)}
+    FROM integrations_campaignday d {touched}
+    JOIN integrations_campaign c ON c.workspace_id = %(workspace)s AND c.id = d.campaign_id
+    WHERE d.workspace_id = %(workspace)s
+    GROUP BY d."on", d.campaign_id, d.source_id, c.platform, d.currency
+    """
+
+
+_TOUCHED = 'JOIN pg_temp.touched_day t ON t.campaign_id = d.campaign_id AND t."on" = d."on"'
+
+
+@dataclass(frozen=True)
+class AdRollup:
+    """A rollup table: its key as columns, and as expressions over ad_delta."""
+
+    table: str
+    key: tuple[str, ...]
+    source: tuple[str, ...]
+
+
+_MONTH = "date_trunc('month', \"on\")::date"
+ROLLUPS = (
+    AdRollup(
+        "analytics_adday",
+        ('"on"', "source_id", "platform", "currency"),
+        ('"on"', "source_id", "platform", "currency"),
+    ),
+    AdRollup(
+        "analytics_adcampaignday",
+        ('"on"', "campaign_id", "currency"),
+        ('"on"', "campaign_id", "currency"),
+    ),
+    AdRollup(
+        "analytics_adcampaignmonth",
+        ("month", "campaign_id", "currency"),
+        (_MONTH, "campaign_id", "currency"),
+    ),
+)
+
+
+def summed(rollup: AdRollup) -> str:
+    """SELECT of the key and the sums of what ad_delta holds, without what cancels out."""
+    keys = ", ".join(f"{e} AS {k}" for e, k in zip(rollup.source, rollup.key, strict=True))
+    return f"""
+    SELECT {keys}, {_ADDED} FROM pg_temp.ad_delta
+    GROUP BY {", ".join(rollup.source)} HAVING {_NOT_ZERO}
+    """
+
+
+def apply_delta(rollup: AdRollup) -> tuple[str, str]:
+    """The two statements that add ad_delta to a rollup: add, then drop what became nothing."""
+    key, names = ", ".join(rollup.key), ", ".join(SUMS)
+    add = f"""
+    INSERT INTO {rollup.table} AS r (workspace_id, {key}, {names})
+    SELECT %(workspace)s, {key}, {names} FROM ({summed(rollup)}) d ORDER BY {key}
+    ON CONFLICT (workspace_id, {key}) DO UPDATE
+    SET {", ".join(f"{name} = r.{name} + excluded.{name}" for name in SUMS)}
+    """
+    drop = f"""
+    DELETE FROM {rollup.table} r
+    USING (SELECT DISTINCT {", ".join(rollup.source)} FROM pg_temp.ad_delta) AS d ({key})
+    WHERE r.workspace_id = %(workspace)s AND ({", ".join(f"r.{k}" for k in rollup.key)}) =
+        ({", ".join(f"d.{k}" for k in rollup.key)}) AND {_ZERO}
+    """
+    return add, drop
+
+
+@contextmanager
+def keep_ads(change: Change) -> Iterator[None]:
+    """Keep the rollups of campaign days around a change of those named in change.table."""
+    names = {"workspace": require_workspace_id()}
+    with connection.cursor() as cursor:
+        for statement in (*_TOUCH, *MAKE_DELTA):
+            cursor.execute(statement.format(table=change.table))
+        cursor.execute(contribution("-", _TOUCHED), names)
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(contribution("", _TOUCHED), names)
+        cursor.execute("ANALYZE pg_temp.ad_delta")
+        for rollup in ROLLUPS:
+            for statement in apply_delta(rollup):
+                cursor.execute(statement, names)
+        cursor.execute("DROP TABLE pg_temp.ad_delta")

@@ -1,0 +1,58 @@
+"""Enters around every change of rows that integrations makes, in its transaction."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from uuid import UUID
+
+from accounts.jobs import enqueue
+from analytics.models import RollupBasis
+from analytics.rollups.ads import keep_ads
+from analytics.rollups.basis import are_rules_old
+from analytics.rollups.crm import keep_deals, keep_people
+from analytics.rollups.lock import count_version, lock_rollups
+from analytics.rollups.stages import guess_stages
+from integrations.changes import Change
+
+_KEEPERS: dict[str, Callable[[Change], AbstractContextManager[None]]] = {
+    "CampaignDay": keep_ads,
+    "Lead": keep_people,
+    "LeadStatusChange": keep_people,
+    "Opportunity": keep_deals,
+}
+
+
+@contextmanager
+def keep_rollups(change: Change) -> Iterator[None]:
+    """Keep every rollup of the named rows; a stream without rollups only counts the version."""
+    keeper = _KEEPERS.get(change.stream)
+    if keeper:
+        lock_rollups()
+    with keeper(change) if keeper else nullcontext():
+        yield
+    _follow(change)
+    count_version()
+
+
+def _follow(change: Change) -> None:
+    """Some rows change the rules: other days, a history that was not there, new statuses."""
+    if change.stream == "LeadStatus":
+        if guess_stages(change.source_id):
+            ask_for_rebuild(change.source_id)
+        return
+    may_change_rules = change.stream == "Organization" or _may_start_history(change)
+    if may_change_rules and are_rules_old(change.source_id):
+        ask_for_rebuild(change.source_id)
+
+
+def _may_start_history(change: Change) -> bool:
+    return (
+        change.stream == "LeadStatusChange"
+        and RollupBasis.objects.filter(
+            source_id=change.source_id, snapshots_since__isnull=False
+        ).exists()
+    )
+
+
+def ask_for_rebuild(source_id: UUID) -> None:
+    """Have the source's counts made anew by a job; once, however often it is asked for."""
+    enqueue("analytics.tasks.rebuild_rollups", source_id, dedupe_key=f"source {source_id}")

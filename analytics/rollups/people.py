@@ -1,0 +1,114 @@
+"""Counts leads, MQL and SQL: each person once, on the day of the first lead or first entry.
+
+A person is all leads of a source with one keyed hash of an e-mail; a lead without one is a person.
+"""
+# ruff: noqa: S608  Only names written in this module are put into the statements.
+
+_KEYS = "workspace_id = %(workspace)s AND {0}.source_id = %(source)s"
+_LEAD = f"l.{_KEYS.format('l')}"
+_PERSON = "l.email_hash, CASE WHEN l.email_hash IS NULL THEN l.external_id ELSE '' END"
+_COLUMNS = """l.external_id, coalesce(encode(l.email_hash, 'hex'), l.external_id) AS person,
+    l.lead_source, l.status, l.created_at"""
+
+MAKE_TOUCHED = (
+    "DROP TABLE IF EXISTS pg_temp.touched_person",
+    """CREATE TEMPORARY TABLE touched_person (email_hash bytea, external_id text, met int)
+    ON COMMIT DROP""",
+)
+# The persons behind the rows that a change names; met says when they were met: 0 before, 1 after.
+TOUCH = {
+    "Lead": f"SELECT {_PERSON} FROM {{table}} t JOIN integrations_lead l "
+    f"ON {_LEAD} AND l.external_id = t.external_id",
+    "LeadStatusChange": f"""SELECT {_PERSON} FROM {{table}} t
+    JOIN integrations_leadstatuschange c
+        ON c.{_KEYS.format("c")} AND c.external_id = t.external_id
+    JOIN integrations_lead l ON {_LEAD} AND l.external_id = c.lead_external_id""",
+}
+ALL_LEADS = f"SELECT {_COLUMNS} FROM integrations_lead l WHERE {_LEAD} AND l.deleted_at IS NULL"
+
+
+def touch(persons: str) -> str:
+    """INSERT of the persons that a SELECT of (email_hash, external_id) finds and nobody has met."""
+    return f"""
+    INSERT INTO pg_temp.touched_person
+    SELECT p.*, %(met)s FROM (
+        {persons} EXCEPT SELECT email_hash, external_id FROM pg_temp.touched_person
+    ) AS p (email_hash, external_id)
+    """
+
+
+def leads_of_touched(first_met: int, excluded: str = "") -> str:
+    """SELECT of all leads of the persons who were met at first_met or later.
+
+    `excluded` is a table of leads to be left out: as if they were not there.
+    """
+    but = _without(excluded, "l")
+    return f"""
+    SELECT {_COLUMNS} FROM pg_temp.touched_person p
+    JOIN integrations_lead l ON {_LEAD} AND l.email_hash = p.email_hash
+    WHERE p.email_hash IS NOT NULL AND p.met >= {first_met} AND l.deleted_at IS NULL {but}
+    UNION ALL
+    SELECT {_COLUMNS} FROM pg_temp.touched_person p
+    JOIN integrations_lead l ON {_LEAD} AND l.external_id = p.external_id AND l.email_hash IS NULL
+    WHERE p.email_hash IS NULL AND p.met >= {first_met} AND l.deleted_at IS NULL {but}
+    """
+
+
+def _without(table: str, alias: str) -> str:
+    rows = f"SELECT FROM {table} x WHERE x.external_id = {alias}.external_id"
+    return f"AND NOT EXISTS ({rows})" if table else ""
+
+
+def firsts(leads: str, excluded_changes: str = "") -> str:
+    """CTEs ending in `counted` (kind, external_id, lead_source, at): who is counted, and when.
+
+    A lead's first status is the one before its first recorded change, else its present one. Where
+    only our own snapshots tell, it counts for leads made since they began: before, nobody saw it.
+    """
+    but = _without(excluded_changes, "c")
+    return f"""
+    WITH lead AS MATERIALIZED ({leads}),
+    change AS MATERIALIZED (
+        SELECT c.lead_external_id, c.external_id, c.old_status, c.new_status, c.changed_at, c.basis
+        FROM integrations_leadstatuschange c
+        JOIN lead l ON l.external_id = c.lead_external_id
+        WHERE c.{_KEYS.format("c")} AND c.deleted_at IS NULL {but}
+    ),
+    earliest AS (
+        SELECT DISTINCT ON (lead_external_id) * FROM change
+        ORDER BY lead_external_id, changed_at, external_id
+    ),
+    entry AS (
+        SELECT l.person, l.external_id, l.lead_source, l.created_at AS at,
+            coalesce(e.old_status, l.status) AS status
+        FROM lead l LEFT JOIN earliest e ON e.lead_external_id = l.external_id
+        WHERE l.created_at IS NOT NULL AND (%(since)s::timestamptz IS NULL
+            OR l.created_at >= %(since)s::timestamptz OR e.basis = 'history')
+        UNION ALL
+        SELECT l.person, l.external_id, l.lead_source, c.changed_at, c.new_status
+        FROM change c JOIN lead l ON l.external_id = c.lead_external_id
+    ),
+    counted AS (
+        (SELECT DISTINCT ON (person) 'leads' AS kind, external_id, lead_source, created_at AS at
+        FROM lead WHERE created_at IS NOT NULL ORDER BY person, created_at, external_id)
+        UNION ALL
+        (SELECT DISTINCT ON (e.person, s.counted_as)
+            s.counted_as, e.external_id, e.lead_source, e.at
+        FROM entry e
+        JOIN analytics_leadstage s ON s.workspace_id = %(workspace)s AND s.source_id = %(source)s
+            AND s.status = e.status AND s.counted_as <> ''
+        ORDER BY e.person, s.counted_as, e.at, e.external_id)
+    )
+    """
+
+
+def contribution(sign: str, leads: str, excluded_changes: str = "") -> str:
+    """INSERT of what these leads contribute, with a sign, into crm_delta."""
+    return f"""
+    {firsts(leads, excluded_changes)}
+    INSERT INTO pg_temp.crm_delta ("on", lead_source, leads, mql, sql)
+    SELECT (at AT TIME ZONE %(zone)s::text)::date, lead_source,
+        {sign}count(*) FILTER (WHERE kind = 'leads'), {sign}count(*) FILTER (WHERE kind = 'mql'),
+        {sign}count(*) FILTER (WHERE kind = 'sql')
+    FROM counted GROUP BY 1, 2
+    """
