@@ -8,7 +8,7 @@ import sys
 
 from proactivox.embedded.problems import StartupProblem
 
-_VERBS = ("up", "manage", "check", "torture", "catalogues")
+_VERBS = ("up", "manage", "check", "torture", "catalogues", "collect")
 
 
 def main(words: list[str]) -> int:

@@ -1,0 +1,31 @@
+# The production shape of web, workers and clock: one image, started with different commands.
+FROM python:3.11-slim-bookworm AS build
+SHELL ["/bin/bash", "-o", "pipefail", "-c"]
+WORKDIR /srv
+COPY requirements/uv.txt requirements/base.txt requirements/
+RUN python -m venv /opt/uv \
+    && /opt/uv/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r requirements/uv.txt \
+    && python -m venv --without-pip /opt/venv \
+    && /opt/uv/bin/uv pip sync --no-cache --require-hashes --only-binary :all: \
+        --python /opt/venv/bin/python requirements/base.txt
+COPY . .
+# collectstatic and the catalogues need settings that are whole, and no server; the keys below live
+# in this stage alone and protect nothing.
+RUN PATH="/opt/venv/bin:$PATH" python -m proactivox.launch catalogues \
+    && PATH="/opt/venv/bin:$PATH" python -m proactivox.launch collect
+
+FROM python:3.11-slim-bookworm
+RUN useradd --system --uid 10001 --no-create-home proactivox
+WORKDIR /srv
+COPY --from=build /opt/venv /opt/venv
+COPY --from=build /srv /srv
+ENV PATH="/opt/venv/bin:$PATH" \
+    PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 \
+    DJANGO_SETTINGS_MODULE=proactivox.settings \
+    PROACTIVOX_ENV=production
+USER 10001
+EXPOSE 8000
+HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
+    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "8", "--http", "1", "--no-ws", "--respawn-failed-workers", "proactivox.wsgi:application"]
