@@ -18,9 +18,13 @@ STOP_SECONDS = 8.0
 class Supervisor:
     """Parts in the order in which they were started; they are stopped in the reverse order."""
 
-    def __init__(self, tell: Callable[[str], None] = say) -> None:
+    def __init__(
+        self,
+        tell: Callable[[str], None] = say,
+        pause: Callable[[float], None] = time.sleep,
+    ) -> None:
         self._parts: list[Part] = []
-        self._tell = tell
+        self._tell, self._pause = tell, pause
         self._deaths: dict[str, deque[float]] = defaultdict(lambda: deque(maxlen=RESTARTS + 1))
 
     def start(self, part: Part) -> None:
@@ -74,7 +78,7 @@ class Supervisor:
                 f"is stopped. Its last lines, from {part.log}:\n{said}"
             )
         self._tell(f"{part.name} {part.end_in_words()}. Its last lines, from {part.log}:\n{said}")
-        time.sleep(min(4.0, 0.25 * 2 ** (recent - 1)))
+        self._pause(min(4.0, 0.25 * 2 ** (recent - 1)))
         part.finish(0)
         part.start()
         self._tell(f"{part.name} is started again ({recent} of at most {RESTARTS}).")
