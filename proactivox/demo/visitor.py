@@ -1,5 +1,6 @@
 """A browser without a screen: follows links, fills forms, keeps cookies."""
 
+import ssl
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -20,7 +21,7 @@ class Visitor:
             follow_redirects=True,
             timeout=60,
             trust_env=False,
-            verify=_trust(ca),
+            verify=trust(ca),
             headers={"Accept-Language": "en", "User-Agent": "Proactivox demo"},
         )
         self.url = address.rstrip("/") + "/"
@@ -71,8 +72,8 @@ class Visitor:
         return self
 
 
-def _trust(ca: str | None) -> "bool | object":
-    import ssl
+def trust(ca: str | None) -> ssl.SSLContext | bool:
+    """What to check certificates against: the sandbox's own authority, or the system."""
 
     if ca is None:
         return True

@@ -1,0 +1,76 @@
+"""`demo`: makes the demo workspace by the ordinary path, with progress in the terminal."""
+
+import json
+import os
+import secrets
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from proactivox.demo.story import Person, Setting
+from proactivox.demo.tell import tell
+from proactivox.demo.visitor import Lost
+
+
+class Command(BaseCommand):
+    """Resumes where an earlier try stopped; does nothing when the demo is complete."""
+
+    help = "Make the demo workspace: sign-up, consent page, sync, import."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--folder", default=str(settings.BASE_DIR / "var"))
+
+    def handle(self, *args: Any, folder: str, **options: Any) -> None:
+        if not settings.SANDBOX_BROWSER_ORIGIN:
+            raise CommandError(
+                "The demo needs the sandbox, which a production start does not have."
+            )
+        done = Path(folder) / "demo.json"
+        if done.exists():
+            return
+        entry = _entry(Path(folder) / "demo.partial.json")
+        try:
+            tell(_setting(Path(folder)), _person(entry), self.stdout.write)
+        except (Lost, OSError) as error:
+            raise CommandError(str(error)) from error
+        _write_private(done, entry)
+        (Path(folder) / "demo.partial.json").unlink()
+
+
+def _entry(partial: Path) -> dict[str, str]:
+    """Address, e-mail and a random password; the same again after an interruption."""
+    if not partial.exists():
+        _write_private(
+            partial,
+            {
+                "address": settings.PUBLIC_URL,
+                "email": "alice@acme.example",
+                "password": secrets.token_urlsafe(15),
+            },
+        )
+    entry: dict[str, str] = json.loads(partial.read_text())
+    return {**entry, "address": settings.PUBLIC_URL}
+
+
+def _person(entry: dict[str, str]) -> Person:
+    return Person("Alice", entry["email"], entry["password"], "Acme")
+
+
+def _setting(folder: Path) -> Setting:
+    return Setting(
+        address=settings.PUBLIC_URL,
+        sandbox=settings.SANDBOX_ORIGINS[0],
+        mailbox=settings.SANDBOX_BROWSER_ORIGIN,
+        ca=settings.SANDBOX_CA,
+        folder=folder,
+    )
+
+
+def _write_private(path: Path, content: dict[str, str]) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(content, file, indent=2)
+        file.write("\n")
