@@ -55,10 +55,12 @@ class Counters:
             self.rendering_cpu += seconds
 
     def as_dict(self) -> dict[str, Any]:
-        """Counts and times; `cpu_share` is CPU time of the whole process per second of wall."""
+        """Counts and times; `*_share` is CPU time per second of wall: of
+        the whole process, and of serving without the rendering of bulk results."""
         with self._lock:
             wall = time.monotonic() - self._wall
             cpu = time.process_time() - self._cpu
+            serving = max(0.0, cpu - self.rendering_cpu)
             return {
                 "requests": dict(self.by_path),
                 "statuses": {str(status): n for status, n in self.by_status.items()},
@@ -67,6 +69,7 @@ class Counters:
                 "wall_seconds": wall,
                 "cpu_seconds": cpu,
                 "rendering_cpu_seconds": self.rendering_cpu,
-                "serving_cpu_seconds": max(0.0, cpu - self.rendering_cpu),
+                "serving_cpu_seconds": serving,
                 "cpu_share": cpu / wall if wall else 0.0,
+                "serving_share": serving / wall if wall else 0.0,
             }

@@ -17,7 +17,8 @@ _SOAP = {
     "address": "urn:address",
     "anytype": "xsd:anyType",
 }
-_READ_ONLY = {
+# Kept by Salesforce itself: nobody may set them.
+_KEPT = {
     "Id",
     "IsDeleted",
     "MasterRecordId",
@@ -31,6 +32,49 @@ _READ_ONLY = {
     "LastReferencedDate",
     "PhotoUrl",
 }
+_READ_ONLY = _KEPT | {
+    "ConvertedDate",
+    "ConvertedAccountId",
+    "ConvertedContactId",
+    "ConvertedOpportunityId",
+    "IsEmailBounced",
+    "JigsawContactId",
+    "ExpectedRevenue",
+    "IsClosed",
+    "IsWon",
+    "ForecastCategory",
+    "HasOpportunityLineItem",
+    "LastStageChangeDate",
+    "FiscalQuarter",
+    "FiscalYear",
+    "Fiscal",
+    "HasOpenActivity",
+    "HasOverdueTask",
+    "LastAmountChangedHistoryId",
+    "LastCloseDateChangedHistoryId",
+    "FirstRespondedDate",
+    "HasResponded",
+}
+_CREATED = {
+    "Id",
+    "IsDeleted",
+    "CreatedDate",
+    "CreatedById",
+    "LastModifiedDate",
+    "LastModifiedById",
+    "SystemModstamp",
+    "OwnerId",
+}
+_UNSORTABLE = {"HasOpenActivity", "HasOverdueTask"}
+_CREATE_ONLY = {
+    ("Lead", "IsConverted"),
+    ("Opportunity", "ContactId"),
+    ("OpportunityContactRole", "OpportunityId"),
+    ("CampaignMember", "CampaignId"),
+    ("CampaignMember", "LeadId"),
+    ("CampaignMember", "ContactId"),
+}
+_FISCAL = {"FiscalQuarter", "FiscalYear"}
 _ABILITIES = (
     "activateable",
     "createable",
@@ -105,18 +149,24 @@ def description(sobject: SObject, version: str) -> dict[str, Any]:
 def _field(sobject: SObject, field: Field) -> dict[str, Any]:
     is_long = field.length > 4000
     is_plain = not field.is_compound and not is_long
+    is_unsortable = field.name in _UNSORTABLE
+    is_person_name = field.name == "Name" and sobject.has("FirstName")
     is_open = not (
         field.is_compound
         or field.is_calculated
         or "rollup" in field.flags
         or field.name in _READ_ONLY
+        or is_person_name
+    )
+    is_updateable = (
+        "updateable" in sobject.abilities and (sobject.name, field.name) not in _CREATE_ONLY
     )
     is_reference = field.type == "reference"
     return {
-        "aggregatable": is_plain,
+        "aggregatable": is_plain and field.type != "boolean",
         "aiPredictionField": False,
         "autoNumber": False,
-        "byteLength": field.length if field.type in ("id", "reference") else field.length * 3,
+        "byteLength": field.length * (1 if field.type in ("id", "reference") else 3),
         "calculated": field.is_calculated,
         "calculatedFormula": "…" if field.is_calculated and field.is_custom else None,
         "cascadeDelete": False,
@@ -127,21 +177,21 @@ def _field(sobject: SObject, field: Field) -> dict[str, Any]:
         "custom": field.is_custom,
         "defaultValue": False if field.type == "boolean" else None,
         "defaultValueFormula": None,
-        "defaultedOnCreate": field.type == "boolean" or field.name in _READ_ONLY,
+        "defaultedOnCreate": field.type == "boolean" or field.name in _CREATED,
         "dependentPicklist": False,
         "deprecatedAndHidden": False,
         "digits": 8 if field.type == "int" else 0,
-        "displayLocationInDecimal": field.name.endswith(("Latitude", "Longitude")),
+        "displayLocationInDecimal": False,
         "encrypted": False,
         "externalId": False,
         "extraTypeInfo": "plaintextarea" if field.type == "textarea" else None,
-        "filterable": not is_long,
+        "filterable": not is_long and not is_unsortable,
         "filteredLookupInfo": None,
         "formulaTreatNullNumberAsZero": False,
         "groupable": is_plain and field.type not in ("double", "currency", "percent", "datetime"),
         "highScaleNumber": False,
         "htmlFormatted": False,
-        "idLookup": field.type == "id" or (field.name == "Name" and "name" in field.flags),
+        "idLookup": field.type == "id" or field.name == "Email",
         "inlineHelpText": None,
         "label": field.label,
         "length": field.length,
@@ -163,12 +213,12 @@ def _field(sobject: SObject, field: Field) -> dict[str, Any]:
         "restrictedDelete": False,
         "restrictedPicklist": False,
         "scale": field.scale,
-        "searchPrefilterable": is_reference,
+        "searchPrefilterable": field.name == "AccountId",
         "soapType": _SOAP.get(field.type, "xsd:string"),
-        "sortable": is_plain,
+        "sortable": is_plain and not is_unsortable,
         "type": "anyType" if field.type == "anytype" else field.type,
         "unique": False,
-        "updateable": is_open and "updateable" in sobject.abilities,
+        "updateable": is_open and is_updateable,
         "writeRequiresMasterRead": False,
     }
 
@@ -187,6 +237,8 @@ def _value(field: Field, value: str) -> dict[str, Any]:
 def _compound(sobject: SObject, field: Field) -> str | None:
     if field.name in ("FirstName", "LastName", "Salutation") and sobject.has("Name"):
         return "Name"
+    if field.name in _FISCAL:
+        return "Fiscal"
     for other in sobject.fields:
         prefix = other.name.removesuffix("Address")
         if other.is_compound and field.name != other.name and field.name.startswith(prefix):

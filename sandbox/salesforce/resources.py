@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote
 
 import orjson
 
-from sandbox.salesforce import deletions, describing, queries
+from sandbox.salesforce import deletions, describing, queries, writing
 from sandbox.salesforce.access import NEWEST, OLDEST, guarded, is_pretty, seen_object
 from sandbox.salesforce.errors import ApiError, not_found
 from sandbox.schema import OBJECTS
@@ -141,3 +141,4 @@ def _subrequest(world: World, request: Request, part: dict[str, Any]) -> dict[st
 
 routes.include(deletions.routes)
 routes.include(queries.routes)
+routes.include(writing.routes)

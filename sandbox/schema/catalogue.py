@@ -3,7 +3,10 @@
 from sandbox.schema import deals, people, picklists, reference
 from sandbox.schema.fields import SObject, parse_fields
 
-_RECORD = "createable updateable deletable undeletable retrieveable triggerable layoutable"
+_RECORD = (
+    "createable updateable deletable undeletable retrieveable triggerable layoutable"
+    " feedEnabled mruEnabled"
+)
 _JUNCTION = "createable updateable deletable retrieveable triggerable layoutable"
 _SETUP = "retrieveable"
 _ROWS = (

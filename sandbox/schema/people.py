@@ -15,13 +15,14 @@ LastReferencedDate datetime
 
 
 def _address(prefix: str) -> str:
+    words = f"{prefix} " if prefix else ""
     return "\n".join(
         f"{prefix}{line}"
         for line in (
             "Street textarea(255)",
             "City string(40)",
-            "State string(80)",
-            "PostalCode string(20)",
+            f"State string(80) = {words}State/Province",
+            f"PostalCode string(20) = {words}Zip/Postal Code",
             "Country string(80)",
             "Latitude double(18,15)",
             "Longitude double(18,15)",
@@ -62,7 +63,7 @@ ConvertedDate date
 ConvertedAccountId reference > Account
 ConvertedContactId reference > Contact
 ConvertedOpportunityId reference > Opportunity
-IsUnreadByOwner boolean!
+IsUnreadByOwner boolean! = Unread By Owner
 {_SYSTEM.strip()}
 {_SEEN.strip()}
 Jigsaw string(20) = Data.com Key

@@ -12,7 +12,7 @@ from sandbox.soql.tokens import Token
 from sandbox.soql.values import Value, read_value
 
 _CASELESS = {"string", "picklist", "email", "phone", "url", "anytype"}
-_UNFILTERABLE = {"Description"}
+_UNFILTERABLE = {"Description", "HasOpenActivity", "HasOverdueTask"}
 
 
 @dataclass(frozen=True)

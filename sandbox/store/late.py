@@ -17,12 +17,17 @@ _lock = threading.Lock()
 
 def keep(db: sqlite3.Connection, object_name: str, row: dict[str, Any], due_at: float) -> None:
     """Hold a whole row back until `due_at`, in seconds of the sandbox's clock."""
-    db.execute(
-        "DELETE FROM _late WHERE object = ? AND json_extract(record, '$.Id') = ?",
-        (object_name, row["Id"]),
-    )
+    drop(db, object_name, row["Id"])
     db.execute(
         "INSERT INTO _late VALUES (?, ?, ?)", (due_at, object_name, orjson.dumps(row).decode())
+    )
+
+
+def drop(db: sqlite3.Connection, object_name: str, record_id: str) -> None:
+    """Forget what is held back of a record: it was deleted meanwhile."""
+    db.execute(
+        "DELETE FROM _late WHERE object = ? AND json_extract(record, '$.Id') = ?",
+        (object_name, record_id),
     )
 
 

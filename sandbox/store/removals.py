@@ -3,7 +3,7 @@
 import sqlite3
 
 from sandbox.schema import OBJECTS, SObject
-from sandbox.store import records
+from sandbox.store import late, records
 
 # parent -> (child object, its reference) rows that go with it
 CASCADES: dict[str, tuple[tuple[str, str], ...]] = {
@@ -32,6 +32,7 @@ def delete(db: sqlite3.Connection, sobject: SObject, record_id: str, *, at: str)
     row = records.load(db, sobject, record_id)
     if row["IsDeleted"]:
         raise ValueError(f"{sobject.name} {record_id} is deleted already")
+    late.drop(db, sobject.name, record_id)
     records.update(db, sobject, record_id, {"IsDeleted": 1} | _stamped(sobject, at))
     _log(db, sobject, record_id, at)
     gone = [record_id]
@@ -71,6 +72,7 @@ def hard_delete(
         for one in records.children(db, name, column, record_id):
             gone += hard_delete(db, OBJECTS[name], one, at=at, is_logged=is_logged)
     records.remove(db, sobject, record_id)
+    late.drop(db, sobject.name, record_id)
     if is_logged:
         _log(db, sobject, record_id, at)
     else:
