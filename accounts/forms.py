@@ -25,6 +25,7 @@ else:  # Django's classes are generic for the type checker alone
 
 # A line break in a name would stand in the subject of a mail.
 one_line = RegexValidator(r"^[^\x00-\x1f\x7f]*$", _("Write it on one line."))
+_PROVEN = "account_verified_email"  # where allauth keeps an address that a link has proven
 _COMMON = ("EUR", "DKK", "USD", "GBP", "SEK", "NOK")
 
 
@@ -73,6 +74,9 @@ class SignupForm(_Plain, account_forms.SignupForm):  # type: ignore[misc]
 
     def try_save(self, request: Any) -> Any:
         """A known address gets a mail instead of a login, after the same work."""
+        if request.session.get(_PROVEN) != self.cleaned_data["email"]:
+            # An invitation proves its own address; allauth would give it to whoever signs up next.
+            request.session.pop(_PROVEN, None)
         if self.account_already_exists:
             from allauth.account.adapter import get_adapter
 

@@ -1,0 +1,106 @@
+"""Roles change by rank, an owner always remains, and an end takes effect at the next request."""
+
+import pytest
+
+from accounts.errors import Refused
+from accounts.models import AuditEvent, Membership, Role, User, Workspace
+from accounts.services.members import change_role, remove_member
+from accounts.tenancy import inside
+from tests.accounts.conftest import Browser
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+
+
+def place(user: User, workspace: Workspace) -> Membership:
+    return Membership.objects.get(user=user, workspace=workspace)
+
+
+def test_an_owner_changes_a_role_and_it_counts_at_once(cast: Cast, browser: Browser) -> None:
+    bob, alice = browser(cast.bob), browser(cast.alice)
+    assert bob.get("/w/acme/settings/audit/").status_code == 403
+    member = place(cast.bob, cast.acme)
+    alice.post(f"/w/acme/settings/members/{member.pk}/role/", {"role": "admin"})
+    assert bob.get("/w/acme/settings/audit/").status_code == 200
+    with inside(cast.acme):
+        event = AuditEvent.objects.get(action="member.role_changed")
+    assert event.data == {"user": str(cast.bob.pk), "before": "marketer", "after": "admin"}
+
+
+def test_removal_counts_at_once(cast: Cast, browser: Browser) -> None:
+    bob, alice = browser(cast.bob), browser(cast.alice)
+    assert bob.get("/w/acme/settings/members/").status_code == 200
+    alice.post(f"/w/acme/settings/members/{place(cast.bob, cast.acme).pk}/remove/")
+    assert bob.get("/w/acme/settings/members/").status_code == 404
+
+
+@pytest.mark.parametrize("action", ["role", "remove", "leave"])
+def test_the_last_owner_stays(cast: Cast, browser: Browser, action: str) -> None:
+    alice = browser(cast.alice)
+    member = place(cast.alice, cast.acme)
+    path = "leave/" if action == "leave" else f"{member.pk}/{action}/"
+    page = alice.post(f"/w/acme/settings/members/{path}", {"role": "viewer"}, follow=True)
+    assert "this is its last one" in page.content.decode()
+    assert place(cast.alice, cast.acme).role == Role.OWNER
+
+
+def test_an_owner_may_go_when_another_is_there(cast: Cast, browser: Browser) -> None:
+    member = place(cast.bob, cast.acme)
+    alice = browser(cast.alice)
+    alice.post(f"/w/acme/settings/members/{member.pk}/role/", {"role": "owner"})
+    alice.post("/w/acme/settings/members/leave/")
+    assert not Membership.objects.filter(user=cast.alice).exists()
+    with inside(cast.acme):
+        assert AuditEvent.objects.filter(action="member.left").exists()
+
+
+def test_an_admin_neither_makes_nor_touches_an_owner(cast: Cast) -> None:
+    Membership.objects.filter(user=cast.bob).update(role=Role.ADMIN)
+    bob, alice = place(cast.bob, cast.acme), place(cast.alice, cast.acme)
+    with inside(cast.acme):
+        for change in (
+            lambda: change_role(membership_id=bob.pk, role=Role.OWNER, by=bob),
+            lambda: change_role(membership_id=alice.pk, role=Role.VIEWER, by=bob),
+            lambda: remove_member(membership_id=alice.pk, by=bob),
+        ):
+            with pytest.raises(Refused, match="Your role cannot"):
+                change()
+
+
+def test_a_demoted_admin_cannot_finish_what_was_begun_as_admin(cast: Cast) -> None:
+    """The rank is read again under the lock, not taken from the request's beginning."""
+    stale = place(cast.bob, cast.acme)
+    stale.role = Role.ADMIN
+    dora = User.objects.create_user("dora@acme.example", name="Dora")
+    member = Membership.objects.create(workspace=cast.acme, user=dora, role=Role.VIEWER)
+    with inside(cast.acme), pytest.raises(Refused):
+        remove_member(membership_id=member.pk, by=stale)
+
+
+def test_a_member_of_another_workspace_is_not_found(cast: Cast, browser: Browser) -> None:
+    theirs = place(cast.charlie, cast.rival)
+    alice = browser(cast.alice)
+    for action in ("role", "remove"):
+        path = f"/w/acme/settings/members/{theirs.pk}/{action}/"
+        assert alice.post(path, {"role": "viewer"}).status_code == 404
+    assert place(cast.charlie, cast.rival).role == Role.OWNER
+
+
+def test_what_matters_asks_who_one_is_after_five_minutes(
+    cast: Cast, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from tests.cast import PASSWORD
+
+    alice = browser(cast.alice)
+    session = alice.session
+    for record in session["account_authentication_methods"]:
+        record["at"] -= 301
+    session.save()
+    member = place(cast.bob, cast.acme)
+    path = f"/w/acme/settings/members/{member.pk}/role/"
+    asked = alice.post(path, {"role": "viewer"})
+    assert asked["Location"].startswith("/accounts/reauthenticate/")
+    assert place(cast.bob, cast.acme).role == Role.MARKETER
+    # The interrupted change goes on by itself.
+    alice.post(asked["Location"], {"password": PASSWORD, "next": path})
+    assert place(cast.bob, cast.acme).role == Role.VIEWER

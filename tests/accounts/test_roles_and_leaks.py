@@ -1,0 +1,220 @@
+"""Each endpoint by each role; and Charlie, who must see nothing, with data that could leak."""
+
+from collections.abc import Callable
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import get_resolver
+
+from accounts.audit import Actor, acting_as, record
+from accounts.jobs import enqueue
+from accounts.models import ApiKey, Invitation, Job, Membership, Role, User
+from accounts.services.api_keys import create_api_key
+from accounts.services.invitations import invite_member
+from accounts.tenancy import inside
+from tests.accounts.conftest import Browser
+from tests.cast import PASSWORD, Cast
+
+pytestmark = pytest.mark.django_db
+
+O, A, M, V, P = "owner", "admin", "marketer", "viewer", "privacy_officer"  # noqa: E741
+EVERYONE, MANAGERS = {O, A, M, V, P}, {O, A}
+# url name: (method, roles that are let in)
+MATRIX: dict[str, tuple[str, set[str]]] = {
+    "home": ("get", EVERYONE),
+    "settings": ("get", MANAGERS),
+    "members": ("get", EVERYONE),
+    "invite": ("post", MANAGERS),
+    "leave": ("post", EVERYONE),
+    "set_role": ("post", MANAGERS),
+    "remove_member": ("post", MANAGERS),
+    "resend_invitation": ("post", MANAGERS),
+    "revoke_invitation": ("post", MANAGERS),
+    "api_keys": ("get", MANAGERS),
+    "revoke_api_key": ("post", MANAGERS),
+    "audit": ("get", {O, A, P}),
+    "audit_export": ("get", {O, A, P}),
+    "jobs": ("get", MANAGERS),
+    "retry_job": ("post", MANAGERS),
+    "cancel_job": ("post", MANAGERS),
+}
+_IDS = ("membership_id", "invitation_id", "key_id", "job_id")
+
+
+def routes() -> dict[str, list[str]]:
+    """Every address of this app below /w/<slug>/, {url name: names of its ids}."""
+    found: dict[str, list[str]] = {}
+    namespace = get_resolver().namespace_dict["accounts"][1]
+    for name in {key for key in namespace.reverse_dict if isinstance(key, str)}:
+        parameters = namespace.reverse_dict.getlist(name)[0][0][0][1]
+        if "slug" in parameters:
+            found[name] = [p for p in parameters if p in _IDS]
+    return found
+
+
+class Things:
+    """One of everything in Acme, so that there is something to leak."""
+
+    def __init__(self, cast: Cast) -> None:
+        alice = Membership.objects.get(user=cast.alice)
+        with inside(cast.acme):
+            self.invitation_id = invite_member(
+                email="dora@acme.example", role=Role.VIEWER, by=alice
+            ).pk
+            self.key_id = create_api_key(
+                name="Secret key name", scopes=["numbers.view"], days=30, by=alice
+            ).api_key.pk
+            self.job_id = enqueue("accounts.tasks.send_mail", "x", "y")
+            with acting_as(Actor("user", cast.alice.pk)):
+                record("source.paused", note="acme-only")
+        self.membership_id = Membership.objects.get(user=cast.bob).pk
+
+    def path(self, name: str, slug: str = "acme") -> str:
+        from django.urls import reverse
+
+        ids = {parameter: getattr(self, parameter) for parameter in routes()[name]}
+        return reverse(f"accounts:{name}", kwargs={"slug": slug, **ids})
+
+
+@pytest.fixture
+def things(cast: Cast) -> Things:
+    return Things(cast)
+
+
+def as_role(cast: Cast, role: str) -> Client:
+    """A browser of somebody with that role, beside Alice and Bob."""
+    from allauth.account.models import EmailAddress
+
+    email = f"{role}@acme.example"
+    user = User.objects.create_user(email, PASSWORD, name=role)
+    EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
+    Membership.objects.create(workspace=cast.acme, user=user, role=role)
+    client = Client()
+    client.post("/accounts/login/", {"login": email, "password": PASSWORD})
+    return client
+
+
+def ask(client: Client, method: str, path: str) -> int:
+    sender: Callable[..., object] = getattr(client, method)
+    return sender(path, {"role": "viewer"}).status_code  # type: ignore[attr-defined,no-any-return]
+
+
+def test_the_matrix_names_every_endpoint() -> None:
+    assert set(routes()) == set(MATRIX)
+
+
+@pytest.mark.parametrize("role", [O, A, M, V, P])
+def test_each_role_gets_what_the_matrix_says(cast: Cast, things: Things, role: str) -> None:
+    client = as_role(cast, role)
+    # Leaving comes last, for afterwards nothing is open any more.
+    for name in sorted(MATRIX, key=lambda name: name == "leave"):
+        method, allowed = MATRIX[name]
+        status = ask(client, method, things.path(name))
+        assert (status != 403) == (role in allowed), (name, role, status)
+        assert status in (200, 302, 403), (name, role, status)
+
+
+def test_a_post_alone_changes_anything(cast: Cast, things: Things, browser: Browser) -> None:
+    alice = browser(cast.alice)
+    for name, (method, _roles) in MATRIX.items():
+        if method == "post":
+            assert alice.get(things.path(name)).status_code == 405, name
+
+
+def test_a_form_without_its_token_changes_nothing(cast: Cast, things: Things) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.alice, "allauth.account.auth_backends.AuthenticationBackend")
+    for name, (method, _roles) in MATRIX.items():
+        if method == "post":
+            assert client.post(things.path(name)).status_code == 403, name
+
+
+def test_strangers_are_sent_to_log_in(cast: Cast, things: Things) -> None:
+    for name, (method, _roles) in MATRIX.items():
+        client = Client()
+        answer = getattr(client, method)(things.path(name))
+        assert answer.status_code == 302, name
+        assert answer["Location"].startswith("/accounts/login/?next="), name
+
+
+def test_charlie_gets_404_for_all_that_is_acmes(
+    cast: Cast, things: Things, browser: Browser
+) -> None:
+    charlie = browser(cast.charlie)
+    for name, (method, _roles) in MATRIX.items():
+        assert ask(charlie, method, things.path(name)) == 404, name
+        unknown = things.path(name, slug="no-such-workspace")
+        assert ask(charlie, method, unknown) == 404, name
+
+
+def test_acmes_ids_open_nothing_at_rivals_addresses(
+    cast: Cast, things: Things, browser: Browser
+) -> None:
+    charlie = browser(cast.charlie)
+    for name, ids in routes().items():
+        if ids:
+            path = things.path(name, slug="rival")
+            assert ask(charlie, MATRIX[name][0], path) == 404, name
+    with inside(cast.acme):
+        assert Invitation.objects.filter(pk=things.invitation_id, accepted_at=None).exists()
+        assert ApiKey.objects.filter(pk=things.key_id, revoked_at=None).exists()
+        assert Job.objects.filter(pk=things.job_id, state="queued").exists()
+    assert Membership.objects.get(pk=things.membership_id).role == Role.MARKETER
+
+
+def test_rivals_pages_hold_nothing_of_acme(cast: Cast, things: Things, browser: Browser) -> None:
+    charlie = browser(cast.charlie)
+    for name, (method, _roles) in MATRIX.items():
+        if method == "get" and name != "home":
+            answer = charlie.get(things.path(name, slug="rival"))
+            text = b"".join(answer).decode() if answer.streaming else answer.content.decode()
+            for secret in ("dora@", "bob@", "alice@", "Secret key name", "acme", "Acme"):
+                assert secret not in text, (name, secret)
+
+
+def test_ids_of_others_in_filters_find_nothing(
+    cast: Cast, things: Things, browser: Browser
+) -> None:
+    charlie = browser(cast.charlie)
+    query = f"?person={cast.alice.pk}&action=source.paused"
+    page = charlie.get(f"/w/rival/settings/audit/{query}").content.decode()
+    assert "acme-only" not in page
+    assert "Alice" not in page
+
+
+@pytest.mark.parametrize("name", ["members", "api_keys", "audit", "jobs"])
+def test_a_list_of_three_costs_no_more_queries_than_of_one(
+    cast: Cast, things: Things, browser: Browser, name: str
+) -> None:
+    alice = browser(cast.alice)
+    path = things.path(name)
+    alice.get(path)
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert alice.get(path).status_code == 200
+        return len(queries)
+
+    one = count()
+    for number in range(2):
+        _one_more(cast, number)
+    assert count() == one
+
+
+def _one_more(cast: Cast, number: int) -> None:
+    user = User.objects.create_user(f"{uuid4().hex}@acme.example", name=f"Person {number}")
+    member = Membership.objects.create(workspace=cast.acme, user=user, role=Role.OWNER)
+    with inside(cast.acme):
+        Invitation.objects.create(
+            email=user.email,
+            role=Role.VIEWER,
+            token_hash=uuid4().bytes * 2,
+            expires_at=member.joined_at,
+        )
+        create_api_key(name="Key", scopes=["numbers.view"], days=1, by=member)
+        enqueue("accounts.tasks.send_mail", "x", str(number))
+        with acting_as(Actor("user", user.pk)):
+            record("source.paused", number=number)
