@@ -33,8 +33,10 @@ WHERE workspace_id = %s AND id = %s AND attempts < max_attempts
     AND ((state = 'queued' AND run_after <= now()) OR (state = 'running' AND lease_until < now()))
     AND (SELECT count(*) FROM accounts_job r WHERE r.workspace_id = %s AND r.state = 'running'
          AND r.lease_until >= now() AND r.queue = accounts_job.queue) < %s
-RETURNING task, args, attempts, max_attempts
+RETURNING task, args, queue, attempts, max_attempts
 """
+# One at a time per workspace, or two workers would each count the other's place as free.
+_TURN = "SELECT pg_advisory_xact_lock(hashtextextended('jobs.claim:' || %s, 0))"
 _UNRING = """
 UPDATE accounts_job SET published_at = NULL
 WHERE workspace_id = %s AND id = %s AND state = 'queued' AND run_after <= now()
@@ -62,6 +64,7 @@ class Lease:
     seconds: int
     task: str = ""
     args: tuple[Any, ...] = ()
+    queue: str = ""
     attempt: int = 1
     max_attempts: int = 1
 
@@ -110,12 +113,14 @@ def claim(workspace_id: UUID, job_id: UUID, *, seconds: int, running_limit: int)
     """
     token = uuid4()
     with inside(workspace_id), connection.cursor() as cursor:
+        cursor.execute(_TURN, [str(workspace_id)])
         cursor.execute(_CLAIM, [token, seconds, workspace_id, job_id, workspace_id, running_limit])
         row = cursor.fetchone()
         if row is None:
             # It waits for a place of its workspace: let the next sweep ring again at once.
             cursor.execute(_UNRING, [workspace_id, job_id])
             return None
-    task, args, attempt, most = row
+    task, args, queue, attempt, most = row
     loaded = orjson.loads(args) if isinstance(args, str) else args
-    return Lease(workspace_id, job_id, token, seconds, task, tuple(loaded), attempt, most)
+    hold = (workspace_id, job_id, token, seconds)
+    return Lease(*hold, task, tuple(loaded), queue, attempt, most)

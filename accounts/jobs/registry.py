@@ -17,14 +17,15 @@ class JobTask:
     function: Callable[..., None]
     queue: str
     max_attempts: int
-    lease_seconds: int
+    # None is JOB_LEASE_SECONDS; more for work that is one long statement.
+    lease_seconds: int | None
 
     def __call__(self, *args: Any, **kwargs: Any) -> None:
         self.function(*args, **kwargs)
 
 
 def job_task(
-    *, queue: str, max_attempts: int = 8, lease_seconds: int = 90
+    *, queue: str, max_attempts: int = 8, lease_seconds: int | None = None
 ) -> Callable[[Callable[..., None]], JobTask]:
     """Mark a function as one that jobs may name."""
     if queue not in QUEUES:

@@ -2,15 +2,17 @@
 
 import logging
 import random
+from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
 
 from accounts.audit import SYSTEM, acting_as
 from accounts.errors import Trouble
 from accounts.jobs.lease import Later, Lease, LeaseLost, claim
-from accounts.jobs.registry import resolve
+from accounts.jobs.queue import ring_next
+from accounts.jobs.registry import JobTask, resolve
 from accounts.models.job import JobState
 from accounts.tenancy import current_workspace_id
 
@@ -29,13 +31,21 @@ def run(workspace_id: UUID, job_id: UUID) -> str:
         seconds=settings.JOB_LEASE_SECONDS,
         running_limit=settings.JOB_RUNNING_PER_WORKSPACE,
     )
-    return "not claimed" if lease is None else _work(lease)
+    if lease is None:
+        return "not claimed"
+    state = _work(lease)
+    try:
+        ring_next(workspace_id, lease.queue)
+    except (DatabaseError, InterfaceError) as error:
+        log.warning("The next job was not rung (%s); the sweeper will.", error)
+    return state
 
 
 def _work(lease: Lease) -> str:
     try:
         with acting_as(SYSTEM):
-            resolve(lease.task)(lease, *lease.args)
+            task = resolve(lease.task)
+            task(_for_as_long_as(lease, task), *lease.args)
     except LeaseLost:
         return "lost"
     except Later as later:
@@ -44,14 +54,30 @@ def _work(lease: Lease) -> str:
     except Trouble as trouble:
         return _failed(lease, str(trouble), is_permanent=trouble.permanent)
     except (OperationalError, InterfaceError) as error:
-        # The database went away: the lease runs out and a successor takes the job.
+        # Where the database stays away, the lease runs out and a successor takes the job.
         log.warning("Job %s lost its database: %s", lease.job_id, error)
-        return _failed(lease, "The database was away for a moment.", is_permanent=False)
+        return _put_back(lease)
     except Exception as error:
         log.exception("Job %s (%s) failed", lease.job_id, lease.task)
         return _failed(lease, f"{type(error).__name__} in {lease.task}", is_permanent=False)
     lease.end(JobState.DONE)
     return JobState.DONE
+
+
+def _for_as_long_as(lease: Lease, task: JobTask) -> Lease:
+    if task.lease_seconds is None:
+        return lease
+    longer = replace(lease, seconds=task.lease_seconds)
+    longer.keep()
+    return longer
+
+
+def _put_back(lease: Lease) -> str:
+    close_old_connections()
+    try:
+        return _failed(lease, "The database was away for a moment.", is_permanent=False)
+    except (OperationalError, InterfaceError):
+        return "lost"
 
 
 def _failed(lease: Lease, error: str, *, is_permanent: bool) -> str:

@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db import connections, transaction
 
 from accounts.jobs.queue import ring
+from accounts.jobs.registry import QUEUES
 
 _PARK = """
 UPDATE accounts_job SET state = 'dead', finished_at = now(), lease_token = NULL,
@@ -13,7 +14,8 @@ UPDATE accounts_job SET state = 'dead', finished_at = now(), lease_token = NULL,
 WHERE state = 'running' AND lease_until < now() AND attempts >= max_attempts
 """
 # Workspaces are found by skipping along the index, so that one with 100,000 jobs costs no more
-# than one with two; each is served up to its place in its own line.
+# than one with two; each is served, queue by queue, up to its place in its own line. What runs and
+# what was rung and waits at the broker counts as its line's beginning, so nobody fills the broker.
 _PICK = """
 WITH RECURSIVE ws AS (
     (SELECT workspace_id FROM accounts_job WHERE state = 'queued' ORDER BY workspace_id LIMIT 1)
@@ -22,14 +24,21 @@ WITH RECURSIVE ws AS (
             AND j.workspace_id > ws.workspace_id ORDER BY workspace_id LIMIT 1)
     FROM ws WHERE ws.workspace_id IS NOT NULL
 ), line AS (
-    SELECT q.*, busy.n + row_number() OVER (
-        PARTITION BY q.workspace_id ORDER BY q.run_after, q.id) AS place
-    FROM ws CROSS JOIN LATERAL (
+    SELECT q.*, running.n + rung.n + row_number() OVER (
+        PARTITION BY q.workspace_id, q.queue ORDER BY q.run_after, q.id) AS place
+    FROM ws CROSS JOIN unnest(%s::text[]) AS kind(name)
+    CROSS JOIN LATERAL (
         SELECT count(*) AS n FROM accounts_job r WHERE r.workspace_id = ws.workspace_id
-            AND r.state = 'running' AND r.lease_until >= now()) busy
+            AND r.state = 'running' AND r.lease_until >= now() AND r.queue = kind.name) running
+    CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE published_at >= now() - interval '30 seconds') AS n FROM (
+            SELECT published_at FROM accounts_job h WHERE h.workspace_id = ws.workspace_id
+                AND h.queue = kind.name AND h.state = 'queued' AND h.run_after <= now()
+            ORDER BY h.run_after, h.id LIMIT 16) head) rung
     CROSS JOIN LATERAL (
         SELECT workspace_id, id, queue, run_after FROM accounts_job j
-        WHERE j.workspace_id = ws.workspace_id AND j.state = 'queued' AND j.run_after <= now()
+        WHERE j.workspace_id = ws.workspace_id AND j.queue = kind.name AND j.state = 'queued'
+            AND j.run_after <= now()
             AND (j.published_at IS NULL OR j.published_at < now() - interval '30 seconds')
         ORDER BY j.run_after, j.id LIMIT 8) q
 ), lapsed AS (
@@ -40,7 +49,7 @@ WITH RECURSIVE ws AS (
 ), pick AS (
     SELECT workspace_id, id, queue, 0 AS place, run_after FROM lapsed
     UNION ALL SELECT workspace_id, id, queue, place, run_after FROM line
-    ORDER BY place, run_after LIMIT %s
+    WHERE place <= 8 ORDER BY place, run_after LIMIT %s
 )
 UPDATE accounts_job j SET published_at = now() FROM pick
 WHERE j.workspace_id = pick.workspace_id AND j.id = pick.id
@@ -67,7 +76,7 @@ def sweep(limit: int = 32) -> Swept:
             return Swept(0, 0)
         cursor.execute(_PARK)
         parked = cursor.rowcount
-        cursor.execute(_PICK, [limit])
+        cursor.execute(_PICK, [list(QUEUES), limit])
         due: list[tuple[UUID, UUID, str]] = cursor.fetchall()
     rung = 0
     for workspace_id, job_id, queue in due:

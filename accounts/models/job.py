@@ -52,7 +52,7 @@ class Job(WorkspaceModel):
         ]
         indexes = [
             models.Index(
-                fields=["workspace", "run_after", "id"],
+                fields=["workspace", "queue", "run_after", "id"],
                 condition=Q(state="queued"),
                 name="job_fair",
             ),
