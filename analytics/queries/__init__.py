@@ -1,0 +1,33 @@
+"""A question about numbers as a value, and its answer as a value."""
+
+from analytics.queries.answer import run_query
+from analytics.queries.freshness import SourceState, source_states
+from analytics.queries.periods import Comparison, Period, compared, preset_period
+from analytics.queries.question import (
+    BadQuery,
+    Breakdown,
+    Filters,
+    Granularity,
+    MetricQuery,
+)
+from analytics.queries.result import Cell, LeftOut, MetricResult, Row, Series
+
+__all__ = [
+    "BadQuery",
+    "Breakdown",
+    "Cell",
+    "Comparison",
+    "Filters",
+    "Granularity",
+    "LeftOut",
+    "MetricQuery",
+    "MetricResult",
+    "Period",
+    "Row",
+    "Series",
+    "SourceState",
+    "compared",
+    "preset_period",
+    "run_query",
+    "source_states",
+]

@@ -1,0 +1,74 @@
+"""Days from one to another, both included; presets and comparisons in the workspace's calendar."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+DAY = timedelta(days=1)
+
+
+class Comparison(StrEnum):
+    """With what a period is compared."""
+
+    NONE = "none"
+    PREVIOUS = "previous"
+    YEAR = "year"
+
+
+@dataclass(frozen=True)
+class Period:
+    """From first_on to last_on, both included."""
+
+    first_on: date
+    last_on: date
+
+    @property
+    def days(self) -> int:
+        return (self.last_on - self.first_on).days + 1
+
+
+def compared(period: Period, comparison: Comparison) -> Period | None:
+    """The days before of the same number, or the same dates a year earlier.
+
+    29 February becomes 28 February.
+    """
+    if comparison is Comparison.NONE:
+        return None
+    if comparison is Comparison.PREVIOUS:
+        return Period(period.first_on - DAY * period.days, period.first_on - DAY)
+    return Period(a_year_before(period.first_on), a_year_before(period.last_on))
+
+
+def a_year_before(day: date) -> date:
+    """The same date one year earlier."""
+    if (day.month, day.day) == (2, 29):
+        return date(day.year - 1, 2, 28)
+    return day.replace(year=day.year - 1)
+
+
+def _last_days(count: int) -> Callable[[date], Period]:
+    return lambda today: Period(today - DAY * count, today - DAY)
+
+
+def _last_month(today: date) -> Period:
+    last = today.replace(day=1) - DAY
+    return Period(last.replace(day=1), last)
+
+
+# {word in the URL: today -> period}; "last n days" ends yesterday, because today is not over.
+PRESETS: dict[str, Callable[[date], Period]] = {
+    "7d": _last_days(7),
+    "30d": _last_days(30),
+    "90d": _last_days(90),
+    "month": lambda today: Period(today.replace(day=1), today),
+    "last_month": _last_month,
+    "year": lambda today: Period(today.replace(month=1, day=1), today),
+    "365d": _last_days(365),
+}
+DEFAULT_PRESET = "30d"
+
+
+def preset_period(word: str, today: date) -> Period:
+    """The period of a preset; raises KeyError for a word that is none."""
+    return PRESETS[word](today)

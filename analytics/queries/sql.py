@@ -1,0 +1,186 @@
+"""The one statement behind an answer: sums by period, span and part, money in one currency.
+
+Amounts in another currency are converted day by day with the organisation's own rates; where there
+is none, they come back beside the rest under their currency, and are added to nothing.
+"""
+# ruff: noqa: S608  Only names written in this module are put into the statement.
+
+from typing import Any
+
+from accounts.models import Workspace
+from analytics.metrics import Side
+from analytics.queries.periods import Period
+from analytics.queries.question import Breakdown, Granularity, MetricQuery
+
+# The sums of a row, in the order in which they come back, for ads and for CRM rows.
+AD_SUMS = ("impressions", "impressions_known", "clicks", "clicks_known", "spend", "spend_known")
+CRM_SUMS = (
+    "leads",
+    "mql",
+    "sql",
+    "opportunities",
+    "pipeline",
+    "won",
+    "revenue",
+    "new_customers",
+    "lost",
+)
+_WIDTH = len(CRM_SUMS)
+_MONEY_COLUMN = {"pipeline": "pipeline_micros", "revenue": "won_micros", "spend": "spend_micros"}
+
+_RATES = """
+rate_source AS (
+    SELECT source_id FROM integrations_exchangerate
+    WHERE workspace_id = %(workspace)s AND deleted_at IS NULL
+    GROUP BY source_id ORDER BY count(DISTINCT currency) DESC, source_id LIMIT 1
+),
+rate AS (
+    SELECT currency, rate, starts_on, ends_before FROM integrations_exchangerate
+    WHERE workspace_id = %(workspace)s AND deleted_at IS NULL AND rate > 0
+        AND source_id = (SELECT source_id FROM rate_source)
+    UNION ALL
+    SELECT currency, 1, NULL, NULL FROM integrations_organization
+    WHERE workspace_id = %(workspace)s AND deleted_at IS NULL AND currency <> ''
+        AND source_id = (SELECT source_id FROM rate_source)
+)"""
+# Rates count units for one unit of the organisation's currency; a dated one goes first.
+_RATE_ON = """(SELECT x.rate FROM rate x WHERE x.currency = {currency}
+    AND coalesce(x.starts_on <= {on}, true) AND coalesce({on} < x.ends_before, true)
+    ORDER BY x.starts_on DESC NULLS LAST LIMIT 1)"""
+FACTOR = f"""LEFT JOIN LATERAL (
+    SELECT {_RATE_ON.format(currency="%(currency)s", on='r."on"')}
+        / {_RATE_ON.format(currency="r.currency", on='r."on"')} AS factor
+    WHERE r.currency <> %(currency)s
+) f ON true"""
+_ORGANIZATION = """
+org AS (
+    SELECT DISTINCT ON (source_id) source_id, currency FROM integrations_organization
+    WHERE workspace_id = %(workspace)s AND deleted_at IS NULL AND currency <> ''
+    ORDER BY source_id, external_id
+)"""
+_SPANS = {
+    Granularity.TOTAL: "p.first_on",
+    Granularity.DAY: 'd."on"',
+    Granularity.WEEK: "greatest(date_trunc('week', d.\"on\")::date, p.first_on)",
+    Granularity.MONTH: "greatest(date_trunc('month', d.\"on\")::date, p.first_on)",
+}
+
+
+def statement(query: MetricQuery) -> str:
+    """The statement for a question; its names come from names_of."""
+    parts = []
+    if Side.ADS in query.sides:
+        parts.append(_part("ads", _ad_rows(query), AD_SUMS))
+    if query.sides & {Side.LEADS, Side.DEALS}:
+        parts.append(_part("crm", _crm_rows(query), CRM_SUMS))
+    return f"""
+    WITH period (name, first_on, last_on) AS (
+        VALUES ('now', %(first)s::date, %(last)s::date),
+            ('before', %(before_first)s::date, %(before_last)s::date)
+    ), {_RATES}, {_ORGANIZATION}
+    {" UNION ALL ".join(parts)}
+    """
+
+
+def names_of(query: MetricQuery, workspace: Workspace, before: Period | None) -> dict[str, Any]:
+    """What the statement's names stand for."""
+    return {
+        "workspace": workspace.pk,
+        "currency": workspace.currency,
+        "first": query.period.first_on,
+        "last": query.period.last_on,
+        "before_first": before.first_on if before else None,
+        "before_last": before.last_on if before else None,
+        "platforms": list(query.filters.platforms),
+        "campaigns": list(query.filters.campaigns),
+        "lead_sources": list(query.filters.lead_sources),
+    }
+
+
+def _part(side: str, rows: str, sums: tuple[str, ...]) -> str:
+    """Rows (period, span, part, on, currency, sums) converted and summed; 9 sums, null-padded."""
+    cells = [_cell(name) for name in sums] + ["NULL::bigint"] * (_WIDTH - len(sums))
+    without_rate = (
+        "CASE WHEN r.currency <> %(currency)s AND f.factor IS NULL THEN r.currency ELSE '' END"
+    )
+    return f"""
+    SELECT '{side}' AS side, r.period, r.span, r.part, {without_rate} AS without_rate,
+        {", ".join(cells)}
+    FROM ({rows}) r {FACTOR} GROUP BY r.period, r.span, r.part, 5
+    """
+
+
+def _cell(name: str) -> str:
+    if name not in _MONEY_COLUMN:
+        return f"sum(r.{name})::bigint"
+    return (
+        f"sum(CASE WHEN f.factor IS NULL THEN r.{name} ELSE round(r.{name} * f.factor) END)::bigint"
+    )
+
+
+def _ad_rows(query: MetricQuery) -> str:
+    by_campaign = query.breakdown is Breakdown.CAMPAIGN or bool(query.filters.campaigns)
+    part = {Breakdown.PLATFORM: "{0}.platform", Breakdown.CAMPAIGN: "d.campaign_id::text"}.get(
+        query.breakdown, "''"
+    )
+    where, join, table = [], "", "analytics_adday"
+    if by_campaign:
+        table = "analytics_adcampaignday"
+        join = """JOIN integrations_campaign c
+            ON c.workspace_id = d.workspace_id AND c.id = d.campaign_id"""
+    owner = "c" if by_campaign else "d"
+    if query.filters.platforms:
+        where.append(f"{owner}.platform = ANY(%(platforms)s::text[])")
+    if query.filters.campaigns:
+        where.append("d.campaign_id = ANY(%(campaigns)s::uuid[])")
+    sums = ", ".join(f"sum(d.{_MONEY_COLUMN.get(n, n)}) AS {n}" for n in AD_SUMS)
+    return _grouped(query, table, part.format(owner), "d.currency", sums, join, where)
+
+
+def _crm_rows(query: MetricQuery) -> str:
+    part = {
+        Breakdown.LEAD_SOURCE: "d.lead_source",
+        Breakdown.CRM_CAMPAIGN: "d.campaign_external_id",
+    }.get(query.breakdown, "''")
+    where = []
+    if query.filters.lead_sources:
+        where.append("d.lead_source = ANY(%(lead_sources)s::text[])")
+    if query.filters.is_ads:
+        where.append(_matched(query))
+    currency = "coalesce(nullif(d.currency, ''), o.currency, %(currency)s)"
+    sums = ", ".join(f"sum(d.{_MONEY_COLUMN.get(n, n)}) AS {n}" for n in CRM_SUMS)
+    join = "LEFT JOIN org o ON o.source_id = d.source_id"
+    return _grouped(query, "analytics_crmday", part, currency, sums, join, where)
+
+
+def _matched(query: MetricQuery) -> str:
+    """Only deals of CRM campaigns of which a filtered ad campaign is a part."""
+    wanted = []
+    if query.filters.platforms:
+        wanted.append("a.platform = ANY(%(platforms)s::text[])")
+    if query.filters.campaigns:
+        wanted.append("a.id = ANY(%(campaigns)s::uuid[])")
+    return f"""(d.source_id, d.campaign_external_id) IN (
+        SELECT k.source_id, k.external_id FROM analytics_campaignmatch m
+        JOIN integrations_campaign a ON a.workspace_id = m.workspace_id AND a.id = m.ad_campaign_id
+        JOIN integrations_campaign k ON k.workspace_id = m.workspace_id AND k.id = m.crm_campaign_id
+        WHERE m.workspace_id = %(workspace)s AND {" AND ".join(wanted)})"""
+
+
+def _grouped(
+    query: MetricQuery,
+    table: str,
+    part: str,
+    currency: str,
+    sums: str,
+    join: str,
+    where: list[str],
+) -> str:
+    conditions = " AND ".join(["d.workspace_id = %(workspace)s", *where])
+    return f"""
+    SELECT p.name AS period, {_SPANS[query.granularity]} AS span, {part} AS part, d."on",
+        {currency} AS currency, {sums}
+    FROM period p
+    JOIN {table} d ON d."on" BETWEEN p.first_on AND p.last_on
+    {join} WHERE {conditions} GROUP BY 1, 2, 3, 4, 5
+    """
