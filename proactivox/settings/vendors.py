@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from proactivox.settings.base import IS_PRODUCTION
+from proactivox.settings.base import BASE_DIR, IS_PRODUCTION
 from proactivox.settings.environment import env, listed
 
 SALESFORCE_CLIENT_ID = env.str("SALESFORCE_CLIENT_ID", default="")
@@ -21,6 +21,9 @@ if IS_PRODUCTION and (SANDBOX_ORIGINS or SANDBOX_CA or SANDBOX_BROWSER_ORIGIN):
         "SANDBOX_ORIGINS, SANDBOX_CA and SANDBOX_BROWSER_ORIGIN let the product speak to this "
         "machine itself; a production start refuses them. Remove them from the environment."
     )
+
+# Uploads wait here until they are imported; web and workers have to see the same folder.
+PRIVATE_FILES_DIR = env.str("PRIVATE_FILES_DIR", default=str(BASE_DIR / "var" / "uploads"))
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api_keys.ApiKeyAuthentication"],
