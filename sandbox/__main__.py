@@ -40,9 +40,10 @@ def main(arguments: list[str]) -> int:
 def _serve(options: argparse.Namespace, folder: Path, size: Size) -> int:
     settings = Settings(job_delay=options.job_delay, token_lifetime=options.token_lifetime)
     mail_dir = Path(options.mail_dir) if options.mail_dir else None
+    names = tuple(sorted(options.tls_name or ()))
     try:
-        serve(Options(folder, options.port, options.http_port, size, mail_dir, settings))
-    except OSError as error:
+        serve(Options(folder, options.port, options.http_port, size, mail_dir, settings, names))
+    except (OSError, sqlite3.Error) as error:
         print(f"The sandbox could not start: {error}", file=sys.stderr)
         return 1
     return 0
@@ -53,12 +54,19 @@ def _moment(text: str) -> datetime:
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 0:
+        raise ValueError(text)
+    return count
+
+
 def _parser() -> argparse.ArgumentParser:
     business = argparse.ArgumentParser(add_help=False)
     business.add_argument("--dir", required=True, help="folder for keys, records and state")
     business.add_argument("--seed", type=int, default=7)
-    business.add_argument("--leads", type=int, default=12_000)
-    business.add_argument("--deals", type=int, help="opportunities that no lead stands behind")
+    business.add_argument("--leads", type=_count, default=12_000)
+    business.add_argument("--deals", type=_count, help="opportunities that no lead stands behind")
     business.add_argument("--until", type=_moment, help="the end of the story, ISO 8601 (now)")
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -68,6 +76,7 @@ def _parser() -> argparse.ArgumentParser:
     server.add_argument("--mail-dir", help="folder of the product's file-based e-mail backend")
     server.add_argument("--job-delay", type=float, default=0.5, help="seconds a bulk job takes")
     server.add_argument("--token-lifetime", type=float, default=7200.0, help="in seconds")
+    server.add_argument("--tls-name", action="append", help="one more name for the certificate")
     commands.add_parser("generate", parents=[business], help="make the business and stop")
     spending = commands.add_parser("spend", parents=[business], help="write the ad spend as CSV")
     spending.add_argument("--out", help="file to write (standard output)")

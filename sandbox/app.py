@@ -6,7 +6,7 @@ import time
 
 from sandbox import mailbox
 from sandbox.control import endpoints
-from sandbox.salesforce import bulk, consent, resources, tokens
+from sandbox.salesforce import bulk, bulk_results, consent, resources, tokens
 from sandbox.salesforce.errors import ApiError, OAuthError, not_found
 from sandbox.soql import SoqlError
 from sandbox.store import late
@@ -20,8 +20,8 @@ ZIP_FROM = 1024
 PLAIN_PATHS = ("/services/oauth2/authorize", "/mail")
 
 routes: Routes[World] = Routes()
-for part in (consent.routes, tokens.routes, resources.routes, bulk.routes, mailbox.routes):
-    routes.include(part)
+for module in (consent, tokens, resources, bulk, bulk_results, mailbox):
+    routes.include(module.routes)
 
 
 class App:

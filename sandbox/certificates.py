@@ -18,22 +18,29 @@ NAMES: tuple[x509.GeneralName, ...] = (
 LIFETIME = timedelta(days=800)
 
 
-def ensure(folder: Path) -> tuple[Path, Path, Path]:
-    """Paths of (CA certificate, server certificate, server key), made when absent or old."""
+def ensure(folder: Path, extra: tuple[str, ...] = ()) -> tuple[Path, Path, Path]:
+    """Paths of (CA certificate, server certificate, server key), made when absent or old.
+
+    `extra` are further names the certificate must hold, for clients sent here by a proxy.
+    """
     ca_path, cert_path, key_path = (folder / n for n in ("ca.pem", "server.pem", "server.key"))
-    if not (ca_path.exists() and key_path.exists() and _is_fresh(cert_path)):
-        _make(ca_path, cert_path, key_path)
+    if not (ca_path.exists() and key_path.exists() and _is_fresh(cert_path, extra)):
+        _make(ca_path, cert_path, key_path, extra)
     return ca_path, cert_path, key_path
 
 
-def _is_fresh(cert_path: Path) -> bool:
+def _is_fresh(cert_path: Path, extra: tuple[str, ...]) -> bool:
     if not cert_path.exists():
         return False
     certificate = x509.load_pem_x509_certificate(cert_path.read_bytes())
+    held = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    if not set(extra) <= set(held.get_values_for_type(x509.DNSName)):
+        return False
     return certificate.not_valid_after_utc > datetime.now(UTC) + timedelta(days=30)
 
 
-def _make(ca_path: Path, cert_path: Path, key_path: Path) -> None:
+def _make(ca_path: Path, cert_path: Path, key_path: Path, extra: tuple[str, ...]) -> None:
+    names = (*NAMES, *(x509.DNSName(name) for name in extra))
     ca_key, key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
     ca_name = _name("Sandbox certificate authority")
     authority = (
@@ -47,7 +54,7 @@ def _make(ca_path: Path, cert_path: Path, key_path: Path) -> None:
         .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
         .add_extension(_usage(is_ca=False), critical=True)
         .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .add_extension(x509.SubjectAlternativeName(NAMES), critical=False)
+        .add_extension(x509.SubjectAlternativeName(names), critical=False)
         .sign(ca_key, hashes.SHA256())
     )
     # The authority's key is thrown away on purpose: nothing else can ever be signed by it.

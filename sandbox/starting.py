@@ -35,6 +35,7 @@ class Options:
     size: Size
     mail_dir: Path | None
     settings: Settings
+    tls_names: tuple[str, ...] = ()
 
 
 def build_world(options: Options, origins: Origins) -> World:
@@ -82,14 +83,7 @@ def serve(options: Options) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     ready = folder / "ready.json"
     ready.unlink(missing_ok=True)
-    _ca, certificate, key = certificates.ensure(folder)
-    stopping = threading.Event()
-
-    def stop(number: int, frame: FrameType | None) -> None:
-        stopping.set()
-
-    signal.signal(signal.SIGTERM, stop)
-    signal.signal(signal.SIGINT, stop)
+    _ca, certificate, key = certificates.ensure(folder, options.tls_names)
     # Ports are taken first: the app must know them, and a busy port should be told at once.
     secure = Server(options.port, tls_context(certificate, key))
     plain = Server(options.http_port) if options.http_port is not None else None
@@ -103,11 +97,22 @@ def serve(options: Options) -> None:
     for server in servers:
         server.start(App(world))
     certificates.write_private(ready, json.dumps(_ready(options, world)).encode())
-    stopping.wait()
+    _await_stop()
     ready.unlink(missing_ok=True)
     for server in servers:
         server.stop()
-    world.jobs.close()
+
+
+def _await_stop() -> None:
+    """Wait for SIGTERM or SIGINT. Until here they end the process at once, as they should."""
+    stopping = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        stopping.set()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    stopping.wait()
 
 
 def _ready(options: Options, world: World) -> dict[str, object]:

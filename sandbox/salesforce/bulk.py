@@ -1,7 +1,5 @@
-"""The addresses of Bulk 2.0 query jobs and of their results."""
+"""The addresses of Bulk 2.0 query jobs."""
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
 from typing import Any
 
 from sandbox.salesforce.access import guarded, is_pretty
@@ -9,16 +7,15 @@ from sandbox.salesforce.bulk_jobs import FINAL, Job, job_info
 from sandbox.salesforce.bulk_rendering import DELIMITERS, ENDINGS
 from sandbox.salesforce.errors import ApiError, not_found
 from sandbox.soql import Statement, compile_query, parse
-from sandbox.web.messages import FileSlice, Request, Response, json_response
+from sandbox.web.messages import Request, Response, json_response
 from sandbox.web.routing import Routes
 from sandbox.world import World
 
 routes: Routes[World] = Routes()
-_JOBS = r"/services/data/v{version}/jobs/query"
-MAX_PARALLEL = 5
+JOBS = r"/services/data/v{version}/jobs/query"
 
 
-@routes.add("POST", _JOBS)
+@routes.add("POST", JOBS)
 @guarded
 def create(world: World, request: Request, *, version: str) -> Response:
     asked = _body(request)
@@ -84,14 +81,15 @@ def _body(request: Request) -> dict[str, Any]:
     return body
 
 
-def _job(world: World, job_id: str) -> Job:
+def find_job(world: World, job_id: str) -> Job:
+    """A job by its id in either length; raises ApiError NOT_FOUND."""
     job = world.jobs.find(job_id) if len(job_id) in (15, 18) else None
     if job is None:
         raise not_found()
     return job
 
 
-@routes.add("GET", _JOBS)
+@routes.add("GET", JOBS)
 @guarded
 def listing(world: World, request: Request, *, version: str) -> Response:
     now = world.clock.seconds()
@@ -99,19 +97,19 @@ def listing(world: World, request: Request, *, version: str) -> Response:
     return json_response({"done": True, "records": records, "nextRecordsUrl": None})
 
 
-@routes.add("GET", _JOBS + "/{job_id}")
+@routes.add("GET", JOBS + "/{job_id}")
 @guarded
 def show(world: World, request: Request, *, version: str, job_id: str) -> Response:
-    info = job_info(_job(world, job_id), world.clock.seconds(), is_whole=True)
+    info = job_info(find_job(world, job_id), world.clock.seconds(), is_whole=True)
     if request.fault and request.fault.kind == "wrong_count":
         info["numberRecordsProcessed"] += request.fault.delta
     return json_response(info, is_pretty=is_pretty(request))
 
 
-@routes.add("PATCH", _JOBS + "/{job_id}")
+@routes.add("PATCH", JOBS + "/{job_id}")
 @guarded
 def abort(world: World, request: Request, *, version: str, job_id: str) -> Response:
-    job, now = _job(world, job_id), world.clock.seconds()
+    job, now = find_job(world, job_id), world.clock.seconds()
     if _body(request).get("state") != "Aborted":
         raise ApiError(400, "INVALIDJOBSTATE", "Only Aborted can be set on a query job")
     if job.state(now) in FINAL:
@@ -120,91 +118,12 @@ def abort(world: World, request: Request, *, version: str, job_id: str) -> Respo
     return json_response(job_info(changed, now, is_whole=False))
 
 
-@routes.add("DELETE", _JOBS + "/{job_id}")
+@routes.add("DELETE", JOBS + "/{job_id}")
 @guarded
 def delete(world: World, request: Request, *, version: str, job_id: str) -> Response:
-    job = _job(world, job_id)
+    job = find_job(world, job_id)
     if job.state(world.clock.seconds()) not in FINAL:
         text = "Job cannot be deleted before it has ended"
         raise ApiError(400, "INVALIDJOBSTATE", text)
     world.jobs.delete(job.id)
     return Response(204)
-
-
-def _finished(world: World, job_id: str, version: str) -> Job:
-    job = _job(world, job_id)
-    if job.version != version:
-        text = f"Job was created with API version {job.version}, results asked for with {version}"
-        raise ApiError(409, "API_VERSION_MISMATCH", text)
-    state = job.state(world.clock.seconds())
-    if state != "JobComplete":
-        text = f"Results are not available: the state of the job is {state}"
-        raise ApiError(400, "INVALIDJOBSTATE", text)
-    return job
-
-
-@routes.add("GET", _JOBS + "/{job_id}/results")
-@guarded
-def results(world: World, request: Request, *, version: str, job_id: str) -> Response:
-    job = _finished(world, job_id, version)
-    start = _start(job, request.query.get("locator", ""))
-    limit = request.query.get("maxRecords", "")
-    asked = int(limit) if limit.isdigit() and int(limit) > 0 else world.settings.bulk_page_rows
-    size = min(asked, world.settings.bulk_page_rows)
-    end = min(job.rows, start + size)
-    response = _page(job, request, start, end)
-    response.headers["Sforce-Locator"] = _locator(end) if end < job.rows else "null"
-    return response
-
-
-def _page(job: Job, request: Request, start: int, end: int) -> Response:
-    count, fault = end - start, request.fault
-    if fault and fault.kind == "wrong_count":
-        count += fault.delta
-    if fault and fault.kind == "duplicate_page":
-        start, end = max(0, start - (end - start)), start or end
-    delimiter = DELIMITERS[job.delimiter]
-    header = delimiter.join(f'"{name}"' for name in job.fields).encode()
-    header += ENDINGS[job.ending].encode()
-    response = Response(headers={"Content-Type": "text/csv; charset=UTF-8"})
-    if request.accepts_gzip():
-        path = job.result.zipped(header, start, end)
-        response.headers["Content-Encoding"] = "gzip"
-        response.body = [FileSlice(path, 0, path.stat().st_size)]
-    else:
-        response.body = [header, job.result.part(start, end)]
-    response.headers["Sforce-NumberOfRecords"] = str(count)
-    return response
-
-
-@routes.add("GET", _JOBS + "/{job_id}/resultPages")
-@guarded
-def result_pages(world: World, request: Request, *, version: str, job_id: str) -> Response:
-    """Up to five addresses of results that may be fetched side by side."""
-    job = _finished(world, job_id, version)
-    start, size = _start(job, request.query.get("locator", "")), world.settings.bulk_page_rows
-    starts = list(range(start, job.rows, size)) or [0]
-    base = f"/services/data/v{version}/jobs/query/{job.id}"
-    pages = [{"resultUrl": f"{base}/results?locator={_locator(s)}"} for s in starts[:MAX_PARALLEL]]
-    body: dict[str, Any] = {"resultPages": pages, "done": len(starts) <= MAX_PARALLEL}
-    if len(starts) > MAX_PARALLEL:
-        following = _locator(starts[MAX_PARALLEL])
-        body["nextRecordsUrl"] = f"{base}/resultPages?locator={following}"
-    return json_response(body)
-
-
-def _locator(row: int) -> str:
-    return urlsafe_b64encode(str(row).encode()).decode().rstrip("=")
-
-
-def _start(job: Job, locator: str) -> int:
-    if locator in ("", "null"):
-        return 0
-    try:
-        padded = locator + "=" * (-len(locator) % 4)
-        row = int(urlsafe_b64decode(padded).decode())
-    except (ValueError, Base64Error):
-        row = -1
-    if not 0 <= row <= job.rows:
-        raise ApiError(400, "INVALID_QUERY_LOCATOR", "invalid query locator")
-    return row

@@ -4,7 +4,6 @@ import json
 import logging
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from sandbox import clock, ids
 from sandbox.salesforce.bulk_rendering import Renderer, Result
 from sandbox.soql import Statement
 
+AT_ONCE = 2
 FINAL = {"JobComplete", "Failed", "Aborted"}
 log = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ class Jobs:
         self.folder = folder
         self.renderer = renderer
         self._lock = threading.Lock()
-        self._pool = ThreadPoolExecutor(max_workers=2, thread_name_prefix="render")
+        self._slots = threading.BoundedSemaphore(AT_ONCE)
         folder.mkdir(exist_ok=True)
         self._jobs: dict[str, Job] = {}
         for path in sorted(folder.glob("*.json")):
@@ -82,15 +82,18 @@ class Jobs:
             if not job.outcome:
                 self._start(job, compile_job(job), "")
 
-    def _start(self, job: Job, statement: Statement, failure: str) -> Future[None]:
-        return self._pool.submit(self._run, job, statement, failure)
+    def _start(self, job: Job, statement: Statement, failure: str) -> None:
+        # Daemons: a stop of the sandbox waits for no result, the next start makes it anew.
+        arguments = (job, statement, failure)
+        threading.Thread(target=self._run, args=arguments, daemon=True).start()
 
     def _run(self, job: Job, statement: Statement, failure: str) -> None:
         if failure:
             self.change(job.id, outcome="Failed", error=failure)
             return
         try:
-            result = self.renderer.render(statement, job.delimiter, job.ending)
+            with self._slots:
+                result = self.renderer.render(statement, job.delimiter, job.ending)
         except Exception as error:
             log.exception("rendering failed")
             self.change(job.id, outcome="Failed", error=f"InternalServerError: {error}")
@@ -127,10 +130,6 @@ class Jobs:
     def clear(self) -> None:
         for job in self.all():
             self.delete(job.id)
-
-    def close(self) -> None:
-        """Stop working; unfinished jobs go on after the next start."""
-        self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _keep(self, job: Job) -> None:
         self._jobs[job.id] = job

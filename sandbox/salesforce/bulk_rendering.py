@@ -71,6 +71,9 @@ class Renderer:
         self.store = store
         self.note_cpu = note_cpu
         folder.mkdir(exist_ok=True)
+        for file in folder.iterdir():
+            if file.suffix not in (".csv", ".offsets", ".gz"):
+                file.unlink()  # half-written when the sandbox was stopped
 
     def render(self, statement: Statement, delimiter: str, ending: str) -> Result:
         """The result of a statement, from its file if the same rows were rendered before."""

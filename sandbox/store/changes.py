@@ -9,7 +9,7 @@ from typing import Any
 
 from sandbox import ids
 from sandbox.clock import Clock
-from sandbox.store import late, records, removals, unions
+from sandbox.store import converting, late, merging, records, removals
 from sandbox.store.database import Store, touch_version
 from sandbox.store.records import Row
 
@@ -23,6 +23,10 @@ class Change:
     user: str
     at: str
     due_at: float | None
+
+    @property
+    def maker(self) -> converting.Maker:
+        return converting.Maker(self.db, self.user, self.at)
 
     def need(self, name: str) -> Any:
         """A part the operation cannot do without; raises ValueError."""
@@ -76,15 +80,7 @@ def _update(change: Change) -> dict[str, Any]:
     else:
         late.keep(change.db, sobject.name, old | new, change.due_at)
     if sobject.name == "Lead" and new.get("Status") not in (None, old["Status"]):
-        unions.note_history(
-            change.db,
-            record_id,
-            "Status",
-            old["Status"],
-            new["Status"],
-            user=change.user,
-            at=change.at,
-        )
+        change.maker.note_history(record_id, "Status", old["Status"], new["Status"])
     return {"id": record_id, "stamp": change.at}
 
 
@@ -135,19 +131,14 @@ def _merge(change: Change) -> dict[str, Any]:
     sobject = records.object_named(change.need("object"))
     winner = ids.long_id(change.need("winner"))
     losers = [ids.long_id(one) for one in change.need("losers")]
-    unions.merge(change.db, sobject, winner, losers, at=change.at)
+    merging.merge(change.db, sobject, winner, losers, at=change.at)
     return {"id": winner, "losers": losers, "stamp": change.at}
 
 
 def _convert(change: Change) -> dict[str, Any]:
     record_id = ids.long_id(change.need("id"))
-    made = unions.convert(
-        change.db,
-        record_id,
-        user=change.user,
-        at=change.at,
-        opportunity=change.values.get("opportunity", {}),
-    )
+    given = change.values.get("opportunity", {})
+    made = converting.convert(change.maker, record_id, given)
     return {"id": record_id, "stamp": change.at, **made}
 
 

@@ -18,7 +18,8 @@ class Store:
     def __init__(self, folder: Path, pristine: Path) -> None:
         self.pristine = pristine
         self.working = folder / f"{pristine.stem}.working.sqlite"
-        self._lock = threading.RLock()
+        self._pool_lock = threading.Lock()
+        self._write_lock = threading.Lock()
         self._idle: list[sqlite3.Connection] = []
         self._epoch = 0
 
@@ -40,7 +41,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """The one connection that writes: commits at the end, rolls back on an exception."""
-        with self._lock:
+        with self._write_lock:
             self._make_working_copy()
             db = _connect(self.working)
             try:
@@ -52,10 +53,10 @@ class Store:
 
     def reset(self) -> None:
         """Forget every change: back to the generated business."""
-        with self._lock:
-            self._drop_idle()
+        with self._write_lock:
             for suffix in ("", "-wal", "-shm"):
                 Path(f"{self.working}{suffix}").unlink(missing_ok=True)
+            self._drop_idle()
 
     @property
     def identity(self) -> str:
@@ -81,22 +82,23 @@ class Store:
         self._drop_idle()
 
     def _borrow(self) -> tuple[sqlite3.Connection, int]:
-        with self._lock:
+        with self._pool_lock:
             if self._idle:
                 return self._idle.pop(), self._epoch
             return _connect(self.path), self._epoch
 
     def _give_back(self, db: sqlite3.Connection, epoch: int) -> None:
-        with self._lock:
+        with self._pool_lock:
             if epoch == self._epoch:
                 self._idle.append(db)
                 return
         db.close()
 
     def _drop_idle(self) -> None:
-        self._epoch += 1
-        while self._idle:
-            self._idle.pop().close()
+        with self._pool_lock:
+            self._epoch += 1
+            while self._idle:
+                self._idle.pop().close()
 
 
 def touch_version(db: sqlite3.Connection, object_name: str) -> None:
