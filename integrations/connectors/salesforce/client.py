@@ -1,0 +1,156 @@
+"""Calls to one organisation: retried while it passes, renewed once when the session has ended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol, Self
+
+import httpx
+import orjson
+import stamina
+
+from accounts.egress import open_client
+from integrations.connectors.salesforce import API_VERSION, SALESFORCE
+from integrations.connectors.salesforce.errors import (
+    ApiRefused,
+    SessionExpired,
+    Unreachable,
+    check,
+)
+
+_PASSING = frozenset({408, 500, 502, 503, 504})
+
+
+@dataclass(frozen=True)
+class Token:
+    """An access token as it is now; `generation` grows with each renewal."""
+
+    access: str = field(repr=False)
+    instance_url: str
+    generation: int
+
+
+class TokenKeeper(Protocol):
+    """Who knows the token and gets a new one."""
+
+    def current(self) -> Token: ...
+
+    def renewed(self, stale: Token) -> Token: ...
+
+
+@dataclass(frozen=True)
+class HeldToken:
+    """A token that was just given and is not stored yet."""
+
+    token: Token
+
+    def current(self) -> Token:
+        return self.token
+
+    def renewed(self, stale: Token) -> Token:
+        raise SessionExpired
+
+
+class Passing(Exception):
+    """An answer or a cut that is worth another try at once."""
+
+
+class Client:
+    """Speaks to one organisation. Use in a `with`; not shared between threads but for `fetch`."""
+
+    def __init__(self, keeper: TokenKeeper, *, version: str = API_VERSION) -> None:
+        self._keeper = keeper
+        self.token = keeper.current()
+        self.version = version
+        self._http = open_client(SALESFORCE)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self._http.close()
+
+    def get(self, path: str, params: Mapping[str, str] | None = None) -> httpx.Response:
+        """The answer to a GET, with the session renewed if need be."""
+        return self.call("GET", path, params=params)
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: Any = None,
+    ) -> httpx.Response:
+        """A good answer; raises ApiRefused, Unreachable, Later, GrantEnded.
+
+        `path` is below /services/data/vNN.N, or begins with "/" and is taken as it is.
+        """
+        try:
+            return self.fetch(method, path, params=params, body=body)
+        except SessionExpired:
+            self.renew()
+            return self.fetch(method, path, params=params, body=body)
+
+    def renew(self) -> None:
+        """A new session, or the one that another worker has just got."""
+        self.token = self._keeper.renewed(self.token)
+
+    def fetch(
+        self,
+        method: str,
+        path: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: Any = None,
+    ) -> httpx.Response:
+        """Like `call`, and raises SessionExpired instead of renewing: touches no database."""
+        try:
+            for attempt in stamina.retry_context(
+                on=Passing, attempts=4, timeout=30, wait_initial=0.2, wait_max=4
+            ):
+                with attempt:
+                    return self._once(method, path, params, body)
+        except Passing as error:
+            if isinstance(error.__cause__, ApiRefused):
+                raise error.__cause__ from None
+            raise Unreachable from error
+        raise AssertionError("the retries ended without an answer")
+
+    def server_time(self) -> datetime:
+        """The organisation's own clock, from the Date of its latest answer."""
+        return self._seen_at or datetime.now(UTC)
+
+    _seen_at: datetime | None = None
+
+    def _once(
+        self, method: str, path: str, params: Mapping[str, str] | None, body: Any
+    ) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {self.token.access}"}
+        if body is not None:
+            headers["Content-Type"] = "application/json"
+        try:
+            response = self._http.request(
+                method,
+                self._url(path),
+                params=params,
+                content=None if body is None else orjson.dumps(body),
+                headers=headers,
+            )
+        except (httpx.TransportError, httpx.DecodingError) as error:
+            raise Passing("the connection was cut") from error
+        if date := response.headers.get("Date"):
+            self._seen_at = parsedate_to_datetime(date)
+        try:
+            check(response)
+        except ApiRefused as refused:
+            if refused.status in _PASSING:
+                raise Passing(f"HTTP {refused.status}") from refused
+            raise
+        return response
+
+    def _url(self, path: str) -> str:
+        if path.startswith("/"):
+            return f"{self.token.instance_url}{path}"
+        return f"{self.token.instance_url}/services/data/v{self.version}/{path}"

@@ -1,0 +1,91 @@
+"""What this user may see of each object, what is missing, and what that costs."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from integrations.connectors.salesforce.client import Client
+from integrations.connectors.salesforce.columns import Column
+from integrations.connectors.salesforce.errors import ApiRefused
+from integrations.connectors.salesforce.streams import Stream
+
+_PER_CALL = 25
+EMAIL = "Email"
+# In an organisation with person accounts a company's name may be a person's.
+PERSON_ACCOUNT = "IsPersonAccount"
+
+
+@dataclass(frozen=True)
+class Sight:
+    """An object through the eyes of this user; None stands for an object that is not there.
+
+    `fields` are those of ours that may be read, in order; `missing` is {field: what it costs}.
+    """
+
+    fields: tuple[str, ...]
+    missing: dict[str, str]
+    trouble: str = ""
+
+    def as_schema(self) -> dict[str, Any]:
+        """The form that is stored in StreamState.schema."""
+        return {"fields": list(self.fields), "missing": self.missing}
+
+
+def describe(
+    client: Client, streams: Iterable[Stream], person_fields: dict[str, list[str]]
+) -> dict[str, Sight]:
+    """{stream: Sight} of all, in few calls."""
+    wanted = list(streams)
+    found: dict[str, Sight] = {}
+    for start in range(0, len(wanted), _PER_CALL):
+        part = wanted[start : start + _PER_CALL]
+        for stream, answer in zip(part, _batch(client, part), strict=True):
+            found[stream.name] = _sight(stream, answer, person_fields.get(stream.name, []))
+    return found
+
+
+def _batch(client: Client, streams: list[Stream]) -> list[dict[str, Any]]:
+    urls = [f"v{client.version}/sobjects/{stream.name}/describe" for stream in streams]
+    body = {"batchRequests": [{"method": "GET", "url": url} for url in urls]}
+    results = client.call("POST", "composite/batch", body=body).json()["results"]
+    for result in results:
+        if result["statusCode"] >= 500:
+            raise ApiRefused(result["statusCode"], "DESCRIBE", "an object was not described")
+    return [dict(result) for result in results]
+
+
+def _sight(stream: Stream, answer: dict[str, Any], opted: list[str]) -> Sight:
+    loss = _(stream.loss) if stream.loss else ""
+    if answer["statusCode"] >= 400:
+        return Sight((), {}, _absent(stream, loss))
+    seen = {field["name"] for field in answer["result"]["fields"]}
+    columns = {column.field: column for column in stream.columns}
+    wanted = [*columns, *([EMAIL] if stream.is_person else []), *opted]
+    if {"Id", stream.stamp} - seen:
+        return Sight((), {}, _absent(stream, loss))
+    fields = list(dict.fromkeys(name for name in wanted if name in seen))
+    if stream.name == "Account" and PERSON_ACCOUNT in seen:
+        fields.append(PERSON_ACCOUNT)
+    missing = {
+        name: _cost(columns.get(name), name)
+        for name in wanted
+        if name not in seen and not (name in columns and columns[name].is_multicurrency)
+    }
+    return Sight(tuple(fields), missing)
+
+
+def _absent(stream: Stream, loss: str) -> str:
+    if stream.is_multicurrency:
+        return ""
+    text = _("This user may not read %(object)s.") % {"object": stream.name}
+    return f"{text} {_('Without it there is no')} {loss}." if loss else text
+
+
+def _cost(column: Column | None, name: str) -> str:
+    if column is not None and column.loss:
+        return _(column.loss)
+    if name == EMAIL:
+        return _("Matching of people between sources")
+    return _("A detail of the record")

@@ -1,0 +1,114 @@
+"""A source's tokens: sealed at rest, renewed by one worker at a time."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.db import connection
+from django.utils import timezone
+
+from accounts.crypto import Place, decrypt, encrypt
+from accounts.errors import Trouble
+from accounts.tenancy import inside, new_id, require_workspace_id
+from integrations.connectors.salesforce.client import Token
+from integrations.connectors.salesforce.oauth import Grant, GrantEnded, refresh_grant
+from integrations.models import Credential
+
+_TABLE = "credential"
+# Longer than the vendor call that another refresher may be waiting for behind the same lock.
+_LOCK_SECONDS = 25
+
+
+def keep_grant(*, source_id: UUID, grant: Grant, token_url: str) -> None:
+    """Store a new grant of the source, in the current transaction."""
+    row = Credential.objects.select_for_update().filter(source_id=source_id).first()
+    if row is None:
+        row = Credential(id=new_id(), source_id=source_id, generation=0)
+        row.workspace_id = require_workspace_id()
+    row.token_url, row.scope = token_url, grant.scope
+    _write(row, grant)
+    row.save()
+
+
+def read_token(source_id: UUID) -> Token:
+    """The token as it is now; raises Trouble when the source has none."""
+    return _token(_row(source_id))
+
+
+def refresh_token_of(source_id: UUID) -> tuple[str, str] | None:
+    """(token address, refresh token) for revoking, or None."""
+    row = Credential.objects.filter(source_id=source_id).first()
+    if row is None:
+        return None
+    sealed = row.refresh_token or row.access_token
+    column = "refresh_token" if row.refresh_token else "access_token"
+    return row.token_url, decrypt(_place(row, column), sealed)
+
+
+def renew_token(*, workspace_id: UUID, source_id: UUID, stale_generation: int) -> Token:
+    """A token newer than `stale_generation`; raises GrantEnded, Unreachable.
+
+    The row's lock is held over the call to the vendor, on purpose and against the rule: a rotated
+    refresh token is good once, and using it a second time revokes the customer's grant. So one
+    refresher asks while the others wait, and then find the new generation. The call is short (see
+    TOKEN_SECONDS), and the new token is committed before anybody uses it.
+    """
+    with inside(workspace_id):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'")
+        row = _row(source_id, is_locked=True)
+        if row.generation == stale_generation:
+            if row.refresh_token is None:
+                raise GrantEnded
+            refresh = decrypt(_place(row, "refresh_token"), row.refresh_token)
+            _write(row, refresh_grant(row.token_url, refresh))
+            row.save()
+        return _token(row)
+
+
+@dataclass(frozen=True)
+class StoredTokens:
+    """Keeps a client's token: every read and renewal is a short transaction of its own."""
+
+    workspace_id: UUID
+    source_id: UUID
+
+    def current(self) -> Token:
+        with inside(self.workspace_id):
+            return read_token(self.source_id)
+
+    def renewed(self, stale: Token) -> Token:
+        return renew_token(
+            workspace_id=self.workspace_id,
+            source_id=self.source_id,
+            stale_generation=stale.generation,
+        )
+
+
+def _row(source_id: UUID, *, is_locked: bool = False) -> Credential:
+    rows = Credential.objects.filter(source_id=source_id)
+    row = (rows.select_for_update() if is_locked else rows).first()
+    if row is None:
+        raise Trouble("This source is not connected.", advice="Connect it.", code="connect_again")
+    return row
+
+
+def _write(row: Credential, grant: Grant) -> None:
+    row.access_token = encrypt(_place(row, "access_token"), grant.access)
+    if grant.refresh is not None:
+        row.refresh_token = encrypt(_place(row, "refresh_token"), grant.refresh)
+    if grant.instance_url:
+        row.instance_url = grant.instance_url
+    row.generation += 1
+    row.refreshed_at = timezone.now()
+
+
+def _token(row: Credential) -> Token:
+    return Token(
+        access=decrypt(_place(row, "access_token"), row.access_token),
+        instance_url=row.instance_url,
+        generation=row.generation,
+    )
+
+
+def _place(row: Credential, column: str) -> Place:
+    return Place(_TABLE, column, row.workspace_id, row.id)

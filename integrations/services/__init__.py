@@ -1,0 +1,43 @@
+"""Verbs of sources; all keyword-only. Views import from here.
+
+Connect (outside of a workspace's transaction; both call Salesforce or send the browser there):
+    begin_connect(*, workspace_id, user_id, session, login="production"|"test"|"my_domain",
+        my_domain="", source_id=None) -> str           the address to redirect the browser to
+    complete_connect(*, user_id, session, query) -> Connected(workspace_slug, source_id, is_new)
+        the view at /connect/salesforce/callback: login required, query=request.GET. Raises Trouble
+        (.message, .advice, .code) for a page that says what to do. Codes: consent_refused,
+        forged_state, missing_permission, missing_scope, app_not_installed, stale_code,
+        other_organization, my_domain, refused, sources_limit, unreachable.
+Inside a workspace, in the view's transaction:
+    request_sync(*, source_id) -> UUID | None          sync now; None when it is already going on
+    reread_range(*, source_id, from_at, to_at=None) -> UUID | None   aware datetimes
+    pause_source(*, source_id), resume_source(*, source_id)
+    disconnect_source(*, source_id)                    keeps the numbers, ends the access
+    rename_source(*, source_id, name)
+    choose_person_fields(*, source_id, fields)         {"Lead": ["FirstName"], "Contact": [...]}
+Each raises Trouble(code="no_source") for a source that is not there, and records one audit line.
+"""
+
+from integrations.services.connect import Connected, begin_connect, complete_connect
+from integrations.services.sources import (
+    choose_person_fields,
+    disconnect_source,
+    pause_source,
+    rename_source,
+    request_sync,
+    reread_range,
+    resume_source,
+)
+
+__all__ = [
+    "Connected",
+    "begin_connect",
+    "choose_person_fields",
+    "complete_connect",
+    "disconnect_source",
+    "pause_source",
+    "rename_source",
+    "request_sync",
+    "reread_range",
+    "resume_source",
+]

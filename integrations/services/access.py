@@ -1,0 +1,57 @@
+"""Keeps a source's access alive, and ends it when the source is disconnected."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.errors import Trouble
+from accounts.jobs import Later, Lease
+from integrations.connectors.salesforce.errors import Unreachable
+from integrations.connectors.salesforce.oauth import GrantEnded, revoke_token
+from integrations.credentials import refresh_token_of, renew_token
+from integrations.models import Credential, Source
+
+# Salesforce forgets a refresh token that is not used for thirty days.
+_EVERY = timedelta(days=7)
+
+
+def keep_alive(lease: Lease, *, source_id: UUID) -> None:
+    """Renew a token that nobody used for a week; comes back every week by raising Later."""
+    with lease.batch():
+        source = Source.objects.filter(pk=source_id, disconnected_at=None).first()
+        row = Credential.objects.filter(source_id=source_id).first()
+    if source is None or row is None:
+        return
+    if row.refreshed_at < timezone.now() - _EVERY + timedelta(days=1):
+        try:
+            renew_token(
+                workspace_id=lease.workspace_id,
+                source_id=source_id,
+                stale_generation=row.generation,
+            )
+        except GrantEnded as ended:
+            with lease.batch():
+                Source.objects.filter(pk=source_id).update(
+                    trouble_code=ended.code, trouble_text=str(ended)
+                )
+            return
+    raise Later(_EVERY)
+
+
+def revoke_credential(lease: Lease, *, source_id: UUID) -> None:
+    """End the grant at Salesforce, then forget the tokens; tried again while it is unreachable."""
+    with lease.batch():
+        found = refresh_token_of(source_id)
+    if found is not None:
+        try:
+            revoke_token(*found)
+        except Unreachable:
+            if lease.attempt < lease.max_attempts:
+                raise
+        except Trouble:
+            pass
+    with lease.batch():
+        # A source that was connected again in the meantime keeps its new tokens.
+        if Source.objects.filter(pk=source_id, disconnected_at__isnull=False).exists():
+            Credential.objects.filter(source_id=source_id).delete()

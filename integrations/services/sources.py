@@ -1,0 +1,140 @@
+"""What a person does with a connected source; one transaction and one audit line each."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.errors import Trouble
+from accounts.jobs import cancel, enqueue
+from integrations.models import PersonField, Source, StreamState, SyncRun
+
+SYNC = "integrations.tasks.sync.sync_source"
+START = "integrations.tasks.sync.start_sync"
+# Fields of people that may be opted in, by stream; everything else is never even asked for.
+PERSON_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "Lead": ("FirstName", "LastName", "Title", "Company", "Email", "Phone", "MobilePhone"),
+    "Contact": ("FirstName", "LastName", "Title", "Email", "Phone", "MobilePhone"),
+}
+
+
+def request_sync(*, source_id: UUID) -> UUID | None:
+    """Sync now; the job's id, or None when a sync is already waiting or going on."""
+    source = _source(source_id)
+    _must_be_active(source)
+    job_id = enqueue(SYNC, source.pk, dedupe_key=str(source.pk))
+    audit.record("source.sync", source)
+    return job_id
+
+
+def reread_range(
+    *, source_id: UUID, from_at: datetime, to_at: datetime | None = None
+) -> UUID | None:
+    """Read again what changed from `from_at` up to `to_at` (now); cursors stay where they are."""
+    source = _source(source_id)
+    _must_be_active(source)
+    if to_at is not None and to_at <= from_at:
+        raise Trouble(
+            _("The range ends before it begins."), advice=_("Choose a later end."), code="range"
+        )
+    until = to_at.isoformat() if to_at else ""
+    key = (
+        f"{source.pk}:{from_at:%y%m%d%H%M%S}:{to_at:%y%m%d%H%M%S}"
+        if to_at
+        else (f"{source.pk}:{from_at:%y%m%d%H%M%S}")
+    )
+    job_id = enqueue(SYNC, source.pk, from_at.isoformat(), until, dedupe_key=key)
+    audit.record("source.reread", source, from_at=from_at, to_at=to_at)
+    return job_id
+
+
+def pause_source(*, source_id: UUID) -> None:
+    """No sync until it is resumed; what runs now ends at its next page."""
+    source = _source(source_id)
+    source.paused_at = source.paused_at or timezone.now()
+    source.save(update_fields=["paused_at"])
+    _stop_work(source)
+    audit.record("source.pause", source)
+
+
+def resume_source(*, source_id: UUID) -> None:
+    """Sync again, from now on."""
+    source = _source(source_id)
+    source.paused_at = None
+    source.save(update_fields=["paused_at"])
+    if source.disconnected_at is None:
+        enqueue(SYNC, source.pk, dedupe_key=str(source.pk))
+    audit.record("source.resume", source)
+
+
+def disconnect_source(*, source_id: UUID) -> None:
+    """End the access at Salesforce and here; rows and numbers stay."""
+    source = _source(source_id)
+    source.disconnected_at = source.disconnected_at or timezone.now()
+    source.save(update_fields=["disconnected_at"])
+    _stop_work(source)
+    cancel("integrations.tasks.sync.keep_alive", str(source.pk))
+    enqueue("integrations.tasks.sync.revoke_credential", source.pk, dedupe_key=str(source.pk))
+    audit.record("source.disconnect", source)
+
+
+def rename_source(*, source_id: UUID, name: str) -> None:
+    """Give it another name; raises Trouble for an empty one."""
+    source = _source(source_id)
+    if not name.strip():
+        raise Trouble(_("A source needs a name."), code="name")
+    source.name = name.strip()[:80]
+    source.save(update_fields=["name"])
+    audit.record("source.rename", source)
+
+
+def choose_person_fields(*, source_id: UUID, fields: Mapping[str, Sequence[str]]) -> None:
+    """Which fields of people are kept, encrypted; those no longer chosen are deleted at once."""
+    source = _source(source_id)
+    for stream, names in fields.items():
+        if unknown := set(names) - set(PERSON_FIELDS.get(stream, ())):
+            raise Trouble(
+                _("%(field)s cannot be kept.") % {"field": ", ".join(sorted(unknown))},
+                code="person_field",
+            )
+    chosen = {stream: sorted(names) for stream, names in fields.items() if names}
+    source.options = source.options | {"person_fields": chosen}
+    source.save(update_fields=["options"])
+    kept = [f"{stream}.{name}" for stream, names in chosen.items() for name in names]
+    PersonField.objects.filter(source_id=source.pk).exclude(field__in=kept).delete()
+    # No stamp moves because of our choice, so people are read again from the beginning.
+    StreamState.objects.filter(source_id=source.pk, stream__in=PERSON_FIELDS).update(cursor=None)
+    audit.record("source.person_fields", source, fields=kept)
+
+
+def _source(source_id: UUID) -> Source:
+    source = Source.objects.select_for_update().filter(pk=source_id).first()
+    if source is None:
+        raise Trouble(_("There is no such source."), code="no_source")
+    return source
+
+
+def _must_be_active(source: Source) -> None:
+    if source.disconnected_at is not None:
+        raise Trouble(
+            _("%(name)s is disconnected.") % {"name": source.name},
+            advice=_("Connect it again first."),
+            code="disconnected",
+        )
+    if source.paused_at is not None:
+        raise Trouble(
+            _("%(name)s is paused.") % {"name": source.name},
+            advice=_("Resume it first."),
+            code="paused",
+        )
+
+
+def _stop_work(source: Source) -> None:
+    cancel(SYNC, str(source.pk))
+    cancel(START, str(source.pk))
+    SyncRun.objects.filter(source_id=source.pk, state=SyncRun.State.RUNNING).exclude(
+        kind="file"
+    ).update(state=SyncRun.State.CANCELLED, finished_at=timezone.now())
