@@ -1177,6 +1177,7 @@ class Migration(migrations.Migration):
                 ("rows_expected", models.BigIntegerField(null=True)),
                 ("rows_loaded", models.BigIntegerField(default=0)),
                 ("pages_loaded", models.IntegerField(default=0)),
+                ("error_text", models.CharField(blank=True, max_length=500)),
                 ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
                 ("finished_at", models.DateTimeField(null=True)),
                 (

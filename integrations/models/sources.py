@@ -134,7 +134,7 @@ class SyncSlice(WorkspaceModel):
     stream = models.CharField(max_length=40)
     cursor_from = models.DateTimeField(null=True)
     cursor_to = models.DateTimeField()
-    # bulk or rest; query_hash and api_version must still fit when a remote job is taken up again.
+    # bulk, rest, or rest_all where Bulk refuses; query_hash and api_version must still fit when a remote job is taken up again.
     mode = models.CharField(max_length=8)
     query_hash = models.CharField(max_length=64, blank=True)
     api_version = models.CharField(max_length=8, blank=True)
@@ -143,6 +143,8 @@ class SyncSlice(WorkspaceModel):
     rows_expected = models.BigIntegerField(null=True)
     rows_loaded = models.BigIntegerField(default=0)
     pages_loaded = models.IntegerField(default=0)
+    # Why it was given up; its stream's cursor then stays, and the next run reads it again.
+    error_text = models.CharField(max_length=500, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True)
 

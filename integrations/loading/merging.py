@@ -1,0 +1,85 @@
+"""The statements of a load, composed from a target: compare, then merge."""
+
+# ruff: noqa: S608 - names come from our own models and streams, ids are UUIDs
+
+from integrations.loading.target import PERSON_DIGEST, Target, is_kept_out
+
+
+def make_stage(target: Target) -> tuple[str, ...]:
+    """An empty stage of texts; dropped first, for a second page in one transaction of a test."""
+    columns = ", ".join(f'"{name}" text' for name in target.stage_columns)
+    name = target.stage.removeprefix("pg_temp.")
+    return (
+        f"DROP TABLE IF EXISTS {target.stage}",
+        f"CREATE TEMPORARY TABLE {name} ({columns}) ON COMMIT DROP",
+    )
+
+
+def copy_in(target: Target) -> str:
+    """COPY of a page's bytes. Empty is null, quoted or not; "NA" is a text like any other."""
+    columns = ", ".join(f'"{name}"' for name in target.stage_columns)
+    return (
+        f"COPY {target.stage} ({columns}) FROM STDIN "
+        f"(FORMAT csv, HEADER true, FORCE_NULL ({columns}))"
+    )
+
+
+def compare(target: Target) -> tuple[str, ...]:
+    """Make the table of rows that are new or differ, the newest of each id, nobody suppressed."""
+    differing = (
+        f"SELECT i.* FROM ({_newest(target)}) i "
+        f"LEFT JOIN {target.table} t ON t.workspace_id = '{target.workspace_id}' "
+        f"AND t.source_id = '{target.source_id}' AND t.external_id = i.external_id "
+        "WHERE (t.external_id IS NULL "
+        "OR (t.stamp <= i.stamp AND t.row_hash IS DISTINCT FROM i.row_hash)) "
+        f"AND NOT {is_kept_out(target, 'i')}"
+    )
+    return (
+        f"DROP TABLE IF EXISTS pg_temp.{target.incoming}",
+        f"CREATE TEMPORARY TABLE {target.incoming} ON COMMIT DROP AS {differing}",
+    )
+
+
+def _newest(target: Target) -> str:
+    seen = list(target.seen())
+    values = ", ".join(f'{sql} AS "{column}"' for column, sql in seen)
+    names = ", ".join(f'm."{column}"' for column, _ in seen)
+    digest = f', s."{PERSON_DIGEST}"' if PERSON_DIGEST in target.stage_columns else ""
+    hashed = names + (f', m."{PERSON_DIGEST}"' if digest else "")
+    is_deleted = "coalesce(s.\"IsDeleted\", 'false')::boolean"
+    deleted = is_deleted if target.stream.has_deleted else "false"
+    stamp = f's."{target.stream.stamp}"::timestamptz'
+    mapped = (
+        f'SELECT s."Id" AS external_id, {stamp} AS stamp, {deleted} AS is_deleted, '
+        f"{values}{digest} FROM {target.stage} s"
+    )
+    # md5 guards nothing: it tells an unchanged row from a changed one, in 16 bytes.
+    return (
+        'SELECT DISTINCT ON (m.external_id COLLATE "C") m.external_id, m.stamp, '
+        "CASE WHEN m.is_deleted THEN m.stamp END AS deleted_at, "
+        f"decode(md5(ROW(m.is_deleted, {hashed})::text), 'hex') AS row_hash, {names} "
+        f'FROM ({mapped}) m ORDER BY m.external_id COLLATE "C", m.stamp DESC'
+    )
+
+
+def merge(target: Target) -> str:
+    """Write what differs, guarded by stamp and hash; suppressed people are left out here too."""
+    seen = [column for column, _ in target.seen()]
+    unseen = dict(target.unseen())
+    head = ["workspace_id", "source_id", "external_id", "stamp", "row_hash", "deleted_at"]
+    values = [f"'{target.workspace_id}'", f"'{target.source_id}'"]
+    values += [f"i.{name}" for name in head[2:]]
+    if target.stream.model == "Campaign":
+        head.append("id")
+        values.append("gen_random_uuid()")
+    columns = head + seen + list(unseen)
+    values += [f'i."{name}"' for name in seen] + list(unseen.values())
+    updates = ["stamp", "row_hash", "deleted_at", *seen]
+    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in updates)
+    listed = ", ".join(f'"{name}"' for name in columns)
+    return (
+        f"INSERT INTO {target.table} AS t ({listed}) SELECT {', '.join(values)} "
+        f"FROM pg_temp.{target.incoming} i WHERE NOT {is_kept_out(target, 'i')} "
+        f"ON CONFLICT (workspace_id, source_id, external_id) DO UPDATE SET {sets} "
+        "WHERE t.stamp <= excluded.stamp AND t.row_hash IS DISTINCT FROM excluded.row_hash"
+    )

@@ -1,0 +1,66 @@
+"""Rows that Salesforce no longer has: told by its delete log, or missing from a whole reading."""
+
+# ruff: noqa: S608 - names come from our own models and streams, ids are UUIDs
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import connection
+
+from integrations.changes import Change, changing
+from integrations.loading.locking import share_people
+from integrations.loading.pages import bump_data_version
+from integrations.loading.target import Target
+
+_GONE = "gone_row"
+
+
+def mark_deleted(target: Target, deleted_at: Mapping[str, datetime]) -> int:
+    """Mark rows as deleted at their moments; those that are marked already stay. How many."""
+    if not deleted_at:
+        return 0
+    share_people(target.workspace_id)
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{_GONE}")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {_GONE} (external_id text, deleted_at timestamptz) "
+            "ON COMMIT DROP"
+        )
+        cursor.execute(
+            f"INSERT INTO pg_temp.{_GONE} SELECT * FROM unnest(%s::text[], %s::timestamptz[])",
+            [list(deleted_at), list(deleted_at.values())],
+        )
+    return _mark(target)
+
+
+def mark_missing(target: Target) -> int:
+    """Mark this stream's rows that the stage, a whole reading, does not hold. How many."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{_GONE}")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE {_GONE} ON COMMIT DROP AS "
+            "SELECT t.external_id, now() AS deleted_at "
+            f"FROM {target.table} t WHERE {target.owned} AND t.deleted_at IS NULL "
+            f'AND NOT EXISTS (SELECT FROM {target.stage} s WHERE s."Id" = t.external_id)'
+        )
+    return _mark(target)
+
+
+def _mark(target: Target) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM pg_temp.{_GONE} g WHERE NOT EXISTS (SELECT FROM {target.table} t WHERE "
+            f"{target.owned} AND t.external_id = g.external_id AND t.deleted_at IS NULL)"
+        )
+        cursor.execute(f"SELECT count(*) FROM pg_temp.{_GONE}")
+        if cursor.fetchone()[0] == 0:
+            return 0
+        with changing(Change(target.source_id, target.stream.model, _GONE)):
+            # The hash goes too, so that the same record is written again if it ever comes back.
+            cursor.execute(
+                f"UPDATE {target.table} t SET deleted_at = g.deleted_at, row_hash = '' "
+                f"FROM pg_temp.{_GONE} g WHERE {target.owned} AND t.external_id = g.external_id"
+            )
+            changed = int(cursor.rowcount)
+    bump_data_version(target)
+    return changed

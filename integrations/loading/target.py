@@ -1,0 +1,122 @@
+"""Where a stream's rows go: the table, its columns, and the SQL that reads them from the stage."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from uuid import UUID
+
+from integrations.connectors.salesforce.columns import Column, Kind
+from integrations.connectors.salesforce.queries import selected
+from integrations.connectors.salesforce.streams import Stream
+
+# What a column holds while this user may not see its field.
+_UNSEEN = {Kind.TEXT: "''", Kind.FLAG: "false"}
+_CODE = re.compile(r"[A-Z]{3}")
+_DIGESTS = ("email_hash", "suppression_hash")
+# Opted-in values are sealed elsewhere; this stands for them when rows are compared.
+PERSON_DIGEST = "person_digest"
+
+
+@dataclass(frozen=True)
+class Target:
+    """One stream of one source on its way into its table.
+
+    `fields` are the fields asked for, in order; `staged` the columns of the stage, which differ
+    where a rewriter took people's values out.
+    """
+
+    workspace_id: UUID
+    source_id: UUID
+    stream: Stream
+    fields: tuple[str, ...]
+    currency: str = ""
+    staged: tuple[str, ...] = field(default=())
+
+    @property
+    def stage_columns(self) -> tuple[str, ...]:
+        return self.staged or self.fields
+
+    @cached_property
+    def table(self) -> str:
+        """The model's table."""
+        return f"integrations_{self.stream.model.lower()}"
+
+    @property
+    def stage(self) -> str:
+        return f"pg_temp.staged_{self.stream.name.lower()}"
+
+    @property
+    def incoming(self) -> str:
+        """The temporary table of rows that differ from what is stored."""
+        return f"incoming_{self.stream.name.lower()}"
+
+    @property
+    def owned(self) -> str:
+        """The condition under which a stored row is this stream's."""
+        own = f" AND t.{self.stream.own_rows}" if self.stream.own_rows else ""
+        return f"t.workspace_id = '{self.workspace_id}' AND t.source_id = '{self.source_id}'{own}"
+
+    def seen(self) -> Iterator[tuple[str, str]]:
+        """(column, SQL) of all that the stage knows; only these are updated."""
+        for column in self.stream.columns:
+            if column.field in self.stage_columns:
+                yield column.target, self._expression(column)
+            elif column.is_multicurrency:
+                yield column.target, self._currency()
+        for name in _DIGESTS:
+            if name in self.stage_columns:
+                yield name, Column(name, name, Kind.DIGEST).expression(f's."{name}"')
+        yield from self.stream.constants.items()
+
+    def unseen(self) -> Iterator[tuple[str, str]]:
+        """(column, SQL) of what a new row gets where this user may not see the field."""
+        for column in self.stream.columns:
+            if column.field not in self.stage_columns and not column.is_multicurrency:
+                yield column.target, _UNSEEN.get(column.kind, "NULL")
+
+    def _expression(self, column: Column) -> str:
+        value = column.expression(f's."{column.field}"')
+        if column.target not in self.stream.blanked:
+            return value
+        known = suppressed(self, f's."{column.field}"')
+        return f"CASE WHEN {known} THEN '' ELSE {value} END"
+
+    def _currency(self) -> str:
+        return f"'{self.currency}'" if _CODE.fullmatch(self.currency) else "''"
+
+
+def target_for(
+    *, workspace_id: UUID, source_id: UUID, stream: Stream, fields: tuple[str, ...], currency: str
+) -> Target:
+    """The target of a stream whose readable fields are known."""
+    asked = selected(stream, fields)
+    return Target(workspace_id, source_id, stream, asked, currency)
+
+
+def suppressed(target: Target, external_id: str) -> str:
+    """SQL: whether a record's id is suppressed in this source."""
+    return (
+        "EXISTS (SELECT FROM integrations_suppression x "
+        f"WHERE x.workspace_id = '{target.workspace_id}' AND x.source_id = '{target.source_id}' "
+        f"AND x.external_id = {external_id})"
+    )
+
+
+def is_kept_out(target: Target, row: str) -> str:
+    """SQL: whether a row is of a person who was erased, by its ids or by keyed hash."""
+    ids = [f"{row}.external_id", *(f"{row}.{name}" for name in target.stream.people)]
+    conditions = [
+        suppressed(target, name) for name in ids if target.stream.people or _person(target)
+    ]
+    if "suppression_hash" in target.stage_columns:
+        conditions.append(
+            "EXISTS (SELECT FROM integrations_suppression x "
+            f"WHERE x.workspace_id = '{target.workspace_id}' "
+            f"AND x.identifier_hash = {row}.suppression_hash)"
+        )
+    return "(" + " OR ".join(conditions) + ")" if conditions else "false"
+
+
+def _person(target: Target) -> bool:
+    return target.stream.is_person

@@ -1,0 +1,53 @@
+"""One sync from its start to its end, in steps that a killed worker's successor takes up again."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts.errors import Trouble
+from accounts.jobs import Later, Lease, LeaseLost
+from integrations.connectors.salesforce.client import Client
+from integrations.credentials import StoredTokens
+from integrations.services.syncing.ending import end_failed, end_run, note_waiting
+from integrations.services.syncing.planning import plan_run
+from integrations.services.syncing.reading import read_slices
+from integrations.services.syncing.runs import Run, open_run
+
+
+def sync_source(
+    lease: Lease,
+    *,
+    source_id: UUID,
+    from_at: datetime | None = None,
+    to_at: datetime | None = None,
+) -> None:
+    """Bring a source up to date, or read a range again. Raises Later while Salesforce works.
+
+    Whatever ends it for good is written into the run and the source, in words; a passing trouble
+    is raised, so that the job is tried again and goes on where this attempt stopped.
+    """
+    run = open_run(lease, source_id=source_id, from_at=from_at, to_at=to_at)
+    if run is None:
+        return
+    try:
+        _sync(lease, run)
+    except LeaseLost:
+        raise
+    except Later as later:
+        note_waiting(lease, run, later)
+        raise
+    except Trouble as trouble:
+        if not trouble.permanent and lease.attempt < lease.max_attempts:
+            raise
+        end_failed(lease, run, trouble)
+    except Exception:
+        if lease.attempt >= lease.max_attempts:
+            end_failed(lease, run, Trouble("An error of ours stopped the sync.", code="bug"))
+        raise
+
+
+def _sync(lease: Lease, run: Run) -> None:
+    with Client(StoredTokens(lease.workspace_id, run.source_id)) as client:
+        if not run.is_planned:
+            plan_run(lease, client, run)
+        read_slices(lease, client, run)
+    end_run(lease, run)

@@ -1,0 +1,101 @@
+"""Reads a slice by a Bulk 2.0 job: the next page comes while this one is committed."""
+
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from integrations.connectors.salesforce.errors import ApiRefused, Incomplete, SessionExpired
+from integrations.connectors.salesforce.pages import (
+    Page,
+    bulk_page,
+    create_job,
+    is_bulk_refused,
+    job_state,
+)
+from integrations.services.syncing.slices import REST_ONLY, Slice, query_mark
+
+_TRIES = 3
+
+
+def start_job(item: Slice) -> bool:
+    """Have a job at Salesforce, an earlier attempt's if it still fits; False: not read yet."""
+    mark = query_mark(item)
+    stored = {"query_hash": item.row.query_hash, "api_version": item.row.api_version}
+    if item.row.remote_job_id and stored == mark:
+        return False
+    item.lease.keep()
+    try:
+        job_id = create_job(item.client, item.soql)
+    except ApiRefused as refused:
+        if not is_bulk_refused(refused):
+            raise
+        item.restart(mode=REST_ONLY)
+        return False
+    # Stored before the first look at it, so that a successor finds it.
+    item.restart()
+    item.save(remote_job_id=job_id, **mark)
+    return False
+
+
+def read_bulk(item: Slice) -> bool:
+    """Read the job's pages; False while Salesforce is still at work."""
+    if item.row.mode != "bulk" or not item.row.remote_job_id:
+        return False
+    try:
+        state = job_state(item.client, item.row.remote_job_id)
+    except ApiRefused as refused:
+        if refused.status != 404:
+            raise
+        # Results are kept for seven days; after that the slice is asked for anew.
+        item.restart()
+        return start_job(item)
+    if state["state"] in ("UploadComplete", "InProgress"):
+        return False
+    if state["state"] != "JobComplete":
+        raise ApiRefused(400, str(state["state"]), str(state.get("errorMessage", "")))
+    item.save(rows_expected=int(state["numberRecordsProcessed"]))
+    _read_pages(item)
+    return True
+
+
+def _read_pages(item: Slice) -> None:
+    with ThreadPoolExecutor(max_workers=1, thread_name_prefix="page") as pool:
+        page = _fetch(item, item.row.locator)
+        while True:
+            coming = pool.submit(_page, item, page.locator) if page.locator else None
+            _keep(item, page)
+            if coming is None:
+                return
+            page = _await(item, coming)
+
+
+def _keep(item: Slice, page: Page) -> None:
+    """Keep the page; one that holds not what it says is fetched again a few times."""
+    locator = item.row.locator
+    for attempt in range(_TRIES):
+        try:
+            item.keep(page)
+        except Incomplete:
+            if attempt == _TRIES - 1:
+                raise
+            page = _fetch(item, locator)
+        else:
+            return
+
+
+def _await(item: Slice, coming: "Future[Page]") -> Page:
+    try:
+        return coming.result()
+    except SessionExpired:
+        return _fetch(item, item.row.locator)
+
+
+def _fetch(item: Slice, locator: str) -> Page:
+    item.lease.keep()
+    try:
+        return _page(item, locator)
+    except SessionExpired:
+        item.client.renew()
+        return _page(item, locator)
+
+
+def _page(item: Slice, locator: str) -> Page:
+    return bulk_page(item.client, item.row.remote_job_id, locator, item.fields)

@@ -1,0 +1,88 @@
+"""How a run ends: what it says of itself and of its source, who is told, and when it goes on."""
+
+from datetime import datetime, timedelta
+from functools import partial
+from uuid import UUID
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import Trouble
+from accounts.jobs import Later, Lease, enqueue
+from integrations.models import Source, StreamState, SyncRun, SyncSlice
+from integrations.services.syncing.progress import report
+from integrations.services.syncing.runs import Run
+from integrations.signals import sync_finished
+
+EVERY = timedelta(hours=1)
+
+
+def end_run(lease: Lease, run: Run) -> None:
+    """Succeeded when every stream was read whole; else partial, or failed when none was."""
+    with lease.batch():
+        slices = list(SyncSlice.objects.filter(run_id=run.id))
+        troubles = _troubles(run, slices)
+        is_any_read = any(not item.error_text for item in slices)
+        report(lease, run)
+        if not troubles:
+            _close(run, SyncRun.State.SUCCEEDED, "", "")
+            _note_fresh(run, max(item.cursor_to for item in slices))
+        else:
+            state = SyncRun.State.PARTIAL if is_any_read else SyncRun.State.FAILED
+            _close(run, state, "incomplete", " ".join(troubles))
+
+
+def end_failed(lease: Lease, run: Run, trouble: Trouble) -> None:
+    """The run is over and the source says why, in words."""
+    with lease.batch():
+        _close(run, SyncRun.State.FAILED, trouble.code, str(trouble))
+
+
+def note_waiting(lease: Lease, run: Run, later: Later) -> None:
+    """Say on the source that the vendor's budget is used up, while that is so."""
+    if later.why != "REQUEST_LIMIT_EXCEEDED":
+        return
+    with lease.batch():
+        Source.objects.filter(pk=run.source_id).update(
+            trouble_code="api_limit",
+            trouble_text=_(
+                "Your organisation's API requests for today are used up. The sync goes on by "
+                "itself as soon as Salesforce allows it."
+            ),
+        )
+
+
+def _troubles(run: Run, slices: list[SyncSlice]) -> list[str]:
+    failed = [f"{item.stream}: {item.error_text}" for item in slices if item.error_text]
+    seen = {item.stream for item in slices}
+    states = StreamState.objects.filter(source_id=run.source_id).exclude(trouble_text="")
+    return failed + [state.trouble_text for state in states if state.stream not in seen]
+
+
+def _close(run: Run, state: str, code: str, text: str) -> None:
+    SyncRun.objects.filter(pk=run.id).update(
+        state=state, finished_at=timezone.now(), error_code=code[:40], error_text=text[:500]
+    )
+    source = Source.objects.get(pk=run.source_id)
+    source.trouble_code, source.trouble_text = code[:40], text[:500]
+    source.save(update_fields=["trouble_code", "trouble_text"])
+    schedule_next(source.pk)
+    tell = partial(_tell, source.workspace_id, source.pk, run.id, state)
+    transaction.on_commit(tell, robust=True)
+
+
+def schedule_next(source_id: UUID) -> None:
+    """The next sync in an hour; once, however often it is asked for."""
+    enqueue("integrations.tasks.sync.start_sync", source_id, dedupe_key=str(source_id), delay=EVERY)
+
+
+def _note_fresh(run: Run, until: datetime) -> None:
+    if run.moves_cursors:
+        Source.objects.filter(pk=run.source_id).update(fresh_until=until)
+
+
+def _tell(workspace_id: UUID, source_id: UUID, run_id: UUID, state: str) -> None:
+    sync_finished.send(
+        sender=SyncRun, workspace_id=workspace_id, source_id=source_id, run_id=run_id, state=state
+    )

@@ -1,0 +1,76 @@
+"""Reads every slice of a run: REST at once, Bulk as its jobs are done at Salesforce."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+from django.db import DataError
+from django.utils import timezone
+
+from accounts.jobs import Later, Lease
+from integrations.connectors.salesforce.client import Client
+from integrations.connectors.salesforce.errors import ApiRefused, Incomplete
+from integrations.models import StreamState, SyncSlice
+from integrations.services.syncing.bulk_reading import read_bulk, start_job
+from integrations.services.syncing.progress import report
+from integrations.services.syncing.removing import read_removals
+from integrations.services.syncing.rest_reading import read_rest
+from integrations.services.syncing.runs import Run
+from integrations.services.syncing.slices import Slice, open_slices
+
+
+def read_slices(lease: Lease, client: Client, run: Run) -> None:
+    """Read what is left; raises Later while jobs are running at Salesforce.
+
+    A slice that fails is noted with its reason, and the others are read all the same.
+    """
+    items = open_slices(lease, client, run)
+    for item in items:
+        # All jobs are started before the first is waited for: they run side by side.
+        if item.row.mode == "bulk":
+            _guarded(item, start_job)
+    waiting = [item for item in items if not _guarded(item, _read)]
+    if waiting:
+        raise Later(_delay(waiting), "Salesforce prepares the rows")
+
+
+def _read(item: Slice) -> bool:
+    if item.row.pages_loaded == 0:
+        read_removals(item)
+    if item.row.mode == "bulk":
+        return read_bulk(item)
+    # When there turn out to be many rows a job is started, and waited for.
+    return read_rest(item) or start_job(item)
+
+
+def _guarded(item: Slice, step: Callable[[Slice], bool]) -> bool:
+    """Whether the slice is over, well or not."""
+    if item.row.error_text or item.row.finished_at:
+        return True
+    try:
+        return step(item)
+    except (Incomplete, ApiRefused) as trouble:
+        if not trouble.permanent and not isinstance(trouble, Incomplete):
+            raise
+        _give_up(item, str(trouble))
+    except DataError:
+        # The database's own words may hold the value, which may be a person's.
+        _give_up(item, "A value of Salesforce does not fit its column.")
+    return True
+
+
+def _give_up(item: Slice, why: str) -> None:
+    with item.lease.batch():
+        item.row.error_text, item.row.finished_at = why[:500], timezone.now()
+        SyncSlice.objects.filter(pk=item.row.pk).update(
+            error_text=item.row.error_text, finished_at=item.row.finished_at
+        )
+        StreamState.objects.filter(source_id=item.run.source_id, stream=item.stream.name).update(
+            trouble_text=item.row.error_text
+        )
+        report(item.lease, item.run)
+
+
+def _delay(waiting: list[Slice]) -> timedelta:
+    """A fifth of the time waited so far, between 1 and 30 seconds."""
+    oldest = min(item.row.started_at for item in waiting)
+    return min(timedelta(seconds=30), max(timedelta(seconds=1), (timezone.now() - oldest) / 5))

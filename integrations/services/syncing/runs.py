@@ -1,0 +1,85 @@
+"""Opens a run, or finds the one that an earlier attempt of the same job has begun."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.jobs import Later, Lease
+from accounts.models import Job
+from accounts.models.job import JobState
+from integrations.models import Source, StreamState, SyncRun, SyncSlice
+
+_BUSY = timedelta(seconds=10)
+
+
+@dataclass(frozen=True)
+class Run:
+    """What every step of a run needs to know; the moments bound a range that is read again."""
+
+    id: UUID
+    source_id: UUID
+    kind: str
+    is_planned: bool
+    currency: str
+    person_fields: dict[str, list[str]]
+    from_at: datetime | None = None
+    to_at: datetime | None = None
+
+    @property
+    def moves_cursors(self) -> bool:
+        """Whether its end is remembered as the beginning of the next run."""
+        return self.kind != "range"
+
+
+def open_run(
+    lease: Lease, *, source_id: UUID, from_at: datetime | None, to_at: datetime | None
+) -> Run | None:
+    """The run of this job; None when there is nothing to do. Raises Later while another reads."""
+    with lease.batch():
+        source = Source.objects.filter(pk=source_id).first()
+        if source is None or not source.is_active:
+            return None
+        row = SyncRun.objects.filter(job_id=lease.job_id).first()
+        if row is not None and row.state != SyncRun.State.RUNNING:
+            return None
+        if row is None:
+            _clear_the_way(source)
+            kind = "range" if from_at else _kind(source)
+            row = SyncRun.objects.create(source_id=source.pk, kind=kind, job_id=lease.job_id)
+        return Run(
+            id=row.pk,
+            source_id=source.pk,
+            kind=row.kind,
+            is_planned=SyncSlice.objects.filter(run_id=row.pk).exists(),
+            currency=str(source.identity.get("currency", "")),
+            person_fields=_person_fields(source.options),
+            from_at=from_at,
+            to_at=to_at,
+        )
+
+
+def _person_fields(options: dict[str, Any]) -> dict[str, list[str]]:
+    return {stream: list(names) for stream, names in options.get("person_fields", {}).items()}
+
+
+def _kind(source: Source) -> str:
+    has_cursor = StreamState.objects.filter(source_id=source.pk, cursor__isnull=False).exists()
+    return "incremental" if has_cursor else "first"
+
+
+def _clear_the_way(source: Source) -> None:
+    running = SyncRun.objects.filter(source_id=source.pk, state=SyncRun.State.RUNNING)
+    running = running.exclude(kind="file")
+    jobs = [run.job_id for run in running if run.job_id]
+    if Job.objects.filter(Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING), pk__in=jobs):
+        raise Later(_BUSY, "another run reads this source")
+    running.update(
+        state=SyncRun.State.FAILED,
+        finished_at=timezone.now(),
+        error_code="interrupted",
+        error_text="It was interrupted too often and given up.",
+    )

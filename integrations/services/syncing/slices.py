@@ -1,0 +1,125 @@
+"""A slice at work: its query, its target, and the one transaction that keeps a page."""
+
+import zlib
+from dataclasses import dataclass, field
+
+from django.utils import timezone
+
+from accounts.jobs import Lease
+from integrations.connectors.salesforce.client import Client
+from integrations.connectors.salesforce.errors import Incomplete
+from integrations.connectors.salesforce.pages import Page
+from integrations.connectors.salesforce.queries import fingerprint, slice_soql
+from integrations.connectors.salesforce.streams import BY_NAME, Stream
+from integrations.loading import Target, load_page, mark_missing, rewriter_for
+from integrations.loading.people import Rewriter
+from integrations.loading.target import target_for
+from integrations.models import StreamState, SyncSlice
+from integrations.services.syncing.progress import report
+from integrations.services.syncing.runs import Run
+
+# The mode of a slice whose object Bulk refuses, however many rows it has.
+REST_ONLY = "rest_all"
+
+
+@dataclass
+class Slice:
+    """One stream's closed range, as a worker reads it. `row` is its state in the database."""
+
+    lease: Lease
+    client: Client
+    run: Run
+    row: SyncSlice
+    stream: Stream
+    soql: str
+    target: Target
+    rewriter: Rewriter | None
+    _last_page: tuple[int, int] = field(default=(0, 0))
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The header that every page must have."""
+        return self.target.fields
+
+    def keep(self, page: Page) -> None:
+        """Load a page, and remember that it is loaded, in one transaction.
+
+        Raises Incomplete when the page or, with the last one, the slice holds not what was
+        announced; then nothing of the page is kept.
+        """
+        self._refuse_repetition(page)
+        rewritten = self.rewriter.rewrite(page.data) if self.rewriter else None
+        target = self.rewriter.target if self.rewriter else self.target
+        with self.lease.batch():
+            loaded = load_page(target, page, rewritten)
+            rows, pages = self.row.rows_loaded + loaded.rows, self.row.pages_loaded + 1
+            values = {"rows_loaded": rows, "pages_loaded": pages, "locator": page.locator}
+            if not page.locator:
+                self._check_total(rows)
+                if self.stream.cursor is None and pages == 1:
+                    mark_missing(target)
+                values["finished_at"] = timezone.now()
+                self._move_cursor(rows)
+            SyncSlice.objects.filter(pk=self.row.pk).update(**values)
+            report(self.lease, self.run)
+        for name, value in values.items():
+            setattr(self.row, name, value)
+
+    def save(self, **values: object) -> None:
+        """Change the slice's row in a transaction of its own."""
+        with self.lease.batch():
+            SyncSlice.objects.filter(pk=self.row.pk).update(**values)
+        for name, value in values.items():
+            setattr(self.row, name, value)
+
+    def restart(self, **values: object) -> None:
+        """Forget how far it was; the merge makes reading again harmless."""
+        self.save(remote_job_id="", locator="", rows_loaded=0, pages_loaded=0, **values)
+
+    def _refuse_repetition(self, page: Page) -> None:
+        mark = (len(page.data), zlib.crc32(page.data))
+        if page.rows > 0 and mark == self._last_page:
+            raise Incomplete(f"{self.stream.name}, a page sent twice", page.rows, 0)
+        self._last_page = mark
+
+    def _check_total(self, rows: int) -> None:
+        if self.row.rows_expected is not None and rows != self.row.rows_expected:
+            raise Incomplete(self.stream.name, self.row.rows_expected, rows)
+
+    def _move_cursor(self, rows: int) -> None:
+        states = StreamState.objects.filter(source_id=self.run.source_id, stream=self.stream.name)
+        states.update(synced_at=timezone.now(), trouble_text="")
+        if self.run.moves_cursors:
+            # To the slice's upper bound, not to the largest stamp seen: ties cannot be lost.
+            states.update(cursor=self.row.cursor_to, rows=rows)
+
+
+def open_slices(lease: Lease, client: Client, run: Run) -> list[Slice]:
+    """The slices that are not over, in the order of the streams."""
+    with lease.batch():
+        rows = list(SyncSlice.objects.filter(run_id=run.id, finished_at=None))
+        states = {s.stream: s for s in StreamState.objects.filter(source_id=run.source_id)}
+        order = {name: place for place, name in enumerate(BY_NAME)}
+        rows.sort(key=lambda row: order[row.stream])
+        return [_open(lease, client, run, row, states[row.stream]) for row in rows]
+
+
+def _open(lease: Lease, client: Client, run: Run, row: SyncSlice, state: StreamState) -> Slice:
+    stream = BY_NAME[row.stream]
+    fields = tuple(state.schema["fields"])
+    upper = None if stream.cursor is None else row.cursor_to
+    soql = slice_soql(stream, fields, row.cursor_from, upper)
+    target = target_for(
+        workspace_id=lease.workspace_id,
+        source_id=run.source_id,
+        stream=stream,
+        fields=fields,
+        currency=run.currency,
+    )
+    rewriter = rewriter_for(target, run.person_fields.get(stream.name, []))
+    return Slice(lease, client, run, row, stream, soql, target, rewriter)
+
+
+def query_mark(item: Slice) -> dict[str, str]:
+    """What has to be the same for a remote job to be taken up again."""
+    return {"query_hash": fingerprint(item.soql), "api_version": item.client.version}

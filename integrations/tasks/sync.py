@@ -1,0 +1,40 @@
+"""Syncs sources, keeps their access alive and ends it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from accounts.jobs import Lease, enqueue, job_task
+from integrations.models import Source
+from integrations.services import access, syncing
+
+
+@job_task(queue="sync", max_attempts=20)
+def sync_source(lease: Lease, source_id: str, from_at: str = "", to_at: str = "") -> None:
+    """Bring a source up to date, or read what changed in a range (ISO moments) again."""
+    syncing.sync_source(
+        lease,
+        source_id=UUID(source_id),
+        from_at=datetime.fromisoformat(from_at) if from_at else None,
+        to_at=datetime.fromisoformat(to_at) if to_at else None,
+    )
+
+
+@job_task(queue="interactive")
+def start_sync(lease: Lease, source_id: str) -> None:
+    """The hourly start: a job of its own, because a running sync cannot queue itself."""
+    with lease.batch():
+        source = Source.objects.filter(pk=source_id).first()
+        if source is not None and source.is_active:
+            enqueue("integrations.tasks.sync.sync_source", source.pk, dedupe_key=str(source.pk))
+
+
+@job_task(queue="interactive")
+def keep_alive(lease: Lease, source_id: str) -> None:
+    """Use the refresh token once a week."""
+    access.keep_alive(lease, source_id=UUID(source_id))
+
+
+@job_task(queue="interactive", max_attempts=12)
+def revoke_credential(lease: Lease, source_id: str) -> None:
+    """Give the access back after a source was disconnected."""
+    access.revoke_credential(lease, source_id=UUID(source_id))
