@@ -10,10 +10,11 @@ from allauth.account.internal.stagekit import unstash_login
 from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.audit import Actor, acting_as, record
@@ -130,6 +131,11 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
         picture = BytesIO()
         qrcode.make(url, image_factory=SvgPathFillImage, border=2).save(picture)
         return picture.getvalue().decode()
+
+    def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:  # noqa: A002
+        """What a new passkey is called until its person says otherwise."""
+        count = Authenticator.objects.filter(user_id=user.pk, type=type).count()
+        return gettext("Passkey %(number)d") % {"number": count + 1}
 
     def get_public_key_credential_rp_entity(self) -> dict[str, str]:
         entity: dict[str, str] = super().get_public_key_credential_rp_entity()

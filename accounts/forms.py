@@ -131,7 +131,7 @@ class ReauthenticateForm(_Plain, account_forms.ReauthenticateForm):  # type: ign
 
 
 class MfaCodeForm(_Plain, mfa_forms.AuthenticateForm):  # type: ignore[misc]
-    helps = {"code": _("From your authenticator app, or one of your recovery codes.")}
+    pass
 
 
 class MfaReauthenticateForm(_Plain, mfa_forms.ReauthenticateForm):  # type: ignore[misc]

@@ -63,6 +63,7 @@ def _row(key: ApiKey) -> dict[str, object]:
         state, tone = _("Good"), "good"
     return {
         "key": key,
+        "id": str(key.pk),
         "scopes": [labels.get(scope, scope) for scope in key.scopes],
         "state": state,
         "tone": tone,

@@ -117,6 +117,7 @@ def _page(request: MemberRequest, form: InvitationForm) -> HttpResponseBase:
 def _row(request: MemberRequest, member: Membership, may_manage: bool) -> dict[str, Any]:
     return {
         "member": member,
+        "key": str(member.pk),
         "is_self": member.pk == request.membership.pk,
         "may_change": may_manage and may_appoint(request.membership.role, member.role),
     }

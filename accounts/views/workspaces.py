@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.doors import MemberRequest, personal, requires
 from accounts.errors import Trouble
 from accounts.forms import WorkspaceForm
+from accounts.models import Workspace
 from accounts.permissions import Permission
 from accounts.selectors import memberships_of
 from accounts.services.workspaces import change_workspace, create_workspace
@@ -19,7 +20,7 @@ from accounts.services.workspaces import change_workspace, create_workspace
 @personal
 def create(request: Any) -> HttpResponseBase:
     """Name, currency, zone; then straight into it."""
-    form = WorkspaceForm(request.POST or None)
+    form = WorkspaceForm(request.POST or None, instance=Workspace())
     if request.method == "POST" and form.is_valid():
         try:
             workspace = create_workspace(**form.cleaned_data, creator=request.user)
