@@ -1,5 +1,12 @@
 """Addresses of analytics below /api/v1/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from analytics.api import Metrics, Query
+
+app_name = "analytics_api"
+
+urlpatterns = [
+    path("metrics", Metrics.as_view(), name="metrics"),
+    path("metrics/query", Query.as_view(), name="query"),
+]

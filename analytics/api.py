@@ -1,0 +1,97 @@
+"""Numbers for programs: the catalogue of metrics, and answers to questions about them."""
+
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api_keys.view import WorkspaceAPIView
+from accounts.permissions import Permission
+from analytics.api_shapes import (
+    AnswerSerializer,
+    MetricSerializer,
+    QuestionSerializer,
+    answer_of,
+    metric_of,
+)
+from analytics.metrics import CATALOGUE
+from analytics.queries import BadQuery, MetricQuery, run_query
+
+_QUESTION = OpenApiExample(
+    "October against the year before",
+    request_only=True,
+    value={
+        "metrics": ["spend", "won_revenue", "roas"],
+        "from": "2026-10-01",
+        "to": "2026-10-31",
+        "comparison": "year",
+        "granularity": "month",
+    },
+)
+_ANSWER = OpenApiExample(
+    "Its answer",
+    response_only=True,
+    status_codes=["200"],
+    value={
+        "currency": "EUR",
+        "period": {"from": "2026-10-01", "to": "2026-10-31"},
+        "compared_with": {"from": "2025-10-01", "to": "2025-10-31"},
+        "values": {
+            "roas": {"value": 4.2, "reason": "", "before": 3.9, "version": 1},
+        },
+        "series": {},
+        "rows": [],
+        "left_out": [{"measure": "spend", "currency": "SEK", "micros": 1200000000}],
+        "as_of": "2026-11-01T04:00:00Z",
+        "unsettled_from": "2026-11-01",
+        "stages_since": None,
+        "sources": [],
+        "data_version": 812,
+    },
+)
+
+
+class Metrics(WorkspaceAPIView):
+    """What can be asked for."""
+
+    permission: ClassVar[Permission | None] = Permission.VIEW_NUMBERS
+
+    @extend_schema(responses=MetricSerializer(many=True), operation_id="metrics", tags=["Numbers"])
+    def get(self, request: Request) -> Response:
+        """Every metric with its unit, formula, version and the streams that it needs."""
+        return Response([metric_of(metric) for metric in CATALOGUE.values()])
+
+
+class Query(WorkspaceAPIView):
+    """One question, one answer."""
+
+    permission: ClassVar[Permission | None] = Permission.VIEW_NUMBERS
+
+    @extend_schema(
+        request=QuestionSerializer,
+        responses={200: AnswerSerializer},
+        examples=[_QUESTION, _ANSWER],
+        operation_id="query_metrics",
+        tags=["Numbers"],
+    )
+    def post(self, request: Request) -> Response:
+        """Values of metrics over a period; money in micros, rates as shares of one.
+
+        A value that does not exist is null and its reason says why. At most 1,100 days.
+        """
+        question = QuestionSerializer(data=request.data)
+        question.is_valid(raise_exception=True)
+        result = run_query(_query(question.validated_data), request.auth.workspace)
+        return Response(answer_of(result))
+
+
+def _query(data: dict[str, Any]) -> MetricQuery:
+    try:
+        return QuestionSerializer.query_of(data)
+    except BadQuery as bad:
+        errors: Any = [bad.message]
+        for name in reversed(bad.field.split(".")):
+            errors = {name: errors}
+        raise serializers.ValidationError(errors) from bad

@@ -1,0 +1,210 @@
+"""How questions and answers look as JSON, in and out."""
+
+from dataclasses import asdict
+from typing import Any
+
+from rest_framework import serializers
+
+from analytics.metrics import CATALOGUE, Metric, Unit
+from analytics.queries import (
+    Breakdown,
+    Cell,
+    Comparison,
+    Filters,
+    Granularity,
+    MetricQuery,
+    MetricResult,
+    Period,
+    SourceState,
+)
+from analytics.queries.question import MOST_FILTERS
+
+_Shape = serializers.Serializer[Any]
+
+
+class FiltersSerializer(_Shape):
+    """Only these parts; an empty list means all."""
+
+    platforms = serializers.ListField(
+        child=serializers.CharField(max_length=80), max_length=MOST_FILTERS, default=list
+    )
+    campaigns = serializers.ListField(
+        child=serializers.UUIDField(), max_length=MOST_FILTERS, default=list
+    )
+    lead_sources = serializers.ListField(
+        child=serializers.CharField(max_length=255), max_length=MOST_FILTERS, default=list
+    )
+
+
+class QuestionSerializer(_Shape):
+    """Which metrics, of which days, compared with what, of what part, split how."""
+
+    metrics = serializers.ListField(
+        child=serializers.ChoiceField(choices=list(CATALOGUE)), min_length=1, max_length=30
+    )
+    to = serializers.DateField(help_text="Last day, included, in the workspace's time zone.")
+    comparison = serializers.ChoiceField(choices=[c.value for c in Comparison], default="none")
+    filters = FiltersSerializer(default=dict)
+    breakdown = serializers.ChoiceField(choices=[b.value for b in Breakdown], default="none")
+    granularity = serializers.ChoiceField(choices=[g.value for g in Granularity], default="total")
+
+    def get_fields(self) -> dict[str, Any]:
+        """`from` is a word of Python, so it cannot stand in the class."""
+        first = serializers.DateField(help_text="First day, in the workspace's time zone.")
+        return {"from": first, **super().get_fields()}
+
+    @staticmethod
+    def query_of(data: dict[str, Any]) -> MetricQuery:
+        """The question as a value; raises BadQuery."""
+        parts = {name: tuple(values) for name, values in data["filters"].items()}
+        return MetricQuery(
+            metrics=tuple(data["metrics"]),
+            period=Period(data["from"], data["to"]),
+            comparison=Comparison(data["comparison"]),
+            filters=Filters(**parts),
+            breakdown=Breakdown(data["breakdown"]),
+            granularity=Granularity(data["granularity"]),
+        )
+
+
+class MetricSerializer(_Shape):
+    """A metric of the catalogue."""
+
+    key = serializers.CharField()
+    name = serializers.CharField()
+    unit = serializers.ChoiceField(choices=[u.value for u in Unit])
+    formula = serializers.CharField()
+    version = serializers.IntegerField()
+    numerator = serializers.CharField()
+    denominator = serializers.CharField(allow_blank=True)
+    good = serializers.CharField(help_text="up, down, or empty where neither is better.")
+    needs = serializers.ListField(child=serializers.CharField())
+
+
+class PeriodSerializer(_Shape):
+    """Days from one to another, both included."""
+
+    to = serializers.DateField()
+
+    def get_fields(self) -> dict[str, Any]:
+        return {"from": serializers.DateField(), **super().get_fields()}
+
+
+class ValueSerializer(_Shape):
+    """One value; null with a reason where there is none."""
+
+    value = serializers.FloatField(allow_null=True)
+    reason = serializers.CharField(allow_blank=True)
+    before = serializers.FloatField(allow_null=True)
+    version = serializers.IntegerField(help_text="Of the formula.")
+
+
+class SeriesSerializer(_Shape):
+    """Values by the first days of their spans; `before` stands beside by position."""
+
+    days = serializers.ListField(child=serializers.DateField())
+    values = serializers.ListField(child=serializers.FloatField(allow_null=True))
+    before = serializers.ListField(child=serializers.FloatField(allow_null=True), allow_null=True)
+
+
+class RowSerializer(_Shape):
+    """One part of a breakdown."""
+
+    key = serializers.CharField(allow_blank=True)
+    name = serializers.CharField()
+    values = serializers.DictField(child=ValueSerializer())
+
+
+class LeftOutSerializer(_Shape):
+    """An amount for which there is no rate, in micros of its own currency."""
+
+    measure = serializers.CharField()
+    currency = serializers.CharField()
+    micros = serializers.IntegerField()
+
+
+class SourceSerializer(_Shape):
+    """How fresh a source is."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    fresh_until = serializers.DateTimeField(allow_null=True)
+    is_late = serializers.BooleanField()
+
+
+class AnswerSerializer(_Shape):
+    """Values, and what one needs to trust them."""
+
+    currency = serializers.CharField(help_text="ISO 4217; money is in micros of it.")
+    period = PeriodSerializer()
+    compared_with = PeriodSerializer(allow_null=True)
+    values = serializers.DictField(child=ValueSerializer())
+    series = serializers.DictField(child=SeriesSerializer())
+    rows = RowSerializer(many=True)
+    left_out = LeftOutSerializer(many=True)
+    as_of = serializers.DateTimeField(allow_null=True)
+    unsettled_from = serializers.DateField(allow_null=True)
+    stages_since = serializers.DateTimeField(allow_null=True)
+    sources = SourceSerializer(many=True)
+    data_version = serializers.IntegerField()
+
+
+def metric_of(metric: Metric) -> dict[str, Any]:
+    """A metric as MetricSerializer describes it."""
+    return {
+        "key": metric.key,
+        "name": str(metric.label),
+        "unit": metric.unit.value,
+        "formula": str(metric.formula),
+        "version": metric.version,
+        "numerator": metric.numerator,
+        "denominator": metric.denominator,
+        "good": metric.good,
+        "needs": list(metric.needs),
+    }
+
+
+def answer_of(result: MetricResult) -> dict[str, Any]:
+    """An answer as AnswerSerializer describes it."""
+    return {
+        "currency": result.currency,
+        "period": _period(result.query.period),
+        "compared_with": _period(result.before_period) if result.before_period else None,
+        "values": _values(result.values, result.before),
+        "series": {key: asdict(series) for key, series in result.series.items()},
+        "rows": [
+            {"key": row.key, "name": row.name, "values": _values(row.cells, row.before)}
+            for row in result.rows
+        ],
+        "left_out": [asdict(one) for one in result.left_out],
+        "as_of": result.as_of,
+        "unsettled_from": result.unsettled_from,
+        "stages_since": result.snapshots_since,
+        "sources": [_source(source) for source in result.sources],
+        "data_version": result.version,
+    }
+
+
+def _period(period: Period) -> dict[str, Any]:
+    return {"from": period.first_on, "to": period.last_on}
+
+
+def _values(cells: dict[str, Cell], before: dict[str, Cell] | None) -> dict[str, Any]:
+    return {
+        key: {
+            "value": cell.value,
+            "reason": cell.reason,
+            "before": before[key].value if before else None,
+            "version": CATALOGUE[key].version,
+        }
+        for key, cell in cells.items()
+    }
+
+
+def _source(source: SourceState) -> dict[str, Any]:
+    return {
+        "id": source.id,
+        "name": source.name,
+        "fresh_until": source.fresh_until,
+        "is_late": source.is_late,
+    }
