@@ -133,9 +133,9 @@ HARM = [
 def test_the_guard_sees_the_harm(owner: Database, harm: str, rules: set[str] | None) -> None:
     if rules is None:
         with pytest.raises(psycopg.Error):
-            owner.execute(harm)  # type: ignore[arg-type]
+            owner.execute(harm)
         return
-    owner.execute(harm)  # type: ignore[arg-type]
+    owner.execute(harm)
     assert {breach.rule for breach in breaches(owner)} == rules
 
 

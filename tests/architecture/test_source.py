@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from accounts.jobs import resolve
+from accounts.jobs import JobTask, resolve
 
 ROOT = Path(__file__).parents[2]
 APPS = ("accounts", "billing", "enquiries", "integrations", "analytics", "privacy", "proactivox")
@@ -61,7 +61,7 @@ def test_every_task_that_is_asked_for_exists() -> None:
     assert len(asked) >= 2
     for place, name in asked:
         assert name is not None, f"{place}: write the task's dotted name where it is asked for"
-        assert resolve(name), place
+        assert isinstance(resolve(name), JobTask), place
 
 
 def test_the_scan_sees_names_and_their_absence() -> None:
