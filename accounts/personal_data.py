@@ -15,7 +15,7 @@ from accounts.audit import record
 from accounts.classifications import CLASSIFICATIONS
 from accounts.models import ApiKey, AuditEvent, Closure, Invitation, Membership, Role, User
 from accounts.subjects import Collected, Erased, Subject, plain_rows
-from accounts.tenancy import across_workspaces, current_workspace_id
+from accounts.tenancy import across_workspaces, current_workspace_id, require_workspace_id
 
 __all__ = ["CLASSIFICATIONS", "collect", "erase"]
 
@@ -129,7 +129,7 @@ def _owns_alone(user: User) -> bool:
 
 
 def _erase_in_workspace(subject: Subject, users: list[UUID]) -> list[Erased]:
-    entered = current_workspace_id()
+    entered = require_workspace_id()
     Invitation.objects.filter(invited_by_id__in=users).update(invited_by=None)
     members = Membership.objects.filter(user_id__in=users, workspace_id=entered)
     gone = members.count()
@@ -167,7 +167,7 @@ def _delete_users(users: list[UUID]) -> int:
     # Not .delete(): Django would look for the person's rows in tenant tables, and no workspace is
     # entered here. PostgreSQL's foreign keys refuse the erasure where a row was forgotten.
     rows = User.objects.filter(pk__in=users)
-    deleted: int = rows._raw_delete(rows.db)  # type: ignore[attr-defined]  # noqa: SLF001
+    deleted: int = rows._raw_delete(rows.db)  # noqa: SLF001
     return deleted
 
 

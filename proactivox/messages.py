@@ -181,8 +181,12 @@ def _ctx(text: Text) -> str | None:
 
 
 def _is_said(message: Message) -> bool:
-    strings = message.string
-    return bool(strings) if isinstance(strings, str) else bool(strings) and all(strings)
+    return all(_strings(message))
+
+
+def _strings(message: Message) -> list[str]:
+    strings = message.string or ""
+    return [strings] if isinstance(strings, str) else list(strings)
 
 
 def _entries(catalogue: Catalog) -> Iterator[Message]:
@@ -195,7 +199,7 @@ def _fault(message: Message) -> str:
     if message.fuzzy:
         return "is marked as doubtful (fuzzy)"
     ids = [message.id] if isinstance(message.id, str) else list(message.id)
-    strings = [message.string] if isinstance(message.string, str) else list(message.string)
+    strings = _strings(message)
     wanted = _placeholders(ids[-1])
     allowed = set(wanted) | set(_placeholders(ids[0]))
     if sorted(_placeholders(strings[-1])) != sorted(wanted):

@@ -39,14 +39,16 @@ class SealedColumn:
         """All rows with a value, in the order of their keys, of the workspace that is entered."""
         model = apps.get_model(self.model_label)
         filled = {f"{self.column}__isnull": False}
-        return model._default_manager.filter(**filled).order_by("pk")
+        rows: QuerySet[Any] = model._default_manager.filter(**filled).order_by("pk")
+        return rows
 
     def rows_not_under(self, key_id: UUID) -> "QuerySet[Any]":
         """Rows whose value another key sealed; for JSON all rows, because SQL cannot tell."""
         if self.keys:
             return self.rows()
         sealed_by = Substr(F(self.column), 4, 16, output_field=BinaryField())
-        return self.rows().annotate(sealed_by=sealed_by).exclude(sealed_by=key_id.bytes)
+        rows: QuerySet[Any] = self.rows().annotate(sealed_by=sealed_by)
+        return rows.exclude(sealed_by=key_id.bytes)
 
     def values(self, row: Any) -> dict[str, bytes]:
         """The sealed values of a row; the name is empty where the column is the value."""

@@ -100,9 +100,9 @@ class Lease:
     ) -> bool:
         """Let go: done, dead, or queued again after `delay` seconds. False when it was lost."""
         with inside(self.workspace_id), connection.cursor() as cursor:
-            counts = [state, error[:500], int(uncounted), state, delay, state]
+            counts: list[Any] = [state, error[:500], int(uncounted), state, delay, state]
             cursor.execute(_END, [*counts, self.workspace_id, self.job_id, self.token])
-            return cursor.rowcount == 1
+            return bool(cursor.rowcount == 1)
 
 
 def claim(workspace_id: UUID, job_id: UUID, *, seconds: int, running_limit: int) -> Lease | None:

@@ -58,7 +58,7 @@ def enqueue(
     workspace_id, job_id = require_workspace_id(), new_id()
     # Without a moment of the caller's own the database's clock counts, as it does for claiming.
     wait = (delay or timedelta()).total_seconds()
-    row = [workspace_id, job_id, task, _json(args), queue or known.queue, dedupe_key]
+    row: list[Any] = [workspace_id, job_id, task, _json(args), queue or known.queue, dedupe_key]
     with connection.cursor() as cursor:
         cursor.execute(_INSERT, [*row, known.max_attempts, run_after, wait])
         if cursor.fetchone() is None:
@@ -120,11 +120,12 @@ def ring(workspace_id: UUID, job_id: UUID, queue: str) -> bool:
     """Tell the broker that a job waits; False when the broker is away, which loses nothing."""
     from accounts.jobs.celery_tasks import run_job
 
+    lost = run_job.app.connection_for_write().recoverable_connection_errors
+    away: tuple[type[BaseException], ...] = (BrokerAway, *lost)
+    message = (str(workspace_id), str(job_id))
     try:
-        run_job.apply_async(
-            (str(workspace_id), str(job_id)), queue=queue, retry=False, expires=3600
-        )
-    except (BrokerAway, *run_job.app.connection_for_write().recoverable_connection_errors) as error:
+        run_job.apply_async(message, queue=queue, retry=False, expires=3600)
+    except away as error:
         log.warning("The broker did not take job %s (%s); the sweeper will.", job_id, error)
         return False
     return True

@@ -139,8 +139,7 @@ def test_the_old_key_is_retired_when_nobody_can_still_use_it(
     seal_rows(cast.acme, cast.alice, 1)
     old = WorkspaceKey.objects.get(workspace_ref=cast.acme.pk, purpose="data")
     assert "run this again" in keys("rotate-dek", "--workspace", "acme")
-    old.refresh_from_db()
-    assert old.retired_at is None
+    assert WorkspaceKey.objects.filter(pk=old.pk, retired_at=None).exists()
     straggler_under(old, cast)
     make_old(cast.acme.pk)
     assert "1 values" in keys("rotate-dek", "--workspace", "acme")
