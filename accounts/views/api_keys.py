@@ -60,7 +60,7 @@ def _row(key: ApiKey) -> dict[str, object]:
     elif key.expires_at <= timezone.now():
         state, tone = _("Expired"), "warn"
     else:
-        state, tone = _("Good"), "good"
+        state, tone = _("Valid"), "good"
     return {
         "key": key,
         "id": str(key.pk),

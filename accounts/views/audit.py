@@ -116,7 +116,7 @@ def action_labels() -> dict[str, str]:
         "workspace.created": _("Made the workspace"),
         "workspace.changed": _("Changed the workspace’s settings"),
         "member.joined": _("Joined"),
-        "member.left": _("Left"),
+        "member.left": _("Left the workspace"),
         "member.removed": _("Removed a member"),
         "member.role_changed": _("Changed a role"),
         "invitation.created": _("Invited somebody"),

@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from accounts.doors import MemberRequest, requires
@@ -18,6 +19,8 @@ from accounts.selectors import job_counts, jobs
 from accounts.services.jobs import cancel_job, retry_job
 
 _PAGE = 25
+# A task's name is its title; these are the titles of this app's tasks, for the catalogue.
+_TITLES = (gettext_noop("Send mail"), gettext_noop("Send invitation"))
 _TONES = {"running": "info", "done": "good", "dead": "bad"}
 
 

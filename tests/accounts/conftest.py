@@ -13,6 +13,19 @@ from accounts.models.workspace import HOUSE_ID
 from accounts.tenancy import inside
 from tests.cast import PASSWORD
 
+
+@pytest.fixture(scope="session")
+def danish() -> None:
+    """The catalogues as they are now; Django forgets those that it read before."""
+    from django.utils.translation import trans_real
+
+    from proactivox.launch.catalogues import compile_catalogues
+    from proactivox.launch.places import ROOT
+
+    if compile_catalogues(ROOT):
+        trans_real._translations.clear()
+
+
 Browser = Callable[[User], Client]
 
 

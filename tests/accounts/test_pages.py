@@ -87,3 +87,38 @@ def test_second_steps_ask_for_the_password_again(cast: Cast, browser: Browser) -
         answer = alice.get(path)
         assert answer.status_code == 200, path
         check(answer.content.decode())
+
+
+def test_pages_speak_danish(cast: Cast, browser: Browser, danish: None) -> None:
+    headers = {"Accept-Language": "da"}
+    assert "Opret dit login" in Client(headers=headers).get("/accounts/login/").content.decode()
+    page = browser(cast.alice).get("/w/acme/settings/members/", headers=headers).content.decode()
+    for words in ("Invitér nogen", "Ejer", "Forlad arbejdsområdet?"):
+        assert words in page
+
+
+def test_the_chosen_language_comes_along_in_mails(
+    cast: Cast, browser: Browser, danish: None
+) -> None:
+    from django.core import mail
+
+    from tests.accounts.conftest import deliver_mail
+
+    alice = browser(cast.alice)
+    alice.post("/accounts/profile/", {"name": "Alice", "language": "da"})
+    form = {"email": "dora@acme.example", "role": "viewer"}
+    alice.post("/w/acme/settings/members/invite/", form)
+    deliver_mail(cast.acme)
+    assert mail.outbox[-1].subject == "Du er inviteret til Acme"
+
+
+def test_a_page_that_was_asked_for_too_often_is_ours_too(
+    cast: Cast, settings: pytest.FixtureRequest
+) -> None:
+    settings.ACCOUNT_RATE_LIMITS = {"login": "1/m/ip"}  # type: ignore[attr-defined]
+    client = Client()
+    form = {"login": "nobody@acme.example", "password": "wrong"}
+    client.post("/accounts/login/", form)
+    answer = client.post("/accounts/login/", form)
+    assert answer.status_code == 429
+    check(answer.content.decode())
