@@ -1,6 +1,5 @@
 """What happened in a workspace, append-only and chained by hash; PostgreSQL seals each row."""
 
-from typing import Self
 from uuid import UUID
 
 from django.db import models
@@ -25,7 +24,7 @@ class AuditEvent(models.Model):
     prev = models.BinaryField(max_length=32)
     hash = models.BinaryField(max_length=32)
 
-    objects: models.Manager[Self] = WorkspaceManager()
+    objects = WorkspaceManager()
 
     class Meta:
         indexes = [

@@ -25,7 +25,7 @@ class Job(WorkspaceModel):
     task = models.CharField(max_length=120)
     args = models.JSONField(default=list)
     queue = models.CharField(max_length=12)
-    dedupe_key = models.CharField(max_length=120, null=True)  # noqa: DJ001  null never collides
+    dedupe_key = models.CharField(max_length=120, null=True)
     state = models.CharField(max_length=10, choices=JobState.choices, default=JobState.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
     max_attempts = models.PositiveSmallIntegerField(default=8)

@@ -1,6 +1,5 @@
 """Data keys of a workspace, each wrapped by a key that never enters the database."""
 
-from typing import Self
 from uuid import UUID
 
 from django.db import models
@@ -31,8 +30,6 @@ class WorkspaceKey(models.Model):
     wrapped = models.BinaryField(null=True)
     created_at = models.DateTimeField(default=timezone.now)
     retired_at = models.DateTimeField(null=True)
-
-    objects: models.Manager[Self] = models.Manager()
 
     class Meta:
         constraints = [

@@ -1,7 +1,5 @@
 """Who belongs to a workspace, who is invited, and which programs may speak for it."""
 
-from typing import Self
-
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -32,8 +30,6 @@ class Membership(models.Model):
     )
     role = models.CharField(max_length=20, choices=Role.choices)
     joined_at = models.DateTimeField(default=timezone.now)
-
-    objects: models.Manager[Self] = models.Manager()
 
     class Meta:
         constraints = [

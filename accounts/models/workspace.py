@@ -1,7 +1,6 @@
 """A tenant, and the row that says when it is closed."""
 
 import zoneinfo
-from typing import Self
 from uuid import UUID
 
 from django.conf import settings
@@ -26,8 +25,6 @@ class Workspace(models.Model):
     # Grows with every change that a dashboard could show; answers carry it as their ETag.
     data_version = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
-
-    objects: models.Manager[Self] = models.Manager()
 
     def __str__(self) -> str:
         return self.name
@@ -54,8 +51,6 @@ class Closure(models.Model):
     )
     asked_at = models.DateTimeField(default=timezone.now)
     erase_after = models.DateTimeField()
-
-    objects: models.Manager[Self] = models.Manager()
 
     def __str__(self) -> str:
         return f"{self.workspace_id} closes after {self.erase_after:%Y-%m-%d}"

@@ -1,7 +1,7 @@
 """What every tenant's row has: a workspace, and a manager that refuses to look past it."""
 
 import uuid
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 
 import uuid_utils.compat
 from django.db import models
@@ -53,7 +53,7 @@ class WorkspaceModel(models.Model):
         "accounts.Workspace", on_delete=models.CASCADE, db_index=False, related_name="+"
     )
 
-    objects: models.Manager[Self] = WorkspaceManager()
+    objects = WorkspaceManager()
 
     class Meta:
         abstract = True

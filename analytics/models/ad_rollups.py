@@ -1,7 +1,5 @@
 """Sums of campaign days: by platform and day, by campaign and day, by campaign and month."""
 
-from typing import Self
-
 from django.db import models
 
 from accounts.tenancy import WorkspaceForeignKey, WorkspaceManager
@@ -30,7 +28,7 @@ class AdSums(models.Model):
     conversion_value_micros = models.BigIntegerField()
     conversion_value_known = models.BigIntegerField()
 
-    objects: models.Manager[Self] = WorkspaceManager()
+    objects = WorkspaceManager()
 
     class Meta:
         abstract = True

@@ -1,7 +1,5 @@
 """Counts and sums of CRM rows by day, and by which rules they were counted."""
 
-from typing import Self
-
 from django.db import models
 from django.utils import timezone
 
@@ -37,7 +35,7 @@ class CrmDay(models.Model):
     new_customers = models.BigIntegerField()
     lost = models.BigIntegerField()
 
-    objects: models.Manager[Self] = WorkspaceManager()
+    objects = WorkspaceManager()
 
     def __str__(self) -> str:
         return f"CrmDay {self.pk}"
@@ -59,7 +57,7 @@ class RollupBasis(models.Model):
     snapshots_since = models.DateTimeField(null=True)
     rebuilt_at = models.DateTimeField(default=timezone.now)
 
-    objects: models.Manager[Self] = WorkspaceManager()
+    objects = WorkspaceManager()
 
     def __str__(self) -> str:
         return f"Rules of {self.source_id}"

@@ -1,6 +1,5 @@
 """Campaigns, what each did on each day, and every value that was once reported otherwise."""
 
-from typing import Self
 from uuid import UUID
 
 from django.db import models
@@ -74,7 +73,7 @@ class CampaignDay(models.Model):
     run_id: "models.UUIDField[UUID, UUID]" = models.UUIDField()
     as_of = models.DateTimeField()
 
-    objects: models.Manager[Self] = WorkspaceManager()
+    objects = WorkspaceManager()
 
     class Meta:
         indexes = [
@@ -109,7 +108,7 @@ class CampaignDayRevision(models.Model):
     run_id: "models.UUIDField[UUID, UUID]" = models.UUIDField()
     superseded_at = models.DateTimeField(db_default=Now())
 
-    objects: models.Manager[Self] = WorkspaceManager()
+    objects = WorkspaceManager()
 
     def __str__(self) -> str:
         return f"{self.metric} of {self.campaign_id} on {self.on}"

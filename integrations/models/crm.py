@@ -1,6 +1,5 @@
 """Typed rows of a CRM: only the columns that numbers need; people by id and keyed hash alone."""
 
-from typing import Self
 
 from django.db import models
 
@@ -23,7 +22,7 @@ class CrmRow(models.Model):
     row_hash = models.BinaryField(max_length=16)
     deleted_at = models.DateTimeField(null=True)
 
-    objects: models.Manager[Self] = WorkspaceManager()
+    objects = WorkspaceManager()
 
     class Meta:
         abstract = True

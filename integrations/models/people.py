@@ -1,6 +1,5 @@
 """Single fields of people that a workspace opted in, sealed; and who must never come back."""
 
-from typing import Self
 from uuid import UUID
 
 from django.db import models
@@ -25,7 +24,7 @@ class PersonField(models.Model):
     row_id: "models.UUIDField[UUID, UUID]" = models.UUIDField()
     sealed = models.BinaryField()
 
-    objects: models.Manager[Self] = WorkspaceManager()
+    objects = WorkspaceManager()
 
     def __str__(self) -> str:
         return f"{self.field} of {self.external_id}"

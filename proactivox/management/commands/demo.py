@@ -3,12 +3,11 @@
 import json
 import os
 import secrets
-from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from proactivox.demo.story import Person, Setting
 from proactivox.demo.tell import tell
@@ -20,7 +19,7 @@ class Command(BaseCommand):
 
     help = "Make the demo workspace: sign-up, consent page, sync, import."
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--folder", default=str(settings.BASE_DIR / "var"))
 
     def handle(self, *args: Any, folder: str, **options: Any) -> None:
