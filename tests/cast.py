@@ -6,7 +6,7 @@ import pytest
 
 from accounts.models import Membership, Role, User, Workspace
 
-PASSWORD = "correct horse battery staple"  # noqa: S105
+PASSWORD = "correct horse battery staple"
 
 
 @dataclass(frozen=True)

@@ -80,6 +80,8 @@ def _lock_sql(table: str) -> tuple[str, ...]:
     return (
         f"ALTER TABLE {table} ENABLE ROW LEVEL SECURITY",
         f"ALTER TABLE {table} FORCE ROW LEVEL SECURITY",
-        f"CREATE POLICY tenant ON {table} FOR ALL TO {APP_ROLE} "
-        f"USING ({POLICY}) WITH CHECK ({POLICY})",
+        (
+            f"CREATE POLICY tenant ON {table} FOR ALL TO {APP_ROLE} "
+            f"USING ({POLICY}) WITH CHECK ({POLICY})"
+        ),
     )

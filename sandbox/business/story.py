@@ -1,7 +1,5 @@
 """What all chapters of the business share: chance, time, ids, tables and who is who."""
 
-# ruff: noqa: S608 - names in SQL come from the sandbox's own schema, values are bound
-
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field

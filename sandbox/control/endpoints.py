@@ -1,7 +1,5 @@
 """The control plane under /_control: see everything, change everything, break anything."""
 
-# ruff: noqa: S608 - names in SQL come from the sandbox's own schema, values are bound
-
 import time
 from dataclasses import asdict
 

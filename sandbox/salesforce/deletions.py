@@ -1,7 +1,5 @@
 """The replication calls: which records were deleted or updated in a window of time."""
 
-# ruff: noqa: S608 - names in SQL come from the sandbox's own schema, values are bound
-
 from datetime import datetime, timedelta
 
 from sandbox import clock

@@ -1,7 +1,5 @@
 """What users have allowed, and the tokens that come of it, kept across restarts."""
 
-# ruff: noqa: S608 - names in SQL come from the sandbox's own schema, values are bound
-
 import secrets
 import sqlite3
 import threading

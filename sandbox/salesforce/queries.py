@@ -1,7 +1,5 @@
 """REST queries: the first page, the next ones, and single records."""
 
-# ruff: noqa: S608 - names in SQL come from the sandbox's own schema, values are bound
-
 import re
 from array import array
 from typing import Any

@@ -1,7 +1,5 @@
 """REST resources that tell about the org: versions, objects, limits, counts, batches."""
 
-# ruff: noqa: S608 - names in SQL come from the sandbox's own schema, values are bound
-
 from typing import Any
 from urllib.parse import parse_qsl, unquote
 

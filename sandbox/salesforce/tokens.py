@@ -1,7 +1,5 @@
 """The token endpoint, revocation, and who a token belongs to."""
 
-# ruff: noqa: S608 - names in SQL come from the sandbox's own schema, values are bound
-
 import hmac
 import secrets
 import time

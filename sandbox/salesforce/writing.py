@@ -1,7 +1,5 @@
 """REST writes of single records: what a product needs to carry a change back."""
 
-# ruff: noqa: S608 - names in SQL come from the sandbox's own schema, values are bound
-
 from typing import Any
 
 from sandbox import ids

@@ -1,7 +1,5 @@
 """A parsed query turned into SQL over the sandbox's own tables."""
 
-# ruff: noqa: S608 - names in SQL come from the sandbox's own schema, values are bound
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

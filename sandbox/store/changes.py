@@ -1,7 +1,5 @@
 """Changes that tests apply to the records, each with a stamp chosen or automatic."""
 
-# ruff: noqa: S608 - names in SQL come from the sandbox's own schema, values are bound
-
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """Rows that are written but not yet seen: they appear later, with the stamp they were given."""
 
-# ruff: noqa: S608 - names in SQL come from the sandbox's own schema, values are bound
-
 import sqlite3
 import threading
 from typing import Any

@@ -1,7 +1,5 @@
 """Single records: read whole, written whole, found by their parents."""
 
-# ruff: noqa: S608 - names in SQL come from the sandbox's own schema, values are bound
-
 import sqlite3
 from typing import Any
 

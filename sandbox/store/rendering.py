@@ -1,7 +1,5 @@
 """Rows as Salesforce writes them: JSON records for REST, quoted CSV for Bulk."""
 
-# ruff: noqa: S608 - names in SQL come from the sandbox's own schema, values are bound
-
 import itertools
 import sqlite3
 from collections.abc import Iterator, Sequence

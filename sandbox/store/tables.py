@@ -1,7 +1,5 @@
 """The tables that hold the records: one per object, and a few of the sandbox's own."""
 
-# ruff: noqa: S608 - names in SQL come from the sandbox's own schema, values are bound
-
 import sqlite3
 
 from sandbox.schema import OBJECTS, SObject

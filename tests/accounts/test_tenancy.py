@@ -1,4 +1,4 @@
-"""Tenancy fails closed, twice: the manager without a workspace, the database without the manager."""
+"""Tenancy fails closed, twice: the manager without a workspace, the database by itself."""
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
