@@ -1,6 +1,5 @@
 """Typed rows of a CRM: only the columns that numbers need; people by id and keyed hash alone."""
 
-
 from django.db import models
 
 from accounts.tenancy import WorkspaceForeignKey, WorkspaceManager
