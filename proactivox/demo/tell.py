@@ -1,9 +1,15 @@
 """The whole story in order."""
 
-from proactivox.demo.story import Person, Say, Setting, sign_up, workspace_path
+from proactivox.demo.sources import await_sync, connect_salesforce, import_spend
+from proactivox.demo.story import Person, Say, Setting, download_spend, sign_up, workspace_path
 
 
 def tell(setting: Setting, person: Person, say: Say) -> None:
     """Each step picks up what an earlier, interrupted try left; raises Lost."""
     visitor = sign_up(setting, person, say)
-    say(workspace_path(visitor))
+    home = workspace_path(visitor)
+    connect_salesforce(visitor, home, say)
+    import_spend(visitor, home, download_spend(setting), say)
+    await_sync(visitor, home, say)
+    visitor.open(home)
+    say("The demo workspace is complete.")

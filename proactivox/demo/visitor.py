@@ -26,6 +26,7 @@ class Visitor:
         )
         self.url = address.rstrip("/") + "/"
         self.page = Page("")
+        self.html = ""
 
     def open(self, address: str) -> "Visitor":
         """Go to an address, absolute or relative to the page."""
@@ -66,7 +67,8 @@ class Visitor:
     def _arrive(self, response: httpx.Response) -> "Visitor":
         self.url = str(response.url)
         is_html = "html" in response.headers.get("content-type", "")
-        self.page = Page(response.text if is_html else "")
+        self.html = response.text if is_html else ""
+        self.page = Page(self.html)
         if response.status_code >= 400:
             raise Lost(f"{self.url} answered {response.status_code}: {self.words()}")
         return self
