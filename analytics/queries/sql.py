@@ -10,7 +10,7 @@ from typing import Any
 from accounts.models import Workspace
 from analytics.metrics import Side
 from analytics.queries.periods import Period
-from analytics.queries.question import Breakdown, Granularity, MetricQuery
+from analytics.queries.question import Breakdown, Filters, Granularity, MetricQuery
 
 # The sums of a row, in the order in which they come back, for ads and for CRM rows.
 AD_SUMS = ("impressions", "impressions_known", "clicks", "clicks_known", "spend", "spend_known")
@@ -28,7 +28,7 @@ CRM_SUMS = (
 _WIDTH = len(CRM_SUMS)
 _MONEY_COLUMN = {"pipeline": "pipeline_micros", "revenue": "won_micros", "spend": "spend_micros"}
 
-_RATES = """
+RATES = """
 rate_source AS (
     SELECT source_id FROM integrations_exchangerate
     WHERE workspace_id = %(workspace)s AND deleted_at IS NULL
@@ -52,7 +52,7 @@ FACTOR = f"""LEFT JOIN LATERAL (
         / {_RATE_ON.format(currency="r.currency", on='r."on"')} AS factor
     WHERE r.currency <> %(currency)s
 ) f ON true"""
-_ORGANIZATION = """
+ORGANIZATION = """
 org AS (
     SELECT DISTINCT ON (source_id) source_id, currency FROM integrations_organization
     WHERE workspace_id = %(workspace)s AND deleted_at IS NULL AND currency <> ''
@@ -77,7 +77,7 @@ def statement(query: MetricQuery) -> str:
     WITH period (name, first_on, last_on) AS (
         VALUES ('now', %(first)s::date, %(last)s::date),
             ('before', %(before_first)s::date, %(before_last)s::date)
-    ), {_RATES}, {_ORGANIZATION}
+    ), {RATES}, {ORGANIZATION}
     {" UNION ALL ".join(parts)}
     """
 
@@ -146,19 +146,19 @@ def _crm_rows(query: MetricQuery) -> str:
     if query.filters.lead_sources:
         where.append("d.lead_source = ANY(%(lead_sources)s::text[])")
     if query.filters.is_ads:
-        where.append(_matched(query))
+        where.append(matched(query.filters))
     currency = "coalesce(nullif(d.currency, ''), o.currency, %(currency)s)"
     sums = ", ".join(f"sum(d.{_MONEY_COLUMN.get(n, n)}) AS {n}" for n in CRM_SUMS)
     join = "LEFT JOIN org o ON o.source_id = d.source_id"
     return _grouped(query, "analytics_crmday", part, currency, sums, join, where)
 
 
-def _matched(query: MetricQuery) -> str:
+def matched(filters: Filters) -> str:
     """Only deals of CRM campaigns of which a filtered ad campaign is a part."""
     wanted = []
-    if query.filters.platforms:
+    if filters.platforms:
         wanted.append("a.platform = ANY(%(platforms)s::text[])")
-    if query.filters.campaigns:
+    if filters.campaigns:
         wanted.append("a.id = ANY(%(campaigns)s::uuid[])")
     return f"""(d.source_id, d.campaign_external_id) IN (
         SELECT k.source_id, k.external_id FROM analytics_campaignmatch m

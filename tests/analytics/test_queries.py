@@ -25,6 +25,7 @@ from analytics.queries import (
     compared,
     run_query,
 )
+from analytics.queries.campaigns import campaign_page
 from analytics.queries.periods import PRESETS
 from integrations.models import Campaign, ExchangeRate, Lead, Opportunity, Organization, Source
 from tests.analytics.crm import at, crm_source, put
@@ -351,3 +352,34 @@ def test_freshness_says_what_is_late(cast: Cast) -> None:
         assert {s.name: s.is_late for s in result.sources} == {"Fresh": False, "Late": True}
         late = (now - timedelta(hours=40)).astimezone(cast.acme.zone).date()
         assert result.unsettled_from == late
+
+
+def test_the_campaign_table_joins_what_is_mapped_and_adds_up(cast: Cast) -> None:
+    with inside(cast.acme):
+        ads, crm = make_ads(), crm_source()
+        rates(crm)
+        rows = {(0, d): (d, 1, d * 100, "USD") for d in (1, 15, 31)}
+        spend(ads, {**rows, (1, 9): (20, 2, 1_200_000, "EUR"), (1, 10): (1, None, 3, "GBP")})
+        put(crm, Opportunity, {"1": deal(1, 500, campaign_external_id="701"), "2": deal(2, 900)})
+        match(ads, 0, crm, "701")
+        for first, last in ((1, 31), (2, 30), (1, 15)):
+            period = Period(date(2026, 3, first), date(2026, 3, last))
+            page = campaign_page(cast.acme, period, Filters(), sort="name")
+            brand, shoes = page.rows
+            assert page.count == 2
+            assert brand.spend == sum(d * 100 for d in (1, 15, 31) if first <= d <= last)
+            assert shoes.spend == 1_500_000
+            assert (brand.part_of, brand.revenue) == ("701", 500 if first == 1 else 0)
+            assert (shoes.part_of, shoes.revenue) == (None, None)
+        CampaignMatch.objects.create(
+            ad_campaign_id=ads.campaigns[1],
+            crm_campaign_id=CampaignMatch.objects.get().crm_campaign_id,
+        )
+        rows_now = campaign_page(cast.acme, MARCH, Filters(), sort="-spend").rows
+        assert [(row.name, row.parts, row.revenue) for row in rows_now] == [
+            ("Shoes", 2, None),
+            ("Brand", 2, None),
+        ]
+        assert campaign_page(cast.acme, MARCH, Filters(), text="SHO").count == 1
+    with inside(cast.rival):
+        assert campaign_page(cast.rival, MARCH, Filters()).rows == ()

@@ -1,0 +1,125 @@
+"""How a number is written: three digits in a card, exact beside it, change with sign and arrow."""
+
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from math import floor, log10
+
+from babel.core import Locale
+from babel.numbers import format_decimal
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+
+from analytics.metrics import Metric, Unit
+from analytics.queries.result import Cell, Number, change
+
+MICROS = 1_000_000
+_NO_BREAK = "\u00a0"
+
+
+@dataclass(frozen=True)
+class Change:
+    """A change in words with its sign; direction up, down or flat; tone good, bad or neutral."""
+
+    text: str
+    direction: str
+    tone: str
+
+
+def locale() -> Locale:
+    """The reader's locale."""
+    return Locale.parse((get_language() or "en").replace("-", "_"))
+
+
+def short(unit: Unit, value: Number, currency: str) -> str:
+    """At most three significant digits, with the unit: "USD 58.7k", "3.1%"."""
+    if unit is Unit.RATE:
+        return _percent(_three(value * 100))
+    if unit is Unit.RATIO:
+        return f"{_three(value)}×"
+    if unit is Unit.MONEY:
+        return f"{currency}{_NO_BREAK}{_scaled(value / MICROS, is_money=True)}"
+    return _scaled(value, is_money=False)
+
+
+def exact(unit: Unit, value: Number, currency: str) -> str:
+    """All digits that mean something, grouped as the reader's language groups them."""
+    if unit is Unit.RATE:
+        return _percent(_plain(value * 100, 4))
+    if unit is Unit.RATIO:
+        return f"{_plain(value, 4)}×"
+    if unit is Unit.MONEY:
+        return f"{currency}{_NO_BREAK}{money(int(value))}"
+    return _plain(value, 0)
+
+
+def money(micros: int) -> str:
+    """Micros as whole units with two decimals, rounded half to even."""
+    amount = (Decimal(micros) / MICROS).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
+    return str(format_decimal(amount, format="#,##0.00", locale=locale()))
+
+
+def change_of(metric: Metric, now: Cell, before: Cell | None) -> Change | None:
+    """How a value changed; None where there is nothing to compare."""
+    by = change(metric, now.value, before.value) if before else None
+    if by is None:
+        return None
+    shown = by if metric.unit is Unit.RATE else by * 100
+    sign = "+" if shown > 0 else "−" if shown < 0 else "±"
+    number = _three(abs(shown))
+    if metric.unit is Unit.RATE:
+        text = _("%(number)s points") % {"number": f"{sign}{number}"}
+    else:
+        text = f"{sign}{_percent(number)}"
+    direction = "up" if by > 0 else "down" if by < 0 else "flat"
+    return Change(text, direction, _tone(metric, direction))
+
+
+def _tone(metric: Metric, direction: str) -> str:
+    if not metric.good or direction == "flat":
+        return "neutral"
+    return "good" if metric.good == direction else "bad"
+
+
+def _percent(number: str) -> str:
+    space = "" if locale().language == "en" else _NO_BREAK
+    return f"{number}{space}%"
+
+
+def _scaled(value: float, *, is_money: bool) -> str:
+    steps = (
+        (1_000_000_000, pgettext("short for a thousand million", "bn")),
+        (1_000_000, pgettext("short for million", "m")),
+        (1_000, pgettext("short for thousand", "k")),
+    )
+    for size, word in steps:
+        # 999,950 is written 1m and not 1,000k.
+        if abs(value) >= size * 0.9995:
+            return f"{_three(value / size)}{word}"
+    return _three(value) if is_money or value != int(value) else _plain(value, 0)
+
+
+def _three(value: float) -> str:
+    if value == 0:
+        return "0"
+    places = max(0, 2 - floor(log10(abs(value))))
+    return _plain(round(value, min(places, 6)), min(places, 6))
+
+
+def _plain(value: float, places: int) -> str:
+    pattern = "#,##0." + "#" * places if places else "#,##0"
+    return str(format_decimal(value, format=pattern, locale=locale()))
+
+
+def sparkline(values: tuple[Number | None, ...], most: Number | None = None) -> str:
+    """Points in a box 100 wide and 28 high; gaps are drawn through. Empty below two values."""
+    known = [(n, v) for n, v in enumerate(values) if v is not None]
+    if len(known) < 2:
+        return ""
+    top = most or max(v for _n, v in known)
+    low = min(0, *(v for _n, v in known))
+    height = (top - low) or 1
+    first, last = known[0][0], known[-1][0]
+    return " ".join(
+        f"{100 * (n - first) / (last - first):.1f},{26 - 24 * (v - low) / height:.1f}"
+        for n, v in known
+    )

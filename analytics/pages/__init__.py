@@ -1,0 +1,1 @@
+"""What pages show, as values: cards, charts, tables; templates only write them down."""

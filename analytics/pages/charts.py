@@ -1,0 +1,107 @@
+"""The overview's charts, as components/chart.html takes them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from analytics.address import Address
+from analytics.figures import MICROS, change_of, short
+from analytics.metrics import CATALOGUE, Unit
+from analytics.pages.cards import CARDS, versus
+from analytics.queries import Granularity, MetricResult
+from analytics.queries.result import Number
+
+STEPS = ("leads", "mql", "sql", "opportunities", "won_deals")
+_SPANS = {
+    Granularity.DAY: lambda: _("a day"),
+    Granularity.WEEK: lambda: _("a week"),
+    Granularity.MONTH: lambda: _("a month"),
+    Granularity.TOTAL: lambda: "",
+}
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A chart: what is seen in words, the unit of its axis, and the data."""
+
+    title: str
+    unit: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several: a link, its word, and whether it is the one."""
+
+    label: str
+    url: str
+    is_current: bool
+    value: str = ""
+
+
+def trend(result: MetricResult, address: Address) -> Chart:
+    """One metric over time, with its comparison; days that are not whole yet are hatched."""
+    metric = CATALOGUE[address.trend]
+    series = result.series[metric.key]
+    cell, label = result.values[metric.key], str(metric.label)
+    title = label
+    if cell.value is not None:
+        title = f"{label}: {short(metric.unit, cell.value, result.currency)}"
+        if by := change_of(metric, cell, result.before[metric.key] if result.before else None):
+            title = f"{title}, {by.text} {versus(address)}"
+    unit = result.currency if metric.unit is Unit.MONEY else ""
+    data: dict[str, Any] = {
+        "x": [day.isoformat() for day in series.days],
+        "x_kind": "day",
+        "unit": unit,
+        "format": {Unit.MONEY: "money", Unit.RATE: "rate"}.get(metric.unit, "count"),
+        "currency": unit,
+        "series": [{"name": label, "values": _whole(metric.unit, series.values)}],
+        "unsettled_from": _unsettled(result, series.days),
+        "locale": get_language() or "en",
+    }
+    if series.before is not None and result.before_period:
+        first, last = result.before_period.first_on, result.before_period.last_on
+        name = f"{date_format(first, 'DATE_FORMAT')} – {date_format(last, 'DATE_FORMAT')}"
+        data["previous"] = {"name": name, "values": _whole(metric.unit, series.before)}
+    return Chart(title, f"{unit} {_SPANS[address.granularity]()}".strip(), data)
+
+
+def funnel(result: MetricResult) -> Chart:
+    """From leads to won deals: what happened in the period, not what became of the same people."""
+    steps = [result.values[key].value or 0 for key in STEPS]
+    known = [CATALOGUE[key].label for key in STEPS if result.values[key].value is not None]
+    data = {
+        "x": [str(CATALOGUE[key].label) for key in STEPS],
+        "x_kind": "category",
+        "format": "count",
+        "series": [{"name": _("Number"), "values": steps}],
+        "locale": get_language() or "en",
+    }
+    return Chart(_("From lead to won deal"), "" if known else _("no value yet"), data)
+
+
+def trend_choices(address: Address) -> list[Choice]:
+    """Links to the trend of each metric that has a card."""
+    return [
+        Choice(str(CATALOGUE[key].label), address.with_(trend=key), key == address.trend, key)
+        for key in CARDS
+    ]
+
+
+def _whole(unit: Unit, values: tuple[Number | None, ...]) -> list[Number | None]:
+    if unit is not Unit.MONEY:
+        return list(values)
+    return [None if value is None else value / MICROS for value in values]
+
+
+def _unsettled(result: MetricResult, days: tuple[date, ...]) -> str | None:
+    """The span in which the first day falls that is not whole."""
+    since = result.unsettled_from
+    if since is None or since > result.query.period.last_on or not days:
+        return None
+    return max((day for day in days if day <= since), default=days[0]).isoformat()

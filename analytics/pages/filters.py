@@ -1,0 +1,151 @@
+"""The period, the comparison and the filters of a page, as links and fields."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analytics.address import CUSTOM, Address
+from analytics.models import CrmDay
+from analytics.pages.charts import Choice
+from analytics.queries import Comparison
+from analytics.queries.names import platform_name
+from analytics.queries.periods import PRESETS
+from integrations.models import Campaign
+
+_PRESETS: dict[str, Any] = {
+    "7d": gettext_lazy("Last 7 days"),
+    "30d": gettext_lazy("Last 30 days"),
+    "90d": gettext_lazy("Last 90 days"),
+    "month": gettext_lazy("This month"),
+    "last_month": gettext_lazy("Last month"),
+    "year": gettext_lazy("This year"),
+    "365d": gettext_lazy("Last 365 days"),
+}
+_COMPARISONS: dict[Comparison, Any] = {
+    Comparison.PREVIOUS: gettext_lazy("The days before"),
+    Comparison.YEAR: gettext_lazy("The same days a year before"),
+    Comparison.NONE: gettext_lazy("Nothing"),
+}
+_MOST_CHOICES = 200
+
+
+@dataclass(frozen=True)
+class Comparing:
+    """One comparison of the date range's form."""
+
+    value: str
+    label: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class DateRange:
+    """What components/daterange.html takes."""
+
+    label: str
+    start_on: date
+    end_on: date
+    presets: list[Choice]
+    comparisons: list[Comparing]
+    hidden: list[dict[str, str]]
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A filter that is on."""
+
+    name: str
+    value: str
+    remove_url: str
+
+
+@dataclass(frozen=True)
+class FilterField:
+    """A select of the filter form: (value, label, is_current)."""
+
+    name: str
+    label: str
+    any_label: str
+    options: list[tuple[str, str, bool]]
+
+
+def date_range(address: Address, today: date) -> DateRange:
+    """The period in words with its neighbours."""
+    period = address.period
+    days = " – ".join(date_format(d, "DATE_FORMAT") for d in (period.first_on, period.last_on))
+    words = _PRESETS.get(address.preset)
+    presets = [
+        Choice(
+            str(label),
+            address.with_(**{"range": word, "from": None, "to": None, "page": None}),
+            word == address.preset and address.preset != CUSTOM,
+        )
+        for word, label in _PRESETS.items()
+        if word in PRESETS
+    ]
+    comparisons = [
+        Comparing(c.value, str(label), c is address.comparison) for c, label in _COMPARISONS.items()
+    ]
+    hidden = address.hidden("from", "to", "compare", "range", "page")
+    return DateRange(
+        f"{words}: {days}" if words else days,
+        period.first_on,
+        period.last_on,
+        presets,
+        comparisons,
+        hidden,
+    )
+
+
+def chips(address: Address) -> list[Chip]:
+    """The filters that are on, each with the address without it."""
+    filters = address.filters
+    names = Campaign.objects.filter(id__in=filters.campaigns).values_list("id", "name")
+    campaigns = {str(key): name for key, name in names} if filters.campaigns else {}
+    on = [("platform", _("Platform"), p, platform_name(p)) for p in filters.platforms]
+    on += [("lead_source", _("Lead source"), s, s) for s in filters.lead_sources]
+    on += [
+        ("campaign", _("Campaign"), str(c), campaigns.get(str(c), "?")) for c in filters.campaigns
+    ]
+    return [Chip(name, shown, _without(address, word, value)) for word, name, value, shown in on]
+
+
+def _without(address: Address, word: str, value: str) -> str:
+    kept = [other for other in address.given.get(word, []) if other != value]
+    return address.with_(**{word: kept, "page": None})
+
+
+def filter_fields(address: Address) -> list[FilterField]:
+    """What one can filter by: the platforms and lead sources that there are."""
+    platforms = (
+        Campaign.objects.filter(kind="ad")
+        .exclude(platform="")
+        .order_by("platform")
+        .values_list("platform", flat=True)
+        .distinct()[:_MOST_CHOICES]
+    )
+    sources = (
+        CrmDay.objects.exclude(lead_source="")
+        .order_by("lead_source")
+        .values_list("lead_source", flat=True)
+        .distinct()[:_MOST_CHOICES]
+    )
+    chosen = address.filters
+    return [
+        FilterField(
+            "platform",
+            _("Platform"),
+            _("All platforms"),
+            [(p, platform_name(p), p in chosen.platforms) for p in platforms],
+        ),
+        FilterField(
+            "lead_source",
+            _("Lead source"),
+            _("All lead sources"),
+            [(s, s, s in chosen.lead_sources) for s in sources],
+        ),
+    ]

@@ -1,0 +1,176 @@
+"""What a passport says, as pairs of name and value, with the records as rows."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import Workspace
+from analytics.address import Address
+from analytics.figures import change_of, exact, money
+from analytics.metrics import CATALOGUE, MEASURES, Metric, Side, Unit
+from analytics.pages.cards import passport_url, versus
+from analytics.pages.notices import freshness, notices
+from analytics.passports import Record, Records
+from analytics.queries import MetricResult, Period
+from analytics.queries.names import platform_name
+from analytics.queries.rates import RateUsed, rates_used
+from integrations.models import Campaign
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line, as components/facts.html takes it."""
+
+    label: str
+    value: str
+    url: str = ""
+    hint: str = ""
+    badge_tone: str = ""
+
+
+@dataclass(frozen=True)
+class RecordRow:
+    """A record in words."""
+
+    external_id: str
+    url: str
+    on: str
+    detail: str
+    value: str
+
+
+def passport(
+    metric: Metric,
+    result: MetricResult,
+    address: Address,
+    workspace: Workspace,
+    found: Records | None,
+) -> dict[str, Any]:
+    """The context of the page and of the drawer."""
+    cell = result.values[metric.key]
+    by = change_of(metric, cell, result.before[metric.key] if result.before else None)
+    return {
+        "metric": metric,
+        "value": exact(metric.unit, cell.value, result.currency) if cell.value is not None else "",
+        "reason": cell.reason,
+        "change": by,
+        "versus": versus(address) if by else "",
+        "facts": [
+            *_formula(metric, result),
+            *_days(metric, result, address, workspace),
+            *_filters(address),
+            *_money(metric, result),
+        ],
+        "freshness": freshness(result),
+        "as_of": result.as_of,
+        "notices": notices(result),
+        "parts": _parts(metric, address, workspace.slug),
+        "records": found,
+        "record_rows": [_row(row) for row in found.rows] if found else [],
+        "detail_label": _detail_label(metric),
+        "previous_url": address.with_(page=address.page - 1) if address.page > 1 else "",
+        "next_url": address.with_(page=address.page + 1) if found and found.has_next else "",
+        "page_url": passport_url(metric.key, address, workspace.slug),
+        "overview_query": address.with_(page=None),
+    }
+
+
+def _formula(metric: Metric, result: MetricResult) -> list[Fact]:
+    version = _("version %(version)d") % {"version": metric.version}
+    found = [Fact(_("Formula"), str(metric.formula), hint=version)]
+    cell = result.values[metric.key]
+    if metric.denominator and cell.numerator is not None and cell.denominator is not None:
+        top = _sum(metric.numerator, cell.numerator, result.currency)
+        bottom = _sum(metric.denominator, cell.denominator, result.currency)
+        found.append(Fact(_("Calculation"), f"{top} ÷ {bottom}"))
+    return found
+
+
+def _sum(measure: str, value: int, currency: str) -> str:
+    unit = Unit.MONEY if MEASURES[measure].is_money else Unit.COUNT
+    return exact(unit, value, currency)
+
+
+def _days(
+    metric: Metric, result: MetricResult, address: Address, workspace: Workspace
+) -> list[Fact]:
+    found = [Fact(_("Period"), _period(address.period))]
+    if result.before_period:
+        found.append(Fact(_("Compared with"), _period(result.before_period)))
+    if metric.sides & {Side.LEADS, Side.DEALS}:
+        zones = sorted({s.zone for s in result.sources if s.zone}) or [workspace.time_zone]
+        hint = _("close dates are dates and are not converted")
+        found.append(Fact(_("Days begin in"), ", ".join(zones), hint=hint))
+    if Side.ADS in metric.sides:
+        text = _("in each platform's own calendar; daily figures are never shifted")
+        found.append(Fact(_("Advertising days begin"), text))
+    return found
+
+
+def _filters(address: Address) -> list[Fact]:
+    filters, found = address.filters, []
+    if filters.platforms:
+        found.append(Fact(_("Platform"), ", ".join(map(platform_name, filters.platforms))))
+    if filters.campaigns:
+        rows = Campaign.objects.filter(id__in=filters.campaigns).order_by("name")
+        found.append(Fact(_("Campaign"), ", ".join(row.name for row in rows)))
+    if filters.lead_sources:
+        found.append(Fact(_("Lead source"), ", ".join(filters.lead_sources)))
+    return found or [Fact(_("Filters"), _("none: everything counts"))]
+
+
+def _money(metric: Metric, result: MetricResult) -> list[Fact]:
+    if not any(measure.is_money for measure in metric.measures):
+        return []
+    found = [Fact(_("Currency"), result.currency)]
+    used = rates_used(result.query.period, result.currency)
+    return found + [Fact(_("Rate"), _rate(one, result.currency)) for one in used]
+
+
+def _rate(one: RateUsed, currency: str) -> str:
+    words = {
+        "currency": one.currency,
+        "rate": f"{one.lowest:f}".rstrip("0").rstrip("."),
+        "highest": f"{one.highest:f}".rstrip("0").rstrip("."),
+        "own": currency,
+    }
+    if one.lowest == one.highest:
+        return _("1 %(currency)s = %(rate)s %(own)s") % words
+    return _("1 %(currency)s = %(rate)s to %(highest)s %(own)s, by the day") % words
+
+
+def _parts(metric: Metric, address: Address, slug: str) -> list[Fact]:
+    """The passports of what a ratio is made of."""
+    by_sum = {m.numerator: m for m in CATALOGUE.values() if not m.denominator}
+    sums = [measure.key for measure in metric.measures] if metric.denominator else []
+    return [
+        Fact(str(by_sum[key].label), "", passport_url(by_sum[key].key, address, slug))
+        for key in sums
+        if key in by_sum
+    ]
+
+
+def _detail_label(metric: Metric) -> str:
+    side = metric.measures[0].side
+    return {
+        Side.ADS: _("Campaign"),
+        Side.LEADS: _("Lead source"),
+        Side.DEALS: _("Stage"),
+    }[side]
+
+
+def _row(row: Record) -> RecordRow:
+    value = ""
+    if row.micros is not None:
+        value = f"{row.currency}\u00a0{money(row.micros)}"
+    elif row.count is not None:
+        value = exact(Unit.COUNT, row.count, "")
+    return RecordRow(
+        row.external_id, row.url, date_format(row.on, "DATE_FORMAT"), row.detail or "–", value
+    )
+
+
+def _period(period: Period) -> str:
+    return " – ".join(date_format(d, "DATE_FORMAT") for d in (period.first_on, period.last_on))

@@ -1,0 +1,168 @@
+"""The table of parts: platforms, campaigns, lead sources, campaigns of the CRM."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Workspace
+from analytics.address import Address
+from analytics.figures import exact, short
+from analytics.metrics import CATALOGUE, Metric, Unit
+from analytics.queries import Breakdown, Cell, MetricQuery, MetricResult, Row, run_query
+from analytics.queries.answer import ratio
+from analytics.queries.campaigns import SORTS, CampaignFigures, campaign_page
+from analytics.queries.names import platform_name
+
+PAGE = 50
+MOST_EXPORTED = 100_000
+TABS: dict[Breakdown, Any] = {
+    Breakdown.CAMPAIGN: gettext_lazy("Ad campaigns"),
+    Breakdown.PLATFORM: gettext_lazy("Platforms"),
+    Breakdown.LEAD_SOURCE: gettext_lazy("Lead sources"),
+    Breakdown.CRM_CAMPAIGN: gettext_lazy("Campaigns in the CRM"),
+}
+_ADS = ("spend", "impressions", "clicks", "ctr", "cpc")
+_DEALS = ("opportunities", "pipeline_created", "won_deals", "won_revenue", "new_customers")
+METRICS: dict[Breakdown, tuple[str, ...]] = {
+    Breakdown.CAMPAIGN: (*_ADS, "pipeline_created", "won_revenue", "roas"),
+    Breakdown.PLATFORM: _ADS,
+    Breakdown.LEAD_SOURCE: ("leads", "mql", "sql", *_DEALS),
+    Breakdown.CRM_CAMPAIGN: _DEALS,
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One row: what it is, a second line, and its cells by metric."""
+
+    key: str
+    name: str
+    sub: str
+    cells: dict[str, Cell]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Rows of one page, how many there are in all, and the sums of all."""
+
+    metrics: tuple[Metric, ...]
+    rows: list[Part]
+    count: int
+    currency: str
+    totals: dict[str, Cell]
+
+    @property
+    def pages(self) -> int:
+        return max(1, -(-self.count // PAGE))
+
+
+def parts(
+    workspace: Workspace, address: Address, total: MetricResult, *, all_rows: bool = False
+) -> Parts:
+    """The rows that an address asks for; `total` has the sums over all of them."""
+    limit = MOST_EXPORTED if all_rows else PAGE
+    offset = 0 if all_rows else (address.page - 1) * PAGE
+    if address.by is Breakdown.CAMPAIGN:
+        rows, count = _campaigns(workspace, address, limit, offset)
+    else:
+        every = _split(workspace, address)
+        rows, count = every[offset : offset + limit], len(every)
+    metrics = tuple(CATALOGUE[key] for key in METRICS[address.by])
+    totals = {} if address.text else _totals(address, total)
+    return Parts(metrics, rows, count, workspace.currency, totals)
+
+
+def _totals(address: Address, total: MetricResult) -> dict[str, Cell]:
+    if address.by is not Breakdown.CAMPAIGN:
+        return total.values
+    # Not all deals are mapped to ad campaigns, so the sum of these rows is not the sum of all.
+    unmapped = Cell(None, _("Only what is mapped stands here; the cards have all of it."))
+    return {key: cell if key in _ADS else unmapped for key, cell in total.values.items()}
+
+
+def sort_of(address: Address) -> tuple[str, bool]:
+    """By which column, and whether downwards; the first figure downwards unless asked."""
+    key = address.sort.lstrip("-")
+    known = ("name", "platform") if address.by is Breakdown.CAMPAIGN else ("name",)
+    if key in (*known, *METRICS[address.by]):
+        return key, address.sort.startswith("-")
+    return METRICS[address.by][0], True
+
+
+def _campaigns(
+    workspace: Workspace, address: Address, limit: int, offset: int
+) -> tuple[list[Part], int]:
+    key, is_down = sort_of(address)
+    page = campaign_page(
+        workspace,
+        address.period,
+        address.filters,
+        text=address.text,
+        sort=f"{'-' if is_down else ''}{key if key in SORTS else 'spend'}",
+        limit=limit,
+        offset=offset,
+    )
+    return [_campaign(row) for row in page.rows], page.count
+
+
+def _campaign(row: CampaignFigures) -> Part:
+    sums = {
+        "spend": row.spend,
+        "impressions": row.impressions,
+        "clicks": row.clicks,
+        "pipeline": row.pipeline,
+        "revenue": row.revenue,
+    }
+    why_not = _("Not mapped to a campaign of the CRM.")
+    if row.parts > 1:
+        why_not = _("Shares a campaign of the CRM with %(count)d others.") % {
+            "count": row.parts - 1
+        }
+    reasons = {"pipeline": why_not, "revenue": why_not}
+    sub = platform_name(row.platform)
+    if row.part_of:
+        sub = f"{sub} · {row.part_of}"
+    cells = {key: _cell(CATALOGUE[key], sums, reasons) for key in METRICS[Breakdown.CAMPAIGN]}
+    return Part(str(row.id), row.name, sub, cells)
+
+
+def _cell(metric: Metric, sums: dict[str, int | None], reasons: dict[str, str]) -> Cell:
+    top = sums[metric.numerator]
+    bottom = sums[metric.denominator] if metric.denominator else None
+    for measure in (metric.numerator, metric.denominator):
+        if measure and sums[measure] is None:
+            return Cell(None, reasons.get(measure, _("Not reported for these days.")))
+    if top is None or (metric.denominator and not bottom):
+        return Cell(None, _("There is nothing to divide by."))
+    return Cell(ratio(metric, top, bottom) if bottom and metric.denominator else top)
+
+
+def _split(workspace: Workspace, address: Address) -> list[Part]:
+    query = MetricQuery(METRICS[address.by], address.period, filters=address.filters)
+    rows = run_query(replace(query, breakdown=address.by), workspace).rows
+    text = address.text.lower()
+    found = [
+        Part(r.key, r.name, "", r.cells) for r in rows if text in r.name.lower() and _is_any(r)
+    ]
+    key, is_down = sort_of(address)
+    if key == "name":
+        return sorted(found, key=lambda part: part.name.lower(), reverse=is_down)
+    known = [part for part in found if part.cells[key].value is not None]
+    unknown = [part for part in found if part.cells[key].value is None]
+    return sorted(known, key=lambda part: part.cells[key].value or 0, reverse=is_down) + unknown
+
+
+def _is_any(row: Row) -> bool:
+    return any(cell.value for cell in row.cells.values())
+
+
+def as_text(metric: Metric, cell: Cell, currency: str) -> tuple[str, str]:
+    """A cell in short and in full; a gap has its reason in full."""
+    if cell.value is None:
+        return "–", cell.reason
+    full = exact(metric.unit, cell.value, currency)
+    if metric.unit is Unit.COUNT:
+        return full, full
+    return short(metric.unit, cell.value, currency), full

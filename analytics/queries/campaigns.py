@@ -1,0 +1,182 @@
+"""The table of ad campaigns, with the deals of the CRM campaign that each alone is a part of.
+
+Whole months come from the monthly rollup and the days at the edges from the daily one; amounts in
+another currency come from days throughout, because each day has its own rate.
+"""
+# ruff: noqa: S608  Only names written in this module are put into the statement.
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from accounts.models import Workspace
+from analytics.queries.periods import Period
+from analytics.queries.question import Filters
+from analytics.queries.sql import FACTOR, ORGANIZATION, RATES
+
+_MONEY = "CASE WHEN r.currency = %(currency)s THEN r.{0} ELSE round(r.{0} * f.factor) END"
+SORTS = {
+    "name": "lower(c.name)",
+    "platform": "c.platform",
+    "spend": "s.spend",
+    "impressions": "s.impressions",
+    "clicks": "s.clicks",
+    "ctr": "s.clicks::float8 / nullif(s.impressions, 0)",
+    "cpc": "s.spend::float8 / nullif(s.clicks, 0)",
+    "pipeline_created": "d.pipeline",
+    "won_revenue": "d.revenue",
+    "roas": "d.revenue::float8 / nullif(s.spend, 0)",
+}
+
+
+@dataclass(frozen=True)
+class CampaignFigures:
+    """An ad campaign's sums; money in micros of the workspace's currency, None where not reported.
+
+    `part_of` is the CRM campaign it belongs to; deals are given where it is the only part of it.
+    """
+
+    id: UUID
+    name: str
+    platform: str
+    status: str
+    impressions: int | None
+    clicks: int | None
+    spend: int | None
+    part_of: str | None
+    parts: int
+    opportunities: int | None
+    pipeline: int | None
+    won: int | None
+    revenue: int | None
+
+
+@dataclass(frozen=True)
+class CampaignPage:
+    """Some campaigns, and how many there are."""
+
+    rows: tuple[CampaignFigures, ...]
+    count: int
+
+
+def campaign_page(
+    workspace: Workspace,
+    period: Period,
+    filters: Filters,
+    *,
+    text: str = "",
+    sort: str = "-spend",
+    limit: int = 50,
+    offset: int = 0,
+) -> CampaignPage:
+    """Campaigns with days in the period; `sort` is a key of SORTS, "-" before it for descending."""
+    key = sort.lstrip("-")
+    order = f"{SORTS.get(key, SORTS['spend'])} {'DESC' if sort.startswith('-') else 'ASC'}"
+    names = _names(workspace, period, filters, text) | {"limit": limit, "offset": offset}
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(filters, text, order), names)
+        rows = cursor.fetchall()
+    return CampaignPage(tuple(CampaignFigures(*row[1:]) for row in rows), rows[0][0] if rows else 0)
+
+
+def _statement(filters: Filters, text: str, order: str) -> str:
+    where = []
+    if filters.platforms:
+        where.append("c.platform = ANY(%(platforms)s::text[])")
+    if filters.campaigns:
+        where.append("c.id = ANY(%(campaigns)s::uuid[])")
+    if text:
+        where.append("strpos(lower(c.name), lower(%(text)s)) > 0")
+    only = "".join(f" AND {condition}" for condition in where)
+    return f"""
+    WITH {RATES.lstrip()}, {ORGANIZATION.lstrip()},
+    day AS (
+        {_sums("analytics_adcampaignmonth", "month", "months")}
+        UNION ALL {_sums("analytics_adcampaignday", '"on"', "days")}
+    ),
+    spent AS (
+        SELECT r.campaign_id, sum(r.impressions)::bigint AS impressions,
+            sum(r.impressions_known) AS impressions_known, sum(r.clicks)::bigint AS clicks,
+            sum(r.clicks_known) AS clicks_known, sum({_MONEY.format("spend")})::bigint AS spend,
+            sum(r.spend_known) FILTER (WHERE r.currency = %(currency)s OR f.factor IS NOT NULL)
+                AS spend_known
+        FROM day r {FACTOR} GROUP BY r.campaign_id
+    ),
+    known AS (
+        SELECT campaign_id, CASE WHEN impressions_known > 0 THEN impressions END AS impressions,
+            CASE WHEN clicks_known > 0 THEN clicks END AS clicks,
+            CASE WHEN spend_known > 0 THEN spend END AS spend FROM spent
+    ),
+    matched AS (
+        SELECT m.ad_campaign_id, k.source_id, k.external_id, k.name,
+            count(*) OVER (PARTITION BY m.crm_campaign_id)::int AS parts
+        FROM analytics_campaignmatch m JOIN integrations_campaign k
+            ON k.workspace_id = m.workspace_id AND k.id = m.crm_campaign_id
+        WHERE m.workspace_id = %(workspace)s
+    ),
+    crm AS (
+        SELECT d.source_id, d.campaign_external_id, d."on",
+            coalesce(nullif(d.currency, ''), o.currency, %(currency)s) AS currency,
+            d.opportunities, d.pipeline_micros AS pipeline, d.won, d.won_micros AS revenue
+        FROM analytics_crmday d LEFT JOIN org o ON o.source_id = d.source_id
+        WHERE d.workspace_id = %(workspace)s AND d."on" BETWEEN %(first)s AND %(last)s
+            AND d.campaign_external_id <> ''
+            AND EXISTS (SELECT FROM matched)
+    ),
+    deal AS (
+        SELECT r.source_id, r.campaign_external_id, sum(r.opportunities)::bigint AS opportunities,
+            sum({_MONEY.format("pipeline")})::bigint AS pipeline, sum(r.won)::bigint AS won,
+            sum({_MONEY.format("revenue")})::bigint AS revenue
+        FROM crm r {FACTOR} GROUP BY 1, 2
+    )
+    SELECT count(*) OVER (), c.id, c.name, c.platform, c.status, s.impressions, s.clicks, s.spend,
+        m.name, coalesce(m.parts, 0), d.opportunities, d.pipeline, d.won, d.revenue
+    FROM known s
+    JOIN integrations_campaign c ON c.workspace_id = %(workspace)s AND c.id = s.campaign_id {only}
+    LEFT JOIN matched m ON m.ad_campaign_id = c.id
+    LEFT JOIN LATERAL (
+        SELECT coalesce(x.opportunities, 0) AS opportunities, coalesce(x.pipeline, 0) AS pipeline,
+            coalesce(x.won, 0) AS won, coalesce(x.revenue, 0) AS revenue
+        FROM (SELECT) one LEFT JOIN deal x
+            ON x.source_id = m.source_id AND x.campaign_external_id = m.external_id
+    ) d ON m.parts = 1
+    ORDER BY {order} NULLS LAST, c.id LIMIT %(limit)s OFFSET %(offset)s
+    """
+
+
+def _sums(table: str, on: str, spans: str) -> str:
+    is_own = "currency = %(currency)s"
+    where = {
+        "months": f"month >= %(whole_first)s AND month < %(whole_end)s AND {is_own}",
+        "days": f""""on" BETWEEN %(first)s AND %(last)s AND NOT
+            ("on" >= %(whole_first)s AND "on" < %(whole_end)s AND {is_own})""",
+    }[spans]
+    return f"""
+    SELECT campaign_id, {on} AS "on", currency, impressions, impressions_known, clicks,
+        clicks_known, spend_micros AS spend, spend_known
+    FROM {table} WHERE workspace_id = %(workspace)s AND {where}"""
+
+
+def _names(workspace: Workspace, period: Period, filters: Filters, text: str) -> dict[str, Any]:
+    first = period.first_on
+    whole_first = first if first.day == 1 else _next_month(first)
+    # The first day that no whole month holds any more.
+    end = (period.last_on + timedelta(days=1)).replace(day=1)
+    return {
+        "workspace": workspace.pk,
+        "currency": workspace.currency,
+        "first": first,
+        "last": period.last_on,
+        "whole_first": whole_first,
+        "whole_end": max(end, whole_first),
+        "platforms": list(filters.platforms),
+        "campaigns": list(filters.campaigns),
+        "text": text,
+    }
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)

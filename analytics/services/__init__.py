@@ -1,0 +1,1 @@
+"""What analytics can be asked to do; each changes something and leaves one line in the trail."""

@@ -1,0 +1,44 @@
+"""Writes what is seen into a file that a spreadsheet opens without running anything in it."""
+
+import csv
+import io
+from decimal import Decimal
+
+from accounts.audit import record
+from analytics.metrics import Metric, Unit
+from analytics.pages.tables import Parts
+from analytics.queries import Cell
+
+# A cell that begins so is a formula to a spreadsheet.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def export_parts(*, parts: Parts, by: str) -> str:
+    """The rows as CSV: names made harmless, money in whole units, rates as shares of one."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    heads = (_head(metric, parts.currency) for metric in parts.metrics)
+    writer.writerow([by, "detail", *map(harmless, heads)])
+    for part in parts.rows:
+        cells = (_cell(metric, part.cells[metric.key]) for metric in parts.metrics)
+        writer.writerow([harmless(part.name), harmless(part.sub), *cells])
+    record("numbers.exported", by, rows=len(parts.rows))
+    # Excel reads UTF-8 only behind this mark.
+    return "\ufeff" + text.getvalue()
+
+
+def harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _head(metric: Metric, currency: str) -> str:
+    return f"{metric.label} ({currency})" if metric.unit is Unit.MONEY else str(metric.label)
+
+
+def _cell(metric: Metric, cell: Cell) -> str:
+    if cell.value is None:
+        return ""
+    if metric.unit is Unit.MONEY:
+        return str(Decimal(int(cell.value)) / 1_000_000)
+    return str(cell.value)

@@ -1,0 +1,1 @@
+"""The browser's doors to numbers: parse, one call, render."""

@@ -1,0 +1,33 @@
+"""A number's passport: what it means, how it was made, and the records behind it."""
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from accounts.doors import MemberRequest, requires
+from accounts.permissions import Permission
+from analytics.metrics import CATALOGUE
+from analytics.pages.passport import passport
+from analytics.passports import records
+from analytics.queries import MetricQuery, run_query
+from analytics.views.overview import address_of
+
+
+@require_safe
+@requires(Permission.VIEW_NUMBERS)
+def number(request: MemberRequest, metric: str) -> HttpResponseBase:
+    """As a page of its own, or as what htmx puts into the drawer."""
+    if metric not in CATALOGUE:
+        raise Http404("No such metric.")
+    address = address_of(request)
+    question = MetricQuery(
+        (metric,), address.period, comparison=address.comparison, filters=address.filters
+    )
+    result = run_query(question, request.workspace)
+    found = None
+    if len(CATALOGUE[metric].sides) == 1:
+        found = records(CATALOGUE[metric].measures[0], address, request.workspace)
+    context = passport(CATALOGUE[metric], result, address, request.workspace, found)
+    is_part = bool(getattr(request, "htmx", False)) and not request.htmx.boosted
+    template = "analytics/_passport.html" if is_part else "analytics/passport.html"
+    return render(request, template, context)

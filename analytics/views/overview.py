@@ -1,0 +1,125 @@
+"""The overview: what was spent, and what it earned; the same as JSON and as a file."""
+
+import hashlib
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone, translation
+from django.utils.http import parse_etags, quote_etag
+from django.views.decorators.http import require_safe
+
+from accounts.doors import MemberRequest, requires
+from accounts.models import Workspace
+from accounts.permissions import Permission
+from accounts.tenancy import inside
+from analytics.address import Address, read_address
+from analytics.api_shapes import answer_of
+from analytics.metrics import CATALOGUE
+from analytics.pages.cards import cards
+from analytics.pages.charts import funnel, trend, trend_choices
+from analytics.pages.filters import chips, date_range, filter_fields
+from analytics.pages.notices import freshness, notices
+from analytics.pages.table_cells import table
+from analytics.pages.tables import parts
+from analytics.queries import MetricQuery, MetricResult, run_query
+from analytics.services.exports import export_parts
+
+
+def address_of(request: MemberRequest) -> Address:
+    """What the request asks for, by today's date in the workspace's zone."""
+    today = timezone.now().astimezone(request.workspace.zone).date()
+    return read_address(request.GET, today)
+
+
+def total_of(address: Address, workspace: Workspace) -> MetricResult:
+    """Every metric over the address's days, with its series and comparison."""
+    question = MetricQuery(
+        metrics=tuple(CATALOGUE),
+        period=address.period,
+        comparison=address.comparison,
+        filters=address.filters,
+        granularity=address.granularity,
+    )
+    return run_query(question, workspace)
+
+
+@require_safe
+@requires(Permission.VIEW_NUMBERS)
+def overview(request: MemberRequest) -> HttpResponseBase:
+    """The page; whole without scripts, with charts where they run."""
+    address, slug = address_of(request), request.workspace.slug
+    result = total_of(address, request.workspace)
+    context: dict[str, Any] = {
+        "address": address,
+        "range": date_range(address, timezone.now().astimezone(request.workspace.zone).date()),
+        "notices": notices(result),
+        "freshness": freshness(result),
+        "has_sources": bool(result.sources),
+    }
+    if result.sources:
+        context |= {
+            "chips": chips(address),
+            "filters": filter_fields(address),
+            "cards": cards(result, address, slug),
+            "trend": trend(result, address),
+            "trends": trend_choices(address),
+            "trend_hidden": address.hidden("trend"),
+            "snapshots_since": result.snapshots_since,
+            "funnel": funnel(result),
+            "table": table(parts(request.workspace, address, result), address),
+            "export_query": address.with_(page=None),
+            "version": _version(request),
+            "clear_url": address.with_(platform=None, lead_source=None, campaign=None, page=None),
+            "table_hidden": address.hidden("q", "page"),
+            "filter_hidden": address.hidden("platform", "lead_source", "page"),
+            "can_define": Permission.DEFINE_NUMBERS in request.permissions,
+            "can_export": Permission.EXPORT_NUMBERS in request.permissions,
+        }
+    context["can_connect"] = Permission.MANAGE_SOURCES in request.permissions
+    return render(request, "analytics/overview.html", context)
+
+
+@require_safe
+@requires(Permission.VIEW_NUMBERS, transaction=False)
+def overview_data(request: MemberRequest) -> HttpResponseBase:
+    """The page's numbers as JSON; a browser that has them already costs one statement, the door's.
+
+    The version came with the workspace itself, so a hit enters no transaction.
+    """
+    etag = _version(request)
+    if etag in parse_etags(request.headers.get("If-None-Match", "")):
+        return HttpResponse(status=304, headers={"ETag": etag})
+    address = address_of(request)
+    with inside(request.workspace):
+        answer = answer_of(total_of(address, request.workspace))
+    return JsonResponse(answer, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+
+
+@require_safe
+@requires(Permission.EXPORT_NUMBERS)
+def overview_export(request: MemberRequest) -> HttpResponseBase:
+    """The table as it is filtered and sorted, all pages of it, as CSV."""
+    address = address_of(request)
+    found = parts(request.workspace, address, total_of(address, request.workspace), all_rows=True)
+    name = f"{request.workspace.slug}-{address.by.value}-{address.period.first_on}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(
+        export_parts(parts=found, by=address.by.value),
+        content_type="text/csv; charset=utf-8",
+        headers=headers,
+    )
+
+
+def _version(request: MemberRequest) -> str:
+    """What an answer depends on: the data, the question, the language, and the hour of the day.
+
+    The hour, because "the last 30 days" and "late" mean something else when time has passed.
+    """
+    hour = timezone.now().astimezone(request.workspace.zone).strftime("%Y-%m-%d %H")
+    query = request.GET.urlencode()
+    workspace = f"{request.workspace.pk} {request.workspace.currency} {request.workspace.time_zone}"
+    text = (
+        f"{workspace} {request.workspace.data_version} {query} {translation.get_language()} {hour}"
+    )
+    return quote_etag(hashlib.sha256(text.encode()).hexdigest()[:32])
