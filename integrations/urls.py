@@ -1,6 +1,38 @@
-"""Addresses of integrations in the browser."""
+"""Addresses of sources, of connecting them, and of files."""
 
-from django.urls import URLPattern
+from django.urls import include, path
+
+from integrations.views import connecting, runs, sources, upkeep, uploads
 
 app_name = "integrations"
-urlpatterns: list[URLPattern] = []
+
+_source = [
+    path("", sources.source_page, name="source"),
+    path("progress/", sources.progress, name="source_progress"),
+    path("sync/", upkeep.sync, name="sync_source"),
+    path("pause/", upkeep.pause, name="pause_source"),
+    path("resume/", upkeep.resume, name="resume_source"),
+    path("rename/", upkeep.rename, name="rename_source"),
+    path("reread/", upkeep.reread, name="reread_source"),
+    path("people/", upkeep.person_fields, name="person_fields"),
+    path("disconnect/", upkeep.disconnect, name="disconnect_source"),
+    path("reconnect/", connecting.reconnect, name="reconnect_source"),
+    path("runs/<uuid:run_id>/", runs.run_page, name="run"),
+    path("runs/<uuid:run_id>/progress/", runs.progress, name="run_progress"),
+    path("runs/<uuid:run_id>/rejects.csv", runs.rejects, name="run_rejects"),
+    path("runs/<uuid:run_id>/rest/", runs.import_rest, name="import_rest"),
+    path("runs/<uuid:run_id>/cancel/", runs.cancel, name="cancel_import"),
+]
+_sources = [
+    path("", sources.sources_page, name="sources"),
+    path("new/", sources.gallery, name="gallery"),
+    path("new/salesforce/", connecting.wizard, name="connect_salesforce"),
+    path("files/new/", uploads.upload_page, name="upload_file"),
+    path("files/<uuid:upload_id>/", uploads.preview_page, name="preview_file"),
+    path("files/<uuid:upload_id>/discard/", uploads.discard, name="discard_file"),
+    path("<uuid:source_id>/", include(_source)),
+]
+urlpatterns = [
+    path("w/<slug:slug>/sources/", include(_sources)),
+    path("connect/salesforce/callback", connecting.callback, name="salesforce_callback"),
+]

@@ -2,8 +2,10 @@
 
 import os
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -23,6 +25,7 @@ from integrations.files.problems import FileProblem
 from integrations.files.rejects import RejectList
 from integrations.files.staging import Progress
 from integrations.models import Source, StreamState, SyncRun
+from integrations.signals import sync_finished
 
 REJECT_SHARE = 0.10
 
@@ -74,9 +77,20 @@ def _load(lease: Lease, run_id: UUID, upload_id: UUID) -> None:
         _finish(run, outcome, rejects)
         # Last, so that the lease's row is locked for a moment only: a successor undoes all this.
         lease.keep()
+        transaction.on_commit(partial(_tell, run), robust=True)
     store.delete(lease.workspace_id, upload_id)
     if not rejects.counts:
         path.unlink(missing_ok=True)
+
+
+def _tell(run: SyncRun) -> None:
+    sync_finished.send(
+        sender=SyncRun,
+        workspace_id=run.workspace_id,
+        source_id=run.source_id,
+        run_id=run.pk,
+        state=run.state,
+    )
 
 
 def _merge(run: SyncRun, upload: store.Upload, rejects: RejectList, progress: Progress) -> Outcome:

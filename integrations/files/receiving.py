@@ -33,6 +33,8 @@ class PrivateUploadHandler(FileUploadHandler):
         self.workspace_id = workspace_id
         self.is_too_large = False
         self.is_disk_full = False
+        # Set once somebody else looks after the bytes.
+        self.is_taken = False
         self._stream: BinaryIO | None = None
         self._upload_id: UUID | None = None
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -111,14 +112,17 @@ def earlier_import(upload: Upload) -> dict[str, Any] | None:
     return None
 
 
-def settle_choices(*, upload: Upload, choices: Choices) -> Upload:
-    """Keep what was chosen, so that the preview shows it."""
-    header = upload.choices.get("header", [])
-    settled = replace(upload, choices=choices.as_json() | {"header": header, "is_settled": True})
+def settle_choices(
+    *, upload: Upload, choices: Choices, header: tuple[str, ...] | None = None
+) -> Upload:
+    """Keep what was chosen, so that the preview shows it; another separator, another header."""
+    names = list(header) if header is not None else upload.choices.get("header", [])
+    settled = replace(upload, choices=choices.as_json() | {"header": names, "is_settled": True})
     store.save(settled)
     return settled
 
 
+@transaction.atomic
 def start_import(*, upload: Upload, header: tuple[str, ...], wanted: FileImport) -> SyncRun:
     """Make the run and its job; the mapping is remembered for this set of columns.
 

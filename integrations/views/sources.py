@@ -1,0 +1,223 @@
+"""The list of sources, the gallery of connectors, and one source with its live progress."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from accounts.doors import MemberRequest, requires
+from accounts.permissions import Permission
+from integrations.files import store
+from integrations.forms import PersonFieldsForm, RangeForm, RenameForm
+from integrations.models import Source, StreamState, SyncRun
+from integrations.views.links import Crumb, Tile, crumbs
+from integrations.views.states import (
+    Badge,
+    is_stuck,
+    job_of,
+    left_in_words,
+    progress_of,
+    run_badge,
+    run_kind,
+    source_lines,
+)
+
+_RUNS_SHOWN = 25
+
+
+@dataclass(frozen=True)
+class StreamLine:
+    """How far one object of a running sync is."""
+
+    name: str
+    rows: int
+    expected: int | None
+    state: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class RunLine:
+    """A past or present run in words."""
+
+    run: SyncRun
+    kind: str
+    badge: Badge
+    name: str = ""
+
+
+@require_GET
+@requires(Permission.VIEW_SOURCES)
+def sources_page(request: MemberRequest) -> HttpResponseBase:
+    """One row a source: state, fresh until, complete, next run, rows."""
+    lines = source_lines(list(Source.objects.order_by("disconnected_at", "created_at")))
+    may_import = Permission.IMPORT_FILES in request.permissions
+    waiting = store.pending(request.workspace.pk) if may_import else []
+    return render(
+        request,
+        "integrations/sources.html",
+        {
+            "lines": lines,
+            "uploads": [upload for upload in waiting if upload.choices],
+            "may_add": may_import or Permission.MANAGE_SOURCES in request.permissions,
+        },
+    )
+
+
+@require_GET
+@requires(Permission.VIEW_SOURCES)
+def gallery(request: MemberRequest) -> HttpResponseBase:
+    """What can be connected; only what works is shown."""
+    slug = request.workspace.slug
+    may_connect = Permission.MANAGE_SOURCES in request.permissions
+    may_import = Permission.IMPORT_FILES in request.permissions
+    role = _("Your role does not allow this; ask an admin.")
+    tiles = [
+        Tile(
+            name="Salesforce",
+            kind=_("CRM"),
+            text=_(
+                "Leads, opportunities, campaigns and their stages: what your marketing earned. "
+                "Kept fresh every hour. Names and addresses of people are never read unless you "
+                "choose single fields."
+            ),
+            icon="cloud",
+            url=reverse("integrations:connect_salesforce", args=[slug]) if may_connect else "",
+            hint=_("By log-in, in about a minute") if may_connect else role,
+            keywords="crm sales leads pipeline",
+        ),
+        Tile(
+            name=_("CSV file"),
+            kind=_("File"),
+            text=_(
+                "Daily spend and results of any platform, or deals of any CRM, from a file: you see "
+                "how each column is read before anything is imported."
+            ),
+            icon="file-spreadsheet",
+            url=reverse("integrations:upload_file", args=[slug]) if may_import else "",
+            hint=_("Whenever you upload one") if may_import else role,
+            keywords="csv excel spreadsheet regneark spend upload",
+        ),
+    ]
+    return render(
+        request,
+        "integrations/gallery.html",
+        {"tiles": tiles, "breadcrumbs": crumbs(request)},
+    )
+
+
+def find_source(source_id: UUID) -> Source:
+    """The source of the entered workspace; 404 for any other."""
+    source = Source.objects.filter(pk=source_id).first()
+    if source is None:
+        raise Http404("No such source.")
+    return source
+
+
+@require_GET
+@requires(Permission.VIEW_SOURCES)
+def source_page(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
+    """State, progress, what is visible and missing, history, and what can be done."""
+    return render_source(request, find_source(source_id))
+
+
+def render_source(
+    request: MemberRequest, source: Source, status: int = 200, **forms: Any
+) -> HttpResponseBase:
+    """The source's page; `forms` are those that came back with errors."""
+    (line,) = source_lines([source])
+    chosen = [
+        f"{stream}.{name}"
+        for stream, names in source.options.get("person_fields", {}).items()
+        for name in names
+    ]
+    context = {
+        "source": source,
+        "line": line,
+        "streams": _streams(source),
+        "runs": _runs(source),
+        "may_manage": Permission.MANAGE_SOURCES in request.permissions,
+        "may_import": Permission.IMPORT_FILES in request.permissions,
+        "rename_form": RenameForm(initial={"name": source.name}),
+        "range_form": RangeForm(),
+        "people_form": PersonFieldsForm(initial={"person_fields": chosen}),
+        "person_fields": chosen,
+        "breadcrumbs": crumbs(request),
+        **_progress(line.run if line.run and line.run.kind != "file" else None),
+        **forms,
+    }
+    return render(request, "integrations/source.html", context, status=status)
+
+
+@require_GET
+@requires(Permission.VIEW_SOURCES)
+def progress(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
+    """The live part; when the run is over the page is loaded once more, as a whole."""
+    source = find_source(source_id)
+    runs = SyncRun.objects.filter(source=source).exclude(kind="file")
+    context = _progress(runs.order_by("-started_at").first())
+    response = render(request, "integrations/_progress.html", {"source": source, **context})
+    if not context["is_running"]:
+        response["HX-Refresh"] = "true"
+    return response
+
+
+def _progress(run: SyncRun | None) -> dict[str, Any]:
+    if run is None or run.state != SyncRun.State.RUNNING:
+        return {"is_running": False}
+    job = job_of(run)
+    told = progress_of(job)
+    lines = [_stream_line(name, line) for name, line in told.get("streams", {}).items()]
+    rows = sum(line.rows for line in lines)
+    expected = sum(max(line.expected or 0, line.rows) for line in lines)
+    return {
+        "is_running": not is_stuck(job),
+        "is_stuck": is_stuck(job),
+        "run": run,
+        "stream_lines": lines,
+        "rows": rows,
+        "expected": expected,
+        "left": left_in_words(_started(run), rows, expected),
+    }
+
+
+def _started(run: SyncRun) -> datetime:
+    return run.started_at
+
+
+def _stream_line(name: str, told: dict[str, Any]) -> StreamLine:
+    state, tone = {
+        "waiting": (_("Waiting"), ""),
+        "reading": (_("Reading"), ""),
+        "done": (_("Done"), "good"),
+        "failed": (_("Failed"), "bad"),
+    }.get(told.get("state", ""), ("", ""))
+    rows, expected = int(told.get("rows") or 0), told.get("expected")
+    if told.get("state") == "done":
+        expected = rows
+    # An empty object is read in full all the same; a bar of 0 of 0 would look unfinished.
+    return StreamLine(name, rows, expected or (1 if tone == "good" else None), state, tone)
+
+
+def _streams(source: Source) -> list[StreamState]:
+    states = list(StreamState.objects.filter(source=source).order_by("stream"))
+    # What is missing stands first: it is what one can do something about.
+    return sorted(states, key=lambda s: (not s.trouble_text, not s.schema.get("missing"), s.stream))
+
+
+def _runs(source: Source) -> list[RunLine]:
+    rows = SyncRun.objects.filter(source=source).order_by("-started_at")[:_RUNS_SHOWN]
+    names = source.options.get("files", {})
+    return [
+        RunLine(run, run_kind(run), run_badge(run), names.get(str(run.pk), {}).get("name", ""))
+        for run in rows
+    ]
+
+
+__all__ = ["Crumb", "find_source", "gallery", "progress", "source_page", "sources_page"]
