@@ -125,8 +125,8 @@ class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def build_totp_svg(self, url: str) -> str:
         """The QR code on white, so that it can be read in the dark theme too."""
-        import qrcode
-        from qrcode.image.svg import SvgPathFillImage
+        import qrcode  # type: ignore[import-untyped]
+        from qrcode.image.svg import SvgPathFillImage  # type: ignore[import-untyped]
 
         picture = BytesIO()
         qrcode.make(url, image_factory=SvgPathFillImage, border=2).save(picture)

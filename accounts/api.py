@@ -5,7 +5,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.api_keys import KeyHolder
+from accounts.api_keys import key_holder
 from accounts.api_keys.view import WorkspaceAPIView
 from accounts.permissions import SCOPES
 
@@ -36,7 +36,7 @@ class Me(WorkspaceAPIView):
     @extend_schema(responses=MeSerializer, operation_id="me", tags=["Key"])
     def get(self, request: Request) -> Response:
         """Which workspace this key opens, and what it may do there."""
-        holder: KeyHolder = request.auth
+        holder = key_holder(request)
         scopes = [scope.value for scope in SCOPES if scope in holder.permissions]
         me = {"workspace": holder.workspace, "key": holder.api_key, "scopes": scopes}
         return Response(MeSerializer(me).data)

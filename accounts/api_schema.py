@@ -19,5 +19,5 @@ class ApiKeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-c
 class OpenApiView(SpectacularJSONAPIView):
     """The whole document as JSON; open to everybody."""
 
-    schema = None  # type: ignore[assignment]
+    schema = None
     throttle_classes = ()

@@ -35,7 +35,7 @@ def home_membership(user: User, preferred: str | None) -> Membership | None:
     """The place last used where it still is one, else the first; None for nobody's member."""
     places = list(memberships_of(user))
     last = [place for place in places if str(place.workspace_id) == preferred]
-    return (last or places or [None])[0]
+    return next(iter(last or places), None)
 
 
 def workspace_home(workspace: Workspace) -> str:

@@ -35,7 +35,7 @@ def _words(error: Exception) -> tuple[str, str, str]:
     if isinstance(error, PermissionDenied | exceptions.PermissionDenied):
         return _("This key may not do this."), _("Make a key with the scope."), "forbidden"
     if isinstance(error, exceptions.Throttled):
-        wait = int(error.wait or 1)
+        wait = int(getattr(error, "wait", None) or 1)
         advice = _("Try again in %(seconds)d seconds.") % {"seconds": wait}
         return _("Too many requests."), advice, "throttled"
     if isinstance(error, exceptions.APIException):

@@ -82,7 +82,7 @@ def _here(request: Any, places: list[Membership]) -> Membership | None:
     known = getattr(request, "workspace", None)
     wanted = str(known.pk) if known else request.COOKIES.get(LAST_WORKSPACE)
     found = [place for place in places if str(place.workspace_id) == wanted]
-    return (found or places or [None])[0]
+    return next(iter(found or places), None)
 
 
 def _home(place: Membership) -> str:

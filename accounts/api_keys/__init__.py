@@ -3,6 +3,6 @@
 The settings of the API name what stands here; views derive from accounts.api_keys.view.
 """
 
-from accounts.api_keys.door import ApiKeyAuthentication, HasScope, KeyHolder
+from accounts.api_keys.door import ApiKeyAuthentication, HasScope, KeyHolder, key_holder
 
-__all__ = ["ApiKeyAuthentication", "HasScope", "KeyHolder"]
+__all__ = ["ApiKeyAuthentication", "HasScope", "KeyHolder", "key_holder"]

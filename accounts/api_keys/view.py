@@ -10,7 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.api_keys.bucket import Draw, draw
-from accounts.api_keys.door import KeyHolder
+from accounts.api_keys.door import key_holder
 from accounts.audit import Actor, acting_as
 from accounts.permissions import Permission
 from accounts.tenancy import inside
@@ -27,16 +27,17 @@ class WorkspaceAPIView(APIView):
     transaction: ClassVar[bool] = True
 
     @classmethod
-    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
-        view = super().as_view(**initkwargs)
-        view.permission = cls.permission  # type: ignore[attr-defined]
-        view.is_api = True  # type: ignore[attr-defined]
+    def as_view(  # type: ignore[override]
+        cls, **initkwargs: Any
+    ) -> Callable[..., HttpResponseBase]:
+        view: Callable[..., HttpResponseBase] = super().as_view(**initkwargs)
+        vars(view).update(permission=cls.permission, is_api=True)
         return view
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """DRF's own checks, then the rate; each answer says what is left."""
         super().initial(request, *args, **kwargs)
-        self.drawn: Draw = draw(request.auth.api_key.pk)
+        self.drawn: Draw = draw(key_holder(request).api_key.pk)
         self.headers.update(self.drawn.headers)
         if not self.drawn.is_allowed:
             raise Throttled(wait=self.drawn.wait_seconds)
@@ -60,7 +61,7 @@ class WorkspaceAPIView(APIView):
         known = name in self.http_method_names
         handler = getattr(self, name, None) if known else None
         handler = handler or self.http_method_not_allowed
-        holder: KeyHolder = self.request.auth
+        holder = key_holder(self.request)
         with acting_as(Actor("api_key", holder.api_key.pk)):
             if not self.transaction:
                 return handler(self.request, *args, **kwargs)

@@ -40,7 +40,7 @@ def invitation(request: Any, workspace_id: UUID, secret: str) -> HttpResponseBas
 
 def _is_theirs(request: Any, offer: Invitation) -> bool:
     addresses = EmailAddress.objects.filter(user=request.user, verified=True)
-    return addresses.filter(email=offer.email).exists()
+    return bool(addresses.filter(email=offer.email).exists())
 
 
 def _sign_up(request: Any, offer: Invitation) -> HttpResponseBase:

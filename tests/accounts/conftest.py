@@ -23,7 +23,7 @@ def danish() -> None:
     from proactivox.launch.places import ROOT
 
     if compile_catalogues(ROOT):
-        trans_real._translations.clear()
+        trans_real._translations.clear()  # type: ignore[attr-defined]
 
 
 Browser = Callable[[User], Client]

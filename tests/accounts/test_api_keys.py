@@ -4,6 +4,7 @@ import json
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -11,7 +12,7 @@ from django.utils import timezone
 
 from accounts.api_keys import bucket
 from accounts.api_keys.secret import make_secret, read_secret
-from accounts.models import ApiKey, AuditEvent, Membership, Role
+from accounts.models import ApiKey, AuditEvent, Membership, Role, User
 from accounts.permissions import Permission
 from accounts.services.api_keys import create_api_key
 from accounts.tenancy import inside
@@ -23,14 +24,14 @@ pytestmark = pytest.mark.django_db
 ALL = ["numbers.view", "numbers.export", "sources.view", "files.import", "audit.view"]
 
 
-def make_key(cast: Cast, scopes: list[str], user: object = None) -> str:
+def make_key(cast: Cast, scopes: list[str], user: User | None = None) -> str:
     member = Membership.objects.get(user=user or cast.alice, workspace=cast.acme)
     with inside(cast.acme):
         return create_api_key(name="Export", scopes=scopes, days=30, by=member).secret
 
 
-def me(key: str, **extra: str) -> tuple[int, dict[str, object]]:
-    answer = Client().get("/api/v1/me", headers={"Authorization": f"Bearer {key}"}, **extra)
+def me(key: str) -> tuple[int, dict[str, object]]:
+    answer = Client().get("/api/v1/me", headers={"Authorization": f"Bearer {key}"})
     return answer.status_code, json.loads(answer.content)
 
 
@@ -162,7 +163,7 @@ def test_an_error_undoes_what_a_handler_wrote(cast: Cast) -> None:
 
     key = make_key(cast, ALL)
     request = RequestFactory().post("/", headers={"Authorization": f"Bearer {key}"})
-    answer = Writes.as_view()(request)
+    answer: Any = Writes.as_view()(request)
     assert answer.status_code == 400
     assert answer.data["errors"] == {"name": ["Too long."]}
     with inside(cast.acme):

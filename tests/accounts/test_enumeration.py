@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.contrib.auth import hashers
@@ -53,13 +54,13 @@ def test_each_address_costs_one_hash_at_most_and_one_mail(
     hasher = type(hashers.get_hasher())
     encode = hasher.encode
 
-    def counted(self: object, *args: object, **kwargs: object) -> str:
+    def counted(self: Any, *args: Any, **kwargs: Any) -> str:
         hashed.append("x")
         return encode(self, *args, **kwargs)
 
     verify = hasher.verify
 
-    def verified(self: object, *args: object, **kwargs: object) -> bool:
+    def verified(self: Any, *args: Any, **kwargs: Any) -> bool:
         hashed.append("x")
         return verify(self, *args, **kwargs)
 

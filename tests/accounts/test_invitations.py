@@ -29,7 +29,7 @@ def invite(browser: Browser, cast: Cast, email: str = DORA, role: str = "viewer"
 
 
 def link() -> str:
-    found = re.search(r"http://localhost:8000(/invitations/\S+)", mail.outbox[-1].body)
+    found = re.search(r"http://localhost:8000(/invitations/\S+)", str(mail.outbox[-1].body))
     assert found
     return found[1]
 

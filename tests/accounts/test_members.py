@@ -58,13 +58,12 @@ def test_an_admin_neither_makes_nor_touches_an_owner(cast: Cast) -> None:
     Membership.objects.filter(user=cast.bob).update(role=Role.ADMIN)
     bob, alice = place(cast.bob, cast.acme), place(cast.alice, cast.acme)
     with inside(cast.acme):
-        for change in (
-            lambda: change_role(membership_id=bob.pk, role=Role.OWNER, by=bob),
-            lambda: change_role(membership_id=alice.pk, role=Role.VIEWER, by=bob),
-            lambda: remove_member(membership_id=alice.pk, by=bob),
-        ):
-            with pytest.raises(Refused, match="Your role cannot"):
-                change()
+        with pytest.raises(Refused, match="Your role cannot"):
+            change_role(membership_id=bob.pk, role=Role.OWNER, by=bob)
+        with pytest.raises(Refused, match="Your role cannot"):
+            change_role(membership_id=alice.pk, role=Role.VIEWER, by=bob)
+        with pytest.raises(Refused, match="Your role cannot"):
+            remove_member(membership_id=alice.pk, by=bob)
 
 
 def test_a_demoted_admin_cannot_finish_what_was_begun_as_admin(cast: Cast) -> None:

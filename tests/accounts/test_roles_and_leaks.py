@@ -67,7 +67,9 @@ class Things:
             self.key_id = create_api_key(
                 name="Secret key name", scopes=["numbers.view"], days=30, by=alice
             ).api_key.pk
-            self.job_id = enqueue("accounts.tasks.send_mail", "x", "y")
+            job_id = enqueue("accounts.tasks.send_mail", "x", "y")
+            assert job_id
+            self.job_id = job_id
             with acting_as(Actor("user", cast.alice.pk)):
                 record("source.paused", note="acme-only")
         self.membership_id = Membership.objects.get(user=cast.bob).pk

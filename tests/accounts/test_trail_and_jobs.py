@@ -102,6 +102,7 @@ def test_verify_audit_holds_and_names_what_does_not(cast: Cast) -> None:
 def make_job(cast: Cast, state: str = JobState.DEAD) -> Job:
     with inside(cast.acme):
         job_id = enqueue("accounts.tasks.send_mail", "x", "sealed-secret")
+        assert job_id
         Job.objects.filter(pk=job_id).update(
             state=state, attempts=8, last_error="The mail server did not take the message."
         )
