@@ -108,7 +108,7 @@ def test_all_links_that_do_not_open_look_alike(cast: Cast, browser: Browser) -> 
     path = invite(browser, cast)
     workspace, secret = path.split("/")[2:4]
     wrong = [
-        f"/invitations/{workspace}/{secret[:-1]}x/",
+        f"/invitations/{workspace}/{secret[::-1]}/",
         f"/invitations/{cast.rival.pk}/{secret}/",
         f"/invitations/{cast.alice.pk}/{secret}/",
     ]
