@@ -9,6 +9,7 @@ from proactivox.demo.visitor import Lost, Visitor
 
 _SYNC_SECONDS = 900.0
 _POLL_SECONDS = 1.5
+_SOURCE = re.compile(r"/sources/[0-9a-f-]{36}/$")
 
 
 def connect_salesforce(visitor: Visitor, home: str, say: Say) -> None:
@@ -39,8 +40,11 @@ def import_spend(visitor: Visitor, home: str, file: Path, say: Say) -> None:
 def await_sync(visitor: Visitor, home: str, say: Say) -> None:
     """Follow the live progress of the first sync to its end."""
     visitor.open(f"{home}sources/")
-    visitor.follow(text="Salesforce", href="/sources/")
-    _wait(visitor, visitor.url, "the first sync", say)
+    sources = [link.href for link in visitor.page.links if _SOURCE.search(link.href)]
+    if not sources:
+        raise Lost(f"{visitor.url} shows no source; it says: {visitor.words()}")
+    for source in sources:
+        _wait(visitor, source, "the first sync", say)
 
 
 def _wait(visitor: Visitor, address: str, what: str, say: Say) -> None:
