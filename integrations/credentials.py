@@ -41,7 +41,7 @@ def refresh_token_of(source_id: UUID) -> tuple[str, str] | None:
         return None
     sealed = row.refresh_token or row.access_token
     column = "refresh_token" if row.refresh_token else "access_token"
-    return row.token_url, decrypt(_place(row, column), sealed)
+    return row.token_url, decrypt(token_place(row, column), sealed)
 
 
 def renew_token(*, workspace_id: UUID, source_id: UUID, stale_generation: int) -> Token:
@@ -59,7 +59,7 @@ def renew_token(*, workspace_id: UUID, source_id: UUID, stale_generation: int) -
         if row.generation == stale_generation:
             if row.refresh_token is None:
                 raise GrantEnded
-            refresh = decrypt(_place(row, "refresh_token"), row.refresh_token)
+            refresh = decrypt(token_place(row, "refresh_token"), row.refresh_token)
             _write(row, refresh_grant(row.token_url, refresh))
             row.save()
         return _token(row)
@@ -93,9 +93,9 @@ def _row(source_id: UUID, *, is_locked: bool = False) -> Credential:
 
 
 def _write(row: Credential, grant: Grant) -> None:
-    row.access_token = encrypt(_place(row, "access_token"), grant.access)
+    row.access_token = encrypt(token_place(row, "access_token"), grant.access)
     if grant.refresh is not None:
-        row.refresh_token = encrypt(_place(row, "refresh_token"), grant.refresh)
+        row.refresh_token = encrypt(token_place(row, "refresh_token"), grant.refresh)
     if grant.instance_url:
         row.instance_url = grant.instance_url
     row.generation += 1
@@ -104,11 +104,12 @@ def _write(row: Credential, grant: Grant) -> None:
 
 def _token(row: Credential) -> Token:
     return Token(
-        access=decrypt(_place(row, "access_token"), row.access_token),
+        access=decrypt(token_place(row, "access_token"), row.access_token),
         instance_url=row.instance_url,
         generation=row.generation,
     )
 
 
-def _place(row: Credential, column: str) -> Place:
+def token_place(row: Credential, column: str) -> Place:
+    """Where one of the row's tokens lives."""
     return Place(_TABLE, column, row.workspace_id, row.id)

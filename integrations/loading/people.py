@@ -143,10 +143,11 @@ def keep_person_fields(target: Target, values: Sequence[PersonValue]) -> None:
             "CREATE TEMPORARY TABLE sealed_field (external_id text, field text, row_id uuid, "
             "sealed bytea) ON COMMIT DROP"
         )
+        # Sealed beforehand: it may look up a key, and a COPY lets no other statement through.
+        rows = [_sealed(target, value) for value in values if value.external_id in written]
         with cursor.copy("COPY pg_temp.sealed_field FROM STDIN") as copy:
-            for value in values:
-                if value.external_id in written:
-                    copy.write_row(_sealed(target, value))
+            for row in rows:
+                copy.write_row(row)
         for statement in (_REMOVE, _INSERT):
             cursor.execute(statement.format(target))
 

@@ -38,7 +38,7 @@ def note_status_changes(target: Target) -> None:
             return
         cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
         cursor.execute(_COLLECT.format(target))
-        cursor.execute(f"SELECT EXISTS (SELECT FROM {_TABLE})")
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_temp.noted_status)")
         if not cursor.fetchone()[0]:
             return
         with changing(Change(target.source_id, "LeadStatusChange", "noted_status")):

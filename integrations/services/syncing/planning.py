@@ -5,7 +5,6 @@ from datetime import datetime, timedelta
 from accounts.jobs import Lease
 from integrations.connectors.salesforce.client import Client
 from integrations.connectors.salesforce.describing import Sight, describe
-from integrations.connectors.salesforce.pages import REST_ROWS
 from integrations.connectors.salesforce.streams import STREAMS, Stream
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
 from integrations.services.syncing.progress import report
@@ -61,7 +60,7 @@ def _slice(
     run: Run, stream: Stream, state: StreamState, until: datetime, count: int | None
 ) -> SyncSlice:
     from_at = run.from_at if run.kind == "range" else _lower_bound(state.cursor)
-    is_large = (count or 0) >= REST_ROWS and from_at is None
+    is_large = (count or 0) >= run.bulk_from and from_at is None
     return SyncSlice.objects.create(
         run_id=run.id,
         source_id=run.source_id,

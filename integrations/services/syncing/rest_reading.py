@@ -1,7 +1,7 @@
 """Reads a slice by REST queries: for few rows, and where Bulk cannot."""
 
 from integrations.connectors.salesforce.errors import ApiRefused, SessionExpired
-from integrations.connectors.salesforce.pages import REST_ROWS, Page, rest_page
+from integrations.connectors.salesforce.pages import Page, rest_page
 from integrations.services.syncing.slices import REST_ONLY, Slice, query_mark
 
 
@@ -11,7 +11,7 @@ def read_rest(item: Slice) -> bool:
         item.restart()
     page = _first(item)
     if not item.row.locator:
-        if (page.total or 0) > REST_ROWS and item.row.mode != REST_ONLY:
+        if (page.total or 0) > item.run.bulk_from and item.row.mode != REST_ONLY:
             item.restart(mode="bulk", rows_expected=page.total)
             return False
         item.save(rows_expected=page.total, **query_mark(item))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.jobs import Later, Lease
 from accounts.models import Job
 from accounts.models.job import JobState
+from integrations.connectors.salesforce.pages import REST_ROWS
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
 
 _BUSY = timedelta(seconds=10)
@@ -26,6 +27,8 @@ class Run:
     is_planned: bool
     currency: str
     person_fields: dict[str, list[str]]
+    # From how many rows on Bulk is asked instead of REST.
+    bulk_from: int = REST_ROWS
     from_at: datetime | None = None
     to_at: datetime | None = None
 
@@ -57,6 +60,7 @@ def open_run(
             is_planned=SyncSlice.objects.filter(run_id=row.pk).exists(),
             currency=str(source.identity.get("currency", "")),
             person_fields=_person_fields(source.options),
+            bulk_from=int(source.options.get("bulk_from", REST_ROWS)),
             from_at=from_at,
             to_at=to_at,
         )

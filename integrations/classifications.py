@@ -1,0 +1,200 @@
+"""What each column of integrations holds of people: the customer controls, we process."""
+
+from accounts.subjects import Classification, Classifications, NotPersonal, Personal
+
+_KEY = NotPersonal("Names the workspace, the source or the row, or tells two versions apart.")
+_BUSINESS = NotPersonal("A fact of a business: its campaigns, deals, companies or lists.")
+_STATE = NotPersonal("How far a sync has come, in counts, moments and words of ours.")
+_SECRET = NotPersonal("A sealed token of the customer's organisation, not of a person.")
+_UNTIL = "until the customer erases the person or closes the workspace"
+
+
+def _contact(
+    category: str, source: str = "the customer's CRM", *, encrypted: bool = False
+) -> Personal:
+    return Personal(
+        category=category,
+        subject="customer_contact",
+        source=source,
+        purpose="count leads, deals and what led to them, for the customer",
+        basis="28(3)(a): the customer's documented instruction",
+        retention=_UNTIL,
+        role="processor",
+        encrypted=encrypted,
+    )
+
+
+_PERSON = _contact("pd:Identifying")
+_DEED = _contact("pd:Behavioral")
+_WORK = _contact("pd:Professional")
+_EMAIL = _contact("pd:EmailAddress")
+_STAFF = Personal(
+    category="pd:Identifying",
+    subject="customer_staff",
+    source="the customer's CRM",
+    purpose="say which member of the customer's staff owns a record, by id alone",
+    basis="28(3)(a): the customer's documented instruction",
+    retention=_UNTIL,
+    role="processor",
+)
+_CONNECTED_BY = Personal(
+    category="pd:Identifying",
+    subject="user",
+    source="the user who connected the source",
+    purpose="show in the workspace who connected a source",
+    basis="6(1)(b): the contract on the use of Proactivox",
+    retention="until the login is erased",
+)
+_SUPPRESSED = Personal(
+    category="pd:Identifying",
+    subject="customer_contact",
+    source="the person's request for erasure",
+    purpose="keep an erased person from coming back with the next sync",
+    basis="6(1)(c), with 17(1): the erasure has to last",
+    retention="as long as the workspace",
+    role="processor",
+)
+
+
+def _all(classification: Classification, names: str) -> dict[str, Classification]:
+    return dict.fromkeys(names.split(), classification)
+
+
+_ROW = _all(_KEY, "workspace source external_id stamp row_hash deleted_at")
+# The id, the versions and the end of a record that is a person's own.
+_PERSONS_ROW = (
+    _all(_KEY, "workspace source row_hash")
+    | _all(_PERSON, "external_id")
+    | _all(_DEED, "stamp deleted_at")
+)
+
+CLASSIFICATIONS: Classifications = {
+    "integrations.source": {
+        **_all(_KEY, "id workspace connector"),
+        **_all(_BUSINESS, "name options"),
+        # The organisation, and the id of the user by whose eyes it is read.
+        "identity": _STAFF,
+        "created_by": _CONNECTED_BY,
+        **_all(_STATE, "created_at paused_at disconnected_at trouble_code trouble_text"),
+        **_all(_STATE, "fresh_until"),
+    },
+    "integrations.credential": {
+        **_all(_KEY, "id workspace source"),
+        **_all(_SECRET, "access_token refresh_token"),
+        **_all(_STATE, "instance_url token_url scope generation refreshed_at"),
+    },
+    "integrations.syncrun": {
+        **_all(_KEY, "id workspace source"),
+        **_all(_STATE, "kind state job_id started_at finished_at rows_expected rows_loaded"),
+        **_all(_STATE, "rows_rejected error_code error_text"),
+    },
+    "integrations.streamstate": {
+        **_all(_KEY, "id workspace source"),
+        **_all(_STATE, "stream cursor synced_at rows schema trouble_text"),
+    },
+    "integrations.syncslice": {
+        **_all(_KEY, "id workspace run source"),
+        **_all(_STATE, "stream cursor_from cursor_to mode query_hash api_version remote_job_id"),
+        **_all(_STATE, "locator rows_expected rows_loaded pages_loaded error_text started_at"),
+        **_all(_STATE, "finished_at"),
+    },
+    "integrations.campaign": {
+        **_all(_KEY, "id"),
+        **_ROW,
+        **_all(_BUSINESS, "kind name platform type status parent_external_id starts_on ends_on"),
+        **_all(_BUSINESS, "budget_micros cost_micros currency created_at"),
+    },
+    "integrations.campaignday": {
+        **_all(_KEY, "workspace on campaign cut source run_id as_of"),
+        **_all(_BUSINESS, "impressions clicks spend_micros conversions_micros currency window"),
+        **_all(_BUSINESS, "conversion_value_micros flags"),
+    },
+    "integrations.campaigndayrevision": {
+        **_all(_KEY, "workspace campaign on cut as_of run_id superseded_at"),
+        **_all(_BUSINESS, "metric old_value new_value currency"),
+    },
+    "integrations.organization": {
+        **_ROW,
+        **_all(_BUSINESS, "name time_zone currency fiscal_year_starts is_sandbox"),
+    },
+    "integrations.company": {
+        **_ROW,
+        # The name of a company that is a person is never stored.
+        **_all(_BUSINESS, "name industry type country merged_into created_at"),
+        "owner_external_id": _STAFF,
+    },
+    "integrations.contact": {
+        **_PERSONS_ROW,
+        **_all(_EMAIL, "email_hash suppression_hash"),
+        **_all(_PERSON, "merged_into"),
+        **_all(_WORK, "company_external_id"),
+        **_all(_DEED, "lead_source created_at"),
+        "owner_external_id": _STAFF,
+    },
+    "integrations.lead": {
+        **_PERSONS_ROW,
+        **_all(_EMAIL, "email_hash suppression_hash"),
+        **_all(_PERSON, "merged_into converted_contact_external_id"),
+        **_all(_WORK, "converted_company_external_id converted_opportunity_external_id"),
+        **_all(_DEED, "status lead_source created_at is_converted converted_on"),
+        "country": _contact("pd:Country"),
+        "owner_external_id": _STAFF,
+    },
+    "integrations.leadstatus": {**_ROW, **_all(_BUSINESS, "label sort_order is_converted")},
+    "integrations.leadstatuschange": {
+        **_PERSONS_ROW,
+        "lead_external_id": _PERSON,
+        **_all(_DEED, "old_status new_status changed_at"),
+        "basis": _STATE,
+    },
+    "integrations.campaignmember": {
+        **_PERSONS_ROW,
+        **_all(_PERSON, "lead_external_id contact_external_id"),
+        **_all(_DEED, "campaign_external_id status has_responded first_responded_on created_at"),
+    },
+    "integrations.campaignmemberstatus": {
+        **_ROW,
+        **_all(_BUSINESS, "campaign_external_id label has_responded"),
+    },
+    "integrations.opportunity": {
+        **_ROW,
+        **_all(_BUSINESS, "company_external_id campaign_external_id stage amount_micros currency"),
+        **_all(_BUSINESS, "probability closes_on created_at is_closed is_won type lead_source"),
+        **_all(_BUSINESS, "forecast_category record_type_external_id"),
+        "contact_external_id": _PERSON,
+        "owner_external_id": _STAFF,
+    },
+    "integrations.opportunitycontact": {
+        **_PERSONS_ROW,
+        "contact_external_id": _PERSON,
+        **_all(_WORK, "opportunity_external_id role is_primary created_at"),
+    },
+    "integrations.opportunitychange": {
+        **_ROW,
+        **_all(_BUSINESS, "opportunity_external_id stage amount_micros currency probability"),
+        **_all(_BUSINESS, "closes_on changed_at"),
+    },
+    "integrations.opportunitystage": {
+        **_ROW,
+        **_all(_BUSINESS, "label sort_order is_active is_closed is_won probability"),
+        **_all(_BUSINESS, "forecast_category"),
+    },
+    "integrations.crmuser": {
+        **_all(_KEY, "workspace source stamp row_hash deleted_at"),
+        **_all(_STAFF, "external_id is_active user_type"),
+    },
+    "integrations.recordtype": {**_ROW, **_all(_BUSINESS, "object_name label is_active")},
+    "integrations.exchangerate": {
+        **_ROW,
+        **_all(_BUSINESS, "currency rate starts_on ends_before is_corporate"),
+    },
+    "integrations.personfield": {
+        **_all(_KEY, "workspace source field row_id"),
+        "external_id": _PERSON,
+        "sealed": _contact("pd:Name", "fields that the customer opted in", encrypted=True),
+    },
+    "integrations.suppression": {
+        **_all(_KEY, "id workspace source key_id normaliser created_at"),
+        **_all(_SUPPRESSED, "external_id identifier_hash"),
+    },
+}

@@ -1,0 +1,24 @@
+"""What integrations keeps sealed: tokens of sources, and fields of people that were opted in."""
+
+from typing import Any
+
+from accounts.crypto import Place, register_sealed
+from integrations.credentials import token_place
+from integrations.loading.people import person_place
+
+
+def _access_place(row: Any) -> Place:
+    return token_place(row, "access_token")
+
+
+def _refresh_place(row: Any) -> Place:
+    return token_place(row, "refresh_token")
+
+
+def _field_place(row: Any) -> Place:
+    return person_place(row.workspace_id, row.field, row.row_id)
+
+
+register_sealed("integrations.Credential", "access_token", _access_place)
+register_sealed("integrations.Credential", "refresh_token", _refresh_place)
+register_sealed("integrations.PersonField", "sealed", _field_place)
