@@ -47,6 +47,16 @@ def await_sync(visitor: Visitor, home: str, say: Say) -> None:
         _wait(visitor, source, "the first sync", say)
 
 
+def match_campaigns(visitor: Visitor, home: str, say: Say) -> None:
+    """Accept what the product suggests: campaigns with the same name in both systems."""
+    visitor.open(f"{home}settings/campaigns/")
+    for form in visitor.page.forms:
+        if form.action.endswith("/accept/"):
+            say("Mapping ad campaigns to the CRM's ...")
+            visitor.submit(form, {})
+            return
+
+
 def _wait(visitor: Visitor, address: str, what: str, say: Say) -> None:
     """A page that is still going on asks for itself again; one that is done does not."""
     until, shown = time.monotonic() + _SYNC_SECONDS, ""

@@ -1,6 +1,11 @@
 """The whole story in order."""
 
-from proactivox.demo.sources import await_sync, connect_salesforce, import_spend
+from proactivox.demo.sources import (
+    await_sync,
+    connect_salesforce,
+    import_spend,
+    match_campaigns,
+)
 from proactivox.demo.story import Person, Say, Setting, download_spend, sign_up, workspace_path
 
 
@@ -11,5 +16,6 @@ def tell(setting: Setting, person: Person, say: Say) -> None:
     connect_salesforce(visitor, home, say)
     import_spend(visitor, home, download_spend(setting), say)
     await_sync(visitor, home, say)
+    match_campaigns(visitor, home, say)
     visitor.open(home)
     say("The demo workspace is complete.")
