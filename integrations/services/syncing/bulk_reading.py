@@ -85,6 +85,8 @@ def _await(item: Slice, coming: "Future[Page]") -> Page:
     try:
         return coming.result()
     except SessionExpired:
+        # The thread touches no database, so the session is renewed here.
+        item.client.renew()
         return _fetch(item, item.row.locator)
 
 

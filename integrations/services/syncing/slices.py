@@ -47,7 +47,7 @@ class Slice:
         Raises Incomplete when the page or, with the last one, the slice holds not what was
         announced; then nothing of the page is kept.
         """
-        self._refuse_repetition(page)
+        mark = self._mark(page)
         rewritten = self.rewriter.rewrite(page.data) if self.rewriter else None
         target = self.rewriter.target if self.rewriter else self.target
         with self.lease.batch():
@@ -64,6 +64,7 @@ class Slice:
             report(self.lease, self.run)
         for name, value in values.items():
             setattr(self.row, name, value)
+        self._last_page = mark
 
     def save(self, **values: object) -> None:
         """Change the slice's row in a transaction of its own."""
@@ -76,11 +77,12 @@ class Slice:
         """Forget how far it was; the merge makes reading again harmless."""
         self.save(remote_job_id="", locator="", rows_loaded=0, pages_loaded=0, **values)
 
-    def _refuse_repetition(self, page: Page) -> None:
+    def _mark(self, page: Page) -> tuple[int, int]:
+        """What tells a page from the one before; raises Incomplete when it is that one again."""
         mark = (len(page.data), zlib.crc32(page.data))
         if page.rows > 0 and mark == self._last_page:
             raise Incomplete(f"{self.stream.name}, a page sent twice", page.rows, 0)
-        self._last_page = mark
+        return mark
 
     def _check_total(self, rows: int) -> None:
         if self.row.rows_expected is not None and rows != self.row.rows_expected:
