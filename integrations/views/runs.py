@@ -1,6 +1,8 @@
 """One run: its progress while it lasts, then what it brought and what it left out."""
 
 from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 from uuid import UUID
@@ -8,6 +10,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_GET, require_POST
@@ -74,6 +77,8 @@ def run_page(request: MemberRequest, source_id: UUID, run_id: UUID) -> HttpRespo
         "steps": file_steps(step) if run.kind == "file" else [],
         "outcome": outcome,
         "figures": _figures(outcome) if outcome else [],
+        "first_on": _day(outcome["first_on"]) if outcome else None,
+        "last_on": _day(outcome["last_on"]) if outcome else None,
         "reasons": [
             {**line, "why": reason(line["code"], "…", "…")} for line in note.get("rejects", [])
         ],
@@ -179,24 +184,30 @@ def _progress(run: SyncRun) -> dict[str, Any]:
 
 
 def _figures(outcome: dict[str, Any]) -> list[Figure]:
-    from django.utils.formats import number_format
-
-    figures = []
-    for name, amounts in outcome.get("money", {}).items():
-        for currency, micros in amounts.items():
-            figures.append(Figure(_(_MONEY[name]), f"{currency} {_micros(micros)}"))
-    for name, label in _COUNTS.items():
-        if name in outcome.get("totals", {}):
-            count = outcome["totals"][name]
-            text = _micros(count) if name.endswith("_micros") else number_format(count)
-            figures.append(Figure(_(label), text))
+    figures = [
+        Figure(_(_MONEY[name]), f"{currency} {_micros(micros)}")
+        for name, amounts in outcome.get("money", {}).items()
+        for currency, micros in amounts.items()
+    ]
+    totals = outcome.get("totals", {})
+    for name in (name for name in _COUNTS if name in totals):
+        is_split = name.endswith("_micros") and totals[name] % 10**6
+        whole = totals[name] // 10**6 if name.endswith("_micros") else totals[name]
+        figures.append(
+            Figure(_(_COUNTS[name]), _micros(totals[name]) if is_split else _count(whole))
+        )
     return figures
 
 
+def _count(number: int) -> str:
+    return number_format(number, force_grouping=True)
+
+
 def _micros(micros: int) -> str:
-    """Whole units with two decimals; the exact number stands in the database."""
-    from decimal import Decimal
+    """Whole units with two decimals; rounded here, because number_format cuts off."""
+    rounded = (Decimal(micros) / 10**6).quantize(Decimal("0.01"))
+    return number_format(rounded, decimal_pos=2, force_grouping=True)
 
-    from django.utils.formats import number_format
 
-    return number_format(Decimal(micros) / 10**6, decimal_pos=2)
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None

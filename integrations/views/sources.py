@@ -1,7 +1,6 @@
 """The list of sources, the gallery of connectors, and one source with its live progress."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,10 +15,11 @@ from accounts.permissions import Permission
 from integrations.files import store
 from integrations.forms import PersonFieldsForm, RangeForm, RenameForm
 from integrations.models import Source, StreamState, SyncRun
-from integrations.views.links import Crumb, Tile, crumbs
+from integrations.views.links import Tile, crumbs
 from integrations.views.states import (
     Badge,
     is_stuck,
+    is_sync_waiting,
     job_of,
     left_in_words,
     progress_of,
@@ -149,7 +149,7 @@ def render_source(
         "people_form": PersonFieldsForm(initial={"person_fields": chosen}),
         "person_fields": chosen,
         "breadcrumbs": crumbs(request),
-        **_progress(line.run if line.run and line.run.kind != "file" else None),
+        **_progress(source, line.run),
         **forms,
     }
     return render(request, "integrations/source.html", context, status=status)
@@ -161,16 +161,19 @@ def progress(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
     """The live part; when the run is over the page is loaded once more, as a whole."""
     source = find_source(source_id)
     runs = SyncRun.objects.filter(source=source).exclude(kind="file")
-    context = _progress(runs.order_by("-started_at").first())
+    context = _progress(source, runs.order_by("-started_at").first())
     response = render(request, "integrations/_progress.html", {"source": source, **context})
     if not context["is_running"]:
         response["HX-Refresh"] = "true"
     return response
 
 
-def _progress(run: SyncRun | None) -> dict[str, Any]:
-    if run is None or run.state != SyncRun.State.RUNNING:
+def _progress(source: Source, run: SyncRun | None) -> dict[str, Any]:
+    if source.connector == "file":
         return {"is_running": False}
+    if run is None or run.state != SyncRun.State.RUNNING:
+        # Asked for and not begun: a moment later there is a run to show.
+        return {"is_running": source.is_active and is_sync_waiting(source)}
     job = job_of(run)
     told = progress_of(job)
     lines = [_stream_line(name, line) for name, line in told.get("streams", {}).items()]
@@ -183,12 +186,8 @@ def _progress(run: SyncRun | None) -> dict[str, Any]:
         "stream_lines": lines,
         "rows": rows,
         "expected": expected,
-        "left": left_in_words(_started(run), rows, expected),
+        "left": left_in_words(run.started_at, rows, expected),
     }
-
-
-def _started(run: SyncRun) -> datetime:
-    return run.started_at
 
 
 def _stream_line(name: str, told: dict[str, Any]) -> StreamLine:
@@ -218,6 +217,3 @@ def _runs(source: Source) -> list[RunLine]:
         RunLine(run, run_kind(run), run_badge(run), names.get(str(run.pk), {}).get("name", ""))
         for run in rows
     ]
-
-
-__all__ = ["Crumb", "find_source", "gallery", "progress", "source_page", "sources_page"]

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Job, JobState
 from integrations.models import Source, StreamState, SyncRun
-from integrations.services.sources import START
+from integrations.services.sources import START, SYNC
 
 _LATE = timedelta(hours=6)
 
@@ -193,6 +193,13 @@ def job_of(run: SyncRun | None) -> Job | None:
 def is_stuck(job: Job | None) -> bool:
     """Whether nobody works at a running run any more."""
     return job is not None and job.state in (JobState.DEAD, JobState.CANCELLED)
+
+
+def is_sync_waiting(source: Source) -> bool:
+    """Whether a sync was asked for that has not come to its end."""
+    states = [JobState.QUEUED, JobState.RUNNING]
+    jobs = Job.objects.filter(task=SYNC, dedupe_key=str(source.pk), state__in=states)
+    return jobs.filter(run_after__lte=timezone.now()).exists()
 
 
 def progress_of(job: Job | None) -> dict[str, Any]:
