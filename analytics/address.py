@@ -71,7 +71,7 @@ def read_address(given: QueryDict, today: date) -> Address:
             campaigns=_uuids(given),
             lead_sources=_texts(given, "lead_source", 255),
         ),
-        trend=given["trend"] if given.get("trend") in CATALOGUE else "won_revenue",
+        trend=_trend(given.get("trend", "")),
         by=_word(Breakdown, given.get("by"), Breakdown.CAMPAIGN),
         sort=given.get("sort", "")[:40],
         text=given.get("q", "").replace("\0", "").strip()[:100],
@@ -88,11 +88,11 @@ _NAMES = frozenset(
 
 def _period(given: QueryDict, today: date) -> tuple[str, Period]:
     try:
-        period = Period(date.fromisoformat(given["from"]), date.fromisoformat(given["to"]))
+        period = Period(*(date.fromisoformat(given.get(name, "")) for name in ("from", "to")))
         is_possible = period.first_on.year >= 2000 and period.last_on.year <= 2100
         if is_possible and 1 <= period.days <= LONGEST_DAYS:
             return CUSTOM, period
-    except (KeyError, ValueError):
+    except ValueError:
         pass
     preset = given.get("range", DEFAULT_PRESET)
     preset = preset if preset in PRESETS else DEFAULT_PRESET
@@ -120,6 +120,10 @@ def _uuids(given: QueryDict) -> tuple[UUID, ...]:
         except ValueError:
             continue
     return tuple(dict.fromkeys(found))[:MOST_FILTERS]
+
+
+def _trend(text: str) -> str:
+    return text if text in CATALOGUE else "won_revenue"
 
 
 def _page(text: str) -> int:

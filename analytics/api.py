@@ -1,12 +1,13 @@
 """Numbers for programs: the catalogue of metrics, and answers to questions about them."""
 
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from drf_spectacular.utils import OpenApiExample, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api_keys import KeyHolder
 from accounts.api_keys.view import WorkspaceAPIView
 from accounts.permissions import Permission
 from analytics.api_shapes import (
@@ -83,7 +84,8 @@ class Query(WorkspaceAPIView):
         """
         question = QuestionSerializer(data=request.data)
         question.is_valid(raise_exception=True)
-        result = run_query(_query(question.validated_data), request.auth.workspace)
+        holder = cast(KeyHolder, request.auth)
+        result = run_query(_query(question.validated_data), holder.workspace)
         return Response(answer_of(result))
 
 

@@ -65,7 +65,8 @@ def change_of(metric: Metric, now: Cell, before: Cell | None) -> Change | None:
         return None
     shown = by if metric.unit is Unit.RATE else by * 100
     sign = "+" if shown > 0 else "−" if shown < 0 else "±"
-    number = _three(abs(shown))
+    places = 2 if metric.unit is Unit.RATE else 1 if abs(shown) < 100 else 0
+    number = _fixed(abs(shown), places)
     if metric.unit is Unit.RATE:
         text = _("%(number)s points") % {"number": f"{sign}{number}"}
     else:
@@ -101,8 +102,15 @@ def _scaled(value: float, *, is_money: bool) -> str:
 def _three(value: float) -> str:
     if value == 0:
         return "0"
-    places = max(0, 2 - floor(log10(abs(value))))
-    return _plain(round(value, min(places, 6)), min(places, 6))
+    # Rounded first: 0.9996 is written 1.00 and not 1.000.
+    value = float(f"{value:.3g}")
+    places = min(6, max(0, 2 - floor(log10(abs(value)))))
+    return _fixed(value, places)
+
+
+def _fixed(value: float, places: int) -> str:
+    pattern = "#,##0." + "0" * places if places else "#,##0"
+    return str(format_decimal(round(value, places), format=pattern, locale=locale()))
 
 
 def _plain(value: float, places: int) -> str:

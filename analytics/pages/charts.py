@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from analytics.address import Address
@@ -16,11 +16,10 @@ from analytics.queries import Granularity, MetricResult
 from analytics.queries.result import Number
 
 STEPS = ("leads", "mql", "sql", "opportunities", "won_deals")
-_SPANS = {
-    Granularity.DAY: lambda: _("a day"),
-    Granularity.WEEK: lambda: _("a week"),
-    Granularity.MONTH: lambda: _("a month"),
-    Granularity.TOTAL: lambda: "",
+_SPANS: dict[Granularity, Any] = {
+    Granularity.DAY: gettext_lazy("a day"),
+    Granularity.WEEK: gettext_lazy("a week"),
+    Granularity.MONTH: gettext_lazy("a month"),
 }
 
 
@@ -68,7 +67,7 @@ def trend(result: MetricResult, address: Address) -> Chart:
         first, last = result.before_period.first_on, result.before_period.last_on
         name = f"{date_format(first, 'DATE_FORMAT')} – {date_format(last, 'DATE_FORMAT')}"
         data["previous"] = {"name": name, "values": _whole(metric.unit, series.before)}
-    return Chart(title, f"{unit} {_SPANS[address.granularity]()}".strip(), data)
+    return Chart(title, f"{unit} {_SPANS[address.granularity]}".strip(), data)
 
 
 def funnel(result: MetricResult) -> Chart:

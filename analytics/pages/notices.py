@@ -33,7 +33,8 @@ def notices(result: MetricResult) -> list[Notice]:
     found = [_late(source) for source in result.sources if source.is_late]
     found += [_left_out(one) for one in result.left_out]
     since = result.snapshots_since
-    if since and result.query.period.first_on < since.date():
+    has_stages = {"mql", "sql"} & set(result.query.metrics)
+    if has_stages and since and result.query.period.first_on < since.date():
         day = date_format(since, "DATE_FORMAT")
         text = _(
             "Your CRM keeps no history of lead statuses, so we count what our own syncs have seen."

@@ -1,7 +1,6 @@
 """Rows of parts as components/table.html takes them."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -42,21 +41,6 @@ class TableRow:
 
 
 @dataclass(frozen=True)
-class Table:
-    """Everything that the table's part of the page shows."""
-
-    tabs: list[Any]
-    columns: list[Column]
-    rows: list[TableRow]
-    totals: list[TableCell]
-    count: int
-    first: int
-    last: int
-    previous_url: str
-    next_url: str
-
-
-@dataclass(frozen=True)
 class Tab:
     """One way of splitting."""
 
@@ -67,10 +51,27 @@ class Tab:
     count: None = None
 
 
+@dataclass(frozen=True)
+class Table:
+    """Everything that the table's part of the page shows."""
+
+    label: str
+    tabs: list[Tab]
+    columns: list[Column]
+    rows: list[TableRow]
+    totals: list[TableCell]
+    count: int
+    first: int
+    last: int
+    previous_url: str
+    next_url: str
+
+
 def table(found: Parts, address: Address) -> Table:
     """The table of an address."""
     first = (address.page - 1) * PAGE
     return Table(
+        label=str(TABS[address.by]),
         tabs=[
             Tab(str(label), address.with_(by=by.value, sort=None, page=None), by is address.by)
             for by, label in TABS.items()

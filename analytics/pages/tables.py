@@ -15,7 +15,7 @@ from analytics.queries.answer import ratio
 from analytics.queries.campaigns import SORTS, CampaignFigures, campaign_page
 from analytics.queries.names import platform_name
 
-PAGE = 50
+PAGE = 25
 MOST_EXPORTED = 100_000
 TABS: dict[Breakdown, Any] = {
     Breakdown.CAMPAIGN: gettext_lazy("Ad campaigns"),

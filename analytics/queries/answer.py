@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.db import connection
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Workspace
@@ -99,7 +100,9 @@ class _Judge:
             return ""
         if period.first_on > self.today:
             return _("These days are still to come.")
-        return _("Stages are known since %(day)s.") % {"day": self._since}
+        return _("Stages are known since %(day)s.") % {
+            "day": date_format(self._since, "DATE_FORMAT")
+        }
 
     def always_missing(self, measure: str) -> str:
         """Why this question has no value of a measure, whatever the days."""
@@ -114,6 +117,8 @@ class _Judge:
             return _("No CRM connected yet.")
         if side is Side.LEADS and self.query.filters.is_ads:
             return _("Leads have no ad campaign.")
+        if measure in _STAGES and not self._has_stages:
+            return _("No lead status means a stage yet.")
         return ""
 
     def is_told(self, measure: str, period: Period) -> bool:
@@ -129,6 +134,10 @@ class _Judge:
     @cached_property
     def _has_crm(self) -> bool:
         return any(source.has_crm for source in self.sources)
+
+    @cached_property
+    def _has_stages(self) -> bool:
+        return any(source.has_stages for source in self.sources)
 
     @cached_property
     def _since(self) -> date | None:

@@ -19,9 +19,13 @@ SELECT s.id, s.name, s.connector, s.fresh_until, s.paused_at IS NOT NULL,
     s.disconnected_at IS NOT NULL, s.trouble_text,
     (SELECT d."on" FROM analytics_adday d
      WHERE d.workspace_id = s.workspace_id AND d.source_id = s.id ORDER BY d."on" DESC LIMIT 1),
-    b.source_id IS NOT NULL, b.snapshots_since, b.zone
+    b.source_id IS NOT NULL, l.has_stages, CASE WHEN l.has_stages THEN b.snapshots_since END, b.zone
 FROM integrations_source s
 LEFT JOIN analytics_rollupbasis b ON b.workspace_id = s.workspace_id AND b.source_id = s.id
+CROSS JOIN LATERAL (
+    SELECT EXISTS (SELECT FROM analytics_leadstage g
+        WHERE g.workspace_id = s.workspace_id AND g.source_id = s.id AND g.counted_as <> '')
+) AS l (has_stages)
 WHERE s.workspace_id = %s ORDER BY s.created_at, s.id
 """
 
@@ -39,6 +43,7 @@ class SourceState:
     trouble_text: str
     last_ad_on: date | None
     has_crm: bool
+    has_stages: bool
     snapshots_since: datetime | None
     zone: str | None
 

@@ -3,6 +3,7 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -38,7 +39,7 @@ class RateUsed:
 
 def rates_used(period: Period, currency: str) -> list[RateUsed]:
     """The rates by which amounts of these days are converted; empty where none is needed."""
-    names = {
+    names: dict[str, Any] = {
         "workspace": require_workspace_id(),
         "currency": currency,
         "first": period.first_on,

@@ -3,6 +3,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from django.db import connection
 
@@ -95,7 +96,7 @@ def keep_deals(change: Change) -> Iterator[None]:
 _KNOW_PERSONS = "ANALYZE pg_temp.touched_person"
 
 
-def _run(statements: tuple[str, ...], names: dict[str, object], met: int = 0) -> None:
+def _run(statements: tuple[str, ...], names: dict[str, Any], met: int = 0) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, {**names, "met": met} if names else None)

@@ -2,6 +2,7 @@
 # ruff: noqa: S608  Only names written in these modules are put into the statements.
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -13,7 +14,7 @@ from analytics.models import LeadStage, RollupBasis
 from analytics.rollups import ads, crm, deals, people
 from analytics.rollups.basis import current_rules, wanted_rules
 from analytics.rollups.lock import count_version, lock_rollups
-from integrations.models import Source
+from integrations.models import Lead, Opportunity, Source
 
 _PATIENCE = "SET LOCAL statement_timeout = '20min'"
 
@@ -61,7 +62,14 @@ def find_differences() -> list[Difference]:
 
 
 def _sources() -> list[UUID]:
-    return list(Source.objects.order_by("created_at").values_list("id", flat=True))
+    """Those with rows of a CRM; a source of advertising alone is counted by no rules."""
+    counted = set(_counted_sources())
+    every = Source.objects.order_by("created_at").values_list("id", flat=True)
+    return [one for one in every if one in counted or _has_crm_rows(one)]
+
+
+def _has_crm_rows(source_id: UUID) -> bool:
+    return any(model.objects.filter(source_id=source_id).exists() for model in (Lead, Opportunity))
 
 
 def _counted_sources() -> list[UUID]:
@@ -108,7 +116,7 @@ def _rebuild_crm(source_id: UUID) -> None:
             cursor.execute(statement, names)
 
 
-def _count_crm(names: dict[str, object]) -> None:
+def _count_crm(names: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         for statement in crm.MAKE_DELTA:
             cursor.execute(statement)

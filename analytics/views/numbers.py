@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
 
 from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
@@ -28,6 +29,7 @@ def number(request: MemberRequest, metric: str) -> HttpResponseBase:
     if len(CATALOGUE[metric].sides) == 1:
         found = records(CATALOGUE[metric].measures[0], address, request.workspace)
     context = passport(CATALOGUE[metric], result, address, request.workspace, found)
-    is_part = bool(getattr(request, "htmx", False)) and not request.htmx.boosted
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    is_part = bool(htmx) and not htmx.boosted
     template = "analytics/_passport.html" if is_part else "analytics/passport.html"
     return render(request, template, context)

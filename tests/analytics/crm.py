@@ -1,6 +1,6 @@
 """Writes CRM rows as a connector does: names them in a temporary table, and tells the keepers."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
@@ -24,7 +24,7 @@ def touching(source_id: UUID, stream: str, ids: Sequence[str]) -> Iterator[None]
         yield
 
 
-def put(source: Source, model: type[CrmRow], rows: dict[str, dict[str, Any] | None]) -> None:
+def put(source: Source, model: type[CrmRow], rows: Mapping[str, Mapping[str, Any] | None]) -> None:
     """Insert or replace rows of a stream by id; None takes a row away."""
     with touching(source.pk, model.__name__, list(rows)):
         model.objects.filter(source_id=source.pk, external_id__in=list(rows)).delete()

@@ -1,0 +1,66 @@
+"""How numbers are written: three digits that mean something, in the reader's language."""
+
+import pytest
+from django.utils.translation import override
+
+from analytics.figures import change_of, exact, short, sparkline
+from analytics.metrics import CATALOGUE, Unit
+from analytics.queries import Cell
+
+
+@pytest.mark.parametrize(
+    ("unit", "value", "in_short", "in_full"),
+    [
+        (Unit.MONEY, 1_243_118_200_000, "DKK\u00a01.24m", "DKK\u00a01,243,118.20"),
+        (Unit.MONEY, 760_000, "DKK\u00a00.760", "DKK\u00a00.76"),
+        (Unit.MONEY, 999_960_000_000, "DKK\u00a01.00m", "DKK\u00a0999,960.00"),
+        (Unit.MONEY, 0, "DKK\u00a00", "DKK\u00a00.00"),
+        (Unit.MONEY, -5_300_000_000, "DKK\u00a0-5.30k", "DKK\u00a0-5,300.00"),
+        (Unit.COUNT, 987, "987", "987"),
+        (Unit.COUNT, 213_434_828, "213m", "213,434,828"),
+        (Unit.RATE, 0.0001788, "0.0179%", "0.0179%"),
+        (Unit.RATIO, 4.2, "4.20×", "4.2×"),
+    ],
+)
+def test_in_short_and_in_full(unit: Unit, value: float, in_short: str, in_full: str) -> None:
+    assert short(unit, value, "DKK") == in_short
+    assert exact(unit, value, "DKK") == in_full
+
+
+def test_in_danish() -> None:
+    with override("da"):
+        assert short(Unit.MONEY, 1_243_118_200_000, "DKK") == "DKK\u00a01,24\u00a0mio."
+        assert exact(Unit.MONEY, 1_243_118_200_000, "DKK") == "DKK\u00a01.243.118,20"
+        assert short(Unit.RATE, 0.031, "DKK") == "3,10\u00a0%"
+
+
+@pytest.mark.parametrize(
+    ("metric", "now", "before", "text", "tone"),
+    [
+        ("leads", 150, 100, "+50.0%", "good"),
+        ("leads", 50, 100, "−50.0%", "bad"),
+        ("spend", 150, 100, "+50.0%", "neutral"),
+        ("cpc", 50, 100, "−50.0%", "good"),
+        ("ctr", 0.05, 0.02, "+3.00 points", "good"),
+        ("leads", 100, 100, "±0.0%", "neutral"),
+        ("won_revenue", 100, -100, "+200%", "good"),
+    ],
+)
+def test_a_change_says_whether_it_is_good(
+    metric: str, now: float, before: float, text: str, tone: str
+) -> None:
+    change = change_of(CATALOGUE[metric], Cell(now), Cell(before))
+    assert change is not None
+    assert (change.text, change.tone) == (text, tone)
+
+
+def test_nothing_is_no_change() -> None:
+    leads = CATALOGUE["leads"]
+    assert change_of(leads, Cell(5), Cell(0)) is None
+    assert change_of(leads, Cell(5), Cell(None)) is None
+    assert change_of(leads, Cell(5), None) is None
+
+
+def test_a_sparkline_fills_its_box_and_skips_gaps() -> None:
+    assert sparkline((0, None, 5, 10)) == "0.0,26.0 66.7,14.0 100.0,2.0"
+    assert sparkline((None, 3, None)) == ""
