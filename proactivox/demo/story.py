@@ -52,6 +52,11 @@ def sign_up(setting: Setting, person: Person, say: Say) -> Visitor:
         visitor.open("/")
         if "/w/" not in visitor.url and "/workspaces/" not in visitor.url:
             _log_in(visitor, person)
+    if visitor.open("/accounts/profile/").url.count("/accounts/login/"):
+        raise Lost(
+            f"{person.email} has a login already, with another password. To begin anew, stop the "
+            "product and delete var/."
+        )
     if "/w/" not in visitor.open("/").url:
         say(f"Creating the workspace {person.workspace} ...")
         visitor.open("/workspaces/new/")
