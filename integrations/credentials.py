@@ -41,7 +41,7 @@ def refresh_token_of(source_id: UUID) -> tuple[str, str] | None:
         return None
     sealed = row.refresh_token or row.access_token
     column = "refresh_token" if row.refresh_token else "access_token"
-    return row.token_url, decrypt(token_place(row, column), sealed)
+    return row.token_url, decrypt(token_place(row, column), bytes(sealed))
 
 
 def renew_token(*, workspace_id: UUID, source_id: UUID, stale_generation: int) -> Token:
@@ -59,7 +59,7 @@ def renew_token(*, workspace_id: UUID, source_id: UUID, stale_generation: int) -
         if row.generation == stale_generation:
             if row.refresh_token is None:
                 raise GrantEnded
-            refresh = decrypt(token_place(row, "refresh_token"), row.refresh_token)
+            refresh = decrypt(token_place(row, "refresh_token"), bytes(row.refresh_token))
             _write(row, refresh_grant(row.token_url, refresh))
             row.save()
         return _token(row)
@@ -104,7 +104,7 @@ def _write(row: Credential, grant: Grant) -> None:
 
 def _token(row: Credential) -> Token:
     return Token(
-        access=decrypt(token_place(row, "access_token"), row.access_token),
+        access=decrypt(token_place(row, "access_token"), bytes(row.access_token)),
         instance_url=row.instance_url,
         generation=row.generation,
     )
