@@ -193,9 +193,8 @@ def _figures(outcome: dict[str, Any]) -> list[Figure]:
     for name in (name for name in _COUNTS if name in totals):
         is_split = name.endswith("_micros") and totals[name] % 10**6
         whole = totals[name] // 10**6 if name.endswith("_micros") else totals[name]
-        figures.append(
-            Figure(_(_COUNTS[name]), _micros(totals[name]) if is_split else _count(whole))
-        )
+        text = _micros(totals[name]) if is_split else _count(whole)
+        figures.append(Figure(_(_COUNTS[name]), text))
     return figures
 
 

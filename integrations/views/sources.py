@@ -96,8 +96,8 @@ def gallery(request: MemberRequest) -> HttpResponseBase:
             name=_("CSV file"),
             kind=_("File"),
             text=_(
-                "Daily spend and results of any platform, or deals of any CRM, from a file: you see "
-                "how each column is read before anything is imported."
+                "Daily spend and results of any platform, or deals of any CRM, from a file: you "
+                "see how each column is read before anything is imported."
             ),
             icon="file-spreadsheet",
             url=reverse("integrations:upload_file", args=[slug]) if may_import else "",
