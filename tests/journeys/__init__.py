@@ -1,0 +1,1 @@
+"""Paths through the whole product, walked in a real browser."""

@@ -1,0 +1,81 @@
+"""An authenticator app and a passkey, set up and used in the browser."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+from allauth.mfa.totp.internal.auth import (
+    format_hotp_value,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from playwright.sync_api import CDPSession, Page, expect
+
+from tests.journeys.people import Person, log_in, log_out, prove_it_is_me, settle
+
+pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
+
+_DEVICE: dict[str, Any] = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+
+
+@pytest.fixture
+def alice(live_database: None) -> Person:
+    return settle("Alice")
+
+
+def codes(secret: str) -> list[str]:
+    """What an app shows just before, now and just after; each opens once."""
+    return [format_hotp_value(hotp_value(secret, at)) for at in yield_hotp_counters_from_time()]
+
+
+def test_a_code_from_an_app(page: Page, alice: Person) -> None:
+    log_in(page, alice)
+    page.goto("/accounts/2fa/")
+    page.get_by_role("link", name="Set up").click()
+    prove_it_is_me(page, alice)
+    secret = page.locator("#totp-secret").evaluate("e => e.value ?? e.textContent").strip()
+    page.get_by_label("Code from the app").fill(codes(secret)[1])
+    page.get_by_role("button", name="Turn on").click()
+    page.wait_for_url(re.compile("recovery-codes"))
+    log_out(page.context)
+    log_in(page, alice)
+    expect(page.get_by_role("heading", name="One more step")).to_be_visible()
+    page.get_by_label("Code").fill(codes(secret)[2])
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(f"**{alice.place}**")
+
+
+def plug_in_device(page: Page) -> CDPSession:
+    """A security key made of software, which says yes to everything."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("WebAuthn.enable")
+    devtools.send("WebAuthn.addVirtualAuthenticator", {"options": _DEVICE})
+    return devtools
+
+
+def test_a_passkey_logs_in_alone(page: Page, alice: Person) -> None:
+    device = plug_in_device(page)
+    log_in(page, alice)
+    page.goto("/accounts/2fa/")
+    page.get_by_role("link", name="Add a passkey").click()
+    prove_it_is_me(page, alice)
+    page.get_by_label("Name").fill("Work laptop")
+    page.get_by_label("Log in with this passkey alone").check()
+    page.get_by_role("button", name="Make the passkey").click()
+    page.wait_for_url(re.compile("recovery-codes|webauthn/$"))
+    page.goto("/accounts/2fa/webauthn/")
+    expect(page.get_by_role("row", name="Work laptop")).to_contain_text("logs in alone")
+    log_out(page.context)
+    page.goto("/accounts/login/")
+    page.get_by_role("button", name="Log in with a passkey").click()
+    page.wait_for_url(f"**{alice.place}**")
+    device.detach()
