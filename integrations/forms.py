@@ -127,10 +127,10 @@ class PreviewForm(forms.Form):
         columns = [("", _("not in the file")), *((name, name) for name in self.header)]
         for field in FIELDS[self.choices.kind]:
             self.fields[f"column_{field.name}"] = forms.ChoiceField(
-                label=field.label,
+                label=str(field.label),
                 choices=columns,
                 required=field.is_required,
-                help_text=field.help,
+                help_text=str(field.help),
             )
 
     @property

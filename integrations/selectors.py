@@ -15,6 +15,11 @@ from integrations.connectors.salesforce.streams import STREAMS
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
 
 
+def salesforce_objects() -> tuple[str, ...]:
+    """The objects that a Salesforce source reads, in Salesforce's own words."""
+    return tuple(stream.name for stream in STREAMS)
+
+
 @dataclass(frozen=True)
 class SourceCard:
     """A source as a list shows it.

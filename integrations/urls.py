@@ -1,12 +1,12 @@
 """Addresses of sources, of connecting them, and of files."""
 
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from integrations.views import connecting, runs, sources, upkeep, uploads
 
 app_name = "integrations"
 
-_source = [
+_source: list[URLPattern | URLResolver] = [
     path("", sources.source_page, name="source"),
     path("progress/", sources.progress, name="source_progress"),
     path("sync/", upkeep.sync, name="sync_source"),
@@ -23,7 +23,7 @@ _source = [
     path("runs/<uuid:run_id>/rest/", runs.import_rest, name="import_rest"),
     path("runs/<uuid:run_id>/cancel/", runs.cancel, name="cancel_import"),
 ]
-_sources = [
+_sources: list[URLPattern | URLResolver] = [
     path("", sources.sources_page, name="sources"),
     path("new/", sources.gallery, name="gallery"),
     path("new/salesforce/", connecting.wizard, name="connect_salesforce"),

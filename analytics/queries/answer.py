@@ -100,9 +100,8 @@ class _Judge:
             return ""
         if period.first_on > self.today:
             return _("These days are still to come.")
-        return _("Stages are known since %(day)s.") % {
-            "day": date_format(self._since, "DATE_FORMAT")
-        }
+        since = date_format(self._since, "DATE_FORMAT") if self._since else "–"
+        return _("Stages are known since %(day)s.") % {"day": since}
 
     def always_missing(self, measure: str) -> str:
         """Why this question has no value of a measure, whatever the days."""

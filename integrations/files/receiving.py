@@ -2,7 +2,7 @@
 
 import hashlib
 from pathlib import PurePosixPath, PureWindowsPath
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import UUID
 
 from django.conf import settings
@@ -14,8 +14,13 @@ from integrations.files import store
 
 _NAME_LENGTH = 120
 
+if TYPE_CHECKING:
+    _Uploaded = UploadedFile[bytes]
+else:  # generic for the type checker alone
+    _Uploaded = UploadedFile
 
-class ReceivedFile(UploadedFile):
+
+class ReceivedFile(_Uploaded):
     """What the form gets: facts about the bytes on disk, never the bytes."""
 
     def __init__(self, upload: store.Upload) -> None:

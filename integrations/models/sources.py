@@ -134,7 +134,8 @@ class SyncSlice(WorkspaceModel):
     stream = models.CharField(max_length=40)
     cursor_from = models.DateTimeField(null=True)
     cursor_to = models.DateTimeField()
-    # bulk, rest, or rest_all where Bulk refuses; query_hash and api_version must still fit when a remote job is taken up again.
+    # bulk, rest, or rest_all where Bulk refuses; query_hash and api_version must still fit when a
+    # remote job is taken up again.
     mode = models.CharField(max_length=8)
     query_hash = models.CharField(max_length=64, blank=True)
     api_version = models.CharField(max_length=8, blank=True)

@@ -17,8 +17,8 @@ from accounts.models import Workspace
 from accounts.permissions import Permission
 from accounts.tenancy import inside
 from integrations import services
-from integrations.connectors.salesforce.streams import STREAMS
 from integrations.forms import SalesforceForm
+from integrations.selectors import salesforce_objects
 from integrations.views.links import connect_steps, crumbs
 from integrations.views.sources import find_source
 
@@ -41,7 +41,7 @@ def wizard(request: MemberRequest) -> HttpResponseBase:
             return _go(request, address)
     context = {
         "form": form,
-        "objects": [stream.name for stream in STREAMS],
+        "objects": salesforce_objects(),
         "is_ready": bool(settings.SALESFORCE_CLIENT_ID),
         "steps": connect_steps(0),
         "breadcrumbs": crumbs(request),

@@ -2,6 +2,8 @@
 
 # ruff: noqa: S608 - these are SOQL texts, sent over HTTP
 
+from typing import Any
+
 import httpx
 import pytest
 from simple_salesforce.api import Salesforce
@@ -19,6 +21,7 @@ def test_a_job_goes_through_its_states(api: httpx.Client, control: Control) -> N
     assert job["object"] == "Campaign"
     assert job["apiVersion"] == 64.0
     assert job["columnDelimiter"] == "COMMA"
+    info: dict[str, Any] = {}
     for offset, state in ((0.0, "UploadComplete"), (15.0, "InProgress"), (31.0, "JobComplete")):
         control.settings(clock_offset=offset)
         info = (

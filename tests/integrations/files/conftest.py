@@ -72,9 +72,9 @@ class Importer:
         """Do the run's job as its worker would; the run as it then is."""
         token = uuid4()
         with inside(self.cast.acme):
-            job = Job.objects.get(pk=run.job_id)
+            job = Job.objects.get(pk=str(run.job_id))
             Job.objects.filter(pk=job.pk).update(state=JobState.RUNNING, lease_token=token)
-        lease = Lease(self.cast.acme.pk, job.pk, token, 90, job.task, (), 1, 3)
+        lease = Lease(self.cast.acme.pk, job.pk, token, 90, job.task, (), attempt=1, max_attempts=3)
         files.import_file(lease, UUID(job.args[0]), UUID(job.args[1]), "en")
         lease.end("done")
         with inside(self.cast.acme):
@@ -82,7 +82,9 @@ class Importer:
 
     def work_as_stale(self, run: SyncRun, job: Job) -> None:
         """A worker whose hold on the job was lost before it began to load."""
-        lease = Lease(self.cast.acme.pk, job.pk, uuid4(), 90, job.task, (), 1, 3)
+        lease = Lease(
+            self.cast.acme.pk, job.pk, uuid4(), 90, job.task, (), attempt=1, max_attempts=3
+        )
         files.import_file(lease, UUID(job.args[0]), UUID(job.args[1]), "en")
 
     def __call__(

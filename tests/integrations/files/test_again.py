@@ -96,7 +96,7 @@ def test_a_cancelled_import_keeps_the_upload_and_loads_nothing(importer: Importe
     run = importer.start(importer.upload(ROWS))
     with inside(importer.cast.acme):
         files.cancel_import(run=SyncRun.objects.select_related("source").get(pk=run.pk))
-        Job.objects.filter(pk=run.job_id).update(state="cancelled")
+        Job.objects.filter(pk=str(run.job_id)).update(state="cancelled")
     stale = Job(pk=run.job_id, args=[str(run.pk), str(store.pending(importer.cast.acme.pk)[0].id)])
     with pytest.raises(LeaseLost):
         importer.work_as_stale(run, stale)

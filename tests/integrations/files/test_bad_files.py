@@ -201,6 +201,7 @@ def test_a_field_as_long_as_the_limit_is_refused_without_reading_the_file_whole(
             return len(buffer)
 
     stream = Endless()
+    endless = io.BufferedReader(stream)  # type: ignore[type-var]
     with pytest.raises(FileProblem):
-        list(reading.rows(io.BufferedReader(stream), reading.Dialect()))
+        list(reading.rows(endless, reading.Dialect()))
     assert stream.taken < 3 * reading.LINE_LIMIT
