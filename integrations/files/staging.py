@@ -17,7 +17,8 @@ from integrations.files.reading import header_of, rows
 from integrations.files.rejects import Reject, RejectList
 
 _TELL_EVERY = 2000
-TIMEOUT = "SET LOCAL statement_timeout = '3h'"
+# A large file takes long in one statement, and is sorted for doubles and sums.
+_LIMITS = ("SET LOCAL statement_timeout = '3h'", "SET LOCAL work_mem = '64MB'")
 Shaped = tuple[Any, ...] | Reject
 Shape = Callable[[dict[str, Any]], Shaped]
 
@@ -70,7 +71,8 @@ def fill_stage(
     converter = Converter(choices, header)
     count = 0
     with connection.cursor() as cursor:
-        cursor.execute(TIMEOUT)
+        for limit in _LIMITS:
+            cursor.execute(limit)
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{stage.table}")
         cursor.execute(
             f"CREATE TEMPORARY TABLE {stage.table} "

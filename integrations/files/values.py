@@ -62,6 +62,7 @@ def _parts(text: str, order: str) -> tuple[int, int, int]:
     return found["y"], found["m"], found["d"]
 
 
+@lru_cache(maxsize=50_000)
 def read_number(text: str, point: str) -> Decimal | None:
     """An exact number; `point` is the decimal sign. None for an empty cell or a lone dash.
 
@@ -80,6 +81,7 @@ def read_number(text: str, point: str) -> Decimal | None:
     return number
 
 
+@lru_cache(maxsize=50_000)
 def read_count(text: str, point: str) -> int | None:
     """A whole number of things, zero or more."""
     number = read_number(text, point)
