@@ -46,19 +46,29 @@ _TOUCH = (
 )
 
 
-def contribution(sign: str, touched: str = "") -> str:
+_ALL = "FROM integrations_campaignday d"
+# OFFSET 0 keeps a lookup a lookup, one for each touched campaign-day: see people.
+_TOUCHED = """FROM pg_temp.touched_day t CROSS JOIN LATERAL (
+    SELECT * FROM integrations_campaignday d WHERE d.workspace_id = %(workspace)s
+        AND d."on" = t."on" AND d.campaign_id = t.campaign_id OFFSET 0
+) d"""
+
+
+_PLATFORM = """SELECT c.platform FROM integrations_campaign c
+    WHERE c.workspace_id = %(workspace)s AND c.id = g.campaign_id"""
+
+
+def contribution(sign: str, days: str = _ALL) -> str:
     """INSERT of what the (touched) campaign-days contribute, with a sign, into ad_delta."""
     return f"""
     INSERT INTO pg_temp.ad_delta
-    SELECT d."on", d.campaign_id, d.source_id, c.platform, d.currency, {_counted(sign)}
-    FROM integrations_campaignday d {touched}
-    JOIN integrations_campaign c ON c.workspace_id = %(workspace)s AND c.id = d.campaign_id
-    WHERE d.workspace_id = %(workspace)s
-    GROUP BY d."on", d.campaign_id, d.source_id, c.platform, d.currency
+    SELECT g."on", g.campaign_id, g.source_id, ({_PLATFORM}), g.currency, {", ".join(SUMS)}
+    FROM (
+        SELECT d."on", d.campaign_id, d.source_id, d.currency, {_counted(sign)}
+        {days} WHERE d.workspace_id = %(workspace)s
+        GROUP BY d."on", d.campaign_id, d.source_id, d.currency
+    ) AS g ("on", campaign_id, source_id, currency, {", ".join(SUMS)})
     """
-
-
-_TOUCHED = 'JOIN pg_temp.touched_day t ON t.campaign_id = d.campaign_id AND t."on" = d."on"'
 
 
 @dataclass(frozen=True)
@@ -100,13 +110,15 @@ def summed(rollup: AdRollup) -> str:
 
 
 def apply_delta(rollup: AdRollup) -> tuple[str, str]:
-    """The two statements that add ad_delta to a rollup: add, then drop what became nothing."""
+    """The statements that add ad_delta to a rollup: add, counting what became nothing; drop it."""
     key, names = ", ".join(rollup.key), ", ".join(SUMS)
     add = f"""
-    INSERT INTO {rollup.table} AS r (workspace_id, {key}, {names})
+    WITH kept AS (INSERT INTO {rollup.table} AS r (workspace_id, {key}, {names})
     SELECT %(workspace)s, {key}, {names} FROM ({summed(rollup)}) d ORDER BY {key}
     ON CONFLICT (workspace_id, {key}) DO UPDATE
     SET {", ".join(f"{name} = r.{name} + excluded.{name}" for name in SUMS)}
+    RETURNING {names})
+    SELECT count(*) FROM kept WHERE {_ZERO}
     """
     drop = f"""
     DELETE FROM {rollup.table} r
@@ -130,6 +142,8 @@ def keep_ads(change: Change) -> Iterator[None]:
         cursor.execute(contribution("", _TOUCHED), names)
         cursor.execute("ANALYZE pg_temp.ad_delta")
         for rollup in ROLLUPS:
-            for statement in apply_delta(rollup):
-                cursor.execute(statement, names)
+            add, drop = apply_delta(rollup)
+            cursor.execute(add, names)
+            if cursor.fetchone()[0]:
+                cursor.execute(drop, names)
         cursor.execute("DROP TABLE pg_temp.ad_delta")

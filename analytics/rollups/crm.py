@@ -37,22 +37,29 @@ SELECT {KEY}, {", ".join(f"sum({name})::bigint AS {name}" for name in SUMS)}
 FROM pg_temp.crm_delta GROUP BY {KEY}
 HAVING ({", ".join(f"sum({name})" for name in SUMS)}) <> ({_ZEROS})
 """
-APPLY = (
-    "ANALYZE pg_temp.crm_delta",
-    f"""
-    INSERT INTO analytics_crmday AS r (workspace_id, source_id, {KEY}, {_NAMES})
+# Counts what became nothing, which happens seldom enough to look for it only then.
+ADD = f"""
+    WITH kept AS (INSERT INTO analytics_crmday AS r (workspace_id, source_id, {KEY}, {_NAMES})
     SELECT %(workspace)s, %(source)s, {KEY}, {_NAMES} FROM ({SUMMED}) d ORDER BY {KEY}
     ON CONFLICT (workspace_id, "on", source_id, lead_source, campaign_external_id, currency)
     DO UPDATE SET {", ".join(f"{name} = r.{name} + excluded.{name}" for name in SUMS)}
-    """,
-    f"""
+    RETURNING {_NAMES})
+    SELECT count(*) FROM kept WHERE ({_NAMES}) = ({_ZEROS})
+    """
+DROP = f"""
     DELETE FROM analytics_crmday r USING (SELECT DISTINCT {KEY} FROM pg_temp.crm_delta) d
     WHERE r.workspace_id = %(workspace)s AND r.source_id = %(source)s AND r."on" = d."on"
         AND r.lead_source = d.lead_source AND r.campaign_external_id = d.campaign_external_id
         AND r.currency = d.currency AND ({_NAMES}) = ({_ZEROS})
-    """,
-    "DROP TABLE pg_temp.crm_delta",
+    """
+# A copy of our own with a key, so that "not one of these" is a lookup whatever the plan.
+_COPY = (
+    "DROP TABLE IF EXISTS pg_temp.changed_row",
+    "CREATE TEMPORARY TABLE changed_row (external_id text PRIMARY KEY) ON COMMIT DROP",
+    "INSERT INTO changed_row SELECT DISTINCT external_id FROM {table}",
+    "ANALYZE pg_temp.changed_row",
 )
+_CHANGED = "pg_temp.changed_row"
 
 
 @contextmanager
@@ -63,40 +70,58 @@ def keep_people(change: Change) -> Iterator[None]:
     contributed then is what they contribute now without those rows.
     """
     names = current_rules(change.source_id)
-    touch = people.touch(people.TOUCH[change.stream].format(table=change.table))
-    leads = change.table if change.stream == "Lead" else ""
-    changes = change.table if change.stream == "LeadStatusChange" else ""
-    _run((*MAKE_DELTA, *people.MAKE_TOUCHED), {})
-    _run((touch, _KNOW_PERSONS, people.contribution("-", people.leads_of_touched(0))), names, 0)
+    touch = people.touch(people.TOUCH[change.stream].format(table=_CHANGED))
+    leads = _CHANGED if change.stream == "Lead" else ""
+    changes = _CHANGED if change.stream == "LeadStatusChange" else ""
+    know = "ANALYZE pg_temp.touched_person"
+    _make(change, people.MAKE_TOUCHED)
+    _run((touch, know, people.contribution("-", people.leads_of_touched(0))), names, 0)
     yield
     newly_met = people.contribution("-", people.leads_of_touched(1, leads), changes)
     everyone = people.contribution("", people.leads_of_touched(0))
-    _run((touch, _KNOW_PERSONS, newly_met, everyone, *APPLY), names, 1)
+    _run((touch, know, newly_met, everyone), names, 1)
+    apply(names)
 
 
 @contextmanager
 def keep_deals(change: Change) -> Iterator[None]:
     """Keep counts of deals and new customers around a change of deals."""
     names = current_rules(change.source_id)
-    touch, touched = (sql.format(table=change.table) for sql in (deals.TOUCH, deals.TOUCHED))
+    touch, touched = (sql.format(table=_CHANGED) for sql in (deals.TOUCH, deals.TOUCHED))
     companies, newly_met = (deals.TOUCHED_COMPANIES.format(first_met=n) for n in (0, 1))
-    _run((*MAKE_DELTA, *deals.MAKE_TOUCHED), {})
-    before = (touch, deals.deals("-", touched), deals.customers("-", companies))
+    know = "ANALYZE pg_temp.touched_company"
+    _make(change, deals.MAKE_TOUCHED)
+    before = (touch, know, deals.deals("-", touched), deals.customers("-", companies))
     _run(before, names, 0)
     yield
     after = (
         touch,
-        deals.customers("-", newly_met, change.table),
+        know,
+        deals.customers("-", newly_met, _CHANGED),
         deals.customers("", companies),
         deals.deals("", touched),
     )
-    _run((*after, *APPLY), names, 1)
+    _run(after, names, 1)
+    apply(names)
 
 
-_KNOW_PERSONS = "ANALYZE pg_temp.touched_person"
+def apply(names: dict[str, Any]) -> None:
+    """Add crm_delta to the rollup, and drop what became nothing by it."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE pg_temp.crm_delta")
+        cursor.execute(ADD, names)
+        if cursor.fetchone()[0]:
+            cursor.execute(DROP, names)
+        cursor.execute("DROP TABLE pg_temp.crm_delta")
 
 
-def _run(statements: tuple[str, ...], names: dict[str, Any], met: int = 0) -> None:
+def _make(change: Change, touched: tuple[str, ...]) -> None:
+    with connection.cursor() as cursor:
+        for statement in (*_COPY, *MAKE_DELTA, *touched):
+            cursor.execute(statement.format(table=change.table))
+
+
+def _run(statements: tuple[str, ...], names: dict[str, Any], met: int) -> None:
     with connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(statement, {**names, "met": met} if names else None)
+            cursor.execute(statement, {**names, "met": met})

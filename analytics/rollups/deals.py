@@ -3,8 +3,11 @@
 
 _DEAL = "o.workspace_id = %(workspace)s AND o.source_id = %(source)s"
 _SHAPE = "o.lead_source, o.campaign_external_id, o.currency"
-ALL = ""
-TOUCHED = "JOIN {table} t ON t.external_id = o.external_id"
+# Plain joins, no lookups: two indices begin alike, and until a growing table has statistics the
+# planner cannot tell which of them a lookup wants.
+ALL = f"integrations_opportunity o WHERE {_DEAL} AND"
+TOUCHED = f"""{{table}} t JOIN integrations_opportunity o
+    ON {_DEAL} AND o.external_id = t.external_id WHERE"""
 
 MAKE_TOUCHED = (
     "DROP TABLE IF EXISTS pg_temp.touched_company",
@@ -13,19 +16,17 @@ MAKE_TOUCHED = (
 TOUCH = f"""
 INSERT INTO pg_temp.touched_company
 SELECT c.company, %(met)s FROM (
-    SELECT o.company_external_id FROM {{table}} t
-    JOIN integrations_opportunity o ON {_DEAL} AND o.external_id = t.external_id
-    WHERE o.company_external_id <> ''
+    SELECT o.company_external_id FROM {TOUCHED} o.company_external_id <> ''
     EXCEPT SELECT company FROM pg_temp.touched_company
 ) AS c (company)
 """
-TOUCHED_COMPANIES = """JOIN pg_temp.touched_company tc
-    ON tc.company = o.company_external_id AND tc.met >= {first_met}"""
+TOUCHED_COMPANIES = f"""pg_temp.touched_company tc JOIN integrations_opportunity o
+    ON {_DEAL} AND o.company_external_id = tc.company WHERE tc.met >= {{first_met}} AND"""
 
 
 def deals(sign: str, touched: str) -> str:
     """INSERT of what (touched) deals contribute by themselves, with a sign, into crm_delta."""
-    live = f"FROM integrations_opportunity o {touched} WHERE {_DEAL} AND o.deleted_at IS NULL"
+    live = f"FROM {touched} o.deleted_at IS NULL"
     return f"""
     INSERT INTO pg_temp.crm_delta ("on", lead_source, campaign_external_id, currency,
         opportunities, pipeline_micros, won, won_micros, lost)
@@ -50,8 +51,7 @@ def first_won(companies: str, excluded: str = "") -> str:
     return f"""
     SELECT DISTINCT ON (o.company_external_id) o.external_id, o.company_external_id, o.closes_on,
         {_SHAPE}
-    FROM integrations_opportunity o {companies}
-    WHERE {_DEAL} AND o.is_closed AND o.is_won AND o.deleted_at IS NULL
+    FROM {companies} o.is_closed AND o.is_won AND o.deleted_at IS NULL
         AND o.closes_on IS NOT NULL AND o.company_external_id <> '' {but}
     ORDER BY o.company_external_id, o.closes_on, o.external_id
     """

@@ -6,6 +6,16 @@ A person is all leads of a source with one keyed hash of an e-mail; a lead witho
 
 _KEYS = "workspace_id = %(workspace)s AND {0}.source_id = %(source)s"
 _LEAD = f"l.{_KEYS.format('l')}"
+# OFFSET 0 keeps a lookup a lookup, one for each touched row: a table that grows fast has no
+# statistics yet, and a join chosen without them would read all of it for a hundred rows.
+_LOOK_UP = "CROSS JOIN LATERAL (SELECT * FROM {0} WHERE {1} OFFSET 0)"
+_LEAD_BY_ID = _LOOK_UP.format("integrations_lead l", _LEAD + " AND l.external_id = {0}")
+# The source is compared outside: inside, it would draw the planner to the primary key.
+_LEAD_BY_HASH = _LOOK_UP.format(
+    "integrations_lead l", "l.workspace_id = %(workspace)s AND l.email_hash = {0}"
+)
+# Not a lookup: two indices of status changes begin alike.
+_CHANGE = "JOIN integrations_leadstatuschange c ON c." + _KEYS.format("c") + " AND {0}"
 _PERSON = "l.email_hash, CASE WHEN l.email_hash IS NULL THEN l.external_id ELSE '' END"
 _COLUMNS = """l.external_id, coalesce(encode(l.email_hash, 'hex'), l.external_id) AS person,
     l.lead_source, l.status, l.created_at"""
@@ -17,12 +27,10 @@ MAKE_TOUCHED = (
 )
 # The persons behind the rows that a change names; met says when they were met: 0 before, 1 after.
 TOUCH = {
-    "Lead": f"SELECT {_PERSON} FROM {{table}} t JOIN integrations_lead l "
-    f"ON {_LEAD} AND l.external_id = t.external_id",
+    "Lead": f"SELECT {_PERSON} FROM {{table}} t {_LEAD_BY_ID.format('t.external_id')} l",
     "LeadStatusChange": f"""SELECT {_PERSON} FROM {{table}} t
-    JOIN integrations_leadstatuschange c
-        ON c.{_KEYS.format("c")} AND c.external_id = t.external_id
-    JOIN integrations_lead l ON {_LEAD} AND l.external_id = c.lead_external_id""",
+    {_CHANGE.format("c.external_id = t.external_id")}
+    {_LEAD_BY_ID.format("c.lead_external_id")} l""",
 }
 ALL_LEADS = f"SELECT {_COLUMNS} FROM integrations_lead l WHERE {_LEAD} AND l.deleted_at IS NULL"
 
@@ -45,12 +53,14 @@ def leads_of_touched(first_met: int, excluded: str = "") -> str:
     but = _without(excluded, "l")
     return f"""
     SELECT {_COLUMNS} FROM pg_temp.touched_person p
-    JOIN integrations_lead l ON {_LEAD} AND l.email_hash = p.email_hash
-    WHERE p.email_hash IS NOT NULL AND p.met >= {first_met} AND l.deleted_at IS NULL {but}
+    {_LEAD_BY_HASH.format("p.email_hash")} l
+    WHERE l.source_id = %(source)s AND p.email_hash IS NOT NULL AND p.met >= {first_met}
+        AND l.deleted_at IS NULL {but}
     UNION ALL
     SELECT {_COLUMNS} FROM pg_temp.touched_person p
-    JOIN integrations_lead l ON {_LEAD} AND l.external_id = p.external_id AND l.email_hash IS NULL
-    WHERE p.email_hash IS NULL AND p.met >= {first_met} AND l.deleted_at IS NULL {but}
+    {_LEAD_BY_ID.format("p.external_id")} l
+    WHERE p.email_hash IS NULL AND l.email_hash IS NULL AND p.met >= {first_met}
+        AND l.deleted_at IS NULL {but}
     """
 
 
@@ -70,9 +80,8 @@ def firsts(leads: str, excluded_changes: str = "") -> str:
     WITH lead AS MATERIALIZED ({leads}),
     change AS MATERIALIZED (
         SELECT c.lead_external_id, c.external_id, c.old_status, c.new_status, c.changed_at, c.basis
-        FROM integrations_leadstatuschange c
-        JOIN lead l ON l.external_id = c.lead_external_id
-        WHERE c.{_KEYS.format("c")} AND c.deleted_at IS NULL {but}
+        FROM lead l {_CHANGE.format("c.lead_external_id = l.external_id")}
+        WHERE c.deleted_at IS NULL {but}
     ),
     earliest AS (
         SELECT DISTINCT ON (lead_external_id) * FROM change

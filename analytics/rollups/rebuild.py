@@ -112,8 +112,7 @@ def _rebuild_crm(source_id: UUID) -> None:
             " AND source_id = %(source)s",
             names,
         )
-        for statement in crm.APPLY:
-            cursor.execute(statement, names)
+    crm.apply(names)
 
 
 def _count_crm(names: dict[str, Any]) -> None:

@@ -57,7 +57,7 @@ def merge_days(
         if not changes.is_nothing:
             with changing(Change(source_id, "CampaignDay", "changed_day")):
                 for statement in sql.WRITE:
-                    cursor.execute(statement, names)
+                    cursor.execute(statement, names if "%(" in statement else None)
         cursor.execute(sql.FORGET)
     return changes
 

@@ -1,7 +1,7 @@
-"""The statements of the merge: compare by one FULL JOIN, keep the old values, write by place.
+"""The statements of the merge: compare by one FULL JOIN, keep the old values, write what differs.
 
-"Place" is the row's ctid. It stays true from the comparison to the write because LOCK lets only one
-merge of a source run at a time and nobody else writes facts.
+What was compared is still true when it is written, because LOCK lets only one merge of a source run
+at a time and nobody else writes facts.
 """
 # ruff: noqa: S608  Only names written in this module are put into the statements.
 
@@ -52,28 +52,29 @@ _VALUES = (*METRICS, "currency", '"window"', "flags")
 _OLD = ", ".join(f"f.{name}" for name in _VALUES)
 _NEW = ", ".join(f"s.{name}" for name in _VALUES)
 
-# One row for each campaign-day that differs; place is null for a new one, is_gone for a lost one.
+# One row for each campaign-day that differs; is_stored but for a new one, is_gone for a lost one.
 COMPARE = f"""
 CREATE TEMPORARY TABLE changed_day ON COMMIT DROP AS
 SELECT coalesce(s.campaign_id, f.campaign_id) AS campaign_id, coalesce(s."on", f."on") AS "on",
-    coalesce(s.cut, f.cut) AS cut, f.place, s.campaign_id IS NULL AS is_gone,
+    coalesce(s.cut, f.cut) AS cut, f.campaign_id IS NOT NULL AS is_stored,
+    s.campaign_id IS NULL AS is_gone,
     {", ".join(f"s.{name} AS {name}" for name in _VALUES)},
     {", ".join(f"f.{name} AS old_{name}" for name in METRICS)},
     f.currency AS old_currency, f.as_of AS old_as_of, f.run_id AS old_run_id
 FROM (
-    SELECT ctid AS place, * FROM integrations_campaignday
+    SELECT * FROM integrations_campaignday
     WHERE workspace_id = %(workspace)s AND source_id = %(source)s
         AND "on" BETWEEN %(first)s AND %(last)s
 ) f
 FULL JOIN pg_temp.staged_day s
     ON s.campaign_id = f.campaign_id AND s."on" = f."on" AND s.cut = f.cut
-WHERE f.place IS NULL
+WHERE f.campaign_id IS NULL
     OR (s.campaign_id IS NULL AND %(partition)s)
     OR (s.campaign_id IS NOT NULL AND ({_OLD}) IS DISTINCT FROM ({_NEW}))
 """
 COUNT = """
-SELECT count(*) FILTER (WHERE place IS NULL),
-    count(*) FILTER (WHERE place IS NOT NULL AND NOT is_gone),
+SELECT count(*) FILTER (WHERE NOT is_stored),
+    count(*) FILTER (WHERE is_stored AND NOT is_gone),
     count(*) FILTER (WHERE is_gone), (SELECT count(*) FROM pg_temp.staged_day)
 FROM pg_temp.changed_day
 """
@@ -100,7 +101,7 @@ SELECT %(workspace)s, c.campaign_id, c."on", c.cut, m.metric, m.old_value, m.new
     c.old_currency, c.old_as_of, c.old_run_id, %(seen)s
 FROM pg_temp.changed_day c
 CROSS JOIN LATERAL (VALUES {_EACH_METRIC}) AS m (metric, old_value, new_value, is_other)
-WHERE c.place IS NOT NULL AND m.is_other
+WHERE c.is_stored AND m.is_other
 """
 # A day that had vanished and is back: "nothing" was the reading in between.
 _RETURNED = f"""{_REVISION}
@@ -113,8 +114,12 @@ JOIN LATERAL (
         AND r.cut = c.cut
 ) gone ON gone.at IS NOT NULL
 CROSS JOIN LATERAL (VALUES {_EACH_METRIC}) AS m (metric, old_value, new_value, is_other)
-WHERE c.place IS NULL AND m.new_value IS NOT NULL
+WHERE NOT c.is_stored AND m.new_value IS NOT NULL
 """
+# By the key: under row security PostgreSQL does not fetch by ctid, whose comparison it does not
+# hold leakproof, and would read every fact of the workspace instead.
+_SAME = """f.workspace_id = %(workspace)s AND f."on" = c."on" AND f.campaign_id = c.campaign_id
+    AND f.cut = c.cut"""
 # as_of says when the values were read; another window alone is not another value.
 _UPDATE = f"""
 UPDATE integrations_campaignday f
@@ -122,16 +127,27 @@ SET {", ".join(f"{name} = c.{name}" for name in _VALUES)},
     run_id = CASE WHEN {" OR ".join(_differs(m) for m in METRICS)} THEN %(run)s ELSE f.run_id END,
     as_of = CASE WHEN {" OR ".join(_differs(m) for m in METRICS)} THEN %(seen)s ELSE f.as_of END
 FROM pg_temp.changed_day c
-WHERE f.ctid = c.place AND NOT c.is_gone AND f.workspace_id = %(workspace)s
+WHERE c.is_stored AND NOT c.is_gone AND {_SAME}
 """
-_DELETE = """
+_DELETE = f"""
 DELETE FROM integrations_campaignday f USING pg_temp.changed_day c
-WHERE f.ctid = c.place AND c.is_gone AND f.workspace_id = %(workspace)s
+WHERE c.is_gone AND {_SAME}
 """
 _INSERT = f"""
 INSERT INTO integrations_campaignday (workspace_id, "on", campaign_id, cut, source_id,
     {", ".join(_VALUES)}, run_id, as_of)
 SELECT %(workspace)s, "on", campaign_id, cut, %(source)s, {", ".join(_VALUES)}, %(run)s, %(seen)s
-FROM pg_temp.changed_day WHERE place IS NULL
+FROM pg_temp.changed_day WHERE NOT is_stored
 """
-WRITE = (_SUPERSEDED, _RETURNED, _UPDATE, _DELETE, _INSERT)
+# One look-up for each change, whatever the statistics say of a table that has just grown.
+_BY_KEY = "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off"
+_AS_USUAL = "SET LOCAL enable_hashjoin TO DEFAULT; SET LOCAL enable_mergejoin TO DEFAULT"
+WRITE = (
+    _SUPERSEDED,
+    _RETURNED,
+    *_BY_KEY.split("; "),
+    _UPDATE,
+    _DELETE,
+    *_AS_USUAL.split("; "),
+    _INSERT,
+)
