@@ -15,7 +15,8 @@ RUN PATH="/opt/venv/bin:$PATH" python -m proactivox.launch catalogues \
     && PATH="/opt/venv/bin:$PATH" python -m proactivox.launch collect
 
 FROM python:3.11-slim-bookworm
-RUN useradd --system --uid 10001 --no-create-home proactivox
+RUN useradd --system --uid 10001 --no-create-home proactivox \
+    && install -d -o 10001 -m 0700 /var/lib/proactivox/uploads
 WORKDIR /srv
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv /srv

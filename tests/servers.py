@@ -86,4 +86,5 @@ def product_environment(folder: Path) -> dict[str, str]:
         "ALLOWED_HOSTS": "localhost,testserver",
         "EMAIL_URL": "filemail://",
         "EMAIL_FILE_PATH": str(mails),
+        "PRIVATE_FILES_DIR": str(folder / "uploads"),
     }
