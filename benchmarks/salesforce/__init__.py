@@ -1,0 +1,1 @@
+"""The parts of `./run bench sync_salesforce`: a connected workspace, our sync, and the limit."""
