@@ -47,6 +47,7 @@ class DateRange:
     """What components/daterange.html takes."""
 
     label: str
+    days: str
     start_on: date
     end_on: date
     presets: list[Choice]
@@ -92,7 +93,8 @@ def date_range(address: Address, today: date) -> DateRange:
     ]
     hidden = address.hidden("from", "to", "compare", "range", "page")
     return DateRange(
-        f"{words}: {days}" if words else days,
+        str(words) if words else days,
+        days,
         period.first_on,
         period.last_on,
         presets,

@@ -32,12 +32,12 @@ class Fact:
 
 @dataclass(frozen=True)
 class RecordRow:
-    """A record in words."""
+    """A record in words: an id with its stage or lead source, or a campaign with its id."""
 
-    external_id: str
+    name: str
+    sub: str
     url: str
     on: str
-    detail: str
     value: str
 
 
@@ -68,8 +68,8 @@ def passport(
         "notices": notices(result),
         "parts": _parts(metric, address, workspace.slug),
         "records": found,
-        "record_rows": [_row(row) for row in found.rows] if found else [],
-        "detail_label": _detail_label(metric),
+        "record_rows": [_row(row, metric) for row in found.rows] if found else [],
+        "record_label": _record_label(metric),
         "previous_url": address.with_(page=address.page - 1) if address.page > 1 else "",
         "next_url": address.with_(page=address.page + 1) if found and found.has_next else "",
         "page_url": passport_url(metric.key, address, workspace.slug),
@@ -152,24 +152,24 @@ def _parts(metric: Metric, address: Address, slug: str) -> list[Fact]:
     ]
 
 
-def _detail_label(metric: Metric) -> str:
-    side = metric.measures[0].side
+def _record_label(metric: Metric) -> str:
     return {
         Side.ADS: _("Campaign"),
-        Side.LEADS: _("Lead source"),
-        Side.DEALS: _("Stage"),
-    }[side]
+        Side.LEADS: _("Lead and its source"),
+        Side.DEALS: _("Opportunity and its stage"),
+    }[metric.measures[0].side]
 
 
-def _row(row: Record) -> RecordRow:
+def _row(row: Record, metric: Metric) -> RecordRow:
     value = ""
     if row.micros is not None:
         value = f"{row.currency}\u00a0{money(row.micros)}"
     elif row.count is not None:
         value = exact(Unit.COUNT, row.count, "")
-    return RecordRow(
-        row.external_id, row.url, date_format(row.on, "DATE_FORMAT"), row.detail or "–", value
-    )
+    names = (row.external_id, row.detail)
+    if Side.ADS in metric.sides:
+        names = (row.detail, row.external_id)
+    return RecordRow(*names, row.url, date_format(row.on, "DATE_FORMAT"), value)
 
 
 def _period(period: Period) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -102,10 +103,10 @@ inputs = st.lists(
 
 
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(steps=inputs)
-def test_facts_are_the_last_input_and_every_past_reading_is_kept(cast: Cast, steps) -> None:
+def test_facts_are_the_last_input_and_every_past_reading_is_kept(cast: Cast, steps: Any) -> None:
     with inside(cast.acme), undone():
         ads = make_ads()
         other = make_ads("Other")
@@ -164,7 +165,7 @@ def test_rows_outside_of_the_window_and_of_other_sources_stay(cast: Cast) -> Non
 
 def test_another_window_alone_is_no_other_value(cast: Cast) -> None:
     with inside(cast.acme):
-        ads = make_ads()
+        ads, restated = make_ads(), 0
         for window in ("7 days after a click", "28 days after a click"):
             with stage_days() as copy:
                 copy.write_row([ads.campaigns[0], FIRST, "", 1, 1, 1, 1, 1, "EUR", window, 0])
@@ -175,7 +176,8 @@ def test_another_window_alone_is_no_other_value(cast: Cast) -> None:
                 last_on=FIRST,
                 scope="rows",
             )
-        assert changes.updated == 1
+            restated += changes.updated
+        assert restated == 1
         assert CampaignDay.objects.get().window == "28 days after a click"
         assert CampaignDayRevision.objects.count() == 0
 
