@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from proactivox.launch.temporary import RunningProduct
 from tests.journeys.mails import mailed_link, newest_mail
 from tests.journeys.people import Person, log_in, log_out, prove_it_is_me, settle
+from tests.journeys.steps import create_workspace, sign_up
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
 
@@ -20,23 +21,10 @@ def alice(live_database: None) -> Person:
 
 
 def test_sign_up_to_a_workspace(page: Page, live_product: RunningProduct) -> None:
-    page.goto("/")
-    page.get_by_role("link", name="Create your login").first.click()
-    page.get_by_label("Your name").fill("Alice")
-    page.get_by_label("Work e-mail address").fill("alice@signup.example")
-    page.get_by_label("Password", exact=True).fill("correct horse battery staple")
-    page.get_by_role("button", name="Create your login").click()
-    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
-    page.goto(mailed_link(live_product.mails, "alice@signup.example", "confirm-email"))
-    page.get_by_role("button", name="Yes, this is my address").click()
-    expect(page.get_by_text("Your address is confirmed.")).to_be_visible()
-    log_in(page, Person("Alice", "alice@signup.example"))
-    expect(page.get_by_role("heading", name="Create your workspace")).to_be_visible()
-    page.get_by_label("Name").fill("Acme")
-    page.get_by_label("Reporting currency").select_option("USD")
-    page.get_by_role("button", name="Create the workspace").click()
-    page.wait_for_url(re.compile(r"/w/acme[a-z0-9-]*/"))
-    expect(page.get_by_role("navigation", name="Main")).to_contain_text("Acme")
+    sign_up(page, live_product.mails, "Alice", "alice@signup.example")
+    place = create_workspace(page, "Acme Signup")
+    assert place.startswith("/w/acme-signup")
+    expect(page.get_by_role("navigation", name="Main")).to_contain_text("Acme Signup")
 
 
 def test_log_in_by_code(page: Page, live_product: RunningProduct, alice: Person) -> None:
