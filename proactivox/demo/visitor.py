@@ -1,6 +1,7 @@
 """A browser without a screen: follows links, fills forms, keeps cookies."""
 
 import ssl
+from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -54,11 +55,14 @@ class Visitor:
         data, target = {**form.fields, **values}, urljoin(self.url, form.action)
         if form.method == "get":
             return self._arrive(self.http.get(target, params=data))
-        opened = {name: (path.name, path.open("rb")) for name, path in (files or {}).items()}
         headers = {"Referer": self.url}
-        return self._arrive(
-            self.http.post(target, data=data, files=opened or None, headers=headers)
-        )
+        with ExitStack() as stack:
+            opened = {
+                name: (path.name, stack.enter_context(path.open("rb")))
+                for name, path in (files or {}).items()
+            }
+            answer = self.http.post(target, data=data, files=opened or None, headers=headers)
+        return self._arrive(answer)
 
     def words(self, most: int = 600) -> str:
         """What the page says, in one line."""
