@@ -61,6 +61,8 @@ def refuse_other_formats(start: bytes) -> None:
 
 def rows(stream: BinaryIO, dialect: Dialect) -> Iterator[Row]:
     """Header first, then every row that is not blank. Memory stays flat; nothing is evaluated."""
+    # The limit is the process's; who reads Salesforce's pages sets another.
+    csv.field_size_limit(FIELD_LIMIT)
     source = lines(stream, dialect.encoding)
     reader = csv.reader(source, delimiter=dialect.delimiter, strict=True)
     while True:

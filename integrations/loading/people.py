@@ -16,7 +16,7 @@ from accounts.tenancy import new_id
 from integrations.connectors.salesforce.describing import EMAIL, PERSON_ACCOUNT
 from integrations.loading.target import PERSON_DIGEST, Target
 
-csv.field_size_limit(4 * 1024 * 1024)
+_FIELD_LIMIT = 4 * 1024 * 1024
 _PLACE = "person_field"
 
 
@@ -121,6 +121,7 @@ class CompanyRewriter:
 
 
 def _rewrite(data: bytes, header: Sequence[str], change: Callable[[list[str]], list[str]]) -> bytes:
+    csv.field_size_limit(_FIELD_LIMIT)
     rows = csv.reader(io.StringIO(data.decode(), newline=""))
     next(rows, None)
     out = io.StringIO()
