@@ -31,6 +31,7 @@ class Measured:
     rows: int
     ours: float
     limit: float
+    megabytes_before: float
     megabytes: float
     worker_cpu: float
     sandbox_share: float
@@ -68,6 +69,7 @@ def _measure(bench: Bench, rows: int) -> Measured:
         rows=synced.rows,
         ours=synced.rows / synced.seconds,
         limit=synced.rows / limit,
+        megabytes_before=synced.megabytes_before,
         megabytes=synced.megabytes,
         worker_cpu=synced.cpu_seconds,
         sandbox_share=synced.sandbox_cpu_seconds / synced.seconds,
@@ -97,6 +99,9 @@ def _print(found: list[Measured]) -> None:
         "COPY and merge alone, rows/s": [one.limit for one in found],
         f"ratio (goal >= {GOAL})": [one.ratio for one in found],
         f"peak memory of our worker, MB (goal <= {MEMORY_GOAL})": [one.megabytes for one in found],
+        "  the same, connected and before the first row, MB": [
+            one.megabytes_before for one in found
+        ],
         "CPU seconds of our worker": [one.worker_cpu for one in found],
         f"the sandbox's CPU of our time (goal <= {SANDBOX_GOAL})": [
             one.sandbox_share for one in found

@@ -30,6 +30,7 @@ class Synced:
     rows: int
     seconds: float
     cpu_seconds: float
+    megabytes_before: float
     megabytes: float
     sandbox_cpu_seconds: float
     soql: str
@@ -66,7 +67,7 @@ def _measured(http: httpx.Client, slug: str) -> Synced:
     _post(http, f"{control}/settings", {"denied_objects": hidden})
     _post(http, f"{control}/prerender", {"query": soql, "gzip": True, "max_records": 50_000})
     http.delete(f"{control}/counters").raise_for_status()
-    cpu = time.process_time()
+    before, cpu = _peak_megabytes(), time.process_time()
     _work_off(workspace_id)
     cpu = time.process_time() - cpu
     counters = http.get(f"{control}/counters").json()
@@ -77,7 +78,8 @@ def _measured(http: httpx.Client, slug: str) -> Synced:
         rows=read.rows_loaded,
         seconds=(read.finished_at - read.started_at).total_seconds(),
         cpu_seconds=cpu,
-        megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        megabytes_before=before,
+        megabytes=_peak_megabytes(),
         sandbox_cpu_seconds=counters["cpu_seconds"],
         soql=soql,
         instance_url=token.instance_url,
@@ -115,6 +117,10 @@ def _work_off(workspace_id: Any) -> None:
         assert state in ("queued", "not claimed"), state
         assert time.monotonic() < end, "The sync did not end."
         time.sleep(0.05)
+
+
+def _peak_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def _post(http: httpx.Client, url: str, body: dict[str, Any]) -> None:
