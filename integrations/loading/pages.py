@@ -11,6 +11,7 @@ from integrations.changes import Change, changing
 from integrations.connectors.salesforce.errors import Incomplete
 from integrations.connectors.salesforce.pages import Page
 from integrations.loading import merging
+from integrations.loading.cascades import follow_parents
 from integrations.loading.locking import share_people
 from integrations.loading.people import Rewritten, keep_person_fields
 from integrations.loading.snapshots import note_status_changes
@@ -63,7 +64,9 @@ def _merge(cursor: Any, target: Target) -> int:
         note_status_changes(target)
     with changing(Change(target.source_id, target.stream.model, target.incoming)):
         cursor.execute(merging.merge(target))
-        return int(cursor.rowcount)
+        changed = int(cursor.rowcount)
+    follow_parents(target)
+    return changed
 
 
 def bump_data_version(target: Target) -> None:

@@ -135,8 +135,7 @@ def keep_person_fields(target: Target, values: Sequence[PersonValue]) -> None:
     """Seal the opted-in values of rows that were just written; empty ones are removed."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT i.external_id FROM pg_temp.{target.incoming} i JOIN {target.table} t "
-            f"ON {target.owned} AND t.external_id = i.external_id WHERE t.deleted_at IS NULL"
+            f"SELECT external_id FROM pg_temp.{target.incoming} WHERE deleted_at IS NULL"
         )
         written = {row[0] for row in cursor.fetchall()}
         cursor.execute("DROP TABLE IF EXISTS pg_temp.sealed_field")

@@ -3,6 +3,7 @@
 from django.db import connection
 
 from integrations.changes import Change, changing
+from integrations.loading.merging import stored_row
 from integrations.loading.target import Target
 
 _TABLE = "pg_temp.noted_status"
@@ -15,8 +16,7 @@ _COLLECT = """
 CREATE TEMPORARY TABLE noted_status ON COMMIT DROP AS
 SELECT i.external_id || ':' || extract(epoch FROM i.stamp)::bigint AS external_id,
     i.external_id AS lead_external_id, t.status AS old_status, i.status AS new_status, i.stamp
-FROM pg_temp.{0.incoming} i JOIN {0.table} t ON t.workspace_id = '{0.workspace_id}'
-    AND t.source_id = '{0.source_id}' AND t.external_id = i.external_id
+FROM pg_temp.{0.incoming} i CROSS JOIN LATERAL ({1}) t
 WHERE t.status <> i.status AND i.deleted_at IS NULL
 """
 _WRITE = """
@@ -37,7 +37,7 @@ def note_status_changes(target: Target) -> None:
         if cursor.fetchone()[0]:
             return
         cursor.execute(f"DROP TABLE IF EXISTS {_TABLE}")
-        cursor.execute(_COLLECT.format(target))
+        cursor.execute(_COLLECT.format(target, stored_row(target, "i")))
         cursor.execute("SELECT EXISTS (SELECT FROM pg_temp.noted_status)")
         if not cursor.fetchone()[0]:
             return

@@ -99,7 +99,7 @@ def suppressed(target: Target, external_id: str) -> str:
     return (
         "EXISTS (SELECT FROM integrations_suppression x "
         f"WHERE x.workspace_id = '{target.workspace_id}' AND x.source_id = '{target.source_id}' "
-        f"AND x.external_id = {external_id})"
+        f"AND x.external_id = {external_id} AND x.external_id <> '')"
     )
 
 

@@ -1219,14 +1219,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="opportunitycontact",
             index=models.Index(
-                fields=["workspace", "source", "opportunity_external_id"],
+                fields=["workspace", "opportunity_external_id"],
                 name="opportunity_contact_deal",
             ),
         ),
         migrations.AddIndex(
             model_name="opportunitychange",
             index=models.Index(
-                fields=["workspace", "source", "opportunity_external_id", "changed_at"],
+                fields=["workspace", "opportunity_external_id", "changed_at"],
                 name="opportunity_change_deal",
             ),
         ),
@@ -1241,14 +1241,14 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="opportunity",
             index=models.Index(
-                fields=["workspace", "source", "company_external_id", "closes_on"],
+                fields=["workspace", "company_external_id", "closes_on"],
                 name="opportunity_company",
             ),
         ),
         migrations.AddIndex(
             model_name="leadstatuschange",
             index=models.Index(
-                fields=["workspace", "source", "lead_external_id", "changed_at"],
+                fields=["workspace", "lead_external_id", "changed_at"],
                 name="lead_status_change_lead",
             ),
         ),
@@ -1283,13 +1283,13 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="campaignmember",
             index=models.Index(
-                fields=["workspace", "source", "lead_external_id"], name="campaign_member_lead"
+                fields=["workspace", "lead_external_id"], name="campaign_member_lead"
             ),
         ),
         migrations.AddIndex(
             model_name="campaignmember",
             index=models.Index(
-                fields=["workspace", "source", "contact_external_id"],
+                fields=["workspace", "contact_external_id"],
                 name="campaign_member_contact",
             ),
         ),

@@ -139,6 +139,7 @@ def test_changes_deletes_merges_and_conversions_arrive(
     control.convert(leads[4]["Id"])
     control.update("Opportunity", deals[0]["Id"], {"Amount": 12_345_678.9})
     control.update("Opportunity", deals[1]["Id"], {"Amount": None})
+    control.delete("Opportunity", deals[2]["Id"])
     control.delete("CampaignMember", members[-1]["Id"])
     control.settings(clock_offset=LATER)
     assert sync_again(cast, synced, sync).state == "succeeded"
@@ -155,10 +156,16 @@ def test_changes_deletes_merges_and_conversions_arrive(
 def test_an_undeleted_record_comes_back(
     cast: Cast, synced: Source, salesforce: Running, sync: Sync
 ) -> None:
-    lead = salesforce.control.records("Lead")[0]["Id"]
+    lead = next(
+        row["LeadId"]
+        for row in salesforce.control.records("LeadHistory")
+        if row["Field"] == "Status"
+    )
     salesforce.control.delete("Lead", lead)
     salesforce.control.settings(clock_offset=LATER)
     sync_again(cast, synced, sync)
+    with inside(cast.acme):
+        assert differences(synced, salesforce.control) == {}
     salesforce.control.undelete("Lead", lead)
     salesforce.control.settings(clock_offset=2 * LATER)
     sync_again(cast, synced, sync)

@@ -1,0 +1,42 @@
+"""Histories go and come back with their record: no stamp of their own tells of it."""
+
+# ruff: noqa: S608 - names come from our own models, ids are UUIDs
+
+from django.db import connection
+
+from integrations.changes import Change, changing
+from integrations.loading.target import Target
+
+# parent's model -> the model of its history, and the column that names the parent
+_HISTORIES = {
+    "Lead": ("LeadStatusChange", "lead_external_id"),
+    "Opportunity": ("OpportunityChange", "opportunity_external_id"),
+}
+_FOLLOWING = "pg_temp.following_row"
+
+
+def follow_parents(target: Target) -> None:
+    """Mark the histories of records that this page deletes; unmark those of records that are back."""
+    if target.stream.model not in _HISTORIES:
+        return
+    model, column = _HISTORIES[target.stream.model]
+    table = f"integrations_{model.lower()}"
+    own = f"h.workspace_id = '{target.workspace_id}' AND h.source_id = '{target.source_id}'"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {_FOLLOWING}")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE following_row ON COMMIT DROP AS "
+            f"SELECT h.external_id, i.deleted_at FROM pg_temp.{target.incoming} i "
+            f"CROSS JOIN LATERAL (SELECT * FROM {table} h WHERE {own} "
+            f"AND h.{column} = i.external_id OFFSET 0) h "
+            "WHERE i.was_deleted <> (i.deleted_at IS NOT NULL) "
+            "AND (h.deleted_at IS NULL) <> (i.deleted_at IS NULL)"
+        )
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {_FOLLOWING})")
+        if not cursor.fetchone()[0]:
+            return
+        with changing(Change(target.source_id, model, "following_row")):
+            cursor.execute(
+                f"UPDATE {table} h SET deleted_at = f.deleted_at FROM {_FOLLOWING} f "
+                f"WHERE {own} AND h.external_id = f.external_id"
+            )
