@@ -16,7 +16,7 @@ _FOLLOWING = "pg_temp.following_row"
 
 
 def follow_parents(target: Target) -> None:
-    """Mark the histories of records that this page deletes; unmark those of records that are back."""
+    """Mark the histories of records that this page deletes, and unmark those that are back."""
     if target.stream.model not in _HISTORIES:
         return
     model, column = _HISTORIES[target.stream.model]
