@@ -147,7 +147,7 @@ def answer_to(page: Page, path: str, token: str) -> int:
     asked = page.request.get(path, max_redirects=0).status
     if asked != 405:
         return asked
-    form = {"csrfmiddlewaretoken": token}
+    form: dict[str, str | float | bool] = {"csrfmiddlewaretoken": token}
     return page.request.post(path, form=form, max_redirects=0).status
 
 
