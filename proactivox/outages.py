@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonRespons
 from django.template.loader import render_to_string
 
 log = logging.getLogger(__name__)
-_OUTAGES = (OperationalError, InterfaceError, redis.exceptions.ConnectionError)
+OUTAGES = (OperationalError, InterfaceError, redis.exceptions.ConnectionError)
 
 
 class OutageMiddleware:
@@ -21,14 +21,14 @@ class OutageMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         try:
             return self.get_response(request)
-        except _OUTAGES as error:
+        except OUTAGES as error:
             return unavailable(request, error)
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
         """Views' exceptions arrive here, before Django makes a 500 of them."""
-        return unavailable(request, exception) if isinstance(exception, _OUTAGES) else None
+        return unavailable(request, exception) if isinstance(exception, OUTAGES) else None
 
 
 def unavailable(request: HttpRequest, error: Exception) -> HttpResponse:

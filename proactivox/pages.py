@@ -1,10 +1,13 @@
 """Error pages, for people and as JSON for the API."""
 
+import sys
 from typing import Any
 from uuid import uuid4
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
+
+from proactivox.outages import OUTAGES, unavailable
 
 
 def _page(request: HttpRequest, status: int, title: str, template: str = "") -> HttpResponse:
@@ -31,7 +34,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500: our fault; says nothing of the inside."""
+    """500: our fault; says nothing of the inside. A lost server below a middleware is an outage."""
+    error = sys.exc_info()[1]
+    if isinstance(error, OUTAGES):
+        return unavailable(request, error)
     return _page(request, 500, "Something went wrong on our side.")
 
 
