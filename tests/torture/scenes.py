@@ -1,0 +1,111 @@
+"""A product in mid-sync, and the three things that can be killed under it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from proactivox.demo.sources import connect_salesforce
+from proactivox.demo.story import Person, Setting, sign_up, workspace_path
+from proactivox.demo.visitor import Visitor, trust
+from proactivox.launch.places import ROOT
+from sandbox.control.client import Control
+from tests.cast import PASSWORD
+from tests.products import BreakableProduct
+
+_numbers = itertools.count(1)
+_PATIENCE = 180.0
+
+
+@dataclass
+class Scene:
+    """The product, somebody's eyes on it, the sandbox's levers."""
+
+    product: BreakableProduct
+    folder: Path
+    http: httpx.Client = field(init=False)
+    control: Control = field(init=False)
+
+    def __post_init__(self) -> None:
+        sandbox = self.product.running.sandbox
+        self.http = httpx.Client(verify=trust(sandbox.ca), trust_env=False, timeout=60)
+        self.control = Control(self.http, sandbox.origin)
+
+    def begin_sync(self, seconds_a_request: float = 0.1) -> tuple[Visitor, str]:
+        """A new workspace whose first sync has begun and will take a while; "/w/<slug>/"."""
+        running = self.product.running
+        self.control.clear_faults()
+        self.control.fault("delay", seconds=seconds_a_request, times=-1)
+        # The business ends now; a sync leaves the latest minutes to the next one.
+        self.control.settings(bulk_page_rows=60, page_rows=60, clock_offset=3600)
+        self.control.reset_counters()
+        sandbox, number = running.sandbox, next(_numbers)
+        setting = Setting(running.url, sandbox.origin, sandbox.http_origin, sandbox.ca, self.folder)
+        alice = Person("Alice", f"alice@acme-{number}.example", PASSWORD, f"Acme {number}")
+        visitor = sign_up(setting, alice, lambda text: None)
+        place = workspace_path(visitor)
+        connect_salesforce(visitor, place, lambda text: None)
+        return visitor, place
+
+    def asked(self) -> int:
+        """How many requests for data the sandbox has answered in this sync."""
+        return sum("/services/data/" in row["path"] for row in self.control.requests())
+
+    def await_requests(self, count: int) -> None:
+        """Until the sync is as far as this."""
+        wait_until(lambda: self.asked() >= count, f"{count} requests")
+
+    def outcome(self, place: str) -> dict[str, Any]:
+        """What is in the tables against the sandbox, once jobs are quiet."""
+        self.control.clear_faults()
+        slug = place.strip("/").split("/")[1]
+        words = [sys.executable, "-m", "tests.torture.quiet", slug, str(_PATIENCE)]
+        done = subprocess.run(
+            words,
+            cwd=ROOT,
+            env=self.product.running.env,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+        return found
+
+    def kill(self, what: str) -> None:
+        """SIGKILL, without a word."""
+        if what == "worker":
+            self.product.running.parts["worker-sync"].kill()
+        elif what == "broker":
+            self.product.servers.valkey.kill()
+        else:
+            self.product.servers.postgres.kill()
+
+    def revive(self, what: str) -> None:
+        if what == "worker":
+            self.product.running.parts["worker-sync"].start()
+        elif what == "broker":
+            self.product.servers.valkey.start()
+        else:
+            self.product.servers.postgres.start()
+
+    def get(self, path: str, visitor: Visitor | None = None) -> httpx.Response:
+        """A page, whatever it answers."""
+        client = visitor.http if visitor else self.http
+        return client.get(self.product.running.url + path)
+
+
+def wait_until(is_true: Callable[[], bool], what: str, seconds: float = 90) -> None:
+    until = time.monotonic() + seconds
+    while not is_true():
+        assert time.monotonic() < until, f"{what} did not come to pass"
+        time.sleep(0.05)
