@@ -6,6 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote
@@ -16,10 +17,11 @@ from proactivox.embedded.binaries import postgres_major_version, postgres_progra
 from proactivox.embedded.child import ServerChild
 from proactivox.embedded.leftovers import stop_leftover
 from proactivox.embedded.privileges import make_server_folder, server_prefix
-from proactivox.embedded.problems import explain
+from proactivox.embedded.problems import StartupProblem, explain
 from proactivox.embedded.sockets import make_socket_folder, socket_folder
 
 SUPERUSER = "postgres"
+_OLD_CHILDREN_SECONDS = 15.0
 
 # Modest: the whole product has to run beside a browser on a small machine.
 KEEP: Mapping[str, str] = {
@@ -72,19 +74,24 @@ class PostgresServer:
         stop_leftover(self.data / "postmaster.pid", str(self.data))
         program = postgres_program("postgres")
         options = [f"-c{name}={value}" for name, value in self._settings.items()]
+        # After a SIGKILL the old server's children hold its memory until they notice it is gone.
+        deadline = time.monotonic() + _OLD_CHILDREN_SECONDS
+        while True:
+            try:
+                self._launch([*server_prefix(), program, *self._places(), *options])
+                return
+            except StartupProblem as problem:
+                if "shared memory block" not in str(problem) or time.monotonic() > deadline:
+                    raise
+                time.sleep(0.2)
+
+    def _places(self) -> list[str | Path]:
+        return ["-D", self.data, "-k", self.sockets, "-h", ""]
+
+    def _launch(self, command: list[str | Path]) -> None:
         self._child = ServerChild(
             "PostgreSQL",
-            [
-                *server_prefix(),
-                program,
-                "-D",
-                self.data,
-                "-k",
-                self.sockets,
-                "-h",
-                "",
-                *options,
-            ],
+            command,
             folder=self.data,
             log=self.log,
         )
