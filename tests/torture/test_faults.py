@@ -14,7 +14,7 @@ from tests.products import BreakableProduct
 from tests.torture.scenes import Scene, wait_until
 
 _KILLABLE = ("worker", "broker", "database")
-_CLEAN = {"dead": [], "differences": {}, "unfinished": []}
+_CLEAN: dict[str, object] = {"dead": [], "differences": {}, "unfinished": []}
 
 
 @pytest.fixture
