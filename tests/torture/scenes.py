@@ -6,6 +6,7 @@ import itertools
 import json
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ import httpx
 from proactivox.demo.sources import connect_salesforce
 from proactivox.demo.story import Person, Setting, sign_up, workspace_path
 from proactivox.demo.visitor import Visitor, trust
+from proactivox.embedded import PostgresServer, ValkeyServer
 from proactivox.launch.places import ROOT
 from sandbox.control.client import Control
 from tests.cast import PASSWORD
@@ -35,10 +37,29 @@ class Scene:
     http: httpx.Client = field(init=False)
     control: Control = field(init=False)
 
+    _down: str = ""
+    _ending: threading.Event = field(default_factory=threading.Event)
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
     def __post_init__(self) -> None:
         sandbox = self.product.running.sandbox
         self.http = httpx.Client(verify=trust(sandbox.ca), trust_env=False, timeout=60)
         self.control = Control(self.http, sandbox.origin)
+        self._supervisor = threading.Thread(target=self._supervise)
+        self._supervisor.start()
+
+    def _supervise(self) -> None:
+        """Starts a program again that ended by itself, as `./run up` and compose do."""
+        while not self._ending.wait(0.3):
+            with self._lock:
+                for name, part in self.product.running.parts.items():
+                    if not part.is_running() and name != self._down:
+                        part.start()
+
+    def close(self) -> None:
+        self._ending.set()
+        self._supervisor.join()
+        self.http.close()
 
     def begin_sync(self, seconds_a_request: float = 0.1) -> tuple[Visitor, str]:
         """A new workspace whose first sync has begun and will take a while; "/w/<slug>/"."""
@@ -82,21 +103,23 @@ class Scene:
         return found
 
     def kill(self, what: str) -> None:
-        """SIGKILL, without a word."""
-        if what == "worker":
-            self.product.running.parts["worker-sync"].kill()
-        elif what == "broker":
-            self.product.servers.valkey.kill()
-        else:
-            self.product.servers.postgres.kill()
+        """SIGKILL, without a word; a worker stays down until it is revived."""
+        with self._lock:
+            if what == "worker":
+                self._down = "worker-sync"
+                self.product.running.parts["worker-sync"].kill()
+            else:
+                self._server(what).kill()
 
     def revive(self, what: str) -> None:
         if what == "worker":
-            self.product.running.parts["worker-sync"].start()
-        elif what == "broker":
-            self.product.servers.valkey.start()
+            self._down = ""
         else:
-            self.product.servers.postgres.start()
+            self._server(what).start()
+
+    def _server(self, what: str) -> PostgresServer | ValkeyServer:
+        servers = self.product.servers
+        return servers.valkey if what == "broker" else servers.postgres
 
     def get(self, path: str, visitor: Visitor | None = None) -> httpx.Response:
         """A page, whatever it answers."""

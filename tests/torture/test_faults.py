@@ -29,7 +29,7 @@ def scene(
 ) -> Iterator[Scene]:
     made = Scene(breakable_product, tmp_path)
     yield made
-    made.http.close()
+    made.close()
 
 
 def test_whatever_dies_the_tables_are_right(scene: Scene) -> None:
