@@ -33,7 +33,8 @@ class Options:
 def main(words: list[str]) -> int:
     """Returns 0 after Ctrl-C or SIGTERM; raises StartupProblem for what a person has to mend."""
     options = _parse(words)
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # SIGINT, too: started in the background by a shell, a program is told to ignore it.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _interrupt)
     places.make_places()
     with OneAtATime(places.LOCK):
