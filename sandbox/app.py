@@ -3,6 +3,7 @@
 import gzip
 import logging
 import time
+from dataclasses import replace
 
 from sandbox import mailbox
 from sandbox.control import endpoints
@@ -10,18 +11,26 @@ from sandbox.salesforce import bulk, bulk_results, consent, resources, tokens
 from sandbox.salesforce.errors import ApiError, OAuthError, not_found
 from sandbox.soql import SoqlError
 from sandbox.store import late
-from sandbox.web.messages import FileSlice, Request, Response, text_response
+from sandbox.web.messages import FileSlice, Refusal, Request, Response, text_response
 from sandbox.web.routing import Routes
 from sandbox.world import World
 
 log = logging.getLogger(__name__)
 ZIP_FROM = 1024
 # What a browser may be shown without TLS: pages, never an API.
-PLAIN_PATHS = ("/services/oauth2/authorize", "/mail")
+PLAIN_PATHS = (
+    "/services/oauth2/authorize",
+    "/mail",
+    "/google-oauth/o/oauth2/",
+    "/meta/v25.0/dialog/",
+    "/hubspot/oauth/authorize",
+)
 
 routes: Routes[World] = Routes()
 for module in (consent, tokens, resources, bulk, bulk_results, mailbox):
     routes.include(module.routes)
+# prefix -> routes whose patterns are the vendor's own paths; what has no prefix is Salesforce's
+VENDORS: dict[str, Routes[World]] = {}
 
 
 class App:
@@ -67,10 +76,10 @@ class App:
             return self._plain(request)
         try:
             late.release_due(self.world.store, self.world.clock.seconds())
-            response = routes.answer(self.world, request)
+            response = self._route(request)
             if response is None:
                 raise not_found()
-        except (ApiError, OAuthError) as error:
+        except (Refusal, ApiError, OAuthError) as error:
             return error.response()
         except SoqlError as error:
             return ApiError(400, error.code, error.message).response()
@@ -78,6 +87,13 @@ class App:
             log.exception("answering failed")
             return ApiError(500, "UNKNOWN_EXCEPTION", "An unexpected error occurred.").response()
         return response
+
+    def _route(self, request: Request) -> Response | None:
+        """The endpoint's answer; a vendor below a prefix sees its own paths only."""
+        for prefix, vendor in VENDORS.items():
+            if request.path.startswith(f"{prefix}/"):
+                return vendor.answer(self.world, replace(request, path=request.path[len(prefix) :]))
+        return routes.answer(self.world, request)
 
     def _plain(self, request: Request) -> Response:
         if request.path == "/":

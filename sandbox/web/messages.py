@@ -106,6 +106,14 @@ class Response:
                 yield part
 
 
+class Refusal(Exception):
+    """An answer that a vendor gives by raising it, in its own words and shape."""
+
+    def response(self) -> Response:
+        """What is sent."""
+        raise NotImplementedError
+
+
 _KNOWN = {int(status) for status in HTTPStatus}
 
 
