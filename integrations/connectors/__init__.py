@@ -1,7 +1,13 @@
 """Code for each vendor, one folder each with the same insides, and the dict that names them."""
 
 from accounts.egress import Recipient
-from integrations.connectors.salesforce import SALESFORCE
+from integrations.connectors.contract import Connector
+from integrations.connectors.salesforce.connector import CONNECTOR as SALESFORCE
 
+CONNECTORS: dict[str, Connector] = {
+    "salesforce": SALESFORCE,
+}
 # connector key -> whom it speaks to; files come from the user and speak to nobody
-RECIPIENTS: dict[str, Recipient] = {"salesforce": SALESFORCE}
+RECIPIENTS: dict[str, tuple[Recipient, ...]] = {
+    key: connector.recipients for key, connector in CONNECTORS.items()
+}

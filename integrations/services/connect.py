@@ -54,7 +54,7 @@ def begin_connect(
     Raises Trouble for a My Domain that is none.
     """
     origin = login_origin(login, my_domain)
-    state, verifier = secrets.token_urlsafe(32), oauth.new_verifier()
+    state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
     pending = dict(list(dict(session.get(_PENDING, {})).items())[-_KEPT + 1 :])
     pending[state] = {
         "workspace": str(workspace_id),

@@ -1,10 +1,9 @@
 """Calls to one organisation: retried while it passes, renewed once when the session has ended."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from typing import Any, Protocol, Self
+from typing import Any, Self
 
 import httpx
 import orjson
@@ -18,38 +17,11 @@ from integrations.connectors.salesforce.errors import (
     Unreachable,
     check,
 )
+from integrations.connectors.tokens import HeldToken, Token, TokenKeeper
+
+__all__ = ["Client", "HeldToken", "Passing", "Token", "TokenKeeper"]
 
 _PASSING = frozenset({408, 500, 502, 503, 504})
-
-
-@dataclass(frozen=True)
-class Token:
-    """An access token as it is now; `generation` grows with each renewal."""
-
-    access: str = field(repr=False)
-    instance_url: str
-    generation: int
-
-
-class TokenKeeper(Protocol):
-    """Who knows the token and gets a new one."""
-
-    def current(self) -> Token: ...
-
-    def renewed(self, stale: Token) -> Token: ...
-
-
-@dataclass(frozen=True)
-class HeldToken:
-    """A token that was just given and is not stored yet."""
-
-    token: Token
-
-    def current(self) -> Token:
-        return self.token
-
-    def renewed(self, stale: Token) -> Token:
-        raise SessionExpired
 
 
 class Passing(Exception):

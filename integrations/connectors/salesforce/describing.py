@@ -1,36 +1,20 @@
 """What this user may see of each object, what is missing, and what that costs."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from integrations.connectors.entities import Column, Sight, Stream
 from integrations.connectors.salesforce.client import Client
-from integrations.connectors.salesforce.columns import Column
 from integrations.connectors.salesforce.errors import ApiRefused
-from integrations.connectors.salesforce.streams import Stream
+
+__all__ = ["EMAIL", "PERSON_ACCOUNT", "Sight", "describe"]
 
 _PER_CALL = 25
 EMAIL = "Email"
 # In an organisation with person accounts a company's name may be a person's.
 PERSON_ACCOUNT = "IsPersonAccount"
-
-
-@dataclass(frozen=True)
-class Sight:
-    """An object through the eyes of this user; None stands for an object that is not there.
-
-    `fields` are those of ours that may be read, in order; `missing` is {field: what it costs}.
-    """
-
-    fields: tuple[str, ...]
-    missing: dict[str, str]
-    trouble: str = ""
-
-    def as_schema(self) -> dict[str, Any]:
-        """The form that is stored in StreamState.schema."""
-        return {"fields": list(self.fields), "missing": self.missing}
 
 
 def describe(

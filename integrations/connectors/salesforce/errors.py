@@ -4,57 +4,39 @@ from datetime import timedelta
 from typing import Any
 
 import httpx
-from django.utils.translation import gettext as _
 
-from accounts.errors import Trouble
 from accounts.jobs import Later
+from integrations.connectors.refusals import (
+    IncompleteAnswer,
+    OutOfReach,
+    Refused,
+    SessionExpired,
+)
+
+__all__ = ["ApiRefused", "Incomplete", "SessionExpired", "Unreachable", "check"]
 
 
-class SessionExpired(Exception):
-    """The access token is no longer good: renew it once and repeat."""
-
-
-class ApiRefused(Trouble):
+class ApiRefused(Refused):
     """Salesforce answered with an error; `error` is its own code, `detail` its own words."""
 
     code = "salesforce_refused"
 
     def __init__(self, status: int, error: str, detail: str) -> None:
-        super().__init__(
-            _("Salesforce answered: %(detail)s (%(error)s)")
-            % {"detail": detail[:200], "error": error},
-            permanent=status < 500 and status not in (408, 429),
-        )
-        self.status = status
-        self.error = error
-        self.detail = detail
+        super().__init__("Salesforce", status, error, detail)
 
 
-class Incomplete(Trouble):
+class Incomplete(IncompleteAnswer):
     """Salesforce said one number of rows and sent another; nothing of that page was kept."""
 
-    code = "incomplete"
-
     def __init__(self, what: str, expected: int, found: int) -> None:
-        super().__init__(
-            _("%(what)s: Salesforce announced %(expected)d rows and sent %(found)d.")
-            % {"what": what, "expected": expected, "found": found},
-            permanent=False,
-            advice=_("Nothing was taken for complete; the next sync reads the same range again."),
-        )
+        super().__init__("Salesforce", what, expected, found)
 
 
-class Unreachable(Trouble):
+class Unreachable(OutOfReach):
     """The connection was cut or never made, several times over."""
 
-    code = "unreachable"
-
     def __init__(self) -> None:
-        super().__init__(
-            _("Salesforce could not be reached."),
-            permanent=False,
-            advice=_("We try again by ourselves."),
-        )
+        super().__init__("Salesforce")
 
 
 def check(response: httpx.Response) -> None:

@@ -1,9 +1,7 @@
 """The web-server flow with PKCE: the address of consent, and the calls that deal in tokens."""
 
 import hashlib
-import secrets
 from base64 import urlsafe_b64encode
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,47 +11,30 @@ from django.utils.translation import gettext as _
 
 from accounts.egress import open_client
 from accounts.errors import Trouble
+from integrations.connectors.origins import callback_address
+from integrations.connectors.refusals import AccessEnded
 from integrations.connectors.salesforce import SALESFORCE
 from integrations.connectors.salesforce.errors import Unreachable
 from integrations.connectors.salesforce.hosts import browser_origin
+from integrations.connectors.tokens import Grant
+
+__all__ = ["Grant", "GrantEnded", "app_blocked", "consent_url", "exchange_code", "refresh_grant"]
 
 SCOPE = "api refresh_token id"
-CALLBACK = "/connect/salesforce/callback"
 # A refresh holds a lock on the credential's row while it waits, so it waits only briefly.
 TOKEN_SECONDS = 12.0
 
 
-@dataclass(frozen=True)
-class Grant:
-    """What a token answer carries; `refresh` is None when the old one stays good."""
-
-    access: str = field(repr=False)
-    refresh: str | None = field(repr=False)
-    instance_url: str
-    identity_url: str
-    scope: str
-
-
-class GrantEnded(Trouble):
+class GrantEnded(AccessEnded):
     """The refresh token is no longer good: revoked by the customer, or unused for too long."""
 
-    code = "connect_again"
-
     def __init__(self) -> None:
-        super().__init__(
-            _("Salesforce no longer lets us in with the access you gave."),
-            advice=_("Connect again; all numbers stay as they are and the sync goes on."),
-        )
+        super().__init__("Salesforce")
 
 
-def new_verifier() -> str:
-    """A PKCE code verifier of 86 characters."""
-    return secrets.token_urlsafe(64)
-
-
-def redirect_uri() -> str:
-    """The one address to which Salesforce sends people back."""
-    return str(settings.PUBLIC_URL).rstrip("/") + CALLBACK
+def token_url(login: str) -> str:
+    """Where tokens are given and renewed."""
+    return f"{login}/services/oauth2/token"
 
 
 def consent_url(login: str, *, state: str, verifier: str) -> str:
@@ -62,7 +43,7 @@ def consent_url(login: str, *, state: str, verifier: str) -> str:
     query = {
         "response_type": "code",
         "client_id": settings.SALESFORCE_CLIENT_ID,
-        "redirect_uri": redirect_uri(),
+        "redirect_uri": callback_address("salesforce"),
         "scope": SCOPE,
         "state": state,
         "code_challenge": challenge.decode(),
@@ -78,9 +59,9 @@ def exchange_code(login: str, *, code: str, verifier: str) -> Grant:
         "grant_type": "authorization_code",
         "code": code,
         "code_verifier": verifier,
-        "redirect_uri": redirect_uri(),
+        "redirect_uri": callback_address("salesforce"),
     }
-    return _grant(_post(f"{login}/services/oauth2/token", form))
+    return _grant(_post(token_url(login), form))
 
 
 def refresh_grant(token_url: str, refresh_token: str) -> Grant:

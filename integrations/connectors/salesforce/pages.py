@@ -4,28 +4,25 @@ import csv
 import io
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from integrations.connectors.entities import Page
 from integrations.connectors.salesforce.client import Client
 from integrations.connectors.salesforce.errors import ApiRefused, Incomplete
+
+__all__ = [
+    "REST_ROWS",
+    "Page",
+    "bulk_page",
+    "create_job",
+    "is_bulk_refused",
+    "job_state",
+    "rest_page",
+]
 
 BULK_PAGE_ROWS = 50_000
 REST_ROWS = 2000
 _NO_BULK = ("not supported by the bulk api", "not supported in bulk", "invalidentity")
-
-
-@dataclass(frozen=True)
-class Page:
-    """Rows as CSV without NULs, its header line included; `locator` is "" on the last page.
-
-    `rows` is what Salesforce says the page holds; `total` what it says the query holds, if it does.
-    """
-
-    data: bytes
-    rows: int
-    locator: str
-    total: int | None = None
 
 
 def create_job(client: Client, soql: str) -> str:

@@ -6,13 +6,9 @@ from datetime import datetime
 
 from simple_salesforce.format import format_soql
 
-from integrations.connectors.salesforce.streams import Stream
+from integrations.connectors.entities import Stream, selected
 
-
-def selected(stream: Stream, fields: Sequence[str]) -> tuple[str, ...]:
-    """The fields in the order in which they are asked for and staged."""
-    system = ["Id", stream.stamp, *(["IsDeleted"] if stream.has_deleted else [])]
-    return tuple(dict.fromkeys([*system, *fields]))
+__all__ = ["fingerprint", "selected", "slice_soql"]
 
 
 def slice_soql(

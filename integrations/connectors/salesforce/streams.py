@@ -1,49 +1,17 @@
 """What is read of Salesforce: each object, the columns it fills, its cursor."""
 
-from dataclasses import dataclass, field
-
 from django.utils.translation import gettext_noop as _
 
-from integrations.connectors.salesforce.columns import Column, Kind, currency, link, text
+from integrations.connectors.entities import Column, Kind, Stream, link, text
+from integrations.connectors.salesforce.columns import currency
+
+__all__ = ["BY_NAME", "STREAMS", "Stream"]
 
 _CREATED = Column("CreatedDate", "created_at", Kind.MOMENT)
 _MERGED = link("MasterRecordId", "merged_into")
 _OWNER = link("OwnerId", "owner_external_id")
 _AMOUNT = Column("Amount", "amount_micros", Kind.MICROS, _("Pipeline, revenue and ROAS"))
 _PROBABILITY = Column("Probability", "probability", Kind.DECIMAL)
-
-
-@dataclass(frozen=True)
-class Stream:
-    """One object of Salesforce and the model it fills.
-
-    `cursor` is the field by which changes are found; without one the whole object is read each
-    time, and rows that it no longer holds are marked deleted. `constants` are SQL literals by
-    column. `people` are columns that point to a person: a row of a suppressed person is dropped;
-    `blanked` are those that are emptied while their row stays.
-    """
-
-    name: str
-    model: str
-    columns: tuple[Column, ...]
-    cursor: str | None = "SystemModstamp"
-    has_deleted: bool = True
-    where: str = ""
-    constants: dict[str, str] = field(default_factory=dict)
-    people: tuple[str, ...] = ()
-    blanked: tuple[str, ...] = ()
-    is_person: bool = False
-    is_multicurrency: bool = False
-    # Its deletes never reach the recycle bin: only the delete log tells of them.
-    is_undeletable: bool = True
-    # Which of the model's rows are this stream's, where two streams fill one model.
-    own_rows: str = ""
-    loss: str = ""
-
-    @property
-    def stamp(self) -> str:
-        """The field that orders two versions of a record."""
-        return self.cursor or "SystemModstamp"
 
 
 STREAMS: tuple[Stream, ...] = (

@@ -1,0 +1,70 @@
+"""Salesforce as a connector: a CRM whose records are read by page and upserted."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.translation import gettext_noop as _
+
+from integrations.connectors.contract import Connector, Entities, Family, Identity
+from integrations.connectors.entities import Stream
+from integrations.connectors.salesforce import SALESFORCE, oauth
+from integrations.connectors.salesforce.client import Client
+from integrations.connectors.salesforce.describing import describe
+from integrations.connectors.salesforce.organization import read_identity
+from integrations.connectors.salesforce.streams import STREAMS
+from integrations.connectors.tokens import Grant, TokenKeeper
+
+# Fields of people that may be opted in, by stream; everything else is never even asked for.
+PERSON_FIELDS: Mapping[str, tuple[str, ...]] = {
+    "Lead": ("FirstName", "LastName", "Title", "Company", "Email", "Phone", "MobilePhone"),
+    "Contact": ("FirstName", "LastName", "Title", "Email", "Phone", "MobilePhone"),
+}
+
+
+def look_in(keeper: TokenKeeper, grant: Grant) -> Identity:
+    """The organisation; raises Trouble, with advice, when this user may not read by the API."""
+    with Client(keeper) as client:
+        found = read_identity(client, grant)
+    return Identity(
+        name=found.name,
+        external_id=found.organization_id,
+        time_zone=found.time_zone,
+        currency=found.currency,
+        more={
+            "organization_id": found.organization_id,
+            "user_id": found.user_id,
+            "is_sandbox": found.is_sandbox,
+            "is_multicurrency": found.is_multicurrency,
+        },
+    )
+
+
+def record_counts(client: Client, streams: Sequence[Stream]) -> Mapping[str, int]:
+    """Salesforce's own approximate counts."""
+    names = ",".join(stream.name for stream in streams)
+    body = client.get("limits/recordCount", {"sObjects": names}).json()
+    return {entry["name"]: int(entry["count"]) for entry in body["sObjects"]}
+
+
+CONNECTOR = Connector(
+    key="salesforce",
+    label="Salesforce",
+    family=Family.CRM,
+    text=_(
+        "Leads, opportunities, campaigns and their stages: what your marketing earned. Kept fresh "
+        "every hour. Names and addresses of people are never read unless you choose single fields."
+    ),
+    recipients=(SALESFORCE,),
+    oauth=oauth,
+    scopes=("api|full", "refresh_token|full"),
+    settings=("SALESFORCE_CLIENT_ID", "SALESFORCE_CLIENT_SECRET"),
+    look_in=look_in,
+    engine=Entities(
+        streams=STREAMS,
+        open_client=Client,
+        describe=describe,
+        counts=record_counts,
+        person_fields=PERSON_FIELDS,
+    ),
+    icon="cloud",
+    keywords="crm sales leads pipeline",
+)
