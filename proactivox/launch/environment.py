@@ -13,6 +13,19 @@ from proactivox.embedded import EmbeddedServers
 from proactivox.embedded.problems import StartupProblem
 from proactivox.launch import keys, places
 
+# settings.VENDORS -> where the sandbox plays it
+_PREFIXES = {
+    "GOOGLE_OAUTH_ORIGIN": "/google-oauth",
+    "GOOGLE_TOKEN_ORIGIN": "/google-oauth",
+    "GOOGLE_ADS_ORIGIN": "/google-ads",
+    "GOOGLE_ANALYTICS_DATA_ORIGIN": "/google-analytics",
+    "GOOGLE_ANALYTICS_ADMIN_ORIGIN": "/google-analytics",
+    "META_GRAPH_ORIGIN": "/meta",
+    "META_DIALOG_ORIGIN": "/meta",
+    "HUBSPOT_API_ORIGIN": "/hubspot",
+    "HUBSPOT_APP_ORIGIN": "/hubspot",
+}
+
 
 @dataclass(frozen=True)
 class SandboxAddresses:
@@ -47,7 +60,19 @@ class SandboxAddresses:
             "SALESFORCE_CLIENT_ID": self.client_id,
             "SALESFORCE_CLIENT_SECRET": self.client_secret,
             "SALESFORCE_LOGIN_HOST": self.origin,
+            **self._vendors,
         }
+
+    @property
+    def _vendors(self) -> dict[str, str]:
+        """The other vendors live below prefixes of the same server and know the same client."""
+        clients = {
+            f"{vendor}_CLIENT_{part}": value
+            for vendor in ("GOOGLE", "META", "HUBSPOT")
+            for part, value in (("ID", self.client_id), ("SECRET", self.client_secret))
+        }
+        origins = {name: self.origin + prefix for name, prefix in _PREFIXES.items()}
+        return {**clients, **origins, "GOOGLE_ADS_DEVELOPER_TOKEN": self.client_id[:22]}
 
 
 def product_environment(

@@ -11,6 +11,26 @@ SALESFORCE_LOGIN_HOST = env.str("SALESFORCE_LOGIN_HOST", default="https://login.
 SALESFORCE_SANDBOX_LOGIN_HOST = env.str(
     "SALESFORCE_SANDBOX_LOGIN_HOST", default="https://test.salesforce.com"
 )
+# Where the other vendors are and who we are to them; their own addresses unless told otherwise.
+_VENDORS = {
+    "GOOGLE_OAUTH_ORIGIN": "https://accounts.google.com",
+    "GOOGLE_TOKEN_ORIGIN": "https://oauth2.googleapis.com",
+    "GOOGLE_ADS_ORIGIN": "https://googleads.googleapis.com",
+    "GOOGLE_ANALYTICS_DATA_ORIGIN": "https://analyticsdata.googleapis.com",
+    "GOOGLE_ANALYTICS_ADMIN_ORIGIN": "https://analyticsadmin.googleapis.com",
+    "META_GRAPH_ORIGIN": "https://graph.facebook.com",
+    "META_DIALOG_ORIGIN": "https://www.facebook.com",
+    "HUBSPOT_API_ORIGIN": "https://api.hubapi.com",
+    "HUBSPOT_APP_ORIGIN": "https://app.hubspot.com",
+    "GOOGLE_CLIENT_ID": "",
+    "GOOGLE_CLIENT_SECRET": "",
+    "GOOGLE_ADS_DEVELOPER_TOKEN": "",
+    "META_CLIENT_ID": "",
+    "META_CLIENT_SECRET": "",
+    "HUBSPOT_CLIENT_ID": "",
+    "HUBSPOT_CLIENT_SECRET": "",
+}
+VENDORS = {name: env.str(name, default=default) for name, default in _VENDORS.items()}
 
 # The only loopback addresses that the vendors' client admits, exact origins, in development.
 SANDBOX_ORIGINS = listed("SANDBOX_ORIGINS")
