@@ -90,11 +90,12 @@ CLASSIFICATIONS: Classifications = {
     },
     "integrations.streamstate": {
         **_all(_KEY, "id workspace source"),
-        **_all(_STATE, "stream cursor synced_at rows schema trouble_text"),
+        **_all(_STATE, "stream account first_on last_on cursor synced_at rows schema trouble_text"),
     },
     "integrations.syncslice": {
         **_all(_KEY, "id workspace run source"),
         **_all(_STATE, "stream cursor_from cursor_to mode query_hash api_version remote_job_id"),
+        **_all(_STATE, "account first_on last_on"),
         **_all(_STATE, "locator rows_expected rows_loaded pages_loaded error_text started_at"),
         **_all(_STATE, "finished_at"),
     },
@@ -102,12 +103,13 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "id"),
         **_ROW,
         **_all(_BUSINESS, "kind name platform type status parent_external_id starts_on ends_on"),
-        **_all(_BUSINESS, "budget_micros cost_micros currency created_at"),
+        **_all(_BUSINESS, "budget_micros cost_micros currency created_at account_external_id"),
     },
     "integrations.campaignday": {
         **_all(_KEY, "workspace on campaign cut source run_id as_of"),
         **_all(_BUSINESS, "impressions clicks spend_micros conversions_micros currency window"),
         **_all(_BUSINESS, "conversion_value_micros flags"),
+        **_all(_BUSINESS, "dated_conversions_micros dated_value_micros"),
     },
     "integrations.campaigndayrevision": {
         **_all(_KEY, "workspace campaign on cut as_of run_id superseded_at"),

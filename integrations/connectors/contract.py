@@ -124,8 +124,8 @@ class AdDay(NamedTuple):
     spend_micros: int | None = None
     conversions_micros: int | None = None
     conversion_value_micros: int | None = None
-    conversions_dated_micros: int | None = None
-    conversion_value_dated_micros: int | None = None
+    dated_conversions_micros: int | None = None
+    dated_value_micros: int | None = None
     cut: str = ""
     currency: str = ""
     window: str = ""

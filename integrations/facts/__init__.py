@@ -9,9 +9,10 @@ with inside(workspace):
 
 from integrations.facts.campaigns import AdCampaign, ensure_campaigns
 from integrations.facts.merge import FactChanges, merge_days
-from integrations.facts.stage import STAGED, STAGED_COLUMNS, make_stage, stage_days
+from integrations.facts.stage import DATED_COLUMNS, STAGED, STAGED_COLUMNS, make_stage, stage_days
 
 __all__ = [
+    "DATED_COLUMNS",
     "STAGED",
     "STAGED_COLUMNS",
     "AdCampaign",

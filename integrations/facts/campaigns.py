@@ -15,13 +15,14 @@ from integrations.changes import Change, changing
 _NAMED = """
 DROP TABLE IF EXISTS pg_temp.named_campaign;
 CREATE TEMPORARY TABLE named_campaign (
-    id uuid, external_id text, name text, platform text, type text, status text, currency text
+    id uuid, external_id text, name text, platform text, type text, status text, currency text,
+    account text
 ) ON COMMIT DROP
 """
 _FILL = """
 INSERT INTO named_campaign
 SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
-                     %s::text[])
+                     %s::text[], %s::text[])
 """
 _CRM = """
 SELECT c.external_id FROM integrations_campaign c JOIN named_campaign n USING (external_id)
@@ -37,14 +38,16 @@ GROUP BY 1, 2
 """
 _UPSERT = """
 INSERT INTO integrations_campaign AS c (workspace_id, id, source_id, external_id, kind, name,
-    platform, type, status, parent_external_id, currency)
-SELECT %s, id, %s, external_id, 'ad', name, platform, type, status, '', currency
+    platform, type, status, parent_external_id, currency, account_external_id)
+SELECT %s, id, %s, external_id, 'ad', name, platform, type, status, '', currency, account
 FROM named_campaign ORDER BY external_id
 ON CONFLICT (workspace_id, source_id, external_id) DO UPDATE
 SET name = excluded.name, platform = excluded.platform, type = excluded.type,
-    status = excluded.status, currency = excluded.currency, deleted_at = NULL
-WHERE (c.name, c.platform, c.type, c.status, c.currency, c.deleted_at) IS DISTINCT FROM
-    (excluded.name, excluded.platform, excluded.type, excluded.status, excluded.currency, NULL)
+    status = excluded.status, currency = excluded.currency,
+    account_external_id = excluded.account_external_id, deleted_at = NULL
+WHERE (c.name, c.platform, c.type, c.status, c.currency, c.account_external_id, c.deleted_at)
+    IS DISTINCT FROM (excluded.name, excluded.platform, excluded.type, excluded.status,
+        excluded.currency, excluded.account_external_id, NULL)
 """
 _IDS = """
 SELECT external_id, c.id FROM integrations_campaign c JOIN named_campaign n USING (external_id)
@@ -54,7 +57,7 @@ WHERE c.workspace_id = %s AND c.source_id = %s
 
 @dataclass(frozen=True)
 class AdCampaign:
-    """A campaign as an ad platform or a file names it."""
+    """A campaign as an ad platform or a file names it; `account` is the vendor's, if it has any."""
 
     external_id: str
     name: str
@@ -62,6 +65,7 @@ class AdCampaign:
     type: str = ""
     status: str = ""
     currency: str = ""
+    account: str = ""
 
 
 def ensure_campaigns(*, source_id: UUID, campaigns: Sequence[AdCampaign]) -> dict[str, UUID]:
@@ -85,7 +89,7 @@ def ensure_campaigns(*, source_id: UUID, campaigns: Sequence[AdCampaign]) -> dic
 
 
 def _columns(wanted: list[AdCampaign]) -> list[list[object]]:
-    names = ("external_id", "name", "platform", "type", "status", "currency")
+    names = ("external_id", "name", "platform", "type", "status", "currency", "account")
     return [[new_id() for _ in wanted]] + [[getattr(c, n) for c in wanted] for n in names]
 
 

@@ -31,11 +31,18 @@ class FactChanges:
 
 
 def merge_days(
-    *, source_id: UUID, run_id: UUID, first_on: date, last_on: date, scope: Scope
+    *,
+    source_id: UUID,
+    run_id: UUID,
+    first_on: date,
+    last_on: date,
+    scope: Scope,
+    account: str | None = None,
 ) -> FactChanges:
     """Make the source's facts of first_on..last_on equal to pg_temp.staged_day.
 
     "partition": the stage is all there is in these days, other rows of this source vanish.
+    With `account` that holds for the campaigns of this account of the vendor alone.
     "rows": the stage is some rows; none vanishes. Revisions and rollups change in the same
     transaction; unchanged rows are not written. Raises Trouble, and changes nothing, when a row
     is staged twice, lies outside of the days, or belongs to another source's campaign.
@@ -47,6 +54,7 @@ def merge_days(
         "first": first_on,
         "last": last_on,
         "partition": scope == "partition",
+        "account": account,
     }
     with connection.cursor() as cursor:
         cursor.execute(sql.LOCK, names)

@@ -11,9 +11,11 @@ METRICS = (
     "spend_micros",
     "conversions_micros",
     "conversion_value_micros",
+    "dated_conversions_micros",
+    "dated_value_micros",
 )
 # A sum of money means another thing in another currency.
-MONEY = ("spend_micros", "conversion_value_micros")
+MONEY = ("spend_micros", "conversion_value_micros", "dated_value_micros")
 
 LOCK = """
 SELECT pg_advisory_xact_lock(
@@ -65,6 +67,9 @@ FROM (
     SELECT * FROM integrations_campaignday
     WHERE workspace_id = %(workspace)s AND source_id = %(source)s
         AND "on" BETWEEN %(first)s AND %(last)s
+        AND (%(account)s::text IS NULL OR campaign_id IN (
+            SELECT id FROM integrations_campaign WHERE workspace_id = %(workspace)s
+                AND source_id = %(source)s AND account_external_id = %(account)s))
 ) f
 FULL JOIN pg_temp.staged_day s
     ON s.campaign_id = f.campaign_id AND s."on" = f."on" AND s.cut = f.cut

@@ -8,6 +8,8 @@ from django.db import connection
 
 # Named with its schema, so that no table of the product can ever be meant.
 STAGED = "pg_temp.staged_day"
+# What a platform tells that counts conversions by both days; the other columns come before.
+DATED_COLUMNS = ("dated_conversions_micros", "dated_value_micros")
 # The order in which a row is written; null is "not reported", money in micros of `currency`.
 STAGED_COLUMNS = (
     "campaign_id",
@@ -33,6 +35,8 @@ CREATE TEMPORARY TABLE staged_day (
     spend_micros bigint,
     conversions_micros bigint,
     conversion_value_micros bigint,
+    dated_conversions_micros bigint,
+    dated_value_micros bigint,
     currency text NOT NULL,
     "window" text NOT NULL DEFAULT '',
     flags int2 NOT NULL DEFAULT 0
@@ -48,15 +52,15 @@ def make_stage() -> None:
 
 
 @contextmanager
-def stage_days() -> Iterator[psycopg.Copy]:
-    """Make STAGED and give its COPY: write_row([...]) in the order of STAGED_COLUMNS.
+def stage_days(columns: tuple[str, ...] = STAGED_COLUMNS) -> Iterator[psycopg.Copy]:
+    """Make STAGED and give its COPY: write_row([...]) in the order of `columns`.
 
     A row twice for the same campaign, day and cut is refused by merge_days, not here.
     """
     make_stage()
-    columns = ", ".join(STAGED_COLUMNS)
+    names = ", ".join(columns)
     with (
         connection.cursor() as cursor,
-        cursor.copy(f"COPY {STAGED} ({columns}) FROM STDIN") as copy,
+        cursor.copy(f"COPY {STAGED} ({names}) FROM STDIN") as copy,
     ):
         yield copy

@@ -18,6 +18,8 @@ class Campaign(WorkspaceModel):
     name = models.CharField(max_length=255)
     # Where the money goes: "google_ads", "meta_ads", a file's own word; empty in a CRM.
     platform = models.CharField(max_length=80, blank=True)
+    # The vendor's account that it belongs to, where a source reads several.
+    account_external_id = models.CharField(max_length=64, blank=True, default="")
     type = models.CharField(max_length=255, blank=True)
     status = models.CharField(max_length=255, blank=True)
     parent_external_id = models.CharField(max_length=255, blank=True)
@@ -65,6 +67,9 @@ class CampaignDay(models.Model):
     spend_micros = models.BigIntegerField(null=True)
     conversions_micros = models.BigIntegerField(null=True)
     conversion_value_micros = models.BigIntegerField(null=True)
+    # Counted on the day of the conversion instead of the click's, where the platform tells both.
+    dated_conversions_micros = models.BigIntegerField(null=True)
+    dated_value_micros = models.BigIntegerField(null=True)
     currency = models.CharField(max_length=3)
     # The window by which conversions were counted, in the source's own words.
     window = models.CharField(max_length=40, blank=True)

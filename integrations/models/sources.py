@@ -82,7 +82,7 @@ class SyncRun(WorkspaceModel):
         CANCELLED = "cancelled"
 
     source = WorkspaceForeignKey(Source, on_delete=models.CASCADE, related_name="+")
-    # first, incremental, range (a person asked to read it again), file
+    # first, incremental, backfill, range (a person asked to read it again), file
     kind = models.CharField(max_length=12)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     job_id: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
@@ -104,10 +104,16 @@ class SyncRun(WorkspaceModel):
 
 
 class StreamState(WorkspaceModel):
-    """The bookmark of one stream: everything stamped before `cursor` is loaded."""
+    """The bookmark of one stream: everything stamped before `cursor` is loaded.
+
+    Of reports there is one for each account of the vendor, read whole from first_on to last_on.
+    """
 
     source = WorkspaceForeignKey(Source, on_delete=models.CASCADE, related_name="+")
     stream = models.CharField(max_length=40)
+    account = models.CharField(max_length=64, blank=True, default="")
+    first_on = models.DateField(null=True)
+    last_on = models.DateField(null=True)
     cursor = models.DateTimeField(null=True)
     synced_at = models.DateTimeField(null=True)
     rows = models.BigIntegerField(default=0)
@@ -118,7 +124,7 @@ class StreamState(WorkspaceModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "source", "stream"], name="stream_state_once"
+                fields=["workspace", "source", "stream", "account"], name="stream_state_once"
             )
         ]
 
@@ -127,19 +133,25 @@ class StreamState(WorkspaceModel):
 
 
 class SyncSlice(WorkspaceModel):
-    """A closed piece of a stream being read; a killed worker's successor goes on from here."""
+    """A closed piece of a stream being read; a killed worker's successor goes on from here.
+
+    Of reports it is one account's days, first_on to last_on.
+    """
 
     run = WorkspaceForeignKey(SyncRun, on_delete=models.CASCADE, related_name="+")
     source = WorkspaceForeignKey(Source, on_delete=models.CASCADE, related_name="+")
     stream = models.CharField(max_length=40)
+    account = models.CharField(max_length=64, blank=True, default="")
+    first_on = models.DateField(null=True)
+    last_on = models.DateField(null=True)
     cursor_from = models.DateTimeField(null=True)
     cursor_to = models.DateTimeField()
-    # bulk, rest, or rest_all where Bulk refuses; query_hash and api_version must still fit when a
-    # remote job is taken up again.
+    # Of Salesforce bulk, rest, or rest_all where Bulk refuses; of others pages, lists or reports.
+    # query_hash and api_version must still fit when a remote job is taken up again.
     mode = models.CharField(max_length=8)
     query_hash = models.CharField(max_length=64, blank=True)
     api_version = models.CharField(max_length=8, blank=True)
-    remote_job_id = models.CharField(max_length=40, blank=True)
+    remote_job_id = models.CharField(max_length=200, blank=True)
     locator = models.CharField(max_length=400, blank=True)
     rows_expected = models.BigIntegerField(null=True)
     rows_loaded = models.BigIntegerField(default=0)
@@ -151,7 +163,11 @@ class SyncSlice(WorkspaceModel):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["workspace", "run", "stream"], name="sync_slice_once")
+            models.UniqueConstraint(
+                fields=["workspace", "run", "stream", "account", "first_on"],
+                name="sync_slice_once",
+                nulls_distinct=False,
+            )
         ]
         indexes = [models.Index(fields=["workspace", "source"], name="sync_slice_source")]
 
