@@ -4,6 +4,7 @@ import os
 from typing import Any
 
 from celery import Celery
+from celery.schedules import crontab
 from celery.signals import task_postrun, task_prerun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proactivox.settings")
@@ -12,19 +13,48 @@ app = Celery("proactivox")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = ("accounts.jobs.celery_tasks",)
 
+# Walks over all workspaces, each one service; the moments are UTC. Nothing is lost by one that is
+# missed, and nothing done twice by two clocks: the next finds what is left to do.
+SWEEPS = {
+    "integrations.services.sweeps.request_missed_syncs": crontab(minute="7"),
+    "analytics.services.sweeps.mend_rollups": crontab(minute="37"),
+    "integrations.services.sweeps.delete_old_files": crontab(hour="2", minute="11"),
+    "accounts.services.sweeps.forget_invitations": crontab(hour="2", minute="17"),
+    "accounts.services.sweeps.forget_jobs": crontab(hour="2", minute="23"),
+    "accounts.services.sweeps.forget_sessions": crontab(hour="2", minute="29"),
+}
+
 
 @app.on_after_configure.connect
 def set_timetable(sender: Celery, **kwargs: Any) -> None:
     """What beat sends and how often; everything else is a job's own `run_after`."""
     from django.conf import settings
 
-    sender.conf.beat_schedule = {
-        "sweep jobs": {
-            "task": "accounts.sweep_jobs",
-            "schedule": settings.JOB_SWEEP_SECONDS,
-            "options": {"queue": "dispatch", "expires": 30},
-        },
+    ring = {
+        "task": "accounts.sweep_jobs",
+        "schedule": settings.JOB_SWEEP_SECONDS,
+        "options": {"queue": "dispatch", "expires": 30},
     }
+    walks = {
+        service: {
+            "task": "proactivox.walk",
+            "args": (service,),
+            "schedule": moment,
+            "options": {"queue": "bulk", "expires": 3000},
+        }
+        for service, moment in SWEEPS.items()
+    }
+    sender.conf.beat_schedule = {"sweep jobs": ring, **walks}
+
+
+@app.task(name="proactivox.walk", ignore_result=True)
+def walk(service: str) -> None:
+    """Call one service of the timetable, and no other."""
+    from django.utils.module_loading import import_string
+
+    if service not in SWEEPS:
+        raise LookupError(f"{service!r} is not in the timetable.")
+    import_string(service)()
 
 
 @task_prerun.connect

@@ -5,6 +5,7 @@ from accounts.tenancy.context import (
     WorkspaceClash,
     across_workspaces,
     current_workspace_id,
+    in_each_workspace,
     inside,
     require_workspace_id,
 )
@@ -27,6 +28,7 @@ __all__ = [
     "WorkspaceQuerySet",
     "across_workspaces",
     "current_workspace_id",
+    "in_each_workspace",
     "inside",
     "new_id",
     "require_workspace_id",

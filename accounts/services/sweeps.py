@@ -1,0 +1,49 @@
+"""What accounts forgets at night: what is over and was promised to be kept no longer."""
+
+from datetime import timedelta
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.models import Invitation, Job, JobState
+from accounts.tenancy import in_each_workspace
+
+# The manifest of personal data promises these, in accounts.classifications.
+INVITATION_KEPT = timedelta(days=90)
+JOB_KEPT = timedelta(days=30)
+SESSION_KEPT = timedelta(days=14)
+_ENDED = (JobState.DONE, JobState.DEAD, JobState.CANCELLED)
+_BATCH = 5000
+
+
+def forget_invitations() -> int:
+    """Delete invitations 90 days after they were accepted or ran out; how many."""
+    return in_each_workspace(_forget_invitations)
+
+
+def forget_jobs() -> int:
+    """Delete jobs 30 days after they ended, with whatever they carried; how many."""
+    return in_each_workspace(_forget_jobs)
+
+
+def forget_sessions() -> int:
+    """Delete sessions that ran out, and what was noted of their browsers; how many."""
+    now = timezone.now()
+    ended, _ = Session.objects.filter(expire_date__lt=now).delete()
+    noted, _ = UserSession.objects.filter(last_seen_at__lt=now - SESSION_KEPT).delete()
+    return ended + noted
+
+
+def _forget_invitations() -> int:
+    before = timezone.now() - INVITATION_KEPT
+    is_over = Q(accepted_at__lt=before) | Q(accepted_at=None, expires_at__lt=before)
+    return Invitation.objects.filter(is_over).delete()[0]
+
+
+def _forget_jobs() -> int:
+    old = Job.objects.filter(state__in=_ENDED, finished_at__lt=timezone.now() - JOB_KEPT)
+    # A bounded step: what is left over has its turn tomorrow.
+    first = old.order_by("created_at").values_list("pk", flat=True)[:_BATCH]
+    return Job.objects.filter(pk__in=list(first)).delete()[0]

@@ -1,0 +1,49 @@
+"""Walks over all workspaces: syncs that nothing would start again, files that nobody imported."""
+
+import secrets
+from datetime import timedelta
+
+from accounts import audit
+from accounts.jobs import enqueue
+from accounts.models import Job, JobState
+from accounts.tenancy import in_each_workspace, require_workspace_id
+from integrations.files import store
+from integrations.models import Credential, Source
+from integrations.services.sources import START, SYNC
+
+# Within which missed syncs begin: no vendor is rung up by all of them in one second.
+_SPREAD_SECONDS = 300
+
+
+def request_missed_syncs() -> int:
+    """Ask for a sync of each active source for which none waits, is planned or runs; how many.
+
+    A sync that died on its last attempt plans no successor. None is rung for at once: the sweeper
+    does it when they are due, and takes the workspaces in turn.
+    """
+    return in_each_workspace(_request_missed_syncs)
+
+
+def delete_old_files() -> int:
+    """Delete uploads that nobody imported and lists of rejects that are old; how many files."""
+    return in_each_workspace(lambda: store.sweep(require_workspace_id()))
+
+
+def _request_missed_syncs() -> int:
+    going_on = _sources_with_jobs()
+    # What has no credential, such as a file, is not synced at all.
+    synced = Credential.objects.values("source_id")
+    active = Source.objects.filter(pk__in=synced, paused_at=None, disconnected_at=None)
+    missed = [source for source in active.order_by("pk") if str(source.pk) not in going_on]
+    for source in missed:
+        delay = timedelta(seconds=1 + secrets.randbelow(_SPREAD_SECONDS))
+        enqueue(SYNC, source.pk, dedupe_key=str(source.pk), delay=delay)
+        audit.record("source.sync_missed", source)
+    return len(missed)
+
+
+def _sources_with_jobs() -> set[str]:
+    jobs = Job.objects.filter(task__in=(SYNC, START), state__in=(JobState.QUEUED, JobState.RUNNING))
+    keys = jobs.exclude(dedupe_key=None).values_list("dedupe_key", flat=True)
+    # Reading a range again has a key of "<source>:<range>"; its end plans the next sync as well.
+    return {str(key).partition(":")[0] for key in keys}
