@@ -12,6 +12,7 @@ from tests.cast import Cast
 def test_beat_is_told_of_every_sweep() -> None:
     told = {entry["args"][0] for entry in app.conf.beat_schedule.values() if "args" in entry}
     assert told == set(SWEEPS)
+    app.loader.import_default_modules()  # as a worker does at its start
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
 
 
