@@ -1,8 +1,10 @@
 """The cast: Alice owns Acme, Bob is her marketer, Charlie owns Rival and must see nothing."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import pytest
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import Membership, Role, User, Workspace
 
@@ -34,10 +36,23 @@ def _person(name: str, workspace: Workspace, role: Role) -> User:
     from allauth.account.models import EmailAddress
 
     email = f"{name.lower()}@{workspace.slug}.example"
-    user = User.objects.create_user(email, PASSWORD, name=name)
+    user = make_user(email, name)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     Membership.objects.create(workspace=workspace, user=user, role=role)
     return user
+
+
+def make_user(email: str, name: str) -> User:
+    """A user with PASSWORD, which argon2 makes slow on purpose and so is hashed once a process."""
+    user = User.objects.create_user(email, name=name)
+    user.password = _hashed()
+    user.save(update_fields=["password"])
+    return user
+
+
+@cache
+def _hashed() -> str:
+    return make_password(PASSWORD)
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent, Invitation, Job, Membership, Role, User
 from accounts.tenancy import inside
 from tests.accounts.conftest import Browser, deliver_mail
-from tests.cast import PASSWORD, Cast
+from tests.cast import Cast, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +37,7 @@ def link() -> str:
 def person(email: str) -> User:
     from allauth.account.models import EmailAddress
 
-    user = User.objects.create_user(email, PASSWORD, name="Dora")
+    user = make_user(email, "Dora")
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     return user
 

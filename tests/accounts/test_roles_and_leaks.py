@@ -16,7 +16,7 @@ from accounts.services.api_keys import create_api_key
 from accounts.services.invitations import invite_member
 from accounts.tenancy import inside
 from tests.accounts.conftest import Browser
-from tests.cast import PASSWORD, Cast
+from tests.cast import PASSWORD, Cast, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -91,7 +91,7 @@ def as_role(cast: Cast, role: str) -> Client:
     from allauth.account.models import EmailAddress
 
     email = f"{role}@acme.example"
-    user = User.objects.create_user(email, PASSWORD, name=role)
+    user = make_user(email, role)
     EmailAddress.objects.create(user=user, email=email, verified=True, primary=True)
     Membership.objects.create(workspace=cast.acme, user=user, role=role)
     client = Client()
