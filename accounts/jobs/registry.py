@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
-QUEUES = ("interactive", "sync", "bulk", "mail", "webhook")
+QUEUES = ("interactive", "sync", "bulk", "backfill", "mail", "webhook")
 _NAME = re.compile(r"^[a-z_]+\.tasks(\.[a-z_]+)*\.[a-z_]+$")
 
 

@@ -1,8 +1,11 @@
 """What a vendor's refusal means, whoever the vendor is: renew, wait, give up, or connect again."""
 
+from datetime import timedelta
+
 from django.utils.translation import gettext as _
 
 from accounts.errors import Trouble
+from accounts.jobs import Later
 
 
 class SessionExpired(Exception):
@@ -62,6 +65,17 @@ class AccessEnded(Trouble):
             _("%(vendor)s no longer lets us in with the access you gave.") % {"vendor": vendor},
             advice=_("Connect again; all numbers stay as they are and the sync goes on."),
         )
+
+
+class Parked(Later):
+    """The vendor's budget for us is used up for now; the source says so until it goes on."""
+
+    def __init__(self, vendor: str, delay: timedelta, what: str = "") -> None:
+        super().__init__(delay, what or "limit")
+        self.text = _(
+            "%(vendor)s admits no more requests for now. The sync goes on by itself as soon as it "
+            "does."
+        ) % {"vendor": vendor}
 
 
 class TooMuch(Exception):

@@ -19,7 +19,7 @@ class Campaign(WorkspaceModel):
     # Where the money goes: "google_ads", "meta_ads", a file's own word; empty in a CRM.
     platform = models.CharField(max_length=80, blank=True)
     # The vendor's account that it belongs to, where a source reads several.
-    account_external_id = models.CharField(max_length=64, blank=True, default="")
+    account_external_id = models.CharField(max_length=64, blank=True, db_default="")
     type = models.CharField(max_length=255, blank=True)
     status = models.CharField(max_length=255, blank=True)
     parent_external_id = models.CharField(max_length=255, blank=True)

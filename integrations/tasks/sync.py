@@ -19,6 +19,12 @@ def sync_source(lease: Lease, source_id: str, from_at: str = "", to_at: str = ""
     )
 
 
+@job_task(queue="backfill", max_attempts=20)
+def backfill_source(lease: Lease, source_id: str) -> None:
+    """Read the months before those that a sync reads."""
+    syncing.backfill_source(lease, source_id=UUID(source_id))
+
+
 @job_task(queue="interactive")
 def start_sync(lease: Lease, source_id: str) -> None:
     """The hourly start: a job of its own, because a running sync cannot queue itself."""

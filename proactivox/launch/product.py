@@ -77,6 +77,7 @@ class Product:
         for part in (
             programs.web(environment, folder, host=self._host, port=self._port),
             programs.sync_worker(environment, folder),
+            programs.backfill_worker(environment, folder),
             programs.quick_worker(environment, folder),
             programs.beat(environment, folder),
         ):

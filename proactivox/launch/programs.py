@@ -9,6 +9,7 @@ from pathlib import Path
 from proactivox.launch.parts import ProgramPart
 
 SYNC_QUEUES = "sync,bulk,webhook"
+BACKFILL_QUEUES = "backfill"
 QUICK_QUEUES = "interactive,mail,dispatch"
 
 
@@ -31,6 +32,11 @@ def web(environment: Mapping[str, str], folder: Path, *, host: str, port: int) -
 def sync_worker(environment: Mapping[str, str], folder: Path) -> ProgramPart:
     """The worker of long jobs, so that they never stand before the short ones."""
     return _worker("sync", SYNC_QUEUES, 2, environment, folder)
+
+
+def backfill_worker(environment: Mapping[str, str], folder: Path) -> ProgramPart:
+    """The worker of old months, so that they never stand before what is new."""
+    return _worker("backfill", BACKFILL_QUEUES, 1, environment, folder)
 
 
 def quick_worker(environment: Mapping[str, str], folder: Path) -> ProgramPart:

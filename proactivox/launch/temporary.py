@@ -90,6 +90,7 @@ def _start_programs(
     parts = [
         programs.web(env, folder, host=LOOPBACK, port=port),
         programs.sync_worker(env, folder),
+        programs.backfill_worker(env, folder),
         programs.quick_worker(env, folder),
         programs.beat(env, folder),
     ]

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from accounts.errors import Trouble
 from accounts.jobs import Later, Lease, LeaseLost
-from integrations.connectors.salesforce.client import Client
+from integrations.connectors.contract import Reports
 from integrations.credentials import StoredTokens
 from integrations.services.syncing.ending import end_failed, end_run, note_waiting
 from integrations.services.syncing.planning import plan_run
 from integrations.services.syncing.reading import read_slices
-from integrations.services.syncing.runs import Run, open_run
+from integrations.services.syncing.reports import plan_reports, read_reports, request_backfill
+from integrations.services.syncing.runs import BACKFILL, Run, open_run
 
 
 def sync_source(
@@ -20,14 +21,24 @@ def sync_source(
     from_at: datetime | None = None,
     to_at: datetime | None = None,
 ) -> None:
-    """Bring a source up to date, or read a range again. Raises Later while Salesforce works.
+    """Bring a source up to date, or read a range again. Raises Later while the vendor works.
 
     Whatever ends it for good is written into the run and the source, in words; a passing trouble
     is raised, so that the job is tried again and goes on where this attempt stopped.
     """
     run = open_run(lease, source_id=source_id, from_at=from_at, to_at=to_at)
-    if run is None:
-        return
+    if run is not None:
+        _guarded(lease, run)
+
+
+def backfill_source(lease: Lease, *, source_id: UUID) -> None:
+    """Read the months before those that a sync reads, newest first; raises Later for the others."""
+    run = open_run(lease, source_id=source_id, kind=BACKFILL)
+    if run is not None:
+        _guarded(lease, run)
+
+
+def _guarded(lease: Lease, run: Run) -> None:
     try:
         _sync(lease, run)
     except LeaseLost:
@@ -46,8 +57,16 @@ def sync_source(
 
 
 def _sync(lease: Lease, run: Run) -> None:
-    with Client(StoredTokens(lease.workspace_id, run.source_id)) as client:
-        if not run.is_planned:
-            plan_run(lease, client, run)
-        read_slices(lease, client, run)
+    engine, tokens = run.connector.engine, StoredTokens(lease.workspace_id, run.source_id)
+    if isinstance(engine, Reports) and not run.is_planned and not plan_reports(lease, run, engine):
+        return
+    with engine.open_client(tokens) as client:
+        if isinstance(engine, Reports):
+            read_reports(lease, client, run, engine)
+        else:
+            if not run.is_planned:
+                plan_run(lease, client, run, engine)
+            read_slices(lease, client, run, engine)
     end_run(lease, run)
+    if isinstance(engine, Reports) and run.kind != BACKFILL:
+        request_backfill(lease, run, engine)

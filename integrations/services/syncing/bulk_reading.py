@@ -2,7 +2,8 @@
 
 from concurrent.futures import Future, ThreadPoolExecutor
 
-from integrations.connectors.salesforce.errors import ApiRefused, Incomplete, SessionExpired
+from integrations.connectors.refusals import IncompleteAnswer
+from integrations.connectors.salesforce.errors import ApiRefused, SessionExpired
 from integrations.connectors.salesforce.pages import (
     Page,
     bulk_page,
@@ -73,7 +74,7 @@ def _keep(item: Slice, page: Page) -> None:
     for attempt in range(_TRIES):
         try:
             item.keep(page)
-        except Incomplete:
+        except IncompleteAnswer:
             if attempt == _TRIES - 1:
                 raise
             page = _fetch(item, locator)

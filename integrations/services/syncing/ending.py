@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Trouble
 from accounts.jobs import Later, Lease, enqueue
+from integrations.connectors.refusals import Parked
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
 from integrations.services.syncing.progress import report
-from integrations.services.syncing.runs import Run
+from integrations.services.syncing.runs import BACKFILL, Run
 from integrations.signals import sync_finished
 
 EVERY = timedelta(hours=1)
@@ -41,20 +42,22 @@ def end_failed(lease: Lease, run: Run, trouble: Trouble) -> None:
 
 def note_waiting(lease: Lease, run: Run, later: Later) -> None:
     """Say on the source that the vendor's budget is used up, while that is so."""
-    if later.why != "REQUEST_LIMIT_EXCEEDED":
+    if isinstance(later, Parked):
+        text = later.text
+    elif later.why == "REQUEST_LIMIT_EXCEEDED":
+        text = _(
+            "Your organisation's API requests for today are used up. The sync goes on by "
+            "itself as soon as Salesforce allows it."
+        )
+    else:
         return
     with lease.batch():
-        Source.objects.filter(pk=run.source_id).update(
-            trouble_code="api_limit",
-            trouble_text=_(
-                "Your organisation's API requests for today are used up. The sync goes on by "
-                "itself as soon as Salesforce allows it."
-            ),
-        )
+        Source.objects.filter(pk=run.source_id).update(trouble_code="api_limit", trouble_text=text)
 
 
 def _troubles(run: Run, slices: list[SyncSlice]) -> list[str]:
     failed = [f"{item.stream}: {item.error_text}" for item in slices if item.error_text]
+    failed = list(dict.fromkeys(failed))
     seen = {item.stream for item in slices}
     states = StreamState.objects.filter(source_id=run.source_id).exclude(trouble_text="")
     return failed + [state.trouble_text for state in states if state.stream not in seen]
@@ -65,11 +68,16 @@ def _close(run: Run, state: str, code: str, text: str) -> None:
         state=state, finished_at=timezone.now(), error_code=code[:40], error_text=text[:500]
     )
     source = Source.objects.get(pk=run.source_id)
+    if run.kind != BACKFILL:
+        _say(source, code, text)
+    tell = partial(_tell, source.workspace_id, source.pk, run.id, state)
+    transaction.on_commit(tell, robust=True)
+
+
+def _say(source: Source, code: str, text: str) -> None:
     source.trouble_code, source.trouble_text = code[:40], text[:500]
     source.save(update_fields=["trouble_code", "trouble_text"])
     schedule_next(source.pk)
-    tell = partial(_tell, source.workspace_id, source.pk, run.id, state)
-    transaction.on_commit(tell, robust=True)
 
 
 def schedule_next(source_id: UUID) -> None:

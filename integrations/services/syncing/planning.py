@@ -1,11 +1,11 @@
 """Decides before the first row what is read: fields, ranges, and by which of the two APIs."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.jobs import Lease
-from integrations.connectors.salesforce.client import Client
-from integrations.connectors.salesforce.describing import Sight, describe
-from integrations.connectors.salesforce.streams import STREAMS, Stream
+from integrations.connectors.contract import Entities
+from integrations.connectors.entities import Sight, Stream
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.runs import Run
@@ -16,29 +16,27 @@ HORIZON = timedelta(minutes=5)
 LOOK_BACK = timedelta(minutes=15)
 
 
-def plan_run(lease: Lease, client: Client, run: Run) -> None:
+def plan_run(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
     """Describe, count, and write one slice for each stream that may be read."""
-    sights = describe(client, STREAMS, run.person_fields)
-    readable = [stream for stream in STREAMS if sights[stream.name].fields]
-    counts = _record_counts(client, readable)
-    # The upper bound is the organisation's own clock, fixed before any query.
+    sights = engine.describe(client, engine.streams, run.person_fields)
+    readable = [stream for stream in engine.streams if sights[stream.name].fields]
+    counts = engine.counts(client, readable)
+    # The upper bound is the vendor's own clock, fixed before any query.
     until = client.server_time() - HORIZON
     if run.to_at is not None:
         until = min(until, run.to_at)
     with lease.batch():
         source = Source.objects.get(pk=run.source_id)
-        for stream in STREAMS:
+        for stream in engine.streams:
             state = _state(source, stream, sights[stream.name])
             if sights[stream.name].fields:
-                _slice(run, stream, state, until, counts.get(stream.name))
+                row = _slice(run, stream, state, until, counts.get(stream.name))
+                if engine.read_page is not None:
+                    # The vendor's counts beforehand are of all its records, not of these.
+                    row.mode, row.rows_expected = "pages", None
+                    row.save(update_fields=["mode", "rows_expected"])
         _note_expected(run)
         report(lease, run)
-
-
-def _record_counts(client: Client, streams: list[Stream]) -> dict[str, int]:
-    names = ",".join(stream.name for stream in streams)
-    body = client.get("limits/recordCount", {"sObjects": names}).json()
-    return {entry["name"]: int(entry["count"]) for entry in body["sObjects"]}
 
 
 def _state(source: Source, stream: Stream, sight: Sight) -> StreamState:

@@ -9,7 +9,11 @@ from integrations.services.syncing.runs import Run
 
 def report(lease: Lease, run: Run) -> None:
     """Write {"streams": {name: {rows, expected, state}}, "rows", "expected"} into the job."""
-    streams = {item.stream: _line(item) for item in SyncSlice.objects.filter(run_id=run.id)}
+    streams: dict[str, dict[str, Any]] = {}
+    for item in SyncSlice.objects.filter(run_id=run.id).order_by("stream", "started_at"):
+        line = _line(item)
+        known = streams.get(item.stream)
+        streams[item.stream] = line if known is None else _joined(known, line)
     rows = sum(line["rows"] for line in streams.values())
     expected = sum(max(line["expected"] or 0, line["rows"]) for line in streams.values())
     SyncRun.objects.filter(pk=run.id).update(rows_loaded=rows, rows_expected=expected or None)
@@ -17,7 +21,24 @@ def report(lease: Lease, run: Run) -> None:
 
 
 def _line(item: SyncSlice) -> dict[str, Any]:
-    return {"rows": item.rows_loaded, "expected": item.rows_expected, "state": state_of(item)}
+    line = {"rows": item.rows_loaded, "expected": item.rows_expected, "state": state_of(item)}
+    if item.first_on is None:
+        return line
+    # Of a report nobody knows the rows beforehand, but how many pieces there are.
+    return line | {"pieces": 1, "read": int(item.finished_at is not None)}
+
+
+def _joined(one: dict[str, Any], other: dict[str, Any]) -> dict[str, Any]:
+    """Two pieces of one stream as one line."""
+    states = {one["state"], other["state"]}
+    expected = one["expected"], other["expected"]
+    return {
+        "rows": one["rows"] + other["rows"],
+        "expected": sum(n or 0 for n in expected) if any(expected) else None,
+        "pieces": one.get("pieces", 0) + other.get("pieces", 0),
+        "read": one.get("read", 0) + other.get("read", 0),
+        "state": one["state"] if len(states) == 1 else "reading",
+    }
 
 
 def state_of(item: SyncSlice) -> str:

@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 from django.db import DataError
 from django.utils import timezone
 
 from accounts.jobs import Later, Lease
-from integrations.connectors.salesforce.client import Client
-from integrations.connectors.salesforce.errors import ApiRefused, Incomplete
+from integrations.connectors.contract import Entities
+from integrations.connectors.refusals import IncompleteAnswer, Refused
 from integrations.models import StreamState, SyncSlice
 from integrations.services.syncing.bulk_reading import read_bulk, start_job
+from integrations.services.syncing.page_reading import mark_removed, read_pages
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.removing import read_removals
 from integrations.services.syncing.rest_reading import read_rest
@@ -18,22 +21,25 @@ from integrations.services.syncing.runs import Run
 from integrations.services.syncing.slices import Slice, open_slices
 
 
-def read_slices(lease: Lease, client: Client, run: Run) -> None:
+def read_slices(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
     """Read what is left; raises Later while jobs are running at Salesforce.
 
     A slice that fails is noted with its reason, and the others are read all the same.
     """
-    items = open_slices(lease, client, run)
+    items = open_slices(lease, client, run, engine)
     for item in items:
         # All jobs are started before the first is waited for: they run side by side.
         if item.row.mode == "bulk":
             _guarded(item, start_job)
-    waiting = [item for item in items if not _guarded(item, _read)]
+    waiting = [item for item in items if not _guarded(item, partial(_read, engine))]
     if waiting:
-        raise Later(_delay(waiting), "Salesforce prepares the rows")
+        raise Later(_delay(waiting), f"{run.connector.label} prepares the rows")
 
 
-def _read(item: Slice) -> bool:
+def _read(engine: Entities, item: Slice) -> bool:
+    if item.row.mode == "pages":
+        mark_removed(item, engine)
+        return read_pages(item, engine)
     if item.row.pages_loaded == 0:
         read_removals(item)
     if item.row.mode == "bulk":
@@ -48,13 +54,13 @@ def _guarded(item: Slice, step: Callable[[Slice], bool]) -> bool:
         return True
     try:
         return step(item)
-    except (Incomplete, ApiRefused) as trouble:
-        if not trouble.permanent and not isinstance(trouble, Incomplete):
+    except (IncompleteAnswer, Refused) as trouble:
+        if not trouble.permanent and not isinstance(trouble, IncompleteAnswer):
             raise
         _give_up(item, str(trouble))
     except DataError:
         # The database's own words may hold the value, which may be a person's.
-        _give_up(item, "A value of Salesforce does not fit its column.")
+        _give_up(item, f"A value of {item.run.connector.label} does not fit its column.")
     return True
 
 

@@ -11,10 +11,13 @@ from django.utils import timezone
 from accounts.jobs import Later, Lease
 from accounts.models import Job
 from accounts.models.job import JobState
+from integrations.connectors import CONNECTORS
+from integrations.connectors.contract import Connector, VendorAccount
 from integrations.connectors.salesforce.pages import REST_ROWS
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
 
 _BUSY = timedelta(seconds=10)
+BACKFILL = "backfill"
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,7 @@ class Run:
 
     id: UUID
     source_id: UUID
+    connector: Connector
     kind: str
     is_planned: bool
     currency: str
@@ -31,31 +35,39 @@ class Run:
     bulk_from: int = REST_ROWS
     from_at: datetime | None = None
     to_at: datetime | None = None
+    # Of reports: the vendor's accounts that were chosen.
+    accounts: tuple[VendorAccount, ...] = ()
 
     @property
     def moves_cursors(self) -> bool:
         """Whether its end is remembered as the beginning of the next run."""
-        return self.kind != "range"
+        return self.kind not in ("range", BACKFILL)
 
 
 def open_run(
-    lease: Lease, *, source_id: UUID, from_at: datetime | None, to_at: datetime | None
+    lease: Lease,
+    *,
+    source_id: UUID,
+    from_at: datetime | None = None,
+    to_at: datetime | None = None,
+    kind: str = "",
 ) -> Run | None:
     """The run of this job; None when there is nothing to do. Raises Later while another reads."""
     with lease.batch():
         source = Source.objects.filter(pk=source_id).first()
-        if source is None or not source.is_active:
+        if source is None or not source.is_active or source.connector not in CONNECTORS:
             return None
         row = SyncRun.objects.filter(job_id=lease.job_id).first()
         if row is not None and row.state != SyncRun.State.RUNNING:
             return None
         if row is None:
-            _clear_the_way(source)
-            kind = "range" if from_at else _kind(source)
+            kind = kind or ("range" if from_at else _kind(source))
+            _clear_the_way(source, kind)
             row = SyncRun.objects.create(source_id=source.pk, kind=kind, job_id=lease.job_id)
         return Run(
             id=row.pk,
             source_id=source.pk,
+            connector=CONNECTORS[source.connector],
             kind=row.kind,
             is_planned=SyncSlice.objects.filter(run_id=row.pk).exists(),
             currency=str(source.identity.get("currency", "")),
@@ -63,7 +75,13 @@ def open_run(
             bulk_from=int(source.options.get("bulk_from", REST_ROWS)),
             from_at=from_at,
             to_at=to_at,
+            accounts=chosen_accounts(source.options),
         )
+
+
+def chosen_accounts(options: dict[str, Any]) -> tuple[VendorAccount, ...]:
+    """The vendor's accounts that a person chose, out of Source.options."""
+    return tuple(VendorAccount(**account) for account in options.get("accounts", []))
 
 
 def _person_fields(options: dict[str, Any]) -> dict[str, list[str]]:
@@ -75,9 +93,11 @@ def _kind(source: Source) -> str:
     return "incremental" if has_cursor else "first"
 
 
-def _clear_the_way(source: Source) -> None:
+def _clear_the_way(source: Source, kind: str) -> None:
+    """Old months are read beside what is new: neither waits for the other."""
     running = SyncRun.objects.filter(source_id=source.pk, state=SyncRun.State.RUNNING)
-    running = running.exclude(kind="file")
+    is_backfill = Q(kind=BACKFILL)
+    running = running.filter(is_backfill if kind == BACKFILL else ~is_backfill).exclude(kind="file")
     jobs = [run.job_id for run in running if run.job_id]
     if Job.objects.filter(Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING), pk__in=jobs):
         raise Later(_BUSY, "another run reads this source")

@@ -2,15 +2,15 @@
 
 import zlib
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils import timezone
 
 from accounts.jobs import Lease
-from integrations.connectors.salesforce.client import Client
-from integrations.connectors.salesforce.errors import Incomplete
-from integrations.connectors.salesforce.pages import Page
+from integrations.connectors.contract import Entities
+from integrations.connectors.entities import Page, Stream
+from integrations.connectors.refusals import IncompleteAnswer
 from integrations.connectors.salesforce.queries import fingerprint, slice_soql
-from integrations.connectors.salesforce.streams import BY_NAME, Stream
 from integrations.loading import Target, load_page, mark_missing, rewriter_for
 from integrations.loading.people import Rewriter
 from integrations.loading.target import target_for
@@ -27,7 +27,7 @@ class Slice:
     """One stream's closed range, as a worker reads it. `row` is its state in the database."""
 
     lease: Lease
-    client: Client
+    client: Any
     run: Run
     row: SyncSlice
     stream: Stream
@@ -81,12 +81,15 @@ class Slice:
         """What tells a page from the one before; raises Incomplete when it is that one again."""
         mark = (len(page.data), zlib.crc32(page.data))
         if page.rows > 0 and mark == self._last_page:
-            raise Incomplete(f"{self.stream.name}, a page sent twice", page.rows, 0)
+            raise self._incomplete(f"{self.stream.name}, a page sent twice", page.rows, 0)
         return mark
 
     def _check_total(self, rows: int) -> None:
         if self.row.rows_expected is not None and rows != self.row.rows_expected:
-            raise Incomplete(self.stream.name, self.row.rows_expected, rows)
+            raise self._incomplete(self.stream.name, self.row.rows_expected, rows)
+
+    def _incomplete(self, what: str, expected: int, found: int) -> IncompleteAnswer:
+        return IncompleteAnswer(self.run.connector.label, what, expected, found)
 
     def _move_cursor(self, rows: int) -> None:
         states = StreamState.objects.filter(source_id=self.run.source_id, stream=self.stream.name)
@@ -96,18 +99,22 @@ class Slice:
             states.update(cursor=self.row.cursor_to, rows=rows)
 
 
-def open_slices(lease: Lease, client: Client, run: Run) -> list[Slice]:
+def open_slices(lease: Lease, client: Any, run: Run, engine: Entities) -> list[Slice]:
     """The slices that are not over, in the order of the streams."""
+    streams = engine.by_name
     with lease.batch():
         rows = list(SyncSlice.objects.filter(run_id=run.id, finished_at=None))
         states = {s.stream: s for s in StreamState.objects.filter(source_id=run.source_id)}
-        order = {name: place for place, name in enumerate(BY_NAME)}
+        order = {name: place for place, name in enumerate(streams)}
         rows.sort(key=lambda row: order[row.stream])
-        return [_open(lease, client, run, row, states[row.stream]) for row in rows]
+        return [
+            _open(lease, client, run, row, streams[row.stream], states[row.stream]) for row in rows
+        ]
 
 
-def _open(lease: Lease, client: Client, run: Run, row: SyncSlice, state: StreamState) -> Slice:
-    stream = BY_NAME[row.stream]
+def _open(
+    lease: Lease, client: Any, run: Run, row: SyncSlice, stream: Stream, state: StreamState
+) -> Slice:
     fields = tuple(state.schema["fields"])
     upper = None if stream.cursor is None else row.cursor_to
     soql = slice_soql(stream, fields, row.cursor_from, upper)
