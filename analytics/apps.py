@@ -1,4 +1,6 @@
-"""Tells Django of this app, and integrations of the rollups' keeper."""
+"""Tells Django of this app, and those upstream of who keeps the rollups."""
+
+from typing import Any
 
 from django.apps import AppConfig
 
@@ -7,7 +9,12 @@ class AnalyticsConfig(AppConfig):
     name = "analytics"
 
     def ready(self) -> None:
-        from analytics.rollups import keep_rollups
+        from accounts.signals import workspace_changed
+        from analytics.rollups import follow_workspace, keep_rollups
         from integrations.changes import register_keeper
 
+        def follow(fields: frozenset[str], **kwargs: Any) -> None:
+            follow_workspace(fields)
+
         register_keeper(keep_rollups)
+        workspace_changed.connect(follow, weak=False, dispatch_uid="rollups")

@@ -4,11 +4,13 @@ import re
 import secrets
 import unicodedata
 
+from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.errors import Trouble
 from accounts.models import Membership, Role, User, Workspace
+from accounts.signals import workspace_changed
 from accounts.tenancy import inside, new_id, require_workspace_id
 
 _SPELLED_OUT = str.maketrans(
@@ -37,11 +39,11 @@ def change_workspace(*, workspace: Workspace, name: str, currency: str, time_zon
     if not changed:
         return
     with inside(require_workspace_id()):
-        for field in changed:
-            setattr(workspace, field, after[field])
         # The numbers shown depend on both: whatever was cached by version is old now.
-        workspace.data_version += 1
-        workspace.save(update_fields=[*changed, "data_version"])
+        rows = Workspace.objects.filter(pk=workspace.pk)
+        rows.update(**{name: after[name] for name in changed}, data_version=F("data_version") + 1)
+        workspace.refresh_from_db(fields=[*changed, "data_version"])
+        workspace_changed.send(Workspace, fields=frozenset(changed))
         settings = {field: after[field] for field in changed if field != "name"}
         record("workspace.changed", workspace, fields=changed, **settings)
 

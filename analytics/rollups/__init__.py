@@ -5,7 +5,7 @@ it, in the change's own transaction; so upkeep costs what was touched, never wha
 whole numbers are added, so nothing drifts.
 """
 
-from analytics.rollups.keeper import keep_rollups
+from analytics.rollups.keeper import follow_workspace, keep_rollups
 from analytics.rollups.rebuild import Difference, find_differences, rebuild
 
-__all__ = ["Difference", "find_differences", "keep_rollups", "rebuild"]
+__all__ = ["Difference", "find_differences", "follow_workspace", "keep_rollups", "rebuild"]

@@ -53,6 +53,19 @@ def _may_start_history(change: Change) -> bool:
     )
 
 
+def follow_workspace(fields: frozenset[str]) -> None:
+    """After a change of the workspace's settings: count anew what was counted in its old zone.
+
+    A CRM with a zone of its own stays; amounts are kept in their own currencies and converted when
+    they are asked for, so another reporting currency needs no counting.
+    """
+    if "time_zone" not in fields:
+        return
+    for source_id in RollupBasis.objects.values_list("source_id", flat=True):
+        if are_rules_old(source_id):
+            ask_for_rebuild(source_id)
+
+
 def ask_for_rebuild(source_id: UUID) -> None:
     """Have the source's counts made anew by a job; once, however often it is asked for."""
     enqueue("analytics.tasks.rebuild_rollups", source_id, dedupe_key=f"source {source_id}")

@@ -1,0 +1,7 @@
+"""What accounts tells the apps downstream, which it does not know."""
+
+from django.dispatch import Signal
+
+# sender: Workspace; fields: frozenset of the columns that changed ("name", "currency",
+# "time_zone"). Sent inside the workspace and in the change's own transaction.
+workspace_changed = Signal()
