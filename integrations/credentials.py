@@ -9,8 +9,9 @@ from django.utils import timezone
 from accounts.crypto import Place, decrypt, encrypt
 from accounts.errors import Trouble
 from accounts.tenancy import inside, new_id, require_workspace_id
-from integrations.connectors.salesforce.client import Token
-from integrations.connectors.salesforce.oauth import Grant, GrantEnded, refresh_grant
+from integrations.connectors import CONNECTORS
+from integrations.connectors.refusals import AccessEnded
+from integrations.connectors.tokens import Grant, Token
 from integrations.models import Credential
 
 _TABLE = "credential"
@@ -45,7 +46,7 @@ def refresh_token_of(source_id: UUID) -> tuple[str, str] | None:
 
 
 def renew_token(*, workspace_id: UUID, source_id: UUID, stale_generation: int) -> Token:
-    """A token newer than `stale_generation`; raises GrantEnded, Unreachable.
+    """A token newer than `stale_generation`; raises AccessEnded, OutOfReach.
 
     The row's lock is held over the call to the vendor, on purpose and against the rule: a rotated
     refresh token is good once, and using it a second time revokes the customer's grant. So one
@@ -57,10 +58,11 @@ def renew_token(*, workspace_id: UUID, source_id: UUID, stale_generation: int) -
             cursor.execute(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'")
         row = _row(source_id, is_locked=True)
         if row.generation == stale_generation:
+            connector = CONNECTORS[row.source.connector]
             if row.refresh_token is None:
-                raise GrantEnded
+                raise AccessEnded(connector.label)
             refresh = decrypt(token_place(row, "refresh_token"), bytes(row.refresh_token))
-            _write(row, refresh_grant(row.token_url, refresh))
+            _write(row, connector.oauth.refresh_grant(row.token_url, refresh))
             row.save()
         return _token(row)
 

@@ -1,6 +1,6 @@
 """Forms of sources and files: what a person types, checked before a service is called."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django import forms
@@ -11,7 +11,7 @@ from integrations.files.choices import DELIMITERS, ENCODINGS, Choices
 from integrations.files.fields import FIELDS, Kind
 from integrations.files.values import BadValue, read_currency
 from integrations.models import Source
-from integrations.services.sources import PERSON_FIELDS
+from integrations.selectors import VendorAccount, card, is_known, person_fields
 
 KINDS = (
     (Kind.PERFORMANCE, _("Daily performance: what campaigns cost and brought, day by day")),
@@ -210,8 +210,10 @@ class DialectForm(forms.Form):
     )
 
 
-class SalesforceForm(forms.Form):
-    """Where one logs in, and which fields of people are kept: none unless chosen one by one."""
+class ConnectForm(forms.Form):
+    """Where one logs in, if there are several places, and which fields of people are kept: none
+    unless chosen one by one. Both only for connectors that have them.
+    """
 
     login = forms.ChoiceField(
         label=_("Where do you log in to Salesforce?"),
@@ -231,15 +233,24 @@ class SalesforceForm(forms.Form):
         widget=forms.TextInput(attrs={"placeholder": "your-company.my.salesforce.com"}),
     )
     person_fields = forms.MultipleChoiceField(
-        label=_("Fields of people to keep"),
-        required=False,
-        choices=[
-            (f"{stream}.{name}", f"{stream} · {name}")
-            for stream, names in PERSON_FIELDS.items()
-            for name in names
-        ],
-        widget=forms.CheckboxSelectMultiple,
+        label=_("Fields of people to keep"), required=False, widget=forms.CheckboxSelectMultiple
     )
+
+    def __init__(self, *args: Any, connector: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = person_fields(connector)
+        if not is_known(connector) or not card(connector).has_login:
+            del self.fields["login"], self.fields["my_domain"]
+        if not self.offered:
+            del self.fields["person_fields"]
+            return
+        field = self.fields["person_fields"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
+        field.choices = [
+            (f"{stream}.{name}", f"{stream} · {name}")
+            for stream, names in self.offered.items()
+            for name in names
+        ]
 
     def clean(self) -> dict[str, Any]:
         """A My Domain is needed where it was chosen."""
@@ -250,19 +261,51 @@ class SalesforceForm(forms.Form):
 
     def fields_by_stream(self) -> dict[str, list[str]]:
         """{"Lead": ["FirstName"], …}: every stream stands there, chosen or not."""
-        chosen = self.cleaned_data["person_fields"]
+        chosen = self.cleaned_data.get("person_fields", [])
         return {
             stream: [name for name in names if f"{stream}.{name}" in chosen]
-            for stream, names in PERSON_FIELDS.items()
+            for stream, names in self.offered.items()
         }
 
 
-class PersonFieldsForm(SalesforceForm):
+class PersonFieldsForm(ConnectForm):
     """The fields of people alone, for a source that is connected."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["login"], self.fields["my_domain"]
+        for name in ("login", "my_domain"):
+            self.fields.pop(name, None)
+
+
+class AccountsForm(forms.Form):
+    """Which of the vendor's accounts are read; built from those that the grant may read."""
+
+    accounts = forms.MultipleChoiceField(
+        label=_("Accounts"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one.")},
+    )
+
+    def __init__(self, *args: Any, found: Sequence[VendorAccount], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.found = {account.external_id: account for account in found}
+        field = self.fields["accounts"]
+        assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101
+        field.choices = [(key, account_words(account)) for key, account in self.found.items()]
+
+    def chosen(self) -> list[VendorAccount]:
+        """The accounts themselves; call after is_valid()."""
+        return [self.found[key] for key in self.cleaned_data["accounts"]]
+
+
+def account_words(account: VendorAccount) -> str:
+    """An account in one line: what tells it from others, and how its numbers are counted."""
+    above = [account.parent] if account.parent else []
+    return " · ".join(
+        part
+        for part in (account.name, account.external_id, *above, account.currency, account.time_zone)
+        if part
+    )
 
 
 class RenameForm(forms.Form):

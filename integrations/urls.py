@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from integrations.views import connecting, runs, sources, upkeep, uploads
+from integrations.views import choosing, connecting, runs, sources, upkeep, uploads
 
 app_name = "integrations"
 
@@ -16,6 +16,7 @@ _source: list[URLPattern | URLResolver] = [
     path("reread/", upkeep.reread, name="reread_source"),
     path("people/", upkeep.person_fields, name="person_fields"),
     path("disconnect/", upkeep.disconnect, name="disconnect_source"),
+    path("accounts/", choosing.accounts, name="source_accounts"),
     path("reconnect/", connecting.reconnect, name="reconnect_source"),
     path("runs/<uuid:run_id>/", runs.run_page, name="run"),
     path("runs/<uuid:run_id>/progress/", runs.progress, name="run_progress"),
@@ -26,7 +27,7 @@ _source: list[URLPattern | URLResolver] = [
 _sources: list[URLPattern | URLResolver] = [
     path("", sources.sources_page, name="sources"),
     path("new/", sources.gallery, name="gallery"),
-    path("new/salesforce/", connecting.wizard, name="connect_salesforce"),
+    path("new/<slug:connector>/", connecting.wizard, name="connect"),
     path("files/new/", uploads.upload_page, name="upload_file"),
     path("files/<uuid:upload_id>/", uploads.preview_page, name="preview_file"),
     path("files/<uuid:upload_id>/discard/", uploads.discard, name="discard_file"),
@@ -34,5 +35,5 @@ _sources: list[URLPattern | URLResolver] = [
 ]
 urlpatterns = [
     path("w/<slug:slug>/sources/", include(_sources)),
-    path("connect/salesforce/callback", connecting.callback, name="salesforce_callback"),
+    path("connect/<slug:connector>/callback", connecting.callback, name="connect_callback"),
 ]

@@ -9,7 +9,9 @@ from typing import Any, Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from accounts.egress import Recipient
+from accounts.errors import Trouble
 from integrations.connectors.entities import Page, Sight, Stream
+from integrations.connectors.origins import vendor_setting
 from integrations.connectors.tokens import Grant, Token, TokenKeeper
 from integrations.facts import AdCampaign
 
@@ -274,7 +276,10 @@ class Connector:
     icon: str = "plug"
     keywords: str = ""
     never_read: tuple[str, ...] = ()
-    more_fields: Callable[[], tuple[Field, ...]] | None = None
+    # (kind, domain as typed) -> the origin at which a person logs in, where there are several.
+    login_origin: Callable[[str, str], str] | None = None
+    # What the query of a refused consent means, where the vendor says it in its own words.
+    explain: Callable[[Mapping[str, str]], Trouble | None] | None = None
 
     @property
     def is_reports(self) -> bool:
@@ -284,3 +289,8 @@ class Connector:
         """The scopes that a grant does not have."""
         held = set(granted.replace(",", " ").split())
         return [scope for scope in self.scopes if not held & set(scope.split("|"))]
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether this installation is known to the vendor."""
+        return all(vendor_setting(name) for name in self.settings)

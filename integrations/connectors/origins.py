@@ -6,8 +6,12 @@ from django.conf import settings
 
 
 def vendor_setting(name: str) -> str:
-    """A line of settings.VENDORS, such as "GOOGLE_ADS_ORIGIN", without a slash at its end."""
-    return str(settings.VENDORS[name]).rstrip("/")
+    """A line of settings.VENDORS, such as "GOOGLE_ADS_ORIGIN", without a slash at its end.
+
+    Salesforce's are settings of their own.
+    """
+    value = settings.VENDORS[name] if name in settings.VENDORS else getattr(settings, name)
+    return str(value).rstrip("/")
 
 
 def browser_address(address: str) -> str:

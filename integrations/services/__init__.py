@@ -1,23 +1,27 @@
 """Verbs of sources; all keyword-only. Views import from here.
 
 Connect (outside of a workspace's transaction; both call Salesforce or send the browser there):
-    begin_connect(*, workspace_id, user_id, session, login="production"|"test"|"my_domain",
-        my_domain="", source_id=None) -> str           the address to redirect the browser to
-    complete_connect(*, user_id, session, query) -> Connected(workspace_slug, source_id, is_new)
-        the view at /connect/salesforce/callback: login required, query=request.GET. Raises Trouble
+    begin_connect(*, workspace_id, user_id, session, connector, login="production"|"test"|
+        "my_domain", my_domain="", source_id=None) -> str   the address to redirect the browser to
+    complete_connect(*, user_id, session, query, connector) -> Connected(workspace_slug, source_id,
+        is_new, connector, needs_accounts)
+        the view at /connect/<connector>/callback: login required, query=request.GET. Raises Trouble
         (.message, .advice, .code) for a page that says what to do. Codes: consent_refused,
         forged_state, missing_permission, missing_scope, app_not_installed, stale_code,
         other_organization, my_domain, refused, sources_limit, unreachable.
+    readable_accounts(*, workspace_id, source_id) -> (VendorAccount, ...)
 Inside a workspace, in the view's transaction:
     request_sync(*, source_id) -> UUID | None          sync now; None when it is already going on
     reread_range(*, source_id, from_at, to_at=None) -> UUID | None   aware datetimes
     pause_source(*, source_id), resume_source(*, source_id)
+    choose_accounts(*, source_id, accounts)            the vendor's accounts that are read
     disconnect_source(*, source_id)                    keeps the numbers, ends the access
     rename_source(*, source_id, name)
     choose_person_fields(*, source_id, fields)         {"Lead": ["FirstName"], "Contact": [...]}
 Each raises Trouble(code="no_source") for a source that is not there, and records one audit line.
 """
 
+from integrations.services.accounts import choose_accounts, readable_accounts
 from integrations.services.connect import Connected, begin_connect, complete_connect
 from integrations.services.sources import (
     choose_person_fields,
@@ -32,10 +36,12 @@ from integrations.services.sources import (
 __all__ = [
     "Connected",
     "begin_connect",
+    "choose_accounts",
     "choose_person_fields",
     "complete_connect",
     "disconnect_source",
     "pause_source",
+    "readable_accounts",
     "rename_source",
     "request_sync",
     "reread_range",

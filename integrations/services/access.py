@@ -7,12 +7,12 @@ from django.utils import timezone
 
 from accounts.errors import Trouble
 from accounts.jobs import Later, Lease
-from integrations.connectors.salesforce.errors import Unreachable
-from integrations.connectors.salesforce.oauth import GrantEnded, revoke_token
+from integrations.connectors import CONNECTORS
+from integrations.connectors.refusals import AccessEnded, OutOfReach
 from integrations.credentials import refresh_token_of, renew_token
 from integrations.models import Credential, Source
 
-# Salesforce forgets a refresh token that is not used for thirty days.
+# Salesforce forgets a refresh token that is not used for thirty days, Meta one after sixty.
 _EVERY = timedelta(days=7)
 
 
@@ -30,7 +30,7 @@ def keep_alive(lease: Lease, *, source_id: UUID) -> None:
                 source_id=source_id,
                 stale_generation=row.generation,
             )
-        except GrantEnded as ended:
+        except AccessEnded as ended:
             with lease.batch():
                 Source.objects.filter(pk=source_id).update(
                     trouble_code=ended.code, trouble_text=str(ended)
@@ -40,13 +40,14 @@ def keep_alive(lease: Lease, *, source_id: UUID) -> None:
 
 
 def revoke_credential(lease: Lease, *, source_id: UUID) -> None:
-    """End the grant at Salesforce, then forget the tokens; tried again while it is unreachable."""
+    """End the grant at the vendor, then forget the tokens; tried again while it is unreachable."""
     with lease.batch():
         found = refresh_token_of(source_id)
+        key = Source.objects.values_list("connector", flat=True).get(pk=source_id)
     if found is not None:
         try:
-            revoke_token(*found)
-        except Unreachable:
+            CONNECTORS[key].oauth.revoke_token(*found)
+        except OutOfReach:
             if lease.attempt < lease.max_attempts:
                 raise
         except Trouble:

@@ -1,9 +1,9 @@
-"""Connecting Salesforce: from the wizard to the consent page and back again."""
+"""Connecting a source: from the wizard to the vendor's consent page and back again."""
 
 import secrets
 import time
 from collections.abc import Mapping, MutableMapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -16,17 +16,17 @@ from accounts.limits import check_limit
 from accounts.models import Membership, Workspace
 from accounts.permissions import Permission, may
 from accounts.tenancy import inside
-from integrations.connectors.salesforce import oauth
-from integrations.connectors.salesforce.client import Client, HeldToken, Token
-from integrations.connectors.salesforce.hosts import LoginKind, login_origin
-from integrations.connectors.salesforce.organization import Identity, read_identity
+from integrations.connectors import CONNECTORS
+from integrations.connectors.contract import Connector, Identity
+from integrations.connectors.tokens import Grant, HeldToken, Token
 from integrations.credentials import keep_grant
 from integrations.models import Source
 
-_PENDING = "salesforce_pending"
+_PENDING = "connect_pending"
 _SECONDS = 900
 _KEPT = 5
-_BLOCKED = ("OAUTH_APP_BLOCKED", "OAUTH_APP_ACCESS_DENIED", "invalid_client_id", "app_blocked")
+# The kinds of log-in that a wizard may ask for; most vendors know only the first.
+_PRODUCTION = "production"
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,9 @@ class Connected:
     workspace_slug: str
     source_id: UUID
     is_new: bool
+    connector: str = "salesforce"
+    # Whether the vendor's accounts are still to be chosen before anything is read.
+    needs_accounts: bool = False
 
 
 def begin_connect(
@@ -43,62 +46,78 @@ def begin_connect(
     workspace_id: UUID,
     user_id: UUID,
     session: MutableMapping[str, Any],
-    login: str = LoginKind.PRODUCTION,
+    connector: str = "salesforce",
+    login: str = _PRODUCTION,
     my_domain: str = "",
     source_id: UUID | None = None,
 ) -> str:
-    """The address of Salesforce's consent page, to which the browser is redirected.
+    """The address of the vendor's consent page, to which the browser is redirected.
 
     `session` is request.session: what is pending is kept there, on the server, bound to its
     session, user and workspace. With `source_id` an existing source is connected again.
     Raises Trouble for a My Domain that is none.
     """
-    origin = login_origin(login, my_domain)
+    known = CONNECTORS[connector]
+    origin = known.login_origin(login, my_domain) if known.login_origin else ""
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
     pending = dict(list(dict(session.get(_PENDING, {})).items())[-_KEPT + 1 :])
     pending[state] = {
+        "connector": connector,
         "workspace": str(workspace_id),
         "user": str(user_id),
         "source": str(source_id) if source_id else "",
         "origin": origin,
+        "login": login,
+        "my_domain": my_domain,
         "verifier": verifier,
         "until": int(time.time()) + _SECONDS,
     }
     session[_PENDING] = pending
-    return oauth.consent_url(origin, state=state, verifier=verifier)
+    return known.oauth.consent_url(origin, state=state, verifier=verifier)
 
 
 def complete_connect(
-    *, user_id: UUID, session: MutableMapping[str, Any], query: Mapping[str, str]
+    *,
+    user_id: UUID,
+    session: MutableMapping[str, Any],
+    query: Mapping[str, str],
+    connector: str = "salesforce",
 ) -> Connected:
     """Take the browser's return (request.GET) and store the source. Call outside a workspace.
 
     Raises Trouble with advice: consent refused, state forged or old, permission missing, app not
     installed, another organisation than before, no more sources in the plan.
     """
-    asked = _take_pending(session, query.get("state", ""), user_id)
+    asked = _take_pending(session, query.get("state", ""), user_id, connector)
+    known = CONNECTORS[connector]
     workspace = _workspace(UUID(asked["workspace"]), user_id)
     if query.get("error") or not query.get("code"):
-        raise _refused_there(query)
-    grant = oauth.exchange_code(asked["origin"], code=query["code"], verifier=asked["verifier"])
-    token_url = f"{asked['origin']}/services/oauth2/token"
+        raise _refused_there(known, query)
+    token_url = known.oauth.token_url(asked["origin"])
+    grant = known.oauth.exchange_code(
+        asked["origin"], code=query["code"], verifier=asked["verifier"]
+    )
     try:
-        identity = _look_in(grant)
-        source_id = UUID(asked["source"]) if asked["source"] else None
+        identity = _look_in(known, grant)
         with inside(workspace):
-            source, is_new = _store(workspace, user_id, source_id, identity, grant, token_url)
+            source, is_new = _store(workspace, user_id, asked, identity, grant)
+            keep_grant(source_id=source.pk, grant=grant, token_url=token_url)
     except BaseException:
         # Nothing was stored, so nobody would ever end this grant.
-        oauth.revoke_token(token_url, grant.refresh or grant.access)
+        known.oauth.revoke_token(token_url, grant.refresh or grant.access)
         raise
-    return Connected(workspace.slug, source.pk, is_new)
+    needs_accounts = known.accounts is not None and not source.options.get("accounts")
+    return Connected(workspace.slug, source.pk, is_new, connector, needs_accounts)
 
 
-def _take_pending(session: MutableMapping[str, Any], state: str, user_id: UUID) -> dict[str, Any]:
+def _take_pending(
+    session: MutableMapping[str, Any], state: str, user_id: UUID, connector: str
+) -> dict[str, Any]:
     pending = dict(session.get(_PENDING, {}))
     asked: dict[str, Any] | None = pending.pop(state, None) if state else None
     session[_PENDING] = pending
-    if asked is None or asked["user"] != str(user_id) or asked["until"] < time.time():
+    is_mine = asked is not None and (asked["user"], asked["connector"]) == (str(user_id), connector)
+    if asked is None or not is_mine or asked["until"] < time.time():
         raise Trouble(
             _("This answer does not belong to a connection that you started here."),
             advice=_("Start connecting once more, in this browser, and finish it in one go."),
@@ -121,7 +140,7 @@ def _workspace(workspace_id: UUID, user_id: UUID) -> Workspace:
     return member.workspace
 
 
-def _refused_there(query: Mapping[str, str]) -> Trouble:
+def _refused_there(known: Connector, query: Mapping[str, str]) -> Trouble:
     error = query.get("error", "no_code")
     if error == "access_denied":
         return Trouble(
@@ -129,57 +148,75 @@ def _refused_there(query: Mapping[str, str]) -> Trouble:
             advice=_("If that was not meant, connect again and choose Allow."),
             code="consent_refused",
         )
-    if error.startswith(_BLOCKED) or "install" in query.get("error_description", "").lower():
-        return oauth.app_blocked(error[:60])
+    if known.explain and (explained := known.explain(query)):
+        return explained
     return Trouble(
-        _("Salesforce did not connect (%(error)s).") % {"error": error[:60]},
+        _("%(vendor)s did not connect (%(error)s).") % {"vendor": known.label, "error": error[:60]},
         advice=_("Start connecting once more; if it stays so, name this word to us."),
         code="consent_failed",
     )
 
 
-def _look_in(grant: oauth.Grant) -> Identity:
-    granted = set(grant.scope.split())
-    if grant.refresh is None or not granted & {"api", "full"}:
+def _look_in(known: Connector, grant: Grant) -> Identity:
+    if grant.refresh is None or known.lacks(grant.scope):
         raise Trouble(
-            _("Salesforce gave less access than the sync needs."),
-            advice=_(
-                "In Salesforce the app has to have the scopes “api” and “refresh_token”; "
-                "then connect again."
-            ),
+            _("%(vendor)s gave less access than the sync needs.") % {"vendor": known.label},
+            advice=_("Connect again and allow all that is asked for: %(scopes)s.")
+            % {"scopes": ", ".join(scope.partition("|")[0] for scope in known.scopes)},
             code="missing_scope",
         )
-    with Client(HeldToken(Token(grant.access, grant.instance_url, 1))) as client:
-        return read_identity(client, grant)
+    return known.look_in(HeldToken(Token(grant.access, grant.instance_url, 1)), grant)
 
 
 def _store(
-    workspace: Workspace,
-    user_id: UUID,
-    source_id: UUID | None,
-    identity: Identity,
-    grant: oauth.Grant,
-    token_url: str,
+    workspace: Workspace, user_id: UUID, asked: Mapping[str, Any], identity: Identity, grant: Grant
 ) -> tuple[Source, bool]:
     # Two people connecting at once are counted one after the other.
     Workspace.objects.select_for_update(of=("self",)).get(pk=workspace.pk)
-    source, is_new = _source(workspace, user_id, source_id, identity)
-    source.identity = asdict(identity) | {"instance_url": grant.instance_url}
+    source, is_new = _source(workspace, user_id, asked, identity)
+    source.identity = _identity(identity) | {"instance_url": grant.instance_url}
+    source.options = source.options | {"login": asked["login"], "my_domain": asked["my_domain"]}
     source.trouble_code = source.trouble_text = ""
     source.disconnected_at = None
     source.save()
-    keep_grant(source_id=source.pk, grant=grant, token_url=token_url)
-    enqueue("integrations.tasks.sync.sync_source", source.pk, dedupe_key=str(source.pk))
+    if CONNECTORS[source.connector].accounts is None or source.options.get("accounts"):
+        enqueue("integrations.tasks.sync.sync_source", source.pk, dedupe_key=str(source.pk))
     enqueue("integrations.tasks.sync.keep_alive", source.pk, dedupe_key=str(source.pk))
-    audit.record("source.connect" if is_new else "source.reconnect", source, connector="salesforce")
+    action = "source.connect" if is_new else "source.reconnect"
+    audit.record(action, source, connector=source.connector)
     return source, is_new
 
 
+def _identity(identity: Identity) -> dict[str, Any]:
+    names = ("name", "external_id", "time_zone", "currency")
+    return {name: getattr(identity, name) for name in names} | dict(identity.more)
+
+
 def _source(
-    workspace: Workspace, user_id: UUID, source_id: UUID | None, identity: Identity
+    workspace: Workspace, user_id: UUID, asked: Mapping[str, Any], identity: Identity
 ) -> tuple[Source, bool]:
-    known = Source.objects.filter(connector="salesforce").order_by("created_at")
-    same = known.filter(identity__organization_id=identity.organization_id).first()
+    source_id = UUID(asked["source"]) if asked["source"] else None
+    same = _known(asked["connector"], source_id, identity)
+    if same is None or same.disconnected_at is not None:
+        active = Source.objects.filter(disconnected_at=None).count()
+        check_limit(workspace.pk, "sources", active + 1)
+    if same is not None:
+        return same, False
+    name = identity.name[:80]
+    return Source(connector=asked["connector"], name=name, created_by_id=user_id), True
+
+
+def _known(connector: str, source_id: UUID | None, identity: Identity) -> Source | None:
+    """The source that is connected again; where the vendor does not say who it is, the one asked
+    for, whose accounts are compared when they are read.
+    """
+    known = Source.objects.filter(connector=connector).order_by("created_at")
+    if not identity.external_id:
+        return known.filter(pk=source_id).first() if source_id else None
+    same = known.filter(identity__external_id=identity.external_id).first()
+    if same is None and connector == "salesforce":
+        # Sources of before the first other connector name their organisation alone.
+        same = known.filter(identity__organization_id=identity.external_id).first()
     if source_id is not None and (same is None or same.pk != source_id):
         raise Trouble(
             _("This is another organisation (%(name)s) than the one connected before.")
@@ -187,9 +224,4 @@ def _source(
             advice=_("Log in to the same organisation, or connect this one as a new source."),
             code="other_organization",
         )
-    if same is None or same.disconnected_at is not None:
-        active = Source.objects.filter(disconnected_at=None).count()
-        check_limit(workspace.pk, "sources", active + 1)
-    if same is not None:
-        return same, False
-    return Source(connector="salesforce", name=identity.name[:80], created_by_id=user_id), True
+    return same

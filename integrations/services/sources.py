@@ -10,15 +10,13 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.errors import Trouble
 from accounts.jobs import cancel, enqueue
+from integrations.connectors import CONNECTORS
+from integrations.connectors.contract import Entities
 from integrations.models import PersonField, Source, StreamState, SyncRun
 
 SYNC = "integrations.tasks.sync.sync_source"
 START = "integrations.tasks.sync.start_sync"
-# Fields of people that may be opted in, by stream; everything else is never even asked for.
-PERSON_FIELDS: Mapping[str, tuple[str, ...]] = {
-    "Lead": ("FirstName", "LastName", "Title", "Company", "Email", "Phone", "MobilePhone"),
-    "Contact": ("FirstName", "LastName", "Title", "Email", "Phone", "MobilePhone"),
-}
+BACKFILL = "integrations.tasks.sync.backfill_source"
 
 
 def request_sync(*, source_id: UUID) -> UUID | None:
@@ -46,7 +44,8 @@ def reread_range(
         if to_at
         else (f"{source.pk}:{from_at:%y%m%d%H%M%S}")
     )
-    job_id = enqueue(SYNC, source.pk, from_at.isoformat(), until, dedupe_key=key)
+    queue = "backfill" if _is_reports(source) else None
+    job_id = enqueue(SYNC, source.pk, from_at.isoformat(), until, dedupe_key=key, queue=queue)
     audit.record("source.reread", source, from_at=from_at, to_at=to_at)
     return job_id
 
@@ -71,7 +70,7 @@ def resume_source(*, source_id: UUID) -> None:
 
 
 def disconnect_source(*, source_id: UUID) -> None:
-    """End the access at Salesforce and here; rows and numbers stay."""
+    """End the access at the vendor and here; rows and numbers stay."""
     source = _source(source_id)
     source.disconnected_at = source.disconnected_at or timezone.now()
     source.save(update_fields=["disconnected_at"])
@@ -94,8 +93,9 @@ def rename_source(*, source_id: UUID, name: str) -> None:
 def choose_person_fields(*, source_id: UUID, fields: Mapping[str, Sequence[str]]) -> None:
     """Which fields of people are kept, encrypted; those no longer chosen are deleted at once."""
     source = _source(source_id)
+    offered = person_fields(source.connector)
     for stream, names in fields.items():
-        if unknown := set(names) - set(PERSON_FIELDS.get(stream, ())):
+        if unknown := set(names) - set(offered.get(stream, ())):
             raise Trouble(
                 _("%(field)s cannot be kept.") % {"field": ", ".join(sorted(unknown))},
                 code="person_field",
@@ -106,8 +106,18 @@ def choose_person_fields(*, source_id: UUID, fields: Mapping[str, Sequence[str]]
     kept = [f"{stream}.{name}" for stream, names in chosen.items() for name in names]
     PersonField.objects.filter(source_id=source.pk).exclude(field__in=kept).delete()
     # No stamp moves because of our choice, so people are read again from the beginning.
-    StreamState.objects.filter(source_id=source.pk, stream__in=PERSON_FIELDS).update(cursor=None)
+    StreamState.objects.filter(source_id=source.pk, stream__in=list(offered)).update(cursor=None)
     audit.record("source.person_fields", source, fields=kept)
+
+
+def person_fields(connector: str) -> Mapping[str, tuple[str, ...]]:
+    """Fields of people that may be opted in, by stream; all else is never even asked for."""
+    engine = CONNECTORS[connector].engine if connector in CONNECTORS else None
+    return engine.person_fields if isinstance(engine, Entities) else {}
+
+
+def _is_reports(source: Source) -> bool:
+    return source.connector in CONNECTORS and CONNECTORS[source.connector].is_reports
 
 
 def _source(source_id: UUID) -> Source:
@@ -135,6 +145,7 @@ def _must_be_active(source: Source) -> None:
 def _stop_work(source: Source) -> None:
     cancel(SYNC, str(source.pk))
     cancel(START, str(source.pk))
+    cancel(BACKFILL, str(source.pk))
     SyncRun.objects.filter(source_id=source.pk, state=SyncRun.State.RUNNING).exclude(
         kind="file"
     ).update(state=SyncRun.State.CANCELLED, finished_at=timezone.now())

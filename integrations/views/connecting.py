@@ -1,11 +1,11 @@
-"""Connecting Salesforce: the wizard, the way to the consent page, and the way back."""
+"""Connecting a source: the wizard, the way to the vendor's consent page, and the way back."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,92 +17,116 @@ from accounts.models import Workspace
 from accounts.permissions import Permission
 from accounts.tenancy import inside
 from integrations import services
-from integrations.forms import SalesforceForm
-from integrations.selectors import salesforce_objects
+from integrations.forms import ConnectForm
+from integrations.selectors import Card, card, connector_label, is_known
 from integrations.views.links import connect_steps, crumbs
 from integrations.views.sources import find_source
 
 # What was chosen before the consent, kept in the session until the source is there.
-_CHOSEN = "salesforce_person_fields"
+_CHOSEN = "chosen_person_fields"
 
 
 @requires(Permission.MANAGE_SOURCES, transaction=False)
-def wizard(request: MemberRequest) -> HttpResponseBase:
-    """Choose where to log in and what is kept; then go to Salesforce's consent page."""
-    form = SalesforceForm(request.POST or None)
+def wizard(request: MemberRequest, connector: str) -> HttpResponseBase:
+    """See what is read, choose what there is to choose; then go to the vendor's consent page."""
+    # A form without fields is valid as soon as it is sent, so it is bound by the method.
+    data = request.POST if request.method == "POST" else None
+    found, form = _card(connector), ConnectForm(data, connector=connector)
     if request.method == "POST" and form.is_valid():
         try:
-            address = _begin(request, form.cleaned_data["login"], form.cleaned_data["my_domain"])
+            address = _begin(request, connector, **_login(form.cleaned_data))
         except Trouble as trouble:
             field = "my_domain" if trouble.code == "my_domain" else None
             form.add_error(field, str(trouble))
         else:
             request.session[_CHOSEN] = {str(request.workspace.pk): form.fields_by_stream()}
-            return _go(request, address)
+            return _go(request, found, address)
     context = {
         "form": form,
-        "objects": salesforce_objects(),
-        "is_ready": bool(settings.SALESFORCE_CLIENT_ID),
-        "steps": connect_steps(0),
+        "found": found,
+        "steps": connect_steps(0, found.label, has_accounts=bool(found.account_word)),
         "breadcrumbs": crumbs(request),
     }
     status = 422 if form.errors and not request.htmx else 200  # type: ignore[attr-defined]
-    return render(request, "integrations/connect_salesforce.html", context, status=status)
+    return render(request, "integrations/connect.html", context, status=status)
 
 
 @require_POST
 @requires(Permission.MANAGE_SOURCES, transaction=False)
 def reconnect(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
-    """Ask Salesforce for access once more, for the same source."""
+    """Ask the vendor for access once more, for the same source."""
     with inside(request.workspace):
         source = find_source(source_id)
-    login, domain = source.options.get("login", "production"), source.options.get("my_domain", "")
-    if "test" in str(source.identity.get("instance_url", "")) or source.identity.get("is_sandbox"):
-        login = "test"
+    found = _card(source.connector)
+    login = _login(source.options)
+    if not login and source.identity.get("is_sandbox"):
+        # Connected before the place of the log-in was remembered.
+        login = {"login": "test"}
     try:
-        return _go(request, _begin(request, login, domain, source.pk))
+        return _go(request, found, _begin(request, source.connector, source.pk, **login))
     except Trouble as trouble:
         messages.error(request, str(trouble))
         return redirect("integrations:source", request.workspace.slug, source.pk)
 
 
-def _begin(request: MemberRequest, login: str, domain: str, source_id: UUID | None = None) -> str:
+def _card(connector: str) -> Card:
+    if not is_known(connector):
+        raise Http404("No such connector.")
+    return card(connector)
+
+
+def _login(values: Mapping[str, Any]) -> dict[str, str]:
+    return {name: values[name] for name in ("login", "my_domain") if name in values}
+
+
+def _begin(
+    request: MemberRequest, connector: str, source_id: UUID | None = None, **login: str
+) -> str:
     return services.begin_connect(
         workspace_id=request.workspace.pk,
         user_id=request.user.pk,
         session=request.session,
-        login=login,
-        my_domain=domain,
+        connector=connector,
         source_id=source_id,
+        **login,
     )
 
 
-def _go(request: MemberRequest, address: str) -> HttpResponseBase:
-    """On to Salesforce without a redirect: form-action forbids one that answers a form."""
+def _go(request: MemberRequest, found: Card, address: str) -> HttpResponseBase:
+    """On to the vendor without a redirect: form-action forbids one that answers a form."""
     if request.htmx:  # type: ignore[attr-defined]
         response = HttpResponse(status=200)
         response["HX-Redirect"] = address
         return response
-    context = {"address": address, "steps": connect_steps(1), "breadcrumbs": crumbs(request)}
-    return render(request, "integrations/to_salesforce.html", context)
+    context = {
+        "address": address,
+        "found": found,
+        "steps": connect_steps(1, found.label, has_accounts=bool(found.account_word)),
+        "breadcrumbs": crumbs(request),
+    }
+    return render(request, "integrations/to_vendor.html", context)
 
 
 @require_GET
 @personal
-def callback(request: Any) -> HttpResponseBase:
+def callback(request: Any, connector: str) -> HttpResponseBase:
     """The browser's return; its state, not its address, says which workspace it belongs to."""
+    found = _card(connector)
     try:
         connected = services.complete_connect(
-            user_id=request.user.pk, session=request.session, query=request.GET.dict()
+            user_id=request.user.pk,
+            session=request.session,
+            query=request.GET.dict(),
+            connector=connector,
         )
     except Trouble as trouble:
-        return _failed(request, trouble)
+        return _failed(request, trouble, connector)
     _keep_chosen_fields(request, connected)
-    text = (
-        _("Salesforce is connected.") if connected.is_new else _("Salesforce is connected again.")
-    )
-    messages.success(request, text)
-    return redirect("integrations:source", connected.workspace_slug, connected.source_id)
+    again = _("%(vendor)s is connected again.") % {"vendor": found.label}
+    new = _("%(vendor)s is connected.") % {"vendor": found.label}
+    messages.success(request, new if connected.is_new else again)
+    page = "integrations:source_accounts" if connected.needs_accounts else "integrations:source"
+    return redirect(page, connected.workspace_slug, connected.source_id)
 
 
 def _keep_chosen_fields(request: Any, connected: services.Connected) -> None:
@@ -114,8 +138,9 @@ def _keep_chosen_fields(request: Any, connected: services.Connected) -> None:
         services.choose_person_fields(source_id=connected.source_id, fields=chosen)
 
 
-def _failed(request: Any, trouble: Trouble) -> HttpResponseBase:
+def _failed(request: Any, trouble: Trouble, connector: str) -> HttpResponseBase:
     """What happened and what to do; the workspace is the one this browser was last in."""
     status = 400 if trouble.code == "forged_state" else 200
-    context = {"trouble": trouble, "home": reverse("accounts:landing")}
+    vendor = connector_label(connector)
+    context = {"trouble": trouble, "vendor": vendor, "home": reverse("accounts:landing")}
     return render(request, "integrations/connect_failed.html", context, status=status)

@@ -63,6 +63,8 @@ def file_steps(current: int) -> list[Step]:
     return steps([_("Upload"), _("Preview"), _("Import"), _("Result")], current)
 
 
-def connect_steps(current: int) -> list[Step]:
-    """Choose, allow, read."""
-    return steps([_("Choose"), _("Allow in Salesforce"), _("First sync")], current)
+def connect_steps(current: int, vendor: str, *, has_accounts: bool) -> list[Step]:
+    """Choose, allow, choose accounts where there are some, read."""
+    allow = _("Allow in %(vendor)s") % {"vendor": vendor}
+    accounts = [_("Accounts")] if has_accounts else []
+    return steps([_("Choose"), allow, *accounts, _("First sync")], current)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Min, Q
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,12 +15,21 @@ from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
 from integrations.files import store
 from integrations.forms import PersonFieldsForm, RangeForm, RenameForm
-from integrations.models import Source, StreamState, SyncRun
+from integrations.models import Source, StreamState, SyncRun, SyncSlice
+from integrations.selectors import (
+    Card,
+    accounts_of,
+    card,
+    cards,
+    is_known,
+    person_fields,
+)
 from integrations.views.links import Tile, crumbs
 from integrations.views.states import (
     Badge,
     is_stuck,
     is_sync_waiting,
+    is_without_accounts,
     job_of,
     left_in_words,
     progress_of,
@@ -29,6 +39,7 @@ from integrations.views.states import (
 )
 
 _RUNS_SHOWN = 25
+_IS_DONE = Q(finished_at__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,8 @@ class StreamLine:
 
     name: str
     rows: int
+    # How much of `expected` is done: rows, or pieces of a report, whose rows nobody knows before.
+    value: int
     expected: int | None
     state: str
     tone: str
@@ -79,19 +92,7 @@ def gallery(request: MemberRequest) -> HttpResponseBase:
     may_import = Permission.IMPORT_FILES in request.permissions
     role = _("Your role does not allow this; ask an admin.")
     tiles = [
-        Tile(
-            name="Salesforce",
-            kind=_("CRM"),
-            text=_(
-                "Leads, opportunities, campaigns and their stages: what your marketing earned. "
-                "Kept fresh every hour. Names and addresses of people are never read unless you "
-                "choose single fields."
-            ),
-            icon="cloud",
-            url=reverse("integrations:connect_salesforce", args=[slug]) if may_connect else "",
-            hint=_("By log-in, in about a minute") if may_connect else role,
-            keywords="crm sales leads pipeline",
-        ),
+        *(_tile(found, slug, role if not may_connect else "") for found in cards()),
         Tile(
             name=_("CSV file"),
             kind=_("File"),
@@ -109,6 +110,18 @@ def gallery(request: MemberRequest) -> HttpResponseBase:
         request,
         "integrations/gallery.html",
         {"tiles": tiles, "breadcrumbs": crumbs(request)},
+    )
+
+
+def _tile(found: Card, slug: str, refusal: str) -> Tile:
+    return Tile(
+        name=found.label,
+        kind=found.family,
+        text=found.text,
+        icon=found.icon,
+        url="" if refusal else reverse("integrations:connect", args=[slug, found.key]),
+        hint=refusal or _("By log-in, in about a minute"),
+        keywords=found.keywords,
     )
 
 
@@ -146,7 +159,14 @@ def render_source(
         "may_import": Permission.IMPORT_FILES in request.permissions,
         "rename_form": RenameForm(initial={"name": source.name}),
         "range_form": RangeForm(),
-        "people_form": PersonFieldsForm(initial={"person_fields": chosen}),
+        "people_form": PersonFieldsForm(
+            connector=source.connector, initial={"person_fields": chosen}
+        ),
+        "has_people": bool(person_fields(source.connector)),
+        "accounts": accounts_of(source),
+        "needs_accounts": is_without_accounts(source),
+        "account_word": card(source.connector).account_word if is_known(source.connector) else "",
+        "backfill": _backfill(source),
         "person_fields": chosen,
         "breadcrumbs": crumbs(request),
         **_progress(source, line.run),
@@ -160,7 +180,7 @@ def render_source(
 def progress(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
     """The live part; when the run is over the page is loaded once more, as a whole."""
     source = find_source(source_id)
-    runs = SyncRun.objects.filter(source=source).exclude(kind="file")
+    runs = SyncRun.objects.filter(source=source).exclude(kind__in=["file", "backfill"])
     context = _progress(source, runs.order_by("-started_at").first())
     response = render(request, "integrations/_progress.html", {"source": source, **context})
     if not context["is_running"]:
@@ -177,8 +197,8 @@ def _progress(source: Source, run: SyncRun | None) -> dict[str, Any]:
     job = job_of(run)
     told = progress_of(job)
     lines = [_stream_line(name, line) for name, line in told.get("streams", {}).items()]
-    rows = sum(line.rows for line in lines)
-    expected = sum(max(line.expected or 0, line.rows) for line in lines)
+    rows = sum(line.value for line in lines)
+    expected = sum(max(line.expected or 0, line.value) for line in lines)
     return {
         "is_running": not is_stuck(job),
         "is_stuck": is_stuck(job),
@@ -198,14 +218,31 @@ def _stream_line(name: str, told: dict[str, Any]) -> StreamLine:
         "failed": (_("Failed"), "bad"),
     }.get(told.get("state", ""), ("", ""))
     rows, expected = int(told.get("rows") or 0), told.get("expected")
-    if told.get("state") == "done":
+    value = rows
+    if told.get("pieces"):
+        value, expected = int(told.get("read") or 0), int(told["pieces"])
+    elif told.get("state") == "done":
         expected = rows
     # An empty object is read in full all the same; a bar of 0 of 0 would look unfinished.
-    return StreamLine(name, rows, expected or (1 if tone == "good" else None), state, tone)
+    return StreamLine(name, rows, value, expected or (1 if tone == "good" else None), state, tone)
+
+
+def _backfill(source: Source) -> dict[str, Any] | None:
+    """How far the reading of old months is, while it goes on."""
+    run = SyncRun.objects.filter(source=source, kind="backfill", state="running").first()
+    if run is None or not source.is_active:
+        return None
+    slices = SyncSlice.objects.filter(run=run).aggregate(
+        all=Count("id"), done=Count("finished_at"), day=Min("first_on", filter=_IS_DONE)
+    )
+    return {"all": slices["all"], "done": slices["done"], "day": slices["day"]}
 
 
 def _streams(source: Source) -> list[StreamState]:
-    states = list(StreamState.objects.filter(source=source).order_by("stream"))
+    states = list(StreamState.objects.filter(source=source).order_by("stream", "account"))
+    names = {account.external_id: account.name for account in accounts_of(source)}
+    for state in states:
+        state.account_name = names.get(state.account, state.account)  # type: ignore[attr-defined]
     # What is missing stands first: it is what one can do something about.
     return sorted(states, key=lambda s: (not s.trouble_text, not s.schema.get("missing"), s.stream))
 

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from accounts.models import Job, JobState
 from integrations.models import Source, StreamState, SyncRun
+from integrations.selectors import card, connector_label, is_known
 from integrations.services.sources import START, SYNC
 
 _LATE = timedelta(hours=6)
@@ -43,13 +44,6 @@ class SourceLine:
     run: SyncRun | None = field(repr=False)
 
 
-def connector_name(source: Source) -> str:
-    """The vendor's name."""
-    return {"salesforce": "Salesforce", "file": _("CSV file")}.get(
-        source.connector, source.connector
-    )
-
-
 def source_lines(sources: Sequence[Source]) -> list[SourceLine]:
     """A line for each source; three queries, however many there are."""
     ids = [source.pk for source in sources]
@@ -66,7 +60,8 @@ def source_lines(sources: Sequence[Source]) -> list[SourceLine]:
 
 def latest_runs(ids: Iterable[UUID]) -> dict[UUID, SyncRun]:
     """The newest run of each source."""
-    rows = SyncRun.objects.filter(source_id__in=list(ids))
+    # Old months are read beside what is new, and say nothing of how fresh that is.
+    rows = SyncRun.objects.filter(source_id__in=list(ids)).exclude(kind="backfill")
     return {run.source_id: run for run in rows.order_by("source", "-started_at").distinct("source")}
 
 
@@ -85,7 +80,7 @@ def _line(
     is_complete, words = _completeness(source, run, missing, unread)
     return SourceLine(
         source=source,
-        connector=connector_name(source),
+        connector=connector_label(source.connector),
         badge=badge,
         hint=hint,
         fresh_until=source.fresh_until,
@@ -107,8 +102,12 @@ def source_badge(source: Source, run: SyncRun | None) -> tuple[Badge, str]:
         return Badge(_("Paused"), "warn"), ""
     if source.trouble_code and source.trouble_code != "incomplete":
         return Badge(_("Needs attention"), "bad"), source.trouble_text
-    if run is None:
-        return Badge(_("Not read yet"), "info"), ""
+    if is_without_accounts(source):
+        return Badge(_("Choose accounts"), "warn"), ""
+    return (Badge(_("Not read yet"), "info"), "") if run is None else _ended(source, run)
+
+
+def _ended(source: Source, run: SyncRun) -> tuple[Badge, str]:
     if run.state == SyncRun.State.FAILED:
         return Badge(_("Failed"), "bad"), run.error_text
     if source.connector == "file":
@@ -118,6 +117,13 @@ def source_badge(source: Source, run: SyncRun | None) -> tuple[Badge, str]:
     if source.fresh_until is None or source.fresh_until < timezone.now() - _LATE:
         return Badge(_("Late"), "warn"), ""
     return Badge(_("Fresh"), "good"), ""
+
+
+def is_without_accounts(source: Source) -> bool:
+    """Whether nothing can be read before somebody says which of the vendor's accounts."""
+    if not is_known(source.connector) or not card(source.connector).account_word:
+        return False
+    return not source.options.get("accounts")
 
 
 def _busy(source: Source) -> tuple[Badge, str]:
@@ -165,6 +171,7 @@ def run_kind(run: SyncRun) -> str:
     return {
         "first": _("First sync"),
         "incremental": _("Update"),
+        "backfill": _("Earlier months"),
         "range": _("Range read again"),
         "file": _("File"),
     }.get(run.kind, run.kind)

@@ -86,7 +86,8 @@ def reread(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
 @requires(Permission.MANAGE_SOURCES)
 def person_fields(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
     """Which fields of people are kept."""
-    source, form = find_source(source_id), PersonFieldsForm(request.POST)
+    source = find_source(source_id)
+    form = PersonFieldsForm(request.POST, connector=source.connector)
     if not form.is_valid():
         return render_source(request, source, 422, people_form=form)
     fields = form.fields_by_stream()

@@ -24,7 +24,8 @@ EVERYONE, WORKERS = {O, A, M, V, P}, {O, A, M}
 MATRIX: dict[str, tuple[str, set[str]]] = {
     "sources": ("get", EVERYONE),
     "gallery": ("get", EVERYONE),
-    "connect_salesforce": ("get", WORKERS),
+    "connect": ("get", WORKERS),
+    "source_accounts": ("get", WORKERS),
     "upload_file": ("get", WORKERS),
     "preview_file": ("get", WORKERS),
     "discard_file": ("post", WORKERS),
@@ -50,7 +51,7 @@ CSV = b"date,campaign,clicks,spend\n2026-01-01,Brand,5,1.50\n2026-01-02,Secret c
 @pytest.fixture(autouse=True)
 def surroundings(tmp_path: Path, settings: Settings) -> None:
     settings.PRIVATE_FILES_DIR = str(tmp_path / "uploads")
-    settings.SALESFORCE_CLIENT_ID = "an-app"
+    settings.SALESFORCE_CLIENT_ID = settings.SALESFORCE_CLIENT_SECRET = "an-app"
 
 
 def log_in(user: User) -> Client:
@@ -92,7 +93,12 @@ class Things:
         store.rejects_path(cast.acme.pk, self.run.pk).write_text("3,spend,=1+1,number,\n")
 
     def url(self, name: str, slug: str = "acme") -> str:
-        ids = {"source_id": self.source.pk, "run_id": self.run.pk, "upload_id": self.upload.id}
+        ids: dict[str, object] = {
+            "source_id": self.source.pk,
+            "run_id": self.run.pk,
+            "upload_id": self.upload.id,
+        }
+        ids["connector"] = "salesforce"
         wanted = {key: value for key, value in ids.items() if key in parameters(name)}
         return reverse(f"integrations:{name}", kwargs={"slug": slug, **wanted})
 
@@ -131,7 +137,7 @@ def test_charlie_sees_nothing_of_acmes(cast: Cast, name: str) -> None:
         assert getattr(client, method)(things.url(name)).status_code in (404, 405)
         # The same ids in his own workspace lead nowhere either.
         answer = getattr(client, method)(things.url(name, "rival"))
-        if len(parameters(name)) > 1:
+        if any(part.endswith("_id") for part in parameters(name)):
             assert answer.status_code in (404, 405), name
         body = b"".join(answer) if answer.streaming else answer.content
         for word in (b"Hidden org", b"spend.csv", b"Secret campaign"):
@@ -158,7 +164,10 @@ def test_strangers_log_in_first(cast: Cast) -> None:
     for name in MATRIX:
         answer = Client().get(things.url(name))
         assert answer.status_code in (302, 405)
-    assert Client().get(reverse("integrations:salesforce_callback")).status_code == 302
+    assert (
+        Client().get(reverse("integrations:connect_callback", args=["salesforce"])).status_code
+        == 302
+    )
 
 
 @pytest.mark.parametrize("page", ["sources", "source", "run", "gallery"])
@@ -309,7 +318,7 @@ def test_rejects_are_downloaded_without_formulas(cast: Cast) -> None:
 
 def test_the_consent_page_is_reached_without_redirecting_a_form(cast: Cast) -> None:
     client = log_in(cast.alice)
-    url = reverse("integrations:connect_salesforce", args=["acme"])
+    url = reverse("integrations:connect", args=["acme", "salesforce"])
     answer = client.post(url, {"login": "production"})
     assert answer.status_code == 200
     assert "/services/oauth2/authorize" in answer.content.decode()
@@ -318,7 +327,7 @@ def test_the_consent_page_is_reached_without_redirecting_a_form(cast: Cast) -> N
 
 
 def test_a_my_domain_that_is_none_is_named(cast: Cast) -> None:
-    url = reverse("integrations:connect_salesforce", args=["acme"])
+    url = reverse("integrations:connect", args=["acme", "salesforce"])
     for domain in ("", "https://evil.example", "169.254.169.254"):
         answer = log_in(cast.alice).post(url, {"login": "my_domain", "my_domain": domain})
         assert answer.status_code == 422
@@ -337,9 +346,11 @@ def test_a_consent_that_came_to_nothing_says_what_to_do(
     cast: Cast, query: str, status: int, words: str
 ) -> None:
     client = log_in(cast.alice)
-    client.post(reverse("integrations:connect_salesforce", args=["acme"]), {"login": "production"})
-    state = next(iter(client.session["salesforce_pending"]))
-    url = reverse("integrations:salesforce_callback") + query.format(state=state)
+    client.post(
+        reverse("integrations:connect", args=["acme", "salesforce"]), {"login": "production"}
+    )
+    state = next(iter(client.session["connect_pending"]))
+    url = reverse("integrations:connect_callback", args=["salesforce"]) + query.format(state=state)
     answer = client.get(url)
     assert answer.status_code == status
     assert words in answer.content.decode()
@@ -349,9 +360,11 @@ def test_a_consent_that_came_to_nothing_says_what_to_do(
 
 def test_alices_state_is_of_no_use_to_charlie(cast: Cast) -> None:
     alice, charlie = log_in(cast.alice), log_in(cast.charlie)
-    alice.post(reverse("integrations:connect_salesforce", args=["acme"]), {"login": "production"})
-    state = next(iter(alice.session["salesforce_pending"]))
-    url = reverse("integrations:salesforce_callback")
+    alice.post(
+        reverse("integrations:connect", args=["acme", "salesforce"]), {"login": "production"}
+    )
+    state = next(iter(alice.session["connect_pending"]))
+    url = reverse("integrations:connect_callback", args=["salesforce"])
     answer = charlie.get(f"{url}?state={state}&code=stolen")
     assert answer.status_code == 400
 

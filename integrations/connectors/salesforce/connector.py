@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext_noop as _
 
+from accounts.errors import Trouble
 from integrations.connectors.contract import Connector, Entities, Family, Identity
 from integrations.connectors.entities import Stream
 from integrations.connectors.salesforce import SALESFORCE, oauth
 from integrations.connectors.salesforce.client import Client
 from integrations.connectors.salesforce.describing import describe
+from integrations.connectors.salesforce.hosts import login_origin
 from integrations.connectors.salesforce.organization import read_identity
 from integrations.connectors.salesforce.streams import STREAMS
 from integrations.connectors.tokens import Grant, TokenKeeper
@@ -18,6 +20,8 @@ PERSON_FIELDS: Mapping[str, tuple[str, ...]] = {
     "Lead": ("FirstName", "LastName", "Title", "Company", "Email", "Phone", "MobilePhone"),
     "Contact": ("FirstName", "LastName", "Title", "Email", "Phone", "MobilePhone"),
 }
+
+_BLOCKED = ("OAUTH_APP_BLOCKED", "OAUTH_APP_ACCESS_DENIED", "invalid_client_id", "app_blocked")
 
 
 def look_in(keeper: TokenKeeper, grant: Grant) -> Identity:
@@ -45,6 +49,14 @@ def record_counts(client: Client, streams: Sequence[Stream]) -> Mapping[str, int
     return {entry["name"]: int(entry["count"]) for entry in body["sObjects"]}
 
 
+def explain(query: Mapping[str, str]) -> Trouble | None:
+    """An organisation that has not admitted our app says so in many words."""
+    error = query.get("error", "")
+    if error.startswith(_BLOCKED) or "install" in query.get("error_description", "").lower():
+        return oauth.app_blocked(error[:60])
+    return None
+
+
 CONNECTOR = Connector(
     key="salesforce",
     label="Salesforce",
@@ -65,6 +77,8 @@ CONNECTOR = Connector(
         counts=record_counts,
         person_fields=PERSON_FIELDS,
     ),
+    login_origin=login_origin,
+    explain=explain,
     icon="cloud",
     keywords="crm sales leads pipeline",
 )

@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.jobs import Lease
+from accounts.tenancy import require_workspace_id
 from integrations.connectors.contract import Reports, ReportStream, VendorAccount
 from integrations.models import StreamState, SyncRun, SyncSlice
 from integrations.services.syncing.progress import report
@@ -71,6 +72,7 @@ def _slice(
     run: Run, stream: str, account: VendorAccount, piece: Span | None, mode: str
 ) -> SyncSlice:
     return SyncSlice(
+        workspace_id=require_workspace_id(),
         run_id=run.id,
         source_id=run.source_id,
         stream=stream,

@@ -1,7 +1,7 @@
 """Reads of sources for pages and for other apps: states in frozen dataclasses, links, streams."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Job
 from accounts.models.job import JobState
-from integrations.connectors.salesforce.streams import STREAMS
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
-
-
-def salesforce_objects() -> tuple[str, ...]:
-    """The objects that a Salesforce source reads, in Salesforce's own words."""
-    return tuple(stream.name for stream in STREAMS)
+from integrations.selectors.connectors import stream_order
 
 
 @dataclass(frozen=True)
@@ -41,13 +36,19 @@ class SourceCard:
 
 @dataclass(frozen=True)
 class StreamLine:
-    """One object of a source: rows read last, what is missing ({field: what it costs}), trouble."""
+    """One object of a source: rows read last, what is missing ({field: what it costs}), trouble.
+
+    Of reports there is one for each account of the vendor, with the days that were read.
+    """
 
     stream: str
     rows: int
     synced_at: datetime | None
     missing: dict[str, str]
     trouble_text: str
+    account: str = ""
+    first_on: date | None = None
+    last_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -109,8 +110,11 @@ def source_card(source_id: UUID) -> SourceCard | None:
 
 def stream_lines(source_id: UUID) -> tuple[StreamLine, ...]:
     """What is read of a source, in the order in which it is read."""
-    states = {state.stream: state for state in StreamState.objects.filter(source_id=source_id)}
-    return tuple(_line(states[stream.name]) for stream in STREAMS if stream.name in states)
+    source = Source.objects.get(pk=source_id)
+    order = stream_order(source.connector)
+    states = StreamState.objects.filter(source_id=source_id)
+    known = sorted(states, key=lambda state: (order.get(state.stream, 99), state.account))
+    return tuple(_line(state) for state in known)
 
 
 def runs(source_id: UUID) -> "QuerySet[SyncRun]":
@@ -123,7 +127,7 @@ def progress(source_id: UUID) -> Progress:
     run = runs(source_id).first()
     if run is None:
         return Progress(None, "waiting", 0, None, (), None, None, "", None)
-    order = {stream.name: place for place, stream in enumerate(STREAMS)}
+    order = stream_order(run.source.connector)
     slices = SyncSlice.objects.filter(run_id=run.pk)
     lines = sorted(slices, key=lambda item: order.get(item.stream, 99))
     return Progress(
@@ -150,6 +154,7 @@ def record_link(source: Source, external_id: str) -> str:
 KINDS = {
     "first": _("First sync"),
     "incremental": _("Changes"),
+    "backfill": _("Earlier months"),
     "range": _("Range read again"),
     "file": _("File"),
 }
@@ -197,7 +202,16 @@ def _next_jobs() -> dict[str, datetime]:
 
 def _line(state: StreamState) -> StreamLine:
     missing: dict[str, Any] = state.schema.get("missing", {})
-    return StreamLine(state.stream, state.rows, state.synced_at, missing, state.trouble_text)
+    return StreamLine(
+        state.stream,
+        state.rows,
+        state.synced_at,
+        missing,
+        state.trouble_text,
+        state.account,
+        state.first_on,
+        state.last_on,
+    )
 
 
 def _progress(item: SyncSlice) -> StreamProgress:

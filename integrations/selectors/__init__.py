@@ -1,0 +1,53 @@
+"""Reads for pages and for other apps: sources and their states, connectors and what they read."""
+
+from integrations.selectors.connectors import (
+    Card,
+    Need,
+    VendorAccount,
+    Want,
+    accounts_of,
+    card,
+    cards,
+    connector_label,
+    is_known,
+    person_fields,
+)
+from integrations.selectors.sources import (
+    KINDS,
+    Progress,
+    SourceCard,
+    StreamLine,
+    StreamProgress,
+    progress,
+    record_link,
+    runs,
+    source_card,
+    source_cards,
+    sources,
+    stream_lines,
+)
+
+__all__ = [
+    "KINDS",
+    "Card",
+    "Need",
+    "Progress",
+    "SourceCard",
+    "StreamLine",
+    "StreamProgress",
+    "VendorAccount",
+    "Want",
+    "accounts_of",
+    "card",
+    "cards",
+    "connector_label",
+    "is_known",
+    "person_fields",
+    "progress",
+    "record_link",
+    "runs",
+    "source_card",
+    "source_cards",
+    "sources",
+    "stream_lines",
+]

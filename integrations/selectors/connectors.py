@@ -1,0 +1,140 @@
+"""Connectors as pages see them: what each brings, what it reads and what that is good for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from integrations.connectors import CONNECTORS
+from integrations.connectors.contract import Connector, Entities, VendorAccount
+from integrations.models import Source
+
+__all__ = ["VendorAccount"]
+
+_FAMILIES = {
+    "crm": lambda: _("CRM"),
+    "ads": lambda: _("Ads"),
+    "analytics": lambda: _("Web analytics"),
+}
+
+
+@dataclass(frozen=True)
+class Need:
+    """A field that is read, and what is missing without it ("" where nobody would notice)."""
+
+    name: str
+    loss: str
+
+
+@dataclass(frozen=True)
+class Want:
+    """One stream: its name, what is missing without it, its fields, and how far back it goes.
+
+    The numbers are 0 for records, which are read whole and by change.
+    """
+
+    name: str
+    loss: str
+    needs: tuple[Need, ...]
+    window_days: int = 0
+    history_months: int = 0
+
+
+@dataclass(frozen=True)
+class Card:
+    """A connector in the gallery and in its wizard."""
+
+    key: str
+    label: str
+    family: str
+    text: str
+    icon: str
+    keywords: str
+    is_ready: bool
+    settings: tuple[str, ...]
+    scopes: tuple[str, ...]
+    has_login: bool
+    account_word: str
+    wants: tuple[Want, ...]
+    never_read: tuple[str, ...]
+
+
+def cards() -> tuple[Card, ...]:
+    """All connectors, in the order of the dict that names them."""
+    return tuple(_card(connector) for connector in CONNECTORS.values())
+
+
+def card(key: str) -> Card:
+    """One connector; raises KeyError."""
+    return _card(CONNECTORS[key])
+
+
+def is_known(key: str) -> bool:
+    """Whether there is such a connector."""
+    return key in CONNECTORS
+
+
+def connector_label(key: str) -> str:
+    """The vendor's own name; files have one, too."""
+    return CONNECTORS[key].label if key in CONNECTORS else {"file": _("CSV file")}.get(key, key)
+
+
+def person_fields(key: str) -> Mapping[str, tuple[str, ...]]:
+    """Fields of people that may be opted in, by stream."""
+    engine = CONNECTORS[key].engine if key in CONNECTORS else None
+    return engine.person_fields if isinstance(engine, Entities) else {}
+
+
+def accounts_of(source: Source) -> tuple[VendorAccount, ...]:
+    """The vendor's accounts that were chosen, with their zones and currencies."""
+    return tuple(VendorAccount(**account) for account in source.options.get("accounts", []))
+
+
+def stream_order(key: str) -> dict[str, int]:
+    """{stream: place} in the order in which they are read."""
+    streams = CONNECTORS[key].engine.streams if key in CONNECTORS else ()
+    return {stream.name: place for place, stream in enumerate(streams)}
+
+
+def _card(connector: Connector) -> Card:
+    return Card(
+        key=connector.key,
+        label=connector.label,
+        family=_FAMILIES[connector.family](),
+        text=_(connector.text),
+        icon=connector.icon,
+        keywords=connector.keywords,
+        is_ready=connector.is_ready,
+        settings=connector.settings,
+        scopes=tuple(scope.partition("|")[0] for scope in connector.scopes),
+        has_login=connector.login_origin is not None,
+        account_word=_(connector.account_word) if connector.account_word else "",
+        wants=_wants(connector),
+        never_read=tuple(_(line) for line in connector.never_read),
+    )
+
+
+def _wants(connector: Connector) -> tuple[Want, ...]:
+    engine = connector.engine
+    if isinstance(engine, Entities):
+        return tuple(
+            Want(
+                stream.name,
+                _(stream.loss) if stream.loss else "",
+                tuple(
+                    Need(column.field, _(column.loss) if column.loss else "")
+                    for column in stream.columns
+                ),
+            )
+            for stream in engine.streams
+        )
+    return tuple(
+        Want(
+            _(stream.label),
+            _(stream.loss) if stream.loss else "",
+            tuple(Need(item.name, _(item.loss) if item.loss else "") for item in stream.fields),
+            stream.window_days,
+            stream.history_months,
+        )
+        for stream in engine.streams
+    )
