@@ -5,8 +5,9 @@ import logging
 import time
 from dataclasses import replace
 
-from sandbox import mailbox
+from sandbox import google_oauth, mailbox
 from sandbox.control import endpoints
+from sandbox.google_oauth import steering as google_steering
 from sandbox.salesforce import bulk, bulk_results, consent, resources, tokens
 from sandbox.salesforce.errors import ApiError, OAuthError, not_found
 from sandbox.soql import SoqlError
@@ -30,7 +31,12 @@ routes: Routes[World] = Routes()
 for module in (consent, tokens, resources, bulk, bulk_results, mailbox):
     routes.include(module.routes)
 # prefix -> routes whose patterns are the vendor's own paths; what has no prefix is Salesforce's
-VENDORS: dict[str, Routes[World]] = {}
+VENDORS: dict[str, Routes[World]] = {
+    "/google-oauth": google_oauth.routes,
+}
+# what tests turn at a vendor, below /_control/<vendor>
+for steering in (google_steering,):
+    endpoints.routes.include(steering.routes)
 
 
 class App:

@@ -12,6 +12,7 @@ from types import FrameType
 from sandbox import certificates
 from sandbox.app import App
 from sandbox.business.generate import Size, ensure_business, read_meta
+from sandbox.clients import Client, as_values, ensure_clients
 from sandbox.control.counters import Counters
 from sandbox.control.settings import Settings
 from sandbox.salesforce.bulk import compile_bulk
@@ -22,7 +23,7 @@ from sandbox.salesforce.cursors import Cursors
 from sandbox.salesforce.grants import Grants
 from sandbox.store import Store
 from sandbox.web.server import Server, tls_context
-from sandbox.world import Client, Origins, World
+from sandbox.world import Origins, World
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def build_world(options: Options, origins: Origins) -> World:
         mail_dir=options.mail_dir,
         counters=counters,
         meta=read_meta(pristine),
+        clients=ensure_clients(folder),
         defaults=options.settings,
     )
     world.reset_settings()
@@ -123,6 +125,7 @@ def _ready(options: Options, world: World) -> dict[str, object]:
         "ca": str((options.folder / "ca.pem").resolve()),
         "client_id": world.client.client_id,
         "client_secret": world.client.client_secret,
+        "clients": as_values(dict(world.clients)),
         "seed": options.size.seed,
         "leads": options.size.leads,
         "deals": options.size.outbound,

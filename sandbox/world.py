@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from threading import RLock
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
+from sandbox.clients import Client
 from sandbox.clock import Clock
 from sandbox.control.counters import Counters
 from sandbox.control.faults import FaultList
@@ -19,12 +21,15 @@ if TYPE_CHECKING:
     from sandbox.salesforce.cursors import Cursors
 
 
-@dataclass(frozen=True)
-class Client:
-    """The one app that is registered with this org."""
+class VendorPart(Protocol):
+    """What a vendor keeps while the sandbox runs."""
 
-    client_id: str
-    client_secret: str = field(repr=False)
+    def __init__(self, world: "World") -> None: ...
+
+    def reset(self, *, grants: bool) -> None: ...
+
+
+Part = TypeVar("Part", bound=VendorPart)
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,23 @@ class World:
     faults: FaultList = field(default_factory=FaultList)
     counters: Counters = field(default_factory=Counters)
     meta: Mapping[str, Any] = field(default_factory=dict)
+    clients: Mapping[str, Client] = field(default_factory=dict)
+    _parts: dict[type[Any], Any] = field(default_factory=dict)
+    _parts_lock: RLock = field(default_factory=RLock)
+
+    def part(self, kind: type[Part]) -> Part:
+        """The world's one `kind`, the state of another vendor; made on first use."""
+        with self._parts_lock:
+            if kind not in self._parts:
+                self._parts[kind] = kind(self)
+            found: Part = self._parts[kind]
+            return found
+
+    def reset_parts(self, *, grants: bool) -> None:
+        """Put the other vendors back to their beginning; with `grants`, drop theirs too."""
+        with self._parts_lock:
+            for part in self._parts.values():
+                part.reset(grants=grants)
 
     def change_settings(self, values: dict[str, Any]) -> None:
         """Take new settings; raises ValueError on a wrong name or type."""

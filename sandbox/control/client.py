@@ -111,6 +111,11 @@ class Control:
     def revoke_grants(self) -> None:
         self._call("POST", "/grants/revoke", {})
 
+    def post(self, path: str, body: Any = None) -> Any:
+        """A vendor's own control under /_control, such as /google/expire; its answer, if any."""
+        answer = self._call("POST", path, body)
+        return answer.json() if answer.content else None
+
     def reset(self, *, grants: bool = False) -> None:
         self._call("POST", "/reset", {"grants": grants})
 

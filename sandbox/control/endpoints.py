@@ -170,6 +170,7 @@ def reset(world: World, request: Request) -> Response:
     world.counters.reset()
     if asked.get("grants"):
         world.grants.clear()
+    world.reset_parts(grants=bool(asked.get("grants")))
     return Response(204)
 
 
