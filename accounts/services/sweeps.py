@@ -31,8 +31,8 @@ def forget_jobs() -> int:
 def forget_sessions() -> int:
     """Delete sessions that ran out, and what was noted of their browsers; how many."""
     now = timezone.now()
-    ended, _ = Session.objects.filter(expire_date__lt=now).delete()
-    noted, _ = UserSession.objects.filter(last_seen_at__lt=now - SESSION_KEPT).delete()
+    ended: int = Session.objects.filter(expire_date__lt=now).delete()[0]
+    noted: int = UserSession.objects.filter(last_seen_at__lt=now - SESSION_KEPT).delete()[0]
     return ended + noted
 
 

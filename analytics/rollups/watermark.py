@@ -1,6 +1,6 @@
 """Do the rollups lag behind their rows? Rules, and counts of recent days, never all the rows."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import connection
@@ -82,6 +82,6 @@ def _by_counts() -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _names() -> dict[str, object]:
+def _names() -> dict[str, UUID | date]:
     since = (timezone.now() - RECENT).date()
     return {"workspace": require_workspace_id(), "since": since}

@@ -37,7 +37,9 @@ def _request_missed_syncs() -> int:
     missed = [source for source in active.order_by("pk") if str(source.pk) not in going_on]
     for source in missed:
         delay = timedelta(seconds=1 + secrets.randbelow(_SPREAD_SECONDS))
-        enqueue(SYNC, source.pk, dedupe_key=str(source.pk), delay=delay)
+        enqueue(
+            "integrations.tasks.sync.sync_source", source.pk, dedupe_key=str(source.pk), delay=delay
+        )
         audit.record("source.sync_missed", source)
     return len(missed)
 

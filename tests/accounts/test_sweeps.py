@@ -47,6 +47,7 @@ def test_invitations_are_forgotten_90_days_after_they_ended(cast: Cast) -> None:
 def test_jobs_are_forgotten_30_days_after_they_ended_and_waiting_ones_never(cast: Cast) -> None:
     def job(state: str, days: int | None) -> None:
         pk = enqueue("accounts.tasks.send_mail", "id", "sealed")
+        assert pk is not None
         ended = None if days is None else timezone.now() - timedelta(days=days)
         Job.objects.filter(pk=pk).update(state=state, finished_at=ended)
 

@@ -22,7 +22,10 @@ pytestmark = pytest.mark.django_db
 
 
 def make_source(name: str, **state: Any) -> Source:
-    source = Source.objects.create(connector="salesforce", name=name, **state)
+    source = Source(connector="salesforce", name=name)
+    for field, value in state.items():
+        setattr(source, field, value)
+    source.save()
     Credential.objects.create(source=source, access_token=b"", instance_url="", token_url="")
     return source
 
@@ -50,6 +53,7 @@ def test_syncs_that_nothing_would_start_again_are_asked_for_once(
         Job.objects.update(state="dead", finished_at=now)
         enqueue(START, planned.pk, dedupe_key=str(planned.pk))
         job_id = enqueue(SYNC, running.pk, dedupe_key=str(running.pk))
+        assert job_id is not None
         Job.objects.filter(pk=job_id).update(state="running")
         enqueue(SYNC, ranged.pk, now.isoformat(), "", dedupe_key=f"{ranged.pk}:261124")
     with inside(cast.rival):

@@ -18,7 +18,16 @@ from integrations.connectors.salesforce.errors import Unreachable
 from integrations.connectors.salesforce.hosts import browser_origin
 from integrations.connectors.tokens import Grant
 
-__all__ = ["Grant", "GrantEnded", "app_blocked", "consent_url", "exchange_code", "refresh_grant"]
+__all__ = [
+    "Grant",
+    "GrantEnded",
+    "app_blocked",
+    "consent_url",
+    "exchange_code",
+    "refresh_grant",
+    "revoke_token",
+    "token_url",
+]
 
 SCOPE = "api refresh_token id"
 # A refresh holds a lock on the credential's row while it waits, so it waits only briefly.

@@ -22,7 +22,7 @@ def slice_soql(
         if to_at is not None:
             conditions.append(format_soql(f"{stream.cursor} < {{}}", to_at))
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-    names = ", ".join(selected(stream, fields))
+    names = ", ".join(selected(stream, tuple(fields)))
     # Names are ours or came from a describe; moments were quoted above.
     return f"SELECT {names} FROM {stream.name}{where}"  # noqa: S608
 
