@@ -79,7 +79,7 @@ def _load(http: httpx.Client, database: psycopg.Connection[Any], url: str, locat
 
 def _merge(names: list[str]) -> str:
     """Each field into its column, typed; what the organisation has not is empty."""
-    from integrations.connectors.salesforce.columns import Kind
+    from integrations.connectors.salesforce.mapping import Kind
     from integrations.connectors.salesforce.streams import BY_NAME
 
     values = {

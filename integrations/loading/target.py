@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from uuid import UUID
 
-from integrations.connectors.salesforce.columns import Column, Kind
+from integrations.connectors.salesforce.mapping import Column, Kind
 from integrations.connectors.salesforce.queries import selected
 from integrations.connectors.salesforce.streams import Stream
 

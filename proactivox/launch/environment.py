@@ -37,6 +37,8 @@ class SandboxAddresses:
     ca: str
     client_id: str
     client_secret: str
+    # vendor -> its own client_id and client_secret
+    clients: Mapping[str, Mapping[str, str]]
 
     @classmethod
     def read(cls, place: Path) -> SandboxAddresses | None:
@@ -49,7 +51,7 @@ class SandboxAddresses:
         missing = [name for name in names if name not in found]
         if missing:
             raise StartupProblem(f"{place}/ready.json does not name {', '.join(missing)}.")
-        return cls(**{name: str(found[name]) for name in names})
+        return cls(**{name: found[name] for name in names})
 
     @property
     def environment(self) -> dict[str, str]:
@@ -65,14 +67,15 @@ class SandboxAddresses:
 
     @property
     def _vendors(self) -> dict[str, str]:
-        """The other vendors live below prefixes of the same server and know the same client."""
+        """The other vendors live below prefixes of the same server; each knows its own client."""
         clients = {
-            f"{vendor}_CLIENT_{part}": value
-            for vendor in ("GOOGLE", "META", "HUBSPOT")
-            for part, value in (("ID", self.client_id), ("SECRET", self.client_secret))
+            f"{vendor.upper()}_{name.upper()}": value
+            for vendor, client in self.clients.items()
+            for name, value in client.items()
         }
         origins = {name: self.origin + prefix for name, prefix in _PREFIXES.items()}
-        return {**clients, **origins, "GOOGLE_ADS_DEVELOPER_TOKEN": self.client_id[:22]}
+        token = clients.get("GOOGLE_CLIENT_ID", "")[:22]
+        return {**clients, **origins, "GOOGLE_ADS_DEVELOPER_TOKEN": token}
 
 
 def product_environment(

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 from integrations.connectors.entities import Column, Kind, Stream, link, text
-from integrations.connectors.salesforce.columns import currency
+from integrations.connectors.salesforce.mapping import currency
 
 __all__ = ["BY_NAME", "STREAMS", "Stream"]
 

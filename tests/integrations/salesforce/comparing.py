@@ -9,7 +9,7 @@ from typing import Any
 
 from django.apps import apps
 
-from integrations.connectors.salesforce.columns import Column, Kind
+from integrations.connectors.salesforce.mapping import Column, Kind
 from integrations.connectors.salesforce.streams import STREAMS, Stream
 from integrations.models import Source
 from sandbox.control.client import Control

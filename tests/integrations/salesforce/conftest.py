@@ -1,37 +1,16 @@
-"""A running sandbox, a source connected to it, and workers without a broker."""
+"""A source connected to the sandbox's Salesforce, and workers without a broker."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
 from integrations.models import Source
-from sandbox.serving import Running, running
+from sandbox.serving import Running
 from tests.cast import Cast
-from tests.integrations.salesforce.connecting import connect, use_sandbox
-from tests.integrations.salesforce.working import work_off
-from tests.server_addresses import run_folder, worker_name
-
-UNTIL = "2026-11-01T12:00:00+00:00"
-
-
-@pytest.fixture(scope="session")
-def salesforce_process() -> Iterator[Running]:
-    """One sandbox for this process's tests: 300 leads, the same on any day."""
-    folder = Path(run_folder()) / f"sandbox-{worker_name()}"
-    with running(folder, leads=300, until=UNTIL) as process:
-        yield process
-
-
-@pytest.fixture
-def salesforce(salesforce_process: Running, settings: Any) -> Running:
-    """The sandbox as it was generated, and the settings that point to it."""
-    salesforce_process.control.reset(grants=True)
-    use_sandbox(settings, salesforce_process)
-    return salesforce_process
+from tests.integrations.connecting import connect
+from tests.integrations.working import work_off
 
 
 @pytest.fixture

@@ -18,9 +18,8 @@ from integrations.services import begin_connect, complete_connect, disconnect_so
 from sandbox.serving import Running
 from tests.cast import Cast, make_cast
 from tests.databases import FreshDatabase
-from tests.integrations.salesforce.connecting import connect, use_sandbox
-from tests.integrations.salesforce.consent import answer_consent
-from tests.integrations.salesforce.working import work_off
+from tests.integrations.connecting import answer_consent, connect, use_sandbox
+from tests.integrations.working import work_off
 
 
 def begin(cast: Cast, session: dict[str, Any]) -> str:

@@ -22,8 +22,8 @@ from integrations.models import Source, SyncRun, SyncSlice
 from sandbox.serving import Running
 from tests.cast import Cast, make_cast
 from tests.databases import FreshDatabase
+from tests.integrations.connecting import connect, use_sandbox
 from tests.integrations.salesforce.comparing import differences
-from tests.integrations.salesforce.connecting import connect, use_sandbox
 
 RESULTS = r"/jobs/query/750\w+/results"
 _WORK = """

@@ -1,4 +1,4 @@
-"""How a field of Salesforce becomes a column of ours."""
+"""How a field of Salesforce becomes a column of ours: pure text of SQL, no rows seen."""
 
 from integrations.connectors.entities import Column, Kind, link, text
 
