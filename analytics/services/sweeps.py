@@ -5,8 +5,6 @@ from accounts.tenancy import in_each_workspace
 from analytics.rollups.keeper import ask_for_rebuild
 from analytics.rollups.watermark import are_ads_lagging, lagging_sources
 
-REBUILD = "analytics.tasks.rebuild_rollups"
-
 
 def mend_rollups() -> int:
     """Ask for a rebuild wherever rollups lag; how many.
@@ -19,7 +17,7 @@ def mend_rollups() -> int:
 
 def _mend_rollups() -> int:
     if are_ads_lagging():
-        return int(enqueue(REBUILD, dedupe_key="all") is not None)
+        return int(enqueue("analytics.tasks.rebuild_rollups", dedupe_key="all") is not None)
     lagging = lagging_sources()
     for source_id in lagging:
         ask_for_rebuild(source_id)
