@@ -17,6 +17,7 @@ def register_judge(judge: Judge) -> None:
 def check_limit(workspace_id: UUID, resource: str, count: int) -> None:
     """Raise Refused when `count` of a resource ("members", "sources") is more than was bought.
 
+    Lock the workspace's row before you count, or two who ask at once are both let through.
     With no judge at all nothing is allowed: a limit that nobody watches fails closed.
     """
     if not _judges:

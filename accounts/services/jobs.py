@@ -11,11 +11,16 @@ from accounts.models import Job, JobState
 from accounts.tenancy import inside, require_workspace_id
 
 
-def retry_job(*, job: Job) -> None:
-    """Queue a dead or cancelled job again with all its attempts."""
+def retry_job(*, job: Job) -> bool:
+    """Queue a dead or cancelled job again with all its attempts. False if the work waits already.
+
+    A job that is neither dead nor cancelled is left as it is, and nothing is recorded.
+    """
     with inside(require_workspace_id()):
-        retry(job)
-        record("job.retried", job, task=job.task)
+        is_queued = retry(job)
+        if is_queued:
+            record("job.retried", job, task=job.task)
+    return is_queued
 
 
 def cancel_job(*, job: Job) -> bool:

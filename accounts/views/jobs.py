@@ -41,8 +41,10 @@ def jobs_page(request: MemberRequest) -> HttpResponseBase:
 @requires(Permission.MANAGE_JOBS)
 def retry(request: MemberRequest, job_id: UUID) -> HttpResponseBase:
     """Try a dead job again."""
-    retry_job(job=_job(job_id))
-    messages.success(request, _("It is tried again."))
+    if retry_job(job=_job(job_id)):
+        messages.success(request, _("It is tried again."))
+    else:
+        messages.info(request, _("It was not tried again: the same work waits or runs already."))
     return redirect("accounts:jobs", slug=request.workspace.slug)
 
 

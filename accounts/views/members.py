@@ -103,9 +103,12 @@ def revoke(request: MemberRequest, invitation_id: UUID) -> HttpResponseBase:
 
 def _page(request: MemberRequest, form: InvitationForm) -> HttpResponseBase:
     may_manage = Permission.MANAGE_MEMBERS in request.permissions
+    everyone = list(members())
+    owners = [member for member in everyone if member.role == Role.OWNER]
+    last_owner = owners[0] if len(owners) == 1 else None
     context: dict[str, Any] = {
         "form": form,
-        "rows": [_row(request, member, may_manage) for member in members()],
+        "rows": [_row(request, one, may_manage, one == last_owner) for one in everyone],
         "may_manage": may_manage,
         "roles": role_choices(request.membership) if may_manage else [],
         "invitations": list(open_invitations()) if may_manage else [],
@@ -114,12 +117,18 @@ def _page(request: MemberRequest, form: InvitationForm) -> HttpResponseBase:
     return render(request, "accounts/members.html", context)
 
 
-def _row(request: MemberRequest, member: Membership, may_manage: bool) -> dict[str, Any]:
+def _row(
+    request: MemberRequest, member: Membership, may_manage: bool, is_last_owner: bool
+) -> dict[str, Any]:
+    may_change = may_manage and may_appoint(request.membership.role, member.role)
     return {
         "member": member,
         "key": str(member.pk),
         "is_self": member.pk == request.membership.pk,
-        "may_change": may_manage and may_appoint(request.membership.role, member.role),
+        "is_last_owner": is_last_owner,
+        # A workspace keeps its last owner, so nothing is offered that would be refused.
+        "may_change": may_change and not is_last_owner,
+        "may_leave": member.pk == request.membership.pk and not is_last_owner,
     }
 
 

@@ -76,6 +76,21 @@ def test_a_demoted_admin_cannot_finish_what_was_begun_as_admin(cast: Cast) -> No
         remove_member(membership_id=member.pk, by=stale)
 
 
+def test_the_last_owner_is_offered_nothing_that_would_be_refused(
+    cast: Cast, browser: Browser
+) -> None:
+    alice, hers = browser(cast.alice), place(cast.alice, cast.acme)
+    path = "/w/acme/settings/members/"
+    offers = (f"{path}leave/", f"{path}{hers.pk}/role/", f"{path}{hers.pk}/remove/")
+    page = alice.get(path).content.decode()
+    assert [offer for offer in offers if offer in page] == []
+    assert "The only owner" in page
+    Membership.objects.filter(user=cast.bob).update(role=Role.OWNER)
+    page = alice.get(path).content.decode()
+    assert [offer for offer in offers if offer in page] == list(offers[:2])
+    assert "The only owner" not in page
+
+
 def test_a_member_of_another_workspace_is_not_found(cast: Cast, browser: Browser) -> None:
     theirs = place(cast.charlie, cast.rival)
     alice = browser(cast.alice)

@@ -123,6 +123,21 @@ def test_a_dead_job_says_why_and_is_tried_again(cast: Cast, browser: Browser) ->
         assert AuditEvent.objects.filter(action="job.retried").exists()
 
 
+def test_a_job_whose_work_waits_already_is_not_tried_again_and_leaves_no_line(
+    cast: Cast, browser: Browser
+) -> None:
+    with inside(cast.acme):
+        dead = enqueue("accounts.tasks.send_invitation", "x", dedupe_key="x")
+        Job.objects.filter(pk=dead).update(state=JobState.DEAD)
+        enqueue("accounts.tasks.send_invitation", "x", dedupe_key="x")
+    path = f"/w/acme/settings/jobs/{dead}/retry/"
+    page = browser(cast.alice).post(path, follow=True).content.decode()
+    assert "It was not tried again" in page
+    with inside(cast.acme):
+        assert Job.objects.get(pk=dead).state == JobState.DEAD
+        assert not AuditEvent.objects.filter(action="job.retried").exists()
+
+
 @pytest.mark.parametrize("state", ["queued", "running"])
 def test_a_job_is_stopped(cast: Cast, browser: Browser, state: str) -> None:
     job = make_job(cast, state)
