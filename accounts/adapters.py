@@ -1,6 +1,7 @@
 """Where allauth meets our users: mail by our queue, seeds by our keys, changes in our trail."""
 
 import base64
+import time
 from io import BytesIO
 from typing import Any
 from uuid import UUID
@@ -17,12 +18,15 @@ from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts import devices
 from accounts.audit import Actor, acting_as, record
 from accounts.crypto import DecryptFailed, Place, decrypt, encrypt
-from accounts.models import User
+from accounts.models import AuditEvent, User
 from accounts.models.workspace import HOUSE_ID
 from accounts.notify import compose_mail, queue_mail
 from accounts.tenancy import inside
+
+SESSION_BEGAN = "began_at"
 
 
 def record_login(action: str, user: User | None, **data: Any) -> None:
@@ -30,6 +34,22 @@ def record_login(action: str, user: User | None, **data: Any) -> None:
     actor = Actor("user", user.pk) if user else Actor("public")
     with inside(HOUSE_ID), acting_as(actor):
         record(action, user or "", **data)
+
+
+def record_unreadable_step() -> None:
+    """One line about a second step whose seed did not open, with its person where known."""
+    try:
+        user = User.objects.filter(pk=_person_at_the_door()).first()
+    except DecryptFailed:
+        user = None
+    record_login("login.second_step_unreadable", user)
+
+
+def _was_here_before(user: User) -> bool:
+    """A person's first log-in is in no new browser: there is none that it could differ from."""
+    with inside(HOUSE_ID):
+        events = AuditEvent.objects.filter(actor_id=user.pk, action="login.succeeded")
+        return events.exists()
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -77,11 +97,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Hash as for a new person, so that a known address answers no faster."""
         make_password(password)
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """From this moment on the session's longest time runs."""
+        super().login(request, user)
+        request.session[SESSION_BEGAN] = int(time.time())
+
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
-        """The trail says who came in, by which steps."""
+        """The trail says who came in, by which steps; a mail says so of a browser that is new."""
+        if not devices.is_known(request, user) and _was_here_before(user):
+            self.send_notification_mail("emails/new_device", user)
         records = request.session.get("account_authentication_methods") or []
         record_login("login.succeeded", user, methods=[r["method"] for r in records])
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        devices.remember(request, response, user)
         return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

@@ -1,20 +1,32 @@
-"""Ends sessions that stood idle for too long, and says who acts in the audit trail."""
+"""Ends sessions that stood idle or lasted for too long, and says who acts in the audit trail."""
 
+import logging
 import time
 from collections.abc import Callable
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import logout
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from accounts.adapters import SESSION_BEGAN, record_unreadable_step
 from accounts.audit import SYSTEM, Actor, acting_as
+from accounts.crypto import DecryptFailed
 
+log = logging.getLogger(__name__)
 _SEEN = "seen_at"
 _WRITE_EVERY = 300
+_HOUR, _DAY = 3600, 24 * 3600
 
 
 class RequestContextMiddleware:
-    """One actor for the whole request; a session unused for IDLE_SESSION_SECONDS is over."""
+    """One actor for the whole request; a session that is idle or old ends, and the page says why.
+
+    Idle is longer than IDLE_SESSION_SECONDS, old is ABSOLUTE_SESSION_SECONDS after the log-in.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -25,8 +37,9 @@ class RequestContextMiddleware:
             return self.get_response(request)
         if not request.user.is_authenticated:
             return self.get_response(request)
-        if _is_idle(request):
+        if why := _why_over(request):
             logout(request)
+            messages.warning(request, why)
             actor = SYSTEM
         else:
             actor = Actor("user", request.user.pk)
@@ -36,16 +49,45 @@ class RequestContextMiddleware:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
 
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A second step whose seed does not open is our trouble, and is told as such."""
+        if not isinstance(exception, DecryptFailed) or not _is_second_step(request):
+            return None
+        log.error("A second step cannot be checked: %s", exception)
+        record_unreadable_step()
+        return render(request, "accounts/second_step_unreadable.html", status=503)
+
 
 def _is_session_path(request: HttpRequest) -> bool:
     return not request.path.startswith(("/static/", "/api/", "/healthz", "/readyz"))
 
 
-def _is_idle(request: HttpRequest) -> bool:
+def _is_second_step(request: HttpRequest) -> bool:
+    return request.path.startswith("/accounts/2fa/")
+
+
+def _why_over(request: HttpRequest) -> str:
+    """In words why the session is over; empty while it goes on."""
     now = int(time.time())
+    if now - request.session.setdefault(SESSION_BEGAN, now) > settings.ABSOLUTE_SESSION_SECONDS:
+        span = _span(settings.ABSOLUTE_SESSION_SECONDS)
+        return _("You were logged out, because a log-in lasts for %(span)s. Log in again.") % {
+            "span": span
+        }
     seen = request.session.get(_SEEN, now)
     if now - seen > settings.IDLE_SESSION_SECONDS:
-        return True
+        span = _span(settings.IDLE_SESSION_SECONDS)
+        return _("You were logged out, because nothing happened for %(span)s. Log in again.") % {
+            "span": span
+        }
     if _SEEN not in request.session or now - seen > _WRITE_EVERY:
         request.session[_SEEN] = now
-    return False
+    return ""
+
+
+def _span(seconds: int) -> str:
+    if seconds >= 2 * _DAY:
+        days = seconds // _DAY
+        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
+    hours = max(1, seconds // _HOUR)
+    return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}

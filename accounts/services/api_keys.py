@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts.api_keys.secret import make_secret
 from accounts.audit import record
 from accounts.errors import Refused
 from accounts.models import ApiKey, Membership
+from accounts.notify import compose_mail, queue_mail
 from accounts.permissions import SCOPES, grants
 from accounts.tenancy import inside, require_workspace_id
 
@@ -44,8 +45,16 @@ def create_api_key(*, name: str, scopes: Iterable[str], days: int, by: Membershi
             created_by=by.user,
             expires_at=timezone.now() + timedelta(days=days),
         )
+        _tell(api_key, by)
         record("api_key.created", api_key, scopes=wanted, days=days)
     return IssuedKey(api_key, secret.text)
+
+
+def _tell(api_key: ApiKey, by: Membership) -> None:
+    """Write to whoever made it, should it have been somebody else in their browser."""
+    values = {"key": api_key, "workspace": by.workspace}
+    with translation.override(by.user.language):
+        queue_mail(compose_mail("emails/api_key_created", to=by.user.email, values=values))
 
 
 def revoke_api_key(*, key_id: UUID) -> ApiKey:

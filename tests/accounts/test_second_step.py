@@ -11,7 +11,8 @@ from allauth.mfa.totp.internal.auth import (
 )
 from django.test import Client
 
-from accounts.models import AuditEvent, User
+from accounts.crypto import forget_keys
+from accounts.models import AuditEvent, User, WorkspaceKey
 from accounts.models.workspace import HOUSE_ID
 from accounts.tenancy import inside
 from tests.accounts.conftest import Browser
@@ -80,15 +81,31 @@ def test_a_recovery_code_opens_once(cast: Cast, browser: Browser) -> None:
 
 
 def test_a_seed_that_is_moved_to_another_person_does_not_open(cast: Cast, browser: Browser) -> None:
-    from accounts.crypto import DecryptFailed
-
     secret = set_up(browser(cast.alice))
     set_up(browser(cast.bob))
     alices = Authenticator.objects.get(user=cast.alice, type="totp")
     Authenticator.objects.filter(user=cast.bob, type="totp").update(data=alices.data)
     client = half_way(cast.bob)
-    with pytest.raises(DecryptFailed):
-        client.post("/accounts/2fa/authenticate/", {"code": codes(secret)[0]})
+    answer = client.post("/accounts/2fa/authenticate/", {"code": codes(secret)[0]})
+    assert answer.status_code == 503
+    assert client.get("/accounts/profile/").status_code == 302
+
+
+def test_a_seed_whose_key_is_gone_gives_a_page_that_says_so(cast: Cast, browser: Browser) -> None:
+    alice = browser(cast.alice)
+    secret = set_up(alice)
+    WorkspaceKey.objects.filter(workspace_ref=HOUSE_ID).update(kek_id="rotated-away")
+    forget_keys()
+    client = half_way(cast.alice)
+    answer = client.post("/accounts/2fa/authenticate/", {"code": codes(secret)[2]})
+    inside_page = alice.get("/accounts/2fa/recovery-codes/")
+    for page in (answer, inside_page):
+        assert page.status_code == 503
+        assert "The fault is ours" in page.content.decode()
+    assert client.get("/accounts/profile/").status_code == 302
+    with inside(HOUSE_ID):
+        lines = AuditEvent.objects.filter(action="login.second_step_unreadable")
+        assert {line.target for line in lines} == {f"accounts.user:{cast.alice.pk}"}
 
 
 def test_a_reset_password_does_not_skip_the_second_step(cast: Cast, browser: Browser) -> None:
