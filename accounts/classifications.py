@@ -44,7 +44,10 @@ _USER: dict[str, Classification] = {
     "is_staff": _login("pd:AccountStatus", "tell our own staff"),
     "joined_at": _login("pd:UsageActivity", "know since when the contract runs"),
 }
-_WORKSPACE_COLUMNS = ("id", "slug", "name", "currency", "time_zone", "data_version", "created_at")
+_WORKSPACE_COLUMNS = (
+    *("id", "slug", "name", "currency", "time_zone", "second_step_required_at"),
+    *("data_version", "created_at"),
+)
 _JOB_STATE = (
     *("id", "workspace", "task", "queue", "dedupe_key", "state", "attempts", "max_attempts"),
     *("run_after", "lease_token", "lease_until", "published_at", "created_at", "started_at"),

@@ -17,6 +17,7 @@ from django.utils import timezone
 from accounts.audit import Actor, acting_as
 from accounts.models import Membership, User, Workspace
 from accounts.permissions import Permission, grants
+from accounts.second_step import missing_step
 from accounts.tenancy import inside
 
 View = Callable[..., HttpResponseBase]
@@ -47,6 +48,8 @@ def requires(permission: Permission, *, transaction: bool = True) -> Callable[[V
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             _admit(request, slug, permission)
+            if (missing := missing_step(request)) is not None:
+                return missing
             actor = Actor("user", request.user.pk)
             with acting_as(actor), timezone.override(request.workspace.zone):
                 return remember_workspace(request, _enter(request, view, transaction, kwargs))

@@ -18,6 +18,7 @@ class Permission(StrEnum):
     VIEW_MEMBERS = "members.view"
     MANAGE_MEMBERS = "members.manage"
     MANAGE_WORKSPACE = "workspace.manage"
+    SECURE_WORKSPACE = "workspace.secure"
     MANAGE_BILLING = "billing.manage"
     MANAGE_API_KEYS = "api_keys.manage"
     VIEW_AUDIT = "audit.view"
@@ -37,7 +38,8 @@ _PRIVACY_OFFICER = _VIEWER | {
     Permission.VIEW_AUDIT,
     Permission.MANAGE_PRIVACY,
 }
-_ADMIN = frozenset(Permission) - {Permission.MANAGE_BILLING, Permission.VIEW_PEOPLE}
+_NOT_ADMINS = {Permission.MANAGE_BILLING, Permission.SECURE_WORKSPACE, Permission.VIEW_PEOPLE}
+_ADMIN = frozenset(Permission) - _NOT_ADMINS
 
 GRANTS: dict[Role, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from django.db.models import Count, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -20,6 +21,7 @@ from accounts.models import (
     User,
     Workspace,
 )
+from accounts.second_step import TYPES
 from accounts.tenancy import require_workspace_id
 
 _HOMES = ("analytics:overview", "accounts:members")
@@ -52,6 +54,12 @@ def members() -> QuerySet[Membership]:
     """Members of the entered workspace with their users, oldest first."""
     rows = Membership.objects.filter(workspace_id=require_workspace_id())
     return rows.select_related("user").order_by("joined_at", "id")
+
+
+def count_without_second_step() -> int:
+    """How many members of the entered workspace have neither authenticator app nor passkey."""
+    with_one = Authenticator.objects.filter(type__in=TYPES).values("user_id")
+    return members().exclude(user_id__in=with_one).count()
 
 
 def open_invitations() -> QuerySet[Invitation]:

@@ -17,6 +17,7 @@ app_name = "accounts"
 
 _settings = [
     path("", workspaces.settings, name="settings"),
+    path("second-step/", workspaces.second_step, name="second_step"),
     path("members/", members.members_page, name="members"),
     path("members/invite/", members.invite, name="invite"),
     path("members/leave/", members.leave, name="leave"),

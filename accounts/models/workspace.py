@@ -22,6 +22,8 @@ class Workspace(models.Model):
     name = models.CharField(_("Name"), max_length=80)
     currency = models.CharField(_("Reporting currency"), max_length=3, default="EUR")
     time_zone = models.CharField(_("Time zone"), max_length=50, default="Europe/Copenhagen")
+    # Since when its members have to log in with a second step; null where they need not.
+    second_step_required_at = models.DateTimeField(null=True, editable=False)
     # Grows with every change that a dashboard could show; answers carry it as their ETag.
     data_version = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)

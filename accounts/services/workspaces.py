@@ -5,11 +5,13 @@ import secrets
 import unicodedata
 
 from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import record
-from accounts.errors import Trouble
+from accounts.errors import Refused, Trouble
 from accounts.models import Membership, Role, User, Workspace
+from accounts.second_step import has_second_step
 from accounts.signals import workspace_changed
 from accounts.tenancy import inside, new_id, require_workspace_id
 
@@ -46,6 +48,28 @@ def change_workspace(*, workspace: Workspace, name: str, currency: str, time_zon
         workspace_changed.send(Workspace, fields=frozenset(changed))
         settings = {field: after[field] for field in changed if field != "name"}
         record("workspace.changed", workspace, fields=changed, **settings)
+
+
+def require_second_step(*, workspace: Workspace, by: Membership) -> None:
+    """Ask a second step of every member from now on; raises Refused for who has none themself."""
+    if not has_second_step(by.user):
+        raise Refused(
+            _("You have no second step yourself, so you would be the first to be locked out."),
+            advice=_("Set up a passkey or an authenticator app in your own settings first."),
+            code="no_second_step",
+        )
+    with inside(require_workspace_id()):
+        rows = Workspace.objects.filter(pk=workspace.pk, second_step_required_at=None)
+        if rows.update(second_step_required_at=timezone.now()):
+            record("workspace.second_step_required", workspace)
+
+
+def lift_second_step(*, workspace: Workspace) -> None:
+    """Ask no second step any more; whoever has one keeps it."""
+    with inside(require_workspace_id()):
+        rows = Workspace.objects.filter(pk=workspace.pk, second_step_required_at__isnull=False)
+        if rows.update(second_step_required_at=None):
+            record("workspace.second_step_lifted", workspace)
 
 
 def _insert(workspace: Workspace, name: str, time_zone: str) -> Workspace:

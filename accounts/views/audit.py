@@ -115,6 +115,8 @@ def action_labels() -> dict[str, str]:
     return {
         "workspace.created": _("Made the workspace"),
         "workspace.changed": _("Changed the workspace’s settings"),
+        "workspace.second_step_required": _("Asked every member for a second step"),
+        "workspace.second_step_lifted": _("Asked for a second step no longer"),
         "member.joined": _("Joined"),
         "member.left": _("Left the workspace"),
         "member.removed": _("Removed a member"),

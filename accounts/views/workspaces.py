@@ -7,14 +7,20 @@ from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
-from accounts.doors import MemberRequest, personal, requires
+from accounts.doors import MemberRequest, personal, recently_authenticated, requires
 from accounts.errors import Trouble
 from accounts.forms import WorkspaceForm
 from accounts.models import Workspace
 from accounts.permissions import Permission
-from accounts.selectors import memberships_of
-from accounts.services.workspaces import change_workspace, create_workspace
+from accounts.selectors import count_without_second_step, memberships_of
+from accounts.services.workspaces import (
+    change_workspace,
+    create_workspace,
+    lift_second_step,
+    require_second_step,
+)
 
 
 @personal
@@ -44,4 +50,27 @@ def settings(request: MemberRequest) -> HttpResponseBase:
         change_workspace(workspace=workspace, **form.cleaned_data)
         messages.success(request, _("Saved."))
         return redirect("accounts:settings", slug=workspace.slug)
-    return render(request, "accounts/workspace_settings.html", {"form": form})
+    may_secure = Permission.SECURE_WORKSPACE in request.permissions
+    context = {
+        "form": form,
+        "may_secure": may_secure,
+        "without_second_step": count_without_second_step() if may_secure else 0,
+    }
+    return render(request, "accounts/workspace_settings.html", context)
+
+
+@require_POST
+@recently_authenticated
+@requires(Permission.SECURE_WORKSPACE)
+def second_step(request: MemberRequest) -> HttpResponseBase:
+    """Ask every member for a second step, or no longer."""
+    try:
+        if request.POST.get("is_required") == "yes":
+            require_second_step(workspace=request.workspace, by=request.membership)
+            messages.success(request, _("Every member now needs a second step to enter."))
+        else:
+            lift_second_step(workspace=request.workspace)
+            messages.success(request, _("Members may enter without a second step again."))
+    except Trouble as trouble:
+        messages.error(request, str(trouble))
+    return redirect("accounts:settings", slug=request.workspace.slug)

@@ -26,6 +26,7 @@ EVERYONE, MANAGERS = {O, A, M, V, P}, {O, A}
 MATRIX: dict[str, tuple[str, set[str]]] = {
     "home": ("get", EVERYONE),
     "settings": ("get", MANAGERS),
+    "second_step": ("post", {O}),
     "members": ("get", EVERYONE),
     "invite": ("post", MANAGERS),
     "leave": ("post", EVERYONE),

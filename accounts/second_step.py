@@ -1,0 +1,53 @@
+"""The second step that a workspace may ask of its members: who has one, and who has used it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.mfa.models import Authenticator
+from allauth.mfa.utils import is_mfa_enabled
+from django.http import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from accounts.models import User
+
+TYPES = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+_SET_UP = "second_step_set_up"
+
+
+def has_second_step(user: User) -> bool:
+    """Whether the person has an authenticator app or a passkey."""
+    return bool(is_mfa_enabled(user, list(TYPES)))
+
+
+def note_set_up(request: Any) -> None:
+    """The browser in which a second step is set up has shown it already."""
+    request.session[_SET_UP] = str(request.user.pk)
+
+
+def missing_step(request: Any) -> HttpResponseBase | None:
+    """What stands between this browser and a workspace that asks for a second step, if anything.
+
+    People without one are told how to set it up. Who has one, in a browser that logged in before
+    it was set up, is asked for it once and then goes on by itself.
+    """
+    if request.workspace.second_step_required_at is None:
+        return None
+    if not has_second_step(request.user):
+        context = {"name": request.workspace.name}
+        return render(request, "accounts/second_step_needed.html", context, status=403)
+    if _has_shown(request):
+        return None
+    has_app = is_mfa_enabled(request.user, [Authenticator.Type.TOTP])
+    ask = "mfa_reauthenticate" if has_app else "mfa_reauthenticate_webauthn"
+    # What was sent is not sent again afterwards: a file may have been in it.
+    way_back = request.get_full_path() if request.method == "GET" else "/"
+    return redirect(f"{reverse(ask)}?{urlencode({'next': way_back})}")
+
+
+def _has_shown(request: Any) -> bool:
+    if request.session.get(_SET_UP) == str(request.user.pk):
+        return True
+    records = get_authentication_records(request, request.user)
+    return any(record["method"] == "mfa" for record in records)
