@@ -45,7 +45,7 @@ def choose_accounts(*, source_id: UUID, accounts: Sequence[VendorAccount]) -> No
     source.identity = source.identity | _common(accounts)
     source.save(update_fields=["options", "identity"])
     if source.is_active:
-        enqueue(SYNC, source.pk, dedupe_key=str(source.pk))
+        enqueue("integrations.tasks.sync.sync_source", source.pk, dedupe_key=str(source.pk))
     names = [account.external_id for account in accounts]
     audit.record("source.accounts", source, accounts=names)
 

@@ -23,7 +23,7 @@ def request_sync(*, source_id: UUID) -> UUID | None:
     """Sync now; the job's id, or None when a sync is already waiting or going on."""
     source = _source(source_id)
     _must_be_active(source)
-    job_id = enqueue(SYNC, source.pk, dedupe_key=str(source.pk))
+    job_id = enqueue("integrations.tasks.sync.sync_source", source.pk, dedupe_key=str(source.pk))
     audit.record("source.sync", source)
     return job_id
 
@@ -45,7 +45,14 @@ def reread_range(
         else (f"{source.pk}:{from_at:%y%m%d%H%M%S}")
     )
     queue = "backfill" if _is_reports(source) else None
-    job_id = enqueue(SYNC, source.pk, from_at.isoformat(), until, dedupe_key=key, queue=queue)
+    job_id = enqueue(
+        "integrations.tasks.sync.sync_source",
+        source.pk,
+        from_at.isoformat(),
+        until,
+        dedupe_key=key,
+        queue=queue,
+    )
     audit.record("source.reread", source, from_at=from_at, to_at=to_at)
     return job_id
 
@@ -65,7 +72,7 @@ def resume_source(*, source_id: UUID) -> None:
     source.paused_at = None
     source.save(update_fields=["paused_at"])
     if source.disconnected_at is None:
-        enqueue(SYNC, source.pk, dedupe_key=str(source.pk))
+        enqueue("integrations.tasks.sync.sync_source", source.pk, dedupe_key=str(source.pk))
     audit.record("source.resume", source)
 
 
