@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from integrations.connectors import CONNECTORS
-from integrations.connectors.contract import Connector, Entities, VendorAccount
+from integrations.connectors.contract import Connector, Entities, ReportStream, VendorAccount
+from integrations.connectors.entities import Stream
 from integrations.models import Source
 
 __all__ = ["VendorAccount"]
@@ -92,7 +93,9 @@ def accounts_of(source: Source) -> tuple[VendorAccount, ...]:
 
 def stream_order(key: str) -> dict[str, int]:
     """{stream: place} in the order in which they are read."""
-    streams = CONNECTORS[key].engine.streams if key in CONNECTORS else ()
+    if key not in CONNECTORS:
+        return {}
+    streams: tuple[Stream | ReportStream, ...] = CONNECTORS[key].engine.streams
     return {stream.name: place for place, stream in enumerate(streams)}
 
 

@@ -14,7 +14,6 @@ from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import VendorAccount
 from integrations.credentials import StoredTokens
 from integrations.models import Source
-from integrations.services.sources import SYNC
 from integrations.services.syncing.runs import chosen_accounts
 
 __all__ = ["choose_accounts", "chosen_accounts", "readable_accounts"]

@@ -34,7 +34,7 @@ def wizard(request: MemberRequest, connector: str) -> HttpResponseBase:
     found, form = _card(connector), ConnectForm(data, connector=connector)
     if request.method == "POST" and form.is_valid():
         try:
-            address = _begin(request, connector, **_login(form.cleaned_data))
+            address = _begin(request, connector, _login(form.cleaned_data))
         except Trouble as trouble:
             field = "my_domain" if trouble.code == "my_domain" else None
             form.add_error(field, str(trouble))
@@ -63,7 +63,7 @@ def reconnect(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
         # Connected before the place of the log-in was remembered.
         login = {"login": "test"}
     try:
-        return _go(request, found, _begin(request, source.connector, source.pk, **login))
+        return _go(request, found, _begin(request, source.connector, login, source.pk))
     except Trouble as trouble:
         messages.error(request, str(trouble))
         return redirect("integrations:source", request.workspace.slug, source.pk)
@@ -80,7 +80,10 @@ def _login(values: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _begin(
-    request: MemberRequest, connector: str, source_id: UUID | None = None, **login: str
+    request: MemberRequest,
+    connector: str,
+    login: Mapping[str, str],
+    source_id: UUID | None = None,
 ) -> str:
     return services.begin_connect(
         workspace_id=request.workspace.pk,

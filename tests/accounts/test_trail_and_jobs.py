@@ -128,6 +128,7 @@ def test_a_job_whose_work_waits_already_is_not_tried_again_and_leaves_no_line(
 ) -> None:
     with inside(cast.acme):
         dead = enqueue("accounts.tasks.send_invitation", "x", dedupe_key="x")
+        assert dead is not None
         Job.objects.filter(pk=dead).update(state=JobState.DEAD)
         enqueue("accounts.tasks.send_invitation", "x", dedupe_key="x")
     path = f"/w/acme/settings/jobs/{dead}/retry/"

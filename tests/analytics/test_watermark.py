@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db.models import F
@@ -35,18 +34,15 @@ def source(cast: Cast) -> Source:
         put(source, Lead, leads)
         put(source, Opportunity, {"1": {"created_at": NOW, "amount_micros": 5, "currency": "USD"}})
         ads = make_ads()
-        values: dict[str, Any] = {
-            "source": ads.source,
-            "currency": "USD",
-            "run_id": ads.source.pk,
-            "as_of": NOW,
-        }
         CampaignDay.objects.create(
             workspace_id=cast.acme.pk,
             on=NOW.date(),
             campaign_id=ads.campaigns[0],
+            source=ads.source,
+            currency="USD",
+            run_id=ads.source.pk,
+            as_of=NOW,
             spend_micros=7,
-            **values,
         )
         rebuild()
     return source

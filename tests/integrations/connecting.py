@@ -42,8 +42,9 @@ def use_sandbox(settings: Any, running: Running) -> None:
 def connect(workspace: Workspace, user: User, connector: str = "salesforce") -> Source:
     """Begin, consent, complete, choose all accounts where there are any; the source."""
     session: dict[str, Any] = {}
-    who = {"workspace_id": workspace.pk, "user_id": user.pk}
-    url = begin_connect(**who, session=session, connector=connector)
+    url = begin_connect(
+        workspace_id=workspace.pk, user_id=user.pk, session=session, connector=connector
+    )
     query = answer_consent(url)
     done = complete_connect(user_id=user.pk, session=session, query=query, connector=connector)
     if done.needs_accounts:

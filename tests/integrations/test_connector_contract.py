@@ -41,7 +41,16 @@ KEYS = sorted(CONNECTORS)
 FOLDER = Path(connectors.__file__).parent
 INSIDES = {"__init__.py", "client.py", "connector.py", "mapping.py", "streams.py"}
 # A mapping is pure: it sees no database, no network, no settings and no clock.
-PURE = ("__future__", "collections", "dataclasses", "datetime", "decimal", "typing", "enum", "csv")
+PURE: tuple[str, ...] = (
+    "__future__",
+    "collections",
+    "dataclasses",
+    "datetime",
+    "decimal",
+    "typing",
+    "enum",
+    "csv",
+)
 PURE += ("io", "re", "itertools", "functools", "integrations.connectors", "integrations.facts")
 pytestmark = pytest.mark.parametrize("key", KEYS)
 

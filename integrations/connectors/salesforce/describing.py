@@ -64,7 +64,10 @@ def _absent(stream: Stream, loss: str) -> str:
     if stream.is_multicurrency:
         return ""
     text = _("This user may not read %(object)s.") % {"object": stream.name}
-    return f"{text} {_('Without it there is no')} {loss}." if loss else text
+    if not loss:
+        return text
+    # Outside of an f-string, where texts to translate are not found.
+    return " ".join((text, _("What you lose: %(loss)s.") % {"loss": loss}))
 
 
 def _cost(column: Column | None, name: str) -> str:
