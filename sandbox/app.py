@@ -5,9 +5,10 @@ import logging
 import time
 from dataclasses import replace
 
-from sandbox import google_oauth, mailbox
+from sandbox import google_oauth, hubspot, mailbox
 from sandbox.control import endpoints
 from sandbox.google_oauth import steering as google_steering
+from sandbox.hubspot import steering as hubspot_steering
 from sandbox.salesforce import bulk, bulk_results, consent, resources, tokens
 from sandbox.salesforce.errors import ApiError, OAuthError, not_found
 from sandbox.soql import SoqlError
@@ -33,9 +34,10 @@ for module in (consent, tokens, resources, bulk, bulk_results, mailbox):
 # prefix -> routes whose patterns are the vendor's own paths; what has no prefix is Salesforce's
 VENDORS: dict[str, Routes[World]] = {
     "/google-oauth": google_oauth.routes,
+    "/hubspot": hubspot.routes,
 }
 # what tests turn at a vendor, below /_control/<vendor>
-for steering in (google_steering,):
+for steering in (google_steering, hubspot_steering):
     endpoints.routes.include(steering.routes)
 
 
