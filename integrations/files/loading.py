@@ -26,6 +26,7 @@ from integrations.files.rejects import RejectList
 from integrations.files.staging import Progress
 from integrations.models import Source, StreamState, SyncRun
 from integrations.signals import sync_finished
+from integrations.versions import raise_version
 
 REJECT_SHARE = 0.10
 
@@ -143,6 +144,7 @@ class ManyRejects(FileProblem):
 
 
 def _finish(run: SyncRun, outcome: Outcome, rejects: RejectList) -> None:
+    raise_version()
     source = Source.objects.select_for_update(of=("self",)).get(pk=run.source_id)
     _note(source, run, outcome=outcome.as_json(), rejects=rejects.summary())
     source.trouble_code = source.trouble_text = ""

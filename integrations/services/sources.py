@@ -13,6 +13,7 @@ from accounts.jobs import cancel, enqueue
 from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Entities
 from integrations.models import PersonField, Source, StreamState, SyncRun
+from integrations.versions import raise_version
 
 SYNC = "integrations.tasks.sync.sync_source"
 START = "integrations.tasks.sync.start_sync"
@@ -59,6 +60,7 @@ def reread_range(
 
 def pause_source(*, source_id: UUID) -> None:
     """No sync until it is resumed; what runs now ends at its next page."""
+    raise_version()
     source = _source(source_id)
     source.paused_at = source.paused_at or timezone.now()
     source.save(update_fields=["paused_at"])
@@ -68,6 +70,7 @@ def pause_source(*, source_id: UUID) -> None:
 
 def resume_source(*, source_id: UUID) -> None:
     """Sync again, from now on."""
+    raise_version()
     source = _source(source_id)
     source.paused_at = None
     source.save(update_fields=["paused_at"])
@@ -78,6 +81,7 @@ def resume_source(*, source_id: UUID) -> None:
 
 def disconnect_source(*, source_id: UUID) -> None:
     """End the access at the vendor and here; rows and numbers stay."""
+    raise_version()
     source = _source(source_id)
     source.disconnected_at = source.disconnected_at or timezone.now()
     source.save(update_fields=["disconnected_at"])
@@ -89,6 +93,7 @@ def disconnect_source(*, source_id: UUID) -> None:
 
 def rename_source(*, source_id: UUID, name: str) -> None:
     """Give it another name; raises Trouble for an empty one."""
+    raise_version()
     source = _source(source_id)
     if not name.strip():
         raise Trouble(_("A source needs a name."), code="name")

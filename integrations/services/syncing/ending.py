@@ -15,6 +15,7 @@ from integrations.models import Source, StreamState, SyncRun, SyncSlice
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.runs import BACKFILL, Run
 from integrations.signals import sync_finished
+from integrations.versions import raise_version
 
 EVERY = timedelta(hours=1)
 
@@ -64,6 +65,7 @@ def _troubles(run: Run, slices: list[SyncSlice]) -> list[str]:
 
 
 def _close(run: Run, state: str, code: str, text: str) -> None:
+    raise_version()
     SyncRun.objects.filter(pk=run.id).update(
         state=state, finished_at=timezone.now(), error_code=code[:40], error_text=text[:500]
     )
