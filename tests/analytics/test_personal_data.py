@@ -1,13 +1,17 @@
 """Who mapped campaigns can be told and forgotten; the mapping itself stays the business's."""
 
 import pytest
+from django.db.models import Sum
 
+import integrations.personal_data
+from accounts.crypto import KeyedHash
 from accounts.subjects import Subject
 from accounts.tenancy import inside
-from analytics.models import CampaignMatch
+from analytics.models import CampaignMatch, CrmDay, LeadStage
 from analytics.personal_data import collect, erase
-from integrations.models import Campaign
-from tests.analytics.crm import crm_source
+from analytics.rollups import find_differences
+from integrations.models import Campaign, Lead
+from tests.analytics.crm import at, crm_source, put
 from tests.cast import Cast
 from tests.integrations.test_facts import make_ads
 
@@ -35,3 +39,21 @@ def test_a_person_is_told_and_forgotten(cast: Cast) -> None:
 def test_strangers_have_nothing_here(cast: Cast) -> None:
     stranger = Subject(emails=("nobody@elsewhere.example",))
     assert (collect(stranger), erase(stranger)) == ((), ())
+
+
+def test_an_erased_lead_leaves_the_rollups_in_the_same_transaction(cast: Cast) -> None:
+    email = "dora@customer.example"
+    with inside(cast.acme):
+        source = crm_source()
+        LeadStage.objects.create(source=source, status="Hot", stage="sql", counted_as="sql")
+        lead = {"created_at": at("2026-03-01 10:00"), "status": "Hot", "lead_source": "Web"}
+        mark = KeyedHash(cast.acme.pk, "email").of(email)
+        put(source, Lead, {"1": {**lead, "email_hash": mark}, "2": lead})
+        assert counts() == {"leads": 2, "sql": 2}
+        integrations.personal_data.erase(Subject(emails=(email,)))
+        assert counts() == {"leads": 1, "sql": 1}
+        assert find_differences() == []
+
+
+def counts() -> dict[str, int]:
+    return CrmDay.objects.aggregate(leads=Sum("leads"), sql=Sum("sql"))
