@@ -15,12 +15,13 @@ from accounts.tenancy import (
 )
 from integrations.changes import Change, changing
 from integrations.classifications import CLASSIFICATIONS
+from integrations.file_classifications import FILES
 from integrations.loading.locking import hold_people
 from integrations.loading.people import person_place
 from integrations.models import Opportunity, PersonField, Source, Suppression
 from integrations.subjects import OWN_TABLES, Found, email_hashes, find_person, of_model
 
-__all__ = ["CLASSIFICATIONS", "collect", "erase"]
+__all__ = ["CLASSIFICATIONS", "FILES", "collect", "erase"]
 
 _GROUND = "6(1)(c), 17(1): without it the person would come back with the next sync."
 _HIDDEN = {"workspace_id", "row_hash", "email_hash", "suppression_hash", "sealed", "row_id"}

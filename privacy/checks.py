@@ -20,7 +20,8 @@ def check_personal_data(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     missing = list(_missing_modules(models))
     unread = {error.obj for error in missing}
     readable = [model for model in models if model._meta.app_label not in unread]
-    return [*missing, *_clashes(), *faults(readable, manifest.classifications())]
+    stored = [*_incomplete({"files": manifest.files()})]
+    return [*missing, *_clashes(), *faults(readable, manifest.classifications()), *stored]
 
 
 def faults(models: Iterable[type[Model]], classified: Classified) -> list[CheckMessage]:

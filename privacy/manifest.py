@@ -50,6 +50,18 @@ def is_present(name: str) -> bool:
     return find_spec(name) is not None
 
 
+def files() -> dict[str, Classification]:
+    """What lies outside of the database, {"app/pattern of names": classification}, of all apps.
+
+    An app that keeps files has FILES in its module.
+    """
+    return {
+        f"{name.partition('.')[0]}/{pattern}": classification
+        for name, module in modules()
+        for pattern, classification in getattr(module, "FILES", {}).items()
+    }
+
+
 def classifications() -> dict[str, Mapping[str, Classification]]:
     """What every column holds, {"app_label.model": {field: classification}}, of all apps."""
     merged: dict[str, Mapping[str, Classification]] = {}

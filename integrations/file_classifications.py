@@ -1,0 +1,34 @@
+"""What lies in the private folder beside the database, {pattern of names: what it holds}."""
+
+from collections.abc import Mapping
+
+from accounts.subjects import Personal
+
+
+def _cells(what: str, retention: str) -> Personal:
+    return Personal(
+        category="pd:Identifying",
+        subject="customer_contact",
+        source="the file that the customer uploaded; its cells may hold anything",
+        purpose=what,
+        basis="28(3)(a): the customer's documented instruction",
+        retention=retention,
+        role="processor",
+    )
+
+
+# Under PRIVATE_FILES_DIR/<workspace>/; integrations.files.store writes there and nobody else.
+FILES: Mapping[str, Personal] = {
+    "*.csv": _cells(
+        "import the file once it was looked at",
+        "deleted when it is imported or discarded, else in the night after a day",
+    ),
+    "*.json": _cells(
+        "remember the upload's name and how its columns are read",
+        "deleted with the uploaded file",
+    ),
+    "*.rejects": _cells(
+        "say which rows were left out and why, with the one cell at fault cut to 200 characters",
+        "deleted in the night after 30 days",
+    ),
+}
