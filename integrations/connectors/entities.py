@@ -85,6 +85,8 @@ class Stream:
     is_multicurrency: bool = False
     # Its deletes never reach the recycle bin: only the delete log tells of them.
     is_undeletable: bool = True
+    # A record that was gone before we met it is not written down.
+    skips_unknown_deletes: bool = False
     # Which of the model's rows are this stream's, where two streams fill one model.
     own_rows: str = ""
     loss: str = ""
@@ -112,6 +114,30 @@ class Sight:
 
 
 @dataclass(frozen=True)
+class Scope:
+    """Whose rows a part holds whole: stored rows whose `column` is one of `ids` and that the part
+    lacks are marked deleted.
+    """
+
+    column: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Part:
+    """Rows of another stream that come with a page, because the vendor's record holds both.
+
+    `fields` is the header of `data`; the part is loaded in the page's own transaction.
+    """
+
+    stream: Stream
+    fields: tuple[str, ...]
+    data: bytes
+    rows: int
+    scope: Scope
+
+
+@dataclass(frozen=True)
 class Page:
     """Rows as CSV without NULs, its header line included; `locator` is "" on the last page.
 
@@ -122,6 +148,7 @@ class Page:
     rows: int
     locator: str
     total: int | None = None
+    parts: tuple[Part, ...] = ()
 
 
 def selected(stream: Stream, fields: "tuple[str, ...] | list[str]") -> tuple[str, ...]:

@@ -1,21 +1,21 @@
 """Loads one page: COPY, count, compare, merge, all in the caller's transaction."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import connection
-from django.db.models import F
 
-from accounts.models import Workspace
 from integrations.changes import Change, changing
+from integrations.connectors.entities import Page, Part
 from integrations.connectors.salesforce.errors import Incomplete
-from integrations.connectors.salesforce.pages import Page
 from integrations.loading import merging
 from integrations.loading.cascades import follow_parents
 from integrations.loading.locking import share_people
-from integrations.loading.people import Rewritten, keep_person_fields
+from integrations.loading.people import Rewritten, keep_person_fields, rewriter_for
+from integrations.loading.removals import mark_missing
 from integrations.loading.snapshots import note_status_changes
 from integrations.loading.target import Target
+from integrations.loading.versions import bump_data_version
 
 # Below this the planner's guess about a fresh table does no harm.
 _ANALYSE_FROM = 2000
@@ -30,8 +30,27 @@ class Loaded:
 
 
 def load_page(target: Target, page: Page, rewritten: Rewritten | None = None) -> Loaded:
-    """Bring the table up to the page; raises Incomplete when the page holds not what it says."""
+    """Bring the tables up to the page and its parts.
+
+    Raises Incomplete when the page holds not what it says.
+    """
     share_people(target.workspace_id)
+    loaded = _load(target, page, rewritten)
+    for part in page.parts:
+        _load_part(target, part)
+    return loaded
+
+
+def _load_part(target: Target, part: Part) -> None:
+    other = replace(target, stream=part.stream, fields=part.fields, staged=())
+    rewriter = rewriter_for(other, ())
+    rewritten = rewriter.rewrite(part.data) if rewriter else None
+    other = rewriter.target if rewriter else other
+    _load(other, part, rewritten)
+    mark_missing(other, part.scope)
+
+
+def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loaded:
     with connection.cursor() as cursor:
         rows = _stage(cursor, target, page, rewritten)
         for statement in merging.compare(target):
@@ -46,7 +65,7 @@ def load_page(target: Target, page: Page, rewritten: Rewritten | None = None) ->
     return Loaded(rows, changed)
 
 
-def _stage(cursor: Any, target: Target, page: Page, rewritten: Rewritten | None) -> int:
+def _stage(cursor: Any, target: Target, page: Page | Part, rewritten: Rewritten | None) -> int:
     for statement in merging.make_stage(target):
         cursor.execute(statement)
     with cursor.copy(merging.copy_in(target)) as copy:
@@ -67,9 +86,3 @@ def _merge(cursor: Any, target: Target) -> int:
         changed = int(cursor.rowcount)
     follow_parents(target)
     return changed
-
-
-def bump_data_version(target: Target) -> None:
-    """Answers that were cached before are stale now."""
-    rows = Workspace.objects.filter(pk=target.workspace_id)
-    rows.update(data_version=F("data_version") + 1)

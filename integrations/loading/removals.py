@@ -8,9 +8,10 @@ from datetime import datetime
 from django.db import connection
 
 from integrations.changes import Change, changing
+from integrations.connectors.entities import Scope
 from integrations.loading.locking import share_people
-from integrations.loading.pages import bump_data_version
 from integrations.loading.target import Target
+from integrations.loading.versions import bump_data_version
 
 _GONE = "gone_row"
 
@@ -33,15 +34,20 @@ def mark_deleted(target: Target, deleted_at: Mapping[str, datetime]) -> int:
     return _mark(target)
 
 
-def mark_missing(target: Target) -> int:
-    """Mark this stream's rows that the stage, a whole reading, does not hold. How many."""
+def mark_missing(target: Target, scope: Scope | None = None) -> int:
+    """Mark rows that the stage, a whole reading of this stream or scope, does not hold. How many.
+
+    The stage holds what was read, also of people who are kept out.
+    """
+    within = f'AND t."{scope.column}" = ANY(%s) ' if scope else ""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{_GONE}")
         cursor.execute(
             f"CREATE TEMPORARY TABLE {_GONE} ON COMMIT DROP AS "
             "SELECT t.external_id, now() AS deleted_at "
-            f"FROM {target.table} t WHERE {target.owned} AND t.deleted_at IS NULL "
-            f'AND NOT EXISTS (SELECT FROM {target.stage} s WHERE s."Id" = t.external_id)'
+            f"FROM {target.table} t WHERE {target.owned} {within}AND t.deleted_at IS NULL "
+            f'AND NOT EXISTS (SELECT FROM {target.stage} s WHERE s."Id" = t.external_id)',
+            [list(scope.ids)] if scope else None,
         )
     return _mark(target)
 
