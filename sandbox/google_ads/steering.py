@@ -1,0 +1,46 @@
+"""What tests ask of Google Ads' truth: POST /_control/google-ads/days."""
+
+from datetime import timedelta
+
+from sandbox.business.ads import ad_facts
+from sandbox.google_ads.customers import PLATFORM
+from sandbox.web.messages import Request, Response, json_response
+from sandbox.web.routing import Routes
+from sandbox.world import World
+
+routes: Routes[World] = Routes()
+_DAY = timedelta(days=1)
+
+
+@routes.add("POST", "/_control/google-ads/days")
+def days(world: World, request: Request) -> Response:
+    """All days of all campaigns as they are now, in cents, straight from the business."""
+    facts, as_of = ad_facts(world.store), world.clock.now()
+    found = []
+    for account in facts.accounts(PLATFORM):
+        today = facts.local_day(account, as_of)
+        for campaign in facts.campaigns(account):
+            day = campaign.first - _DAY * 60
+            while day <= today:
+                total = facts.total(campaign, day, as_of)
+                dated = facts.credited_on(campaign, day, as_of)
+                if total is not None or dated:
+                    clicked = total.conversions if total else ()
+                    found.append(
+                        {
+                            "account": str(account.external_id),
+                            "campaign": str(campaign.external_id),
+                            "name": campaign.name,
+                            "currency": account.currency,
+                            "day": day.isoformat(),
+                            "impressions": total.impressions if total else 0,
+                            "clicks": total.clicks if total else 0,
+                            "cents": total.spend if total else 0,
+                            "conversions": len(clicked),
+                            "value": sum(one.value for one in clicked),
+                            "dated_conversions": len(dated),
+                            "dated_value": sum(one.value for one in dated),
+                        }
+                    )
+                day += _DAY
+    return json_response(found)
