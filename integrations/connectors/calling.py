@@ -8,7 +8,7 @@ import orjson
 import stamina
 
 from accounts.egress import Recipient, open_client
-from integrations.connectors.refusals import OutOfReach, Refused, SessionExpired
+from integrations.connectors.refusals import AccessEnded, OutOfReach, Refused, SessionExpired
 from integrations.connectors.tokens import Token, TokenKeeper
 
 _PASSING = frozenset({408, 500, 502, 503, 504})
@@ -62,7 +62,11 @@ class ApiClient:
             return self._fetch(method, url, params, body, headers)
         except SessionExpired:
             self.renew()
+        try:
             return self._fetch(method, url, params, body, headers)
+        except SessionExpired:
+            # A token that was given a moment ago and is not taken will not be taken later.
+            raise AccessEnded(self._vendor) from None
 
     def renew(self) -> None:
         """A new token, or the one that another worker has just got."""
