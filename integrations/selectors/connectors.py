@@ -56,6 +56,7 @@ class Card:
     scopes: tuple[str, ...]
     has_login: bool
     account_word: str
+    streams: tuple[str, ...]
     wants: tuple[Want, ...]
     never_read: tuple[str, ...]
 
@@ -112,6 +113,7 @@ def _card(connector: Connector) -> Card:
         scopes=tuple(scope.partition("|")[0] for scope in connector.scopes),
         has_login=connector.login_origin is not None,
         account_word=_(connector.account_word) if connector.account_word else "",
+        streams=tuple(stream.name for stream in connector.engine.streams),
         wants=_wants(connector),
         never_read=tuple(_(line) for line in connector.never_read),
     )

@@ -61,7 +61,7 @@ def running_product(folder: Path, environment: Mapping[str, str]) -> Iterator[Ru
     }
     supervisor = Supervisor(tell=lambda text: None)
     try:
-        sandbox = _start_sandbox(supervisor, env, folder)
+        sandbox = start_sandbox(supervisor, env, folder)
         env |= sandbox.environment
         parts = _start_programs(supervisor, env, folder, port)
         mails = Path(env["EMAIL_FILE_PATH"])
@@ -106,9 +106,8 @@ def _start_programs(
     return {part.name: part for part in parts}
 
 
-def _start_sandbox(
-    supervisor: Supervisor, env: Mapping[str, str], folder: Path
-) -> SandboxAddresses:
+def start_sandbox(supervisor: Supervisor, env: Mapping[str, str], folder: Path) -> SandboxAddresses:
+    """A sandbox below `folder` on free ports; the supervisor stops it."""
     place = folder / "sandbox"
     place.mkdir(exist_ok=True)
     port, http_port = free_port(), free_port()
