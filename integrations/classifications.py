@@ -115,6 +115,20 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "workspace campaign on cut as_of run_id superseded_at"),
         **_all(_BUSINESS, "metric old_value new_value currency"),
     },
+    "integrations.trafficorigin": {
+        **_all(_KEY, "id workspace source key"),
+        # Addresses of people are cut out of these names before they are stored.
+        **_all(_BUSINESS, "account session_source session_medium session_campaign channel_group"),
+    },
+    "integrations.trafficday": {
+        **_all(_KEY, "workspace on origin source run_id as_of"),
+        **_all(_BUSINESS, "sessions engaged_sessions new_users key_events_micros revenue_micros"),
+        **_all(_BUSINESS, "currency flags"),
+    },
+    "integrations.trafficdayrevision": {
+        **_all(_KEY, "workspace origin on as_of run_id superseded_at"),
+        **_all(_BUSINESS, "metric old_value new_value currency"),
+    },
     "integrations.organization": {
         **_ROW,
         **_all(_BUSINESS, "name time_zone currency fiscal_year_starts is_sandbox"),

@@ -1,37 +1,18 @@
 """Who writes a finished report: by its stream's word, in the caller's transaction."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from integrations.facts.campaigns import AdCampaign, ensure_campaigns
+from integrations.facts.campaigns import ensure_campaigns
+from integrations.facts.flags import PROVISIONAL
 from integrations.facts.merge import FactChanges, merge_days
+from integrations.facts.piece import Piece
 from integrations.facts.stage import DATED_COLUMNS, STAGED_COLUMNS, stage_days
+from integrations.facts.traffic import write_traffic_days
 
-SAMPLED, THRESHOLDED, PROVISIONAL, ESTIMATED = 1, 2, 4, 8
 _NOTHING = FactChanges(0, 0, 0, 0)
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A whole report of one account's days, ready to be written.
-
-    `rows` are what the stream's writer knows (AdDay for campaign days). `is_inside` says whether
-    the days lie in the restatement window; days from `provisional_from` on are not settled.
-    """
-
-    source_id: UUID
-    run_id: UUID
-    account: str
-    currency: str
-    first_on: date
-    last_on: date
-    rows: Sequence[Any]
-    campaigns: Sequence[AdCampaign]
-    is_inside: bool
-    provisional_from: date
 
 
 Writer = Callable[[Piece], FactChanges]
@@ -70,4 +51,5 @@ def _staged(piece: Piece, row: Any, campaign_id: UUID) -> list[Any]:
 # ReportStream.write -> who writes it
 WRITERS: dict[str, Writer] = {
     "campaign_days": write_campaign_days,
+    "traffic_days": write_traffic_days,
 }

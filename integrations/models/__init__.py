@@ -20,6 +20,7 @@ from integrations.models.crm import (
 )
 from integrations.models.people import PersonField, Suppression
 from integrations.models.sources import Credential, Source, StreamState, SyncRun, SyncSlice
+from integrations.models.traffic import TrafficDay, TrafficDayRevision, TrafficOrigin
 
 __all__ = [
     "Campaign",
@@ -47,4 +48,7 @@ __all__ = [
     "Suppression",
     "SyncRun",
     "SyncSlice",
+    "TrafficDay",
+    "TrafficDayRevision",
+    "TrafficOrigin",
 ]
