@@ -1,0 +1,1 @@
+"""Google Analytics: visits read whole, restated, flagged, parked."""
