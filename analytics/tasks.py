@@ -6,7 +6,7 @@ from accounts.jobs import Lease, job_task
 from analytics.rollups import rebuild
 
 
-@job_task(queue="bulk", lease_seconds=900)
+@job_task(queue="bulk")
 def rebuild_rollups(lease: Lease, source_id: str = "") -> None:
     """Count a source anew by its present rules; without a source, everything of the workspace."""
     with lease.batch():

@@ -52,10 +52,3 @@ def refuse(lease: Lease) -> None:
 def wait_for_vendor(lease: Lease) -> None:
     """Not an error: the vendor is still at it."""
     raise Later(timedelta(seconds=60), "The report is not ready.")
-
-
-@job_task(queue="bulk", lease_seconds=900)
-def work_long(lease: Lease) -> None:
-    """One long statement."""
-    with lease.batch():
-        record("test.mark", f"{lease.seconds}")

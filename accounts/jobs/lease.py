@@ -26,11 +26,15 @@ class Later(Exception):
         self.why = why
 
 
+# A worker in mid-batch holds its row, however long the batch: who is locked is alive, and skipped.
 _CLAIM = """
 UPDATE accounts_job SET state = 'running', attempts = attempts + 1, lease_token = %s,
     lease_until = now() + make_interval(secs => %s), started_at = coalesce(started_at, now())
-WHERE workspace_id = %s AND id = %s AND attempts < max_attempts
-    AND ((state = 'queued' AND run_after <= now()) OR (state = 'running' AND lease_until < now()))
+WHERE workspace_id = %s AND id IN (
+    SELECT id FROM accounts_job WHERE workspace_id = %s AND id = %s AND attempts < max_attempts
+        AND ((state = 'queued' AND run_after <= now())
+             OR (state = 'running' AND lease_until < now()))
+    FOR UPDATE SKIP LOCKED)
     AND (SELECT count(*) FROM accounts_job r WHERE r.workspace_id = %s AND r.state = 'running'
          AND r.lease_until >= now() AND r.queue = accounts_job.queue) < %s
 RETURNING task, args, queue, attempts, max_attempts
@@ -70,7 +74,10 @@ class Lease:
 
     @contextmanager
     def batch(self) -> Iterator[None]:
-        """Enter the workspace for one transaction that is kept only while the lease is ours."""
+        """Enter the workspace for one transaction that is kept only while the lease is ours.
+
+        It may take longer than the lease: nobody takes the job while the transaction is open.
+        """
         with inside(self.workspace_id):
             self._renew()
             yield
@@ -114,7 +121,8 @@ def claim(workspace_id: UUID, job_id: UUID, *, seconds: int, running_limit: int)
     token = uuid4()
     with inside(workspace_id), connection.cursor() as cursor:
         cursor.execute(_TURN, [str(workspace_id)])
-        cursor.execute(_CLAIM, [token, seconds, workspace_id, job_id, workspace_id, running_limit])
+        place = [workspace_id, workspace_id, job_id, workspace_id]
+        cursor.execute(_CLAIM, [token, seconds, *place, running_limit])
         row = cursor.fetchone()
         if row is None:
             # It waits for a place of its workspace: let the next sweep ring again at once.

@@ -17,22 +17,18 @@ class JobTask:
     function: Callable[..., None]
     queue: str
     max_attempts: int
-    # None is JOB_LEASE_SECONDS; more for work that is one long statement.
-    lease_seconds: int | None
 
     def __call__(self, *args: Any, **kwargs: Any) -> None:
         self.function(*args, **kwargs)
 
 
-def job_task(
-    *, queue: str, max_attempts: int = 8, lease_seconds: int | None = None
-) -> Callable[[Callable[..., None]], JobTask]:
+def job_task(*, queue: str, max_attempts: int = 8) -> Callable[[Callable[..., None]], JobTask]:
     """Mark a function as one that jobs may name."""
     if queue not in QUEUES:
         raise ValueError(f"{queue!r} is no queue; choose one of {', '.join(QUEUES)}.")
 
     def mark(function: Callable[..., None]) -> JobTask:
-        return JobTask(function, queue, max_attempts, lease_seconds)
+        return JobTask(function, queue, max_attempts)
 
     return mark
 

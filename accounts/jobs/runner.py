@@ -2,7 +2,6 @@
 
 import logging
 import random
-from dataclasses import replace
 from uuid import UUID
 
 from django.conf import settings
@@ -12,7 +11,7 @@ from accounts.audit import SYSTEM, acting_as
 from accounts.errors import Trouble
 from accounts.jobs.lease import Later, Lease, LeaseLost, claim
 from accounts.jobs.queue import ring_next
-from accounts.jobs.registry import JobTask, resolve
+from accounts.jobs.registry import resolve
 from accounts.models.job import JobState
 from accounts.tenancy import current_workspace_id
 
@@ -45,7 +44,7 @@ def _work(lease: Lease) -> str:
     try:
         with acting_as(SYSTEM):
             task = resolve(lease.task)
-            task(_for_as_long_as(lease, task), *lease.args)
+            task(lease, *lease.args)
     except LeaseLost:
         return "lost"
     except Later as later:
@@ -62,14 +61,6 @@ def _work(lease: Lease) -> str:
         return _failed(lease, f"{type(error).__name__} in {lease.task}", is_permanent=False)
     lease.end(JobState.DONE)
     return JobState.DONE
-
-
-def _for_as_long_as(lease: Lease, task: JobTask) -> Lease:
-    if task.lease_seconds is None:
-        return lease
-    longer = replace(lease, seconds=task.lease_seconds)
-    longer.keep()
-    return longer
 
 
 def _put_back(lease: Lease) -> str:

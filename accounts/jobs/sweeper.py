@@ -8,10 +8,14 @@ from django.db import connections, transaction
 from accounts.jobs.queue import ring
 from accounts.jobs.registry import QUEUES
 
+# A row that is locked belongs to a worker in mid-batch, which is alive whatever its lease says.
 _PARK = """
 UPDATE accounts_job SET state = 'dead', finished_at = now(), lease_token = NULL,
     last_error = 'It stopped its worker on every try.'
-WHERE state = 'running' AND lease_until < now() AND attempts >= max_attempts
+WHERE (workspace_id, id) IN (
+    SELECT workspace_id, id FROM accounts_job
+    WHERE state = 'running' AND lease_until < now() AND attempts >= max_attempts
+    FOR UPDATE SKIP LOCKED)
 """
 # Workspaces are found by skipping along the index, so that one with 100,000 jobs costs no more
 # than one with two; each is served, queue by queue, up to its place in its own line. What runs and
@@ -45,7 +49,7 @@ WITH RECURSIVE ws AS (
     SELECT workspace_id, id, queue, run_after FROM accounts_job
     WHERE state = 'running' AND lease_until < now()
         AND (published_at IS NULL OR published_at < now() - interval '10 seconds')
-    LIMIT 32
+    LIMIT 32 FOR UPDATE SKIP LOCKED
 ), pick AS (
     SELECT workspace_id, id, queue, 0 AS place, run_after FROM lapsed
     UNION ALL SELECT workspace_id, id, queue, place, run_after FROM line
