@@ -7,10 +7,11 @@ CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ACKS_LATE = True
-# Recovery is the lease's work; redelivery by the broker would loop on a job that kills its worker.
-CELERY_TASK_REJECT_ON_WORKER_LOST = False
+# Recovery is the lease's work, so a message is done with as soon as a process has it. One that is
+# still open when the broker dies makes Celery's worker give up instead of connecting again.
+CELERY_TASK_ACKS_LATE = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_DISABLE_PREFETCH = True
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_WORKER_SEND_TASK_EVENTS = False
