@@ -58,11 +58,13 @@ def test_young_days_grow_for_28_days_and_lose_invalid_clicks(store: Store) -> No
     facts = ad_facts(store)
     reads = [
         [
-            facts.total(campaign, YESTERDAY - timedelta(days=back), UNTIL + timedelta(days=age))
+            facts.total(
+                campaign, YESTERDAY - timedelta(days=back), UNTIL + timedelta(days=age - back)
+            )
             for age in (0, 2, 6, 28, 90)
         ]
         for campaign in _campaigns(facts)
-        for back in range(20)
+        for back in range(200)
     ]
     spend, conversions = (
         [sum(measure(row[age]) for row in reads) for age in range(5)]

@@ -126,7 +126,8 @@ def test_refusals_are_googles(served: Running, google: httpx.Client, control: Co
     address = f"properties/{LIVE}:runReport"
     unknown = _question(OLD, "sessions", by=("city_of_birth",))
     apart = _question(OLD, "advertiserAdCost", by=("sessionDefaultChannelGroup",))
-    for question in (unknown, apart, {"metrics": [{"name": "sessions"}]}, []):
+    questions: tuple[object, ...] = (unknown, apart, {"metrics": [{"name": "sessions"}]}, [])
+    for question in questions:
         answer = google.post(address, json=question)
         assert (answer.status_code, answer.json()["error"]["status"]) == (400, "INVALID_ARGUMENT")
     control.post("/google-analytics", {"denied": [LIVE]})
