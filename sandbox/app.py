@@ -5,8 +5,10 @@ import logging
 import time
 from dataclasses import replace
 
-from sandbox import google_oauth, hubspot, mailbox
+from sandbox import google_ads, google_analytics, google_oauth, hubspot, mailbox
 from sandbox.control import endpoints
+from sandbox.google_ads import steering as google_ads_steering
+from sandbox.google_analytics import manner as google_analytics_steering
 from sandbox.google_oauth import steering as google_steering
 from sandbox.hubspot import steering as hubspot_steering
 from sandbox.salesforce import bulk, bulk_results, consent, resources, tokens
@@ -33,11 +35,13 @@ for module in (consent, tokens, resources, bulk, bulk_results, mailbox):
     routes.include(module.routes)
 # prefix -> routes whose patterns are the vendor's own paths; what has no prefix is Salesforce's
 VENDORS: dict[str, Routes[World]] = {
+    "/google-ads": google_ads.routes,
     "/google-oauth": google_oauth.routes,
+    "/google-analytics": google_analytics.routes,
     "/hubspot": hubspot.routes,
 }
 # what tests turn at a vendor, below /_control/<vendor>
-for steering in (google_steering, hubspot_steering):
+for steering in (google_steering, google_ads_steering, google_analytics_steering, hubspot_steering):
     endpoints.routes.include(steering.routes)
 
 
