@@ -12,6 +12,7 @@ from uuid import UUID
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 
 from accounts.audit import record
 from accounts.doors import MemberRequest, requires
@@ -32,6 +33,7 @@ _COLUMNS = ("seq", "at", "actor_kind", "actor_id", "action", "target", "data", "
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
+@require_safe
 @requires(Permission.VIEW_AUDIT)
 def audit_page(request: MemberRequest) -> HttpResponseBase:
     """Newest first; older ones follow by `before`."""
@@ -53,6 +55,7 @@ def audit_page(request: MemberRequest) -> HttpResponseBase:
     return render(request, "accounts/audit.html", context)
 
 
+@require_safe
 @requires(Permission.VIEW_AUDIT, transaction=False)
 def export(request: MemberRequest) -> HttpResponseBase:
     """The filtered trail as CSV or JSON lines, read in short transactions while it is sent."""

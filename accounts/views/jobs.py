@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import MemberRequest, requires
 from accounts.models import Job, JobState
@@ -24,6 +24,7 @@ _TITLES = (gettext_noop("Send mail"), gettext_noop("Send invitation"))
 _TONES = {"running": "info", "done": "good", "dead": "bad"}
 
 
+@require_safe
 @requires(Permission.MANAGE_JOBS)
 def jobs_page(request: MemberRequest) -> HttpResponseBase:
     """The jobs of one state or all, newest first."""

@@ -4,12 +4,14 @@ from typing import Any
 
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from accounts.doors import LAST_WORKSPACE, MemberRequest, public, requires
 from accounts.permissions import Permission
 from accounts.selectors import home_membership, workspace_home
 
 
+@require_safe
 @public
 def landing(request: Any) -> HttpResponseBase:
     """A few words and two doors; whoever is logged in goes on to their workspace."""
@@ -19,6 +21,7 @@ def landing(request: Any) -> HttpResponseBase:
     return redirect(workspace_home(place.workspace) if place else "accounts:create_workspace")
 
 
+@require_safe
 @requires(Permission.VIEW_NUMBERS)
 def home(request: MemberRequest) -> HttpResponseBase:
     """The workspace's own address leads to its first page; switching is going there."""

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import MemberRequest, recently_authenticated, requires
 from accounts.errors import Trouble
@@ -20,6 +20,7 @@ from accounts.services.invitations import invite_member, resend_invitation, revo
 from accounts.services.members import change_role, remove_member
 
 
+@require_safe
 @requires(Permission.VIEW_MEMBERS)
 def members_page(request: MemberRequest) -> HttpResponseBase:
     """The list, and for those who manage members the open invitations and a form."""

@@ -1,0 +1,191 @@
+"""Every address that can change something says which line of the trail it leaves, or why none.
+
+A new address fails here until somebody has decided: @require_safe for what only reads, or a line in
+this table.
+"""
+
+import ast
+import inspect
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.urls import get_resolver, path
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts.doors import requires
+from accounts.permissions import Permission
+from tests.architecture.test_urls import OURS, addresses
+
+ROOT = Path(__file__).parents[2]
+SAFE = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+
+
+@dataclass(frozen=True)
+class No:
+    """No line, and why."""
+
+    why: str
+
+
+SELF = No("It concerns the person's own login and no workspace.")
+DRAFT = No("It prepares: nothing of the workspace changes until the next step.")
+
+# {view: actions that it may record, in its own transaction or in that of the service it calls}
+DECIDED: dict[str, tuple[str, ...] | No] = {
+    "accounts.views.profile.profile": SELF,
+    "accounts.views.profile.end_session": No("The house's trail has it: login.revoked."),
+    "accounts.views.workspaces.create": ("workspace.created",),
+    "accounts.views.workspaces.settings": ("workspace.changed",),
+    "accounts.views.workspaces.second_step": (
+        "workspace.second_step_required",
+        "workspace.second_step_lifted",
+    ),
+    "accounts.views.invitations.invitation": ("member.joined",),
+    "accounts.views.members.invite": ("invitation.created",),
+    "accounts.views.members.leave": ("member.left",),
+    "accounts.views.members.set_role": ("member.role_changed",),
+    "accounts.views.members.remove": ("member.removed",),
+    "accounts.views.members.resend": ("invitation.resent",),
+    "accounts.views.members.revoke": ("invitation.revoked",),
+    "accounts.views.api_keys.keys_page": ("api_key.created",),
+    "accounts.views.api_keys.revoke": ("api_key.revoked",),
+    "accounts.views.jobs.retry": ("job.retried",),
+    "accounts.views.jobs.cancel": ("job.cancelled",),
+    "integrations.views.connecting.wizard": DRAFT,
+    "integrations.views.connecting.reconnect": DRAFT,
+    "integrations.views.choosing.accounts": ("source.accounts",),
+    "integrations.views.runs.cancel": ("file.cancel",),
+    "integrations.views.runs.import_rest": ("file.import",),
+    "integrations.views.upkeep.sync": ("source.sync",),
+    "integrations.views.upkeep.pause": ("source.pause",),
+    "integrations.views.upkeep.resume": ("source.resume",),
+    "integrations.views.upkeep.rename": ("source.rename",),
+    "integrations.views.upkeep.reread": ("source.reread",),
+    "integrations.views.upkeep.person_fields": ("source.person_fields",),
+    "integrations.views.upkeep.disconnect": ("source.disconnect",),
+    "integrations.views.uploads.upload_page": DRAFT,
+    "integrations.views.uploads.preview_page": ("file.import", "source.connect"),
+    "integrations.views.uploads.discard": ("file.discard",),
+    "analytics.api.Query": No("A question; it is a POST because it is long."),
+    "analytics.views.settings.stages": ("lead_stages.set",),
+    "analytics.views.settings.matches": ("campaigns.matched",),
+    "analytics.views.settings.accept_matches": ("campaigns.matched",),
+}
+# What changes something although it is asked for by GET, and what is told of whoever reads.
+BY_GET: dict[str, tuple[str, ...]] = {
+    "integrations.views.connecting.callback": ("source.connect", "source.reconnect"),
+    "accounts.views.audit.export": ("audit.exported",),
+    "analytics.views.overview.overview_export": ("numbers.exported",),
+}
+
+
+def undecided(patterns: Any) -> list[str]:
+    """Views of ours that take other methods than the safe ones, and stand in no table."""
+    return sorted({name for name in changing(patterns) if name not in DECIDED})
+
+
+def changing(patterns: Any) -> Iterator[str]:
+    for _route, view in addresses(patterns):
+        if is_ours(view) and not methods_of(view) <= SAFE:
+            yield name_of(view)
+
+
+def is_ours(view: Any) -> bool:
+    return bool(view.__module__.startswith(OURS))
+
+
+def name_of(view: Any) -> str:
+    view = class_of(view) or view
+    return f"{view.__module__}.{view.__qualname__}"
+
+
+def class_of(view: Any) -> Any:
+    return getattr(view, "cls", None) or getattr(view, "view_class", None)
+
+
+def methods_of(view: Any) -> frozenset[str]:
+    """The methods that a view lets through, as its class or its decorators say; else all."""
+    view_class = class_of(view)
+    if view_class is not None:
+        names = view_class.http_method_names
+        return frozenset(name.upper() for name in names if hasattr(view_class, name))
+    step = view
+    while step is not None:
+        allowed = inspect.getclosurevars(step).nonlocals.get("request_method_list")
+        if allowed is not None:
+            return frozenset(allowed)
+        step = getattr(step, "__wrapped__", None)
+    return frozenset({"ANY"})
+
+
+def recorded() -> set[str]:
+    """Every text that is written out in a function which calls `record`."""
+    functions = (
+        node
+        for app in OURS
+        for file in (ROOT / app.rstrip(".")).rglob("*.py")
+        for node in ast.walk(ast.parse(file.read_text()))
+        if isinstance(node, ast.FunctionDef) and any(map(is_record, ast.walk(node)))
+    )
+    return {
+        str(node.value)
+        for function in functions
+        for node in ast.walk(function)
+        if isinstance(node, ast.Constant)
+    }
+
+
+def is_record(node: ast.AST) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    return "record" in (getattr(node.func, "attr", ""), getattr(node.func, "id", ""))
+
+
+def test_every_address_that_changes_something_has_decided() -> None:
+    assert undecided(get_resolver().url_patterns) == []
+
+
+def test_no_decision_is_left_over() -> None:
+    there = set(changing(get_resolver().url_patterns))
+    assert sorted(set(DECIDED) - there) == []
+    views = {name_of(view) for _route, view in addresses(get_resolver().url_patterns)}
+    assert sorted(set(BY_GET) - views) == []
+
+
+def test_what_is_said_to_be_recorded_is_recorded_somewhere() -> None:
+    lines = [*DECIDED.values(), *BY_GET.values()]
+    said = {action for actions in lines if isinstance(actions, tuple) for action in actions}
+    assert sorted(said - recorded()) == []
+
+
+@require_safe
+@requires(Permission.VIEW_NUMBERS)
+def reading(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+@require_POST
+@requires(Permission.VIEW_NUMBERS)
+def writing(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+@requires(Permission.VIEW_NUMBERS)
+def either(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+@pytest.mark.parametrize(
+    ("view", "is_found"),
+    [(reading, False), (writing, True), (either, True)],
+    ids=["safe", "POST", "any method"],
+)
+def test_a_new_address_is_found(
+    view: Callable[..., HttpResponse], is_found: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(view, "__module__", "analytics.views.new")
+    assert bool(undecided([path("w/new/", view)])) is is_found
