@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -10,7 +11,7 @@ import httpx
 
 from accounts.models import User, Workspace
 from accounts.tenancy import inside
-from integrations.models import Source
+from integrations.models import Source, StreamState
 from integrations.services import (
     begin_connect,
     choose_accounts,
@@ -53,6 +54,12 @@ def connect(workspace: Workspace, user: User, connector: str = "salesforce") -> 
             choose_accounts(source_id=done.source_id, accounts=found)
     with inside(workspace):
         return Source.objects.get(pk=done.source_id)
+
+
+def read_from(source: Source) -> date:
+    """The first day of which all reports were read; inside the workspace."""
+    states = StreamState.objects.filter(source=source, first_on__isnull=False)
+    return max(states.values_list("first_on", flat=True))
 
 
 class _ConsentForm(HTMLParser):

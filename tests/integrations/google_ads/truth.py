@@ -9,6 +9,7 @@ from typing import Any
 from integrations.connectors.google_ads.mapping import account_of, campaign_of, day_of
 from integrations.models import CampaignDay, Source
 from sandbox.control.client import Control
+from tests.integrations.connecting import read_from
 
 _CENT = 10_000
 _MICROS = 1_000_000
@@ -51,8 +52,10 @@ PAYLOADS = (
 
 def differences(source: Source, control: Control) -> dict[str, Any]:
     """{(campaign, day): (ours, theirs)} of every day that is not the same; in the workspace."""
-    theirs = {(row["campaign"], row["day"]): _theirs(row) for row in _days(control)}
-    rows = CampaignDay.objects.filter(source=source).select_related("campaign")
+    since = read_from(source)
+    days = [row for row in _days(control) if row["day"] >= since.isoformat()]
+    theirs = {(row["campaign"], row["day"]): _theirs(row) for row in days}
+    rows = CampaignDay.objects.filter(source=source, on__gte=since).select_related("campaign")
     ours = {(row.campaign.external_id, row.on.isoformat()): _ours(row) for row in rows}
     return {
         str(key): (ours.get(key), theirs.get(key))
