@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from hashlib import blake2b
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -24,7 +25,7 @@ def write_traffic_days(piece: Piece) -> FactChanges:
         return FactChanges(0, 0, 0, 0)
     ids = _ensure_origins(piece, {row.origin for row in piece.rows})
     _stage(piece, piece.rows, ids)
-    names = {
+    names: dict[str, Any] = {
         "workspace": require_workspace_id(),
         "source": piece.source_id,
         "account": piece.account,
@@ -59,7 +60,7 @@ def _ensure_origins(piece: Piece, origins: Collection[Origin]) -> dict[Origin, U
     """The ids of the origins; new ones are made."""
     ordered = sorted(origins)
     keys = [origin_key(origin) for origin in ordered]
-    place = [require_workspace_id(), piece.source_id, piece.account]
+    place: list[Any] = [require_workspace_id(), piece.source_id, piece.account]
     columns = [[origin[number] for origin in ordered] for number in range(len(Origin._fields))]
     with connection.cursor() as cursor:
         cursor.execute(sql.ORIGINS, [*place, [new_id() for _ in ordered], keys, *columns])

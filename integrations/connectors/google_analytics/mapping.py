@@ -107,13 +107,11 @@ def merged(rows: Sequence[VisitDay]) -> list[VisitDay]:
 
 
 def _sum(one: VisitDay, other: VisitDay) -> VisitDay:
-    columns = [column for column, _ in _METRICS.values()]
-    pairs = {name: (getattr(one, name), getattr(other, name)) for name in columns}
-    added = {
-        name: None if None in pair else sum(value or 0 for value in pair)
-        for name, pair in pairs.items()
-    }
-    return one._replace(flags=one.flags | other.flags, **added)
+    added: dict[str, Any] = {"flags": one.flags | other.flags}
+    for column, _ in _METRICS.values():
+        pair = getattr(one, column), getattr(other, column)
+        added[column] = None if None in pair else sum(pair)
+    return one._replace(**added)
 
 
 def _visit_day(
