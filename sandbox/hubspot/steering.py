@@ -2,8 +2,6 @@
 
 from dataclasses import asdict
 
-import orjson
-
 from sandbox.hubspot import changes
 from sandbox.hubspot.errors import HubSpotError, expired, limit_reached, missing_scopes
 from sandbox.hubspot.grants import HubSpotGrants
@@ -55,21 +53,17 @@ def change(world: World, request: Request) -> Response:
     return json_response(changes.apply(world, asked if isinstance(asked, list) else [asked]))
 
 
-@routes.add("GET", "/_control/hubspot/records/{kind}")
+@routes.add("POST", "/_control/hubspot/records/{kind}")
 def dump(world: World, request: Request, kind: str) -> Response:
-    """All records of an object as JSON lines: ?archived=1 for the archived ones."""
-    is_archived = request.query.get("archived") == "1"
+    """All records of an object; {"archived": true} for the archived ones."""
+    is_archived = bool((request.json() or {}).get("archived"))
     where = f"kind = ? AND archived IS {'NOT ' if is_archived else ''}NULL ORDER BY id"
     with world.part(HubSpotRecords).reading() as db:
         found = find(db, where, (known_kind(kind),))
-    lines = [
-        orjson.dumps(one.shown(list(one.properties)), option=orjson.OPT_APPEND_NEWLINE)
-        for one in found
-    ]
-    return Response(headers={"Content-Type": "application/x-ndjson"}, body=[b"".join(lines)])
+    return json_response([one.shown(list(one.properties)) for one in found])
 
 
-@routes.add("GET", "/_control/hubspot/links/{kind}/{other}")
+@routes.add("POST", "/_control/hubspot/links/{kind}/{other}")
 def links(world: World, request: Request, kind: str, other: str) -> Response:
     """All pairs of associated records of two objects, by id."""
     sql = "SELECT from_id, to_id FROM links WHERE from_kind = ? AND to_kind = ? ORDER BY 1, 2"
