@@ -1,0 +1,203 @@
+"""Pages of records: first all by list, later what changed by search, then what was archived.
+
+A locator is "list:<after>", "search:<highest id so far>" or "archived:<after>", so that a killed
+worker's successor goes on where the last page was kept.
+"""
+
+import itertools
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from integrations.connectors.contract import PageQuery
+from integrations.connectors.entities import Page
+from integrations.connectors.hubspot import HUBSPOT
+from integrations.connectors.hubspot import mapping as m
+from integrations.connectors.hubspot.client import SEARCH_ROWS, Client
+from integrations.connectors.hubspot.streams import DERIVED, LEAD_PROPERTIES, OBJECTS
+from integrations.connectors.refusals import IncompleteAnswer, Refused
+
+# Search shows changes late. Each window begins so much before the cursor that a change is read
+# again an hour after it was made; what is the same by then is not written again.
+LATE = timedelta(hours=1)
+# Archived records are listed from the oldest on: this many pages of others are passed over at once.
+_PASSED = 10
+_TRIES = 3
+_EMAIL = "Email"
+Records = list[dict[str, Any]]
+
+
+def read_page(client: Client, query: PageQuery) -> Page:
+    """The page of a stream that the query asks for; raises Refused, IncompleteAnswer, Later."""
+    try:
+        if query.stream.name in OBJECTS:
+            return _Reading(client, query).page()
+        return _whole(client, query, _SMALL[query.stream.name](client))
+    except (ValueError, OverflowError) as error:
+        # The value itself may be a person's, so it is not told.
+        detail = f"A value of {query.stream.name} cannot be read."
+        raise Refused(HUBSPOT.name, 422, "UNREADABLE", detail) from error
+
+
+def setting_of(client: Client) -> m.Setting:
+    """What the account's records are read by."""
+    account = client.account()
+    kinds = {name: options for kind in OBJECTS for name, options in _options(client, kind)}
+    stages = {
+        str(stage["id"]): str(stage["label"])
+        for pipeline in client.pipelines()
+        for stage in pipeline["stages"]
+    }
+    return m.Setting(account.zone, account.currency, kinds, stages)
+
+
+def _options(client: Client, kind: str) -> Iterable[tuple[str, tuple[m.Option, ...]]]:
+    try:
+        return client.properties(kind).items()
+    except Refused as refused:
+        if refused.status != 403:
+            raise
+        return ()
+
+
+@dataclass(frozen=True)
+class _Reading:
+    """One page of companies, contacts or deals on its way."""
+
+    client: Client
+    query: PageQuery
+
+    @property
+    def kind(self) -> str:
+        return self.query.stream.name
+
+    @property
+    def names(self) -> list[str]:
+        """The properties to ask for: of the header, and what the parts are made of."""
+        fields = [name for name in self.query.fields if name not in ("Id", "IsDeleted", *DERIVED)]
+        names = [name if name != _EMAIL else "email" for name in fields]
+        names.append("hs_merged_object_ids")
+        if self.kind == "contacts":
+            names += ["hs_calculated_merged_vids", *(name for name, _ in LEAD_PROPERTIES)]
+            names += m.lifecycle_properties(setting_of(self.client))
+        return list(dict.fromkeys(names))
+
+    def page(self) -> Page:
+        phase, _, rest = self.query.locator.partition(":")
+        phase = phase or ("list" if self.query.from_at is None else "search")
+        steps: dict[str, Callable[[str], Page]] = {
+            "list": self._listed,
+            "search": self._changed,
+            "archived": self._archived,
+        }
+        return steps[phase](rest)
+
+    def _listed(self, after: str) -> Page:
+        records, following = self.client.listed(self.kind, self.names, after)
+        return self._page(records, f"list:{following}" if following else "archived:")
+
+    def _changed(self, above: str) -> Page:
+        window = (self.query.from_at - LATE, self.query.to_at)
+        highest = int(above or 0)
+        for _ in range(_TRIES):
+            records, total = self.client.changed(self.kind, self.names, window, highest)
+            if len(records) == min(total, SEARCH_ROWS) and _is_rising(records, highest):
+                break
+        else:
+            raise IncompleteAnswer(HUBSPOT.name, self.kind, min(total, SEARCH_ROWS), len(records))
+        if total > len(records):
+            return self._page(records, f"search:{records[-1]['id']}")
+        return self._page(records, "archived:")
+
+    def _archived(self, after: str) -> Page:
+        """Records archived since the last run; all others only cost the way past them."""
+        for _ in range(_PASSED):
+            records, after = self.client.listed(self.kind, self.names, after, is_archived=True)
+            newer = [record for record in records if self._is_new(record)]
+            if newer or not after:
+                break
+        return self._page(newer, f"archived:{after}" if after else "")
+
+    def _is_new(self, record: dict[str, Any]) -> bool:
+        since: datetime | None = self.query.from_at
+        at = m.moment(record.get("archivedAt"))
+        return since is None or at is None or at >= since - LATE
+
+    def _page(self, records: Records, locator: str) -> Page:
+        setting, fields = setting_of(self.client), self.query.fields
+        if self.kind == "deals":
+            links = self._links([record for record in records if not record.get("archived")])
+            rows = m.deal_rows(records, fields, setting, links)
+            return Page(
+                m.as_csv(fields, rows), len(rows), locator, parts=m.deal_parts(records, links)
+            )
+        rows = m.object_rows(self.query.stream, records, fields, setting)
+        parts = m.lead_parts(records, setting) if self.kind == "contacts" else ()
+        return Page(m.as_csv(fields, rows), len(rows), locator, parts=parts)
+
+    def _links(self, records: Records) -> m.Links:
+        """One call for each kind of partner, whatever the number of deals."""
+        ids = [str(record["id"]) for record in records]
+        if not ids:
+            return m.Links({}, {})
+        companies = self.client.associated("deals", "companies", ids)
+        return m.Links(companies, self.client.associated("deals", "contacts", ids))
+
+
+def _is_rising(records: Records, above: int) -> bool:
+    ids = [above, *(int(record["id"]) for record in records)]
+    return all(one < other for one, other in itertools.pairwise(ids))
+
+
+def _whole(client: Client, query: PageQuery, rows: Sequence[m.Row]) -> Page:
+    stamp = {query.stream.stamp: client.server_time().isoformat()}
+    stamped = [row | stamp for row in rows]
+    return Page(m.as_csv(query.fields, stamped), len(stamped), "")
+
+
+def _account(client: Client) -> list[m.Row]:
+    account = client.account()
+    return [
+        {
+            "Id": account.portal_id,
+            "name": f"HubSpot {account.portal_id}",
+            "timeZone": account.zone.key,
+            "companyCurrency": account.currency,
+            "is_sandbox": m.flag(account.details.get("accountType") != "STANDARD"),
+        }
+    ]
+
+
+def _pipelines(client: Client) -> list[m.Row]:
+    return [
+        {
+            "Id": str(one["id"]),
+            "object": "deals",
+            "label": str(one["label"]),
+            "is_active": m.flag(not one.get("archived")),
+        }
+        for one in client.pipelines()
+    ]
+
+
+def _deal_stages(client: Client) -> list[m.Row]:
+    return [m.stage_row(one, two) for one in client.pipelines() for two in one["stages"]]
+
+
+def _lifecycle_stages(client: Client) -> list[m.Row]:
+    return m.lifecycle_rows(setting_of(client))
+
+
+def _owners(client: Client) -> list[m.Row]:
+    found = {str(one["id"]): m.flag(not one.get("archived")) for one in client.owners()}
+    return [{"Id": key, "is_active": is_active} for key, is_active in found.items()]
+
+
+_SMALL: dict[str, Callable[[Client], list[m.Row]]] = {
+    "account": _account,
+    "pipelines": _pipelines,
+    "deal_stages": _deal_stages,
+    "lifecycle_stages": _lifecycle_stages,
+    "owners": _owners,
+}
