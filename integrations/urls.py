@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from integrations.views import choosing, connecting, runs, sources, upkeep, uploads
+from integrations.views import choosing, connecting, runs, sources, upkeep, uploads, visits
 
 app_name = "integrations"
 
@@ -16,6 +16,7 @@ _source: list[URLPattern | URLResolver] = [
     path("reread/", upkeep.reread, name="reread_source"),
     path("people/", upkeep.person_fields, name="person_fields"),
     path("disconnect/", upkeep.disconnect, name="disconnect_source"),
+    path("visits/", visits.visits, name="visits"),
     path("accounts/", choosing.accounts, name="source_accounts"),
     path("reconnect/", connecting.reconnect, name="reconnect_source"),
     path("runs/<uuid:run_id>/", runs.run_page, name="run"),

@@ -22,7 +22,7 @@ BRAND = VisitDay(DAY, "google", "cpc", "Brand", "Paid Search", 10, 6, 4, 2_000_0
 DIRECT = VisitDay(DAY, "(direct)", "(none)", "(direct)", "Direct", 7, 3, 2, 0, 0)
 
 
-def _piece(source: Source, *rows: VisitDay, account: str = "1") -> Piece:
+def piece(source: Source, *rows: VisitDay, account: str = "1") -> Piece:
     return Piece(
         source_id=source.pk,
         run_id=uuid4(),
@@ -44,19 +44,19 @@ def _kept() -> set[tuple[str, int | None, int | None]]:
 def test_only_what_differs_is_written_and_what_was_said_is_kept(cast: Cast) -> None:
     with inside(cast.acme):
         source = Source.objects.create(connector="google_analytics", name="Site")
-        first = replace(_piece(source, BRAND, DIRECT), provisional_from=DAY)
+        first = replace(piece(source, BRAND, DIRECT), provisional_from=DAY)
         assert write_traffic_days(first).inserted == 2
         young = TrafficDay.objects.values_list("flags", "as_of", "run_id").distinct().get()
         assert young[0] == PROVISIONAL
         # A settled day with the same numbers: the flag goes, the reading stays what it was.
-        assert write_traffic_days(_piece(source, BRAND, DIRECT)).updated == 2
+        assert write_traffic_days(piece(source, BRAND, DIRECT)).updated == 2
         assert TrafficDay.objects.values_list("flags", "as_of", "run_id").distinct().get() == (
             0,
             *young[1:],
         )
-        assert write_traffic_days(_piece(source, BRAND, DIRECT)).is_nothing
+        assert write_traffic_days(piece(source, BRAND, DIRECT)).is_nothing
         more = BRAND._replace(sessions=12, flags=CREDITING)
-        assert write_traffic_days(_piece(source, more)).vanished == 1
+        assert write_traffic_days(piece(source, more)).vanished == 1
         assert _kept() == {("sessions", 10, 12)} | {
             (metric, value, None)
             for metric, value in (
@@ -72,12 +72,12 @@ def test_only_what_differs_is_written_and_what_was_said_is_kept(cast: Cast) -> N
 def test_old_days_are_only_added_to_and_properties_leave_each_other_alone(cast: Cast) -> None:
     with inside(cast.acme):
         source = Source.objects.create(connector="google_analytics", name="Site")
-        write_traffic_days(_piece(source, BRAND, DIRECT))
-        write_traffic_days(_piece(source, BRAND, account="2"))
-        old = replace(_piece(source, BRAND._replace(sessions=11)), is_inside=False)
+        write_traffic_days(piece(source, BRAND, DIRECT))
+        write_traffic_days(piece(source, BRAND, account="2"))
+        old = replace(piece(source, BRAND._replace(sessions=11)), is_inside=False)
         assert write_traffic_days(old).vanished == 0
-        assert write_traffic_days(replace(_piece(source), is_inside=False)).is_nothing
-        assert write_traffic_days(_piece(source, account="2")).vanished == 1
+        assert write_traffic_days(replace(piece(source), is_inside=False)).is_nothing
+        assert write_traffic_days(piece(source, account="2")).vanished == 1
         rows = TrafficDay.objects.values_list("origin__account", "sessions")
         assert sorted(rows) == [("1", 7), ("1", 11)]
 
@@ -85,8 +85,8 @@ def test_old_days_are_only_added_to_and_properties_leave_each_other_alone(cast: 
 def test_money_in_another_currency_is_another_value(cast: Cast) -> None:
     with inside(cast.acme):
         source = Source.objects.create(connector="google_analytics", name="Site")
-        write_traffic_days(_piece(source, BRAND))
-        write_traffic_days(_piece(source, BRAND._replace(currency="EUR")))
+        write_traffic_days(piece(source, BRAND))
+        write_traffic_days(piece(source, BRAND._replace(currency="EUR")))
         kept = TrafficDayRevision.objects.get()
         assert (kept.metric, kept.currency) == ("revenue_micros", "USD")
 
@@ -94,8 +94,8 @@ def test_money_in_another_currency_is_another_value(cast: Cast) -> None:
 def test_nobody_elses_visits_are_seen(cast: Cast) -> None:
     with inside(cast.acme):
         source = Source.objects.create(connector="google_analytics", name="Site")
-        write_traffic_days(_piece(source, BRAND))
-        write_traffic_days(_piece(source, BRAND._replace(sessions=11)))
+        write_traffic_days(piece(source, BRAND))
+        write_traffic_days(piece(source, BRAND._replace(sessions=11)))
         assert TrafficDayRevision.objects.exists()
     with inside(cast.rival):
         for model in (TrafficOrigin, TrafficDay, TrafficDayRevision):
