@@ -1,5 +1,7 @@
 """Tells Django of this app."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -16,8 +18,8 @@ class AccountsConfig(AppConfig):
         def second_step_failed(user: object, **kwargs: object) -> None:
             record_login("login.second_step_failed", user)  # type: ignore[arg-type]
 
-        def second_step_added(request: object, **kwargs: object) -> None:
-            note_set_up(request)
+        def second_step_added(request: object, authenticator: Any, **kwargs: object) -> None:
+            note_set_up(request, authenticator)
 
         authenticator_added.connect(second_step_added, weak=False)
         authentication_failed.connect(second_step_failed, weak=False)

@@ -21,9 +21,14 @@ def has_second_step(user: User) -> bool:
     return bool(is_mfa_enabled(user, list(TYPES)))
 
 
-def note_set_up(request: Any) -> None:
-    """The browser in which a second step is set up has shown it already."""
-    request.session[_SET_UP] = str(request.user.pk)
+def note_set_up(request: Any, authenticator: Authenticator) -> None:
+    """The browser in which the first second step is set up has shown it already.
+
+    Recovery codes are none, and whoever has one shows it before another counts.
+    """
+    known = Authenticator.objects.filter(user=request.user, type__in=TYPES)
+    if authenticator.type in TYPES and known.count() == 1:
+        request.session[_SET_UP] = str(request.user.pk)
 
 
 def missing_step(request: Any) -> HttpResponseBase | None:

@@ -72,6 +72,9 @@ def test_a_browser_that_came_in_by_password_alone_is_asked_for_the_step(
 ) -> None:
     earlier = browser(cast.bob)
     secret = set_up(browser(cast.bob))
+    earlier.post("/accounts/2fa/recovery-codes/generate/")
+    earlier.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    earlier.post("/accounts/2fa/recovery-codes/generate/")
     asked = earlier.get(PAGE)
     assert asked["Location"].startswith("/accounts/2fa/reauthenticate/?next=")
     on = earlier.post(asked["Location"], {"code": codes(secret)[2], "next": PAGE})
