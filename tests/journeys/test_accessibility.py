@@ -28,7 +28,7 @@ def test_main_pages(page: Page, live_product: RunningProduct, tmp_path: Path) ->
 
 
 def test_what_opens_over_a_page(page: Page) -> None:
-    alice = settle("Alice")
+    alice = settle("Alice", role="admin")  # the only owner is not offered to leave
     log_in(page, alice)
     page.goto(alice.place + "settings/members/")
     page.keyboard.press("Control+k")

@@ -11,8 +11,10 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
+from django.utils import timezone
 from playwright.sync_api import CDPSession, Page, expect
 
+from tests.journeys.accessibility import findings
 from tests.journeys.people import Person, log_in, log_out, prove_it_is_me, settle
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
@@ -60,6 +62,28 @@ def plug_in_device(page: Page) -> CDPSession:
     devtools.send("WebAuthn.enable")
     devtools.send("WebAuthn.addVirtualAuthenticator", {"options": _DEVICE})
     return devtools
+
+
+def test_a_workspace_that_asks_for_it_leads_there(page: Page, alice: Person) -> None:
+    from accounts.models import Workspace
+
+    asking = Workspace.objects.filter(slug=alice.place.split("/")[2])
+    asking.update(second_step_required_at=timezone.now())
+    device = plug_in_device(page)
+    log_in(page, alice)
+    page.goto(alice.place)
+    expect(page.get_by_role("heading", name="Set up a second step")).to_be_visible()
+    assert findings(page) == []
+    page.get_by_role("link", name="Add a passkey").click()
+    prove_it_is_me(page, alice)
+    page.get_by_label("Name").fill("Work laptop")
+    page.get_by_role("button", name="Make the passkey").click()
+    page.wait_for_url(re.compile("recovery-codes|webauthn/$"))
+    page.goto(f"{alice.place}settings/")
+    page.get_by_role("button", name="Require it no longer").click()
+    expect(page.get_by_role("button", name="Require a second step")).to_be_visible()
+    assert findings(page) == []
+    device.detach()
 
 
 def test_a_passkey_logs_in_alone(page: Page, alice: Person) -> None:
