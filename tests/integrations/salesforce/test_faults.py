@@ -209,11 +209,19 @@ def test_a_grant_that_was_taken_back_asks_to_connect_again(
         assert not Lead.objects.exists()
 
 
+class _Everything(logging.Formatter):
+    """The message and all that came with it: what a retry was for is not in its message."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return f"{super().format(record)} {record.__dict__}"
+
+
 @pytest.fixture
 def log_text() -> Iterator[io.StringIO]:
     """Everything that any logger writes, unredacted, at its most talkative."""
     text = io.StringIO()
     handler = logging.StreamHandler(text)
+    handler.setFormatter(_Everything())
     root, before = logging.getLogger(), logging.getLogger().level
     root.addHandler(handler)
     root.setLevel(logging.DEBUG)
