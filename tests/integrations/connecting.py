@@ -58,8 +58,8 @@ def connect(workspace: Workspace, user: User, connector: str = "salesforce") -> 
 
 def read_from(source: Source) -> date:
     """The first day of which all reports were read; inside the workspace."""
-    states = StreamState.objects.filter(source=source, first_on__isnull=False)
-    return max(states.values_list("first_on", flat=True))
+    states = StreamState.objects.filter(source=source)
+    return max(state.first_on for state in states if state.first_on is not None)
 
 
 class _ConsentForm(HTMLParser):

@@ -38,11 +38,12 @@ def campaign_of(row: Mapping[str, Any], currency: str) -> AdCampaign:
 
 def day_of(row: Mapping[str, Any]) -> AdDay:
     """What a campaign did on a day; a metric that the row leaves out is zero to Google."""
+    metrics: Mapping[str, Any] = totals_of(row.get("metrics", {}))
     return AdDay(
         campaign=str(row["campaign"]["id"]),
         on=date.fromisoformat(row["segments"]["date"]),
         window=WINDOW,
-        **totals_of(row.get("metrics", {})),
+        **metrics,
     )
 
 

@@ -11,7 +11,8 @@ from accounts.jobs import Lease
 from accounts.models import Workspace
 from integrations.connectors.contract import Asked, Report, ReportStream, VendorAccount
 from integrations.connectors.refusals import IncompleteAnswer
-from integrations.facts.writers import WRITERS, Piece
+from integrations.facts.piece import Piece
+from integrations.facts.writers import WRITERS
 from integrations.models import StreamState, SyncSlice
 from integrations.services.syncing.progress import report as tell
 from integrations.services.syncing.reports.covering import covered_from, is_whole, newest_day
