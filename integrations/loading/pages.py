@@ -14,6 +14,7 @@ from integrations.loading.locking import share_people
 from integrations.loading.people import Rewritten, keep_person_fields, rewriter_for
 from integrations.loading.removals import mark_missing
 from integrations.loading.snapshots import note_status_changes
+from integrations.loading.suppressing import keep_out_under_new_ids
 from integrations.loading.target import Target
 from integrations.loading.versions import bump_data_version
 
@@ -53,6 +54,7 @@ def _load_part(target: Target, part: Part) -> None:
 def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loaded:
     with connection.cursor() as cursor:
         rows = _stage(cursor, target, page, rewritten)
+        keep_out_under_new_ids(target)
         for statement in merging.compare(target):
             cursor.execute(statement)
         cursor.execute(f"SELECT count(*) FROM pg_temp.{target.incoming}")  # noqa: S608
