@@ -1,6 +1,6 @@
 """HubSpot as a connector: a CRM whose records are listed once, then searched for changes."""
 
-from django.utils.translation import gettext as translate
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from accounts.errors import Trouble
@@ -22,8 +22,8 @@ def look_in(keeper: TokenKeeper, grant: Grant) -> Identity:
             account = client.account()
     except (Refused, SessionExpired) as error:
         raise Trouble(
-            translate("HubSpot does not let this user read the account."),
-            advice=translate("Connect as a super admin, or as a user who may install apps."),
+            gettext("HubSpot does not let this user read the account."),
+            advice=gettext("Connect as a super admin, or as a user who may install apps."),
             code="missing_permission",
         ) from error
     return Identity(

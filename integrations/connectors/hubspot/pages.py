@@ -5,7 +5,7 @@ worker's successor goes on where the last page was kept.
 """
 
 import itertools
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -40,25 +40,16 @@ def read_page(client: Client, query: PageQuery) -> Page:
         raise Refused(HUBSPOT.name, 422, "UNREADABLE", detail) from error
 
 
-def setting_of(client: Client) -> m.Setting:
-    """What the account's records are read by."""
+def setting_of(client: Client, kind: str) -> m.Setting:
+    """What an object's records are read by."""
     account = client.account()
-    kinds = {name: options for kind in OBJECTS for name, options in _options(client, kind)}
+    pipelines = client.pipelines() if kind == "deals" else []
     stages = {
         str(stage["id"]): str(stage["label"])
-        for pipeline in client.pipelines()
+        for pipeline in pipelines
         for stage in pipeline["stages"]
     }
-    return m.Setting(account.zone, account.currency, kinds, stages)
-
-
-def _options(client: Client, kind: str) -> Iterable[tuple[str, tuple[m.Option, ...]]]:
-    try:
-        return client.properties(kind).items()
-    except Refused as refused:
-        if refused.status != 403:
-            raise
-        return ()
+    return m.Setting(account.zone, account.currency, client.properties(kind), stages)
 
 
 @dataclass(frozen=True)
@@ -80,7 +71,7 @@ class _Reading:
         names.append("hs_merged_object_ids")
         if self.kind == "contacts":
             names += ["hs_calculated_merged_vids", *(name for name, _ in LEAD_PROPERTIES)]
-            names += m.lifecycle_properties(setting_of(self.client))
+            names += m.lifecycle_properties(setting_of(self.client, self.kind))
         return list(dict.fromkeys(names))
 
     def page(self) -> Page:
@@ -125,7 +116,7 @@ class _Reading:
         return since is None or at is None or at >= since - LATE
 
     def _page(self, records: Records, locator: str) -> Page:
-        setting, fields = setting_of(self.client), self.query.fields
+        setting, fields = setting_of(self.client, self.kind), self.query.fields
         if self.kind == "deals":
             links = self._links([record for record in records if not record.get("archived")])
             rows = m.deal_rows(records, fields, setting, links)
@@ -186,7 +177,7 @@ def _deal_stages(client: Client) -> list[m.Row]:
 
 
 def _lifecycle_stages(client: Client) -> list[m.Row]:
-    return m.lifecycle_rows(setting_of(client))
+    return m.lifecycle_rows(setting_of(client, "contacts"))
 
 
 def _owners(client: Client) -> list[m.Row]:
