@@ -62,7 +62,7 @@ def entries(record: Record) -> dict[str, datetime]:
 
 def _contact(record: Record) -> tuple[Any, ...]:
     known = record["properties"]
-    return known["associatedcompanyid"] or "", when(known["createdate"])
+    return known.get("associatedcompanyid") or "", when(known["createdate"])
 
 
 def _lead(record: Record) -> tuple[Any, ...]:
