@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.aggregates import BitOr
@@ -36,7 +37,7 @@ _SUMMED = ("sessions", "engaged_sessions", "new_users", "key_events_micros", "re
 
 def visit_days(source_id: UUID, *, first_on: date, last_on: date) -> list[VisitSum]:
     """The days of each property in the entered workspace, newest first."""
-    rows = TrafficDay.objects.filter(source_id=source_id, on__range=(first_on, last_on))
+    rows: Any = TrafficDay.objects.filter(source_id=source_id, on__range=(first_on, last_on))
     grouped = rows.values("on", "origin__account", "currency").annotate(
         **{f"sum_{name}": Sum(name) for name in _SUMMED},
         all_flags=BitOr("flags"),

@@ -1,6 +1,9 @@
 """A look-alike of HubSpot: its log-in, its CRM objects, search and associations."""
 
-from sandbox.hubspot import account, associations, consent, objects, search, tokens
+from sandbox.hubspot import account as account
+from sandbox.hubspot import associations as associations
+from sandbox.hubspot import consent, search, tokens
+from sandbox.hubspot import objects as objects
 from sandbox.web.routing import Routes
 from sandbox.world import World
 

@@ -89,20 +89,24 @@ class _Reading:
         return self._page(records, f"list:{following}" if following else "archived:")
 
     def _changed(self, above: str) -> Page:
-        window = (self.query.from_at - LATE, self.query.to_at)
-        highest = int(above or 0)
-        for _ in range(_TRIES):
-            records, total = self.client.changed(self.kind, self.names, window, highest)
-            if len(records) == min(total, SEARCH_ROWS) and _is_rising(records, highest):
-                break
-        else:
-            raise IncompleteAnswer(HUBSPOT.name, self.kind, min(total, SEARCH_ROWS), len(records))
+        records, total = self._found(int(above or 0))
         if total > len(records):
             return self._page(records, f"search:{records[-1]['id']}")
         return self._page(records, "archived:")
 
+    def _found(self, above: int) -> tuple[Records, int]:
+        """A page of changes that holds as many records as the search says there are."""
+        window = (self.query.from_at - LATE, self.query.to_at)
+        records, total = self.client.changed(self.kind, self.names, window, above)
+        for _ in range(_TRIES):
+            if len(records) == min(total, SEARCH_ROWS) and _is_rising(records, above):
+                return records, total
+            records, total = self.client.changed(self.kind, self.names, window, above)
+        raise IncompleteAnswer(HUBSPOT.name, self.kind, min(total, SEARCH_ROWS), len(records))
+
     def _archived(self, after: str) -> Page:
         """Records archived since the last run; all others only cost the way past them."""
+        newer: Records = []
         for _ in range(_PASSED):
             records, after = self.client.listed(self.kind, self.names, after, is_archived=True)
             newer = [record for record in records if self._is_new(record)]

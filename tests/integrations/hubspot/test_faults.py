@@ -14,7 +14,7 @@ from integrations.models import Source, StreamState, SyncRun
 from sandbox.control.client import Control
 from tests.cast import Cast
 from tests.integrations.hubspot.conftest import Again
-from tests.integrations.hubspot.truth import differences
+from tests.integrations.hubspot.truth import ZONE, differences
 from tests.integrations.working import work_off
 
 LIST = r"GET /hubspot/crm/v3/objects/contacts\?"
@@ -66,7 +66,7 @@ def test_the_days_limit_parks_the_sync_until_midnight_and_says_so(
     assert work_off(cast.acme.pk) == ["queued"]
     with inside(cast.acme):
         job = Job.objects.get(task__endswith="sync_source")
-        assert job.run_after.astimezone(calls.ZoneInfo("America/New_York")).hour == 0
+        assert job.run_after.astimezone(ZONE).hour == 0
         source.refresh_from_db()
         assert "HubSpot" in source.trouble_text
 

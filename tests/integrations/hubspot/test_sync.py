@@ -112,11 +112,11 @@ def test_merged_records_lead_to_where_they_went(
         again()
         target = merged[0]["id"]
         with inside(cast.acme):
-            losers: Any = model.objects.filter(external_id__in=merged[0]["losers"])  # type: ignore[attr-defined]
+            losers: Any = model.objects.filter(external_id__in=merged[0]["losers"])
             assert {(row.merged_into, row.deleted_at is None) for row in losers} == {
                 (target, False)
             }
-            assert model.objects.filter(external_id=target, deleted_at=None).exists()  # type: ignore[attr-defined]
+            assert model.objects.filter(external_id=target, deleted_at=None).exists()
     with inside(cast.acme):
         leads = Lead.objects.filter(merged_into__gt="")
         assert all(row.deleted_at is not None for row in leads)

@@ -149,13 +149,11 @@ def differences(source: Source, control: Control) -> dict[str, Any]:
             pair = rows.get(key), loaded[table].get(key)
             if pair[0] != pair[1]:
                 found[f"{table} {key}"] = pair
-    counts = {
-        "stages": OpportunityStage.objects.filter(source=source).count(),
-        "owners": CrmUser.objects.filter(source=source).count(),
-        "zone": Organization.objects.filter(source=source).values_list("time_zone", flat=True)[:1],
-    }
-    if counts["stages"] != 14 or not counts["owners"] or list(counts["zone"]) != [ZONE.key]:
-        found["account"] = counts
+    stages = OpportunityStage.objects.filter(source=source, deleted_at=None).count()
+    owners = CrmUser.objects.filter(source=source, is_active=True).count()
+    zones = list(Organization.objects.filter(source=source).values_list("time_zone", flat=True))
+    if stages != 14 or owners == 0 or zones != [ZONE.key]:
+        found["account"] = (stages, owners, zones)
     return found
 
 
