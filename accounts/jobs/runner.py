@@ -18,6 +18,8 @@ from accounts.tenancy import current_workspace_id
 log = logging.getLogger(__name__)
 _BASE_SECONDS = 2.0
 _LONGEST_SECONDS = 900.0
+# The whole product stands still without its database, and goes on soon after it is back.
+_LONGEST_OUTAGE_SECONDS = 30.0
 
 
 def run(workspace_id: UUID, job_id: UUID) -> str:
@@ -58,7 +60,7 @@ def _work(lease: Lease) -> str:
         return _put_back(lease)
     except Exception as error:
         log.exception("Job %s (%s) failed", lease.job_id, lease.task)
-        return _failed(lease, f"{type(error).__name__} in {lease.task}", is_permanent=False)
+        return _failed(lease, f"{type(error).__name__} in {lease.task}")
     lease.end(JobState.DONE)
     return JobState.DONE
 
@@ -66,19 +68,22 @@ def _work(lease: Lease) -> str:
 def _put_back(lease: Lease) -> str:
     close_old_connections()
     try:
-        return _failed(lease, "The database was away for a moment.", is_permanent=False)
+        said = "The database was away for a moment."
+        return _failed(lease, said, longest=_LONGEST_OUTAGE_SECONDS)
     except (OperationalError, InterfaceError):
         return "lost"
 
 
-def _failed(lease: Lease, error: str, *, is_permanent: bool) -> str:
+def _failed(
+    lease: Lease, error: str, *, is_permanent: bool = False, longest: float = _LONGEST_SECONDS
+) -> str:
     if is_permanent or lease.attempt >= lease.max_attempts:
         lease.end(JobState.DEAD, error=error)
         return JobState.DEAD
-    lease.end(JobState.QUEUED, error=error, delay=backoff(lease.attempt))
+    lease.end(JobState.QUEUED, error=error, delay=backoff(lease.attempt, longest))
     return JobState.QUEUED
 
 
-def backoff(attempt: int) -> float:
+def backoff(attempt: int, longest: float = _LONGEST_SECONDS) -> float:
     """Seconds before the next try: exponential with full jitter, at most 15 minutes."""
-    return random.uniform(0.5, min(_LONGEST_SECONDS, _BASE_SECONDS * 2**attempt))  # noqa: S311
+    return random.uniform(0.5, min(longest, _BASE_SECONDS * 2**attempt))  # noqa: S311

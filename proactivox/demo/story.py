@@ -3,6 +3,7 @@
 import re
 import time
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -80,10 +81,10 @@ def _mailed_link(setting: Setting, contains: str, seconds: float = 20) -> str:
     """The newest mail's link with these words, as the mailbox page shows it."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
-        mailbox = Visitor(setting.mailbox, ca=setting.ca).open("/mail")
-        for link in mailbox.page.links:
-            if contains in link.href:
-                return link.href
+        with closing(Visitor(setting.mailbox, ca=setting.ca)) as mailbox:
+            for link in mailbox.open("/mail").page.links:
+                if contains in link.href:
+                    return link.href
         time.sleep(0.3)
     raise Lost(f"No mail with {contains!r} arrived at {setting.mailbox}/mail.")
 

@@ -29,6 +29,9 @@ class Visitor:
         self.page = Page("")
         self.html = ""
 
+    def close(self) -> None:
+        self.http.close()
+
     def open(self, address: str) -> "Visitor":
         """Go to an address, absolute or relative to the page."""
         return self._arrive(self.http.get(urljoin(self.url, address)))
@@ -80,7 +83,6 @@ class Visitor:
 
 def trust(ca: str | None) -> ssl.SSLContext | bool:
     """What to check certificates against: the sandbox's own authority, or the system."""
-
     if ca is None:
         return True
     return ssl.create_default_context(cafile=ca)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 import subprocess
 import sys
 import threading
@@ -25,7 +26,8 @@ from tests.cast import PASSWORD
 from tests.products import BreakableProduct
 
 _numbers = itertools.count(1)
-_PATIENCE = 180.0
+_PATIENCE = 120.0
+_ROUTINE = re.compile(r"sweep.jobs|^ |^$")
 
 
 @dataclass
@@ -37,6 +39,7 @@ class Scene:
     http: httpx.Client = field(init=False)
     control: Control = field(init=False)
 
+    _visitors: list[Visitor] = field(default_factory=list)
     _down: str = ""
     _ending: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
@@ -60,6 +63,8 @@ class Scene:
         self._ending.set()
         self._supervisor.join()
         self.http.close()
+        for visitor in self._visitors:
+            visitor.close()
 
     def begin_sync(self, seconds_a_request: float = 0.1) -> tuple[Visitor, str]:
         """A new workspace whose first sync has begun and will take a while; "/w/<slug>/"."""
@@ -72,9 +77,12 @@ class Scene:
         sandbox, number = running.sandbox, next(_numbers)
         setting = Setting(running.url, sandbox.origin, sandbox.http_origin, sandbox.ca, self.folder)
         alice = Person("Alice", f"alice@acme-{number}.example", PASSWORD, f"Acme {number}")
+        for old in running.mails.iterdir():
+            old.unlink()
         visitor = sign_up(setting, alice, lambda text: None)
         place = workspace_path(visitor)
         connect_salesforce(visitor, place, lambda text: None)
+        self._visitors.append(visitor)
         return visitor, place
 
     def asked(self) -> int:
@@ -102,6 +110,11 @@ class Scene:
         found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
         return found
 
+    def last_words(self) -> str:
+        """What the programs complained of, for whoever has to find out why a test failed."""
+        told = {name: self.product.running.log_of(name) for name in self.product.running.parts}
+        return "\n".join(f"--- {name}\n{_complaints(log)}" for name, log in told.items())
+
     def kill(self, what: str) -> None:
         """SIGKILL, without a word; a worker stays down until it is revived."""
         with self._lock:
@@ -125,6 +138,11 @@ class Scene:
         """A page, whatever it answers."""
         client = visitor.http if visitor else self.http
         return client.get(self.product.running.url + path)
+
+
+def _complaints(log: str) -> str:
+    lines = [line for line in log.splitlines() if not _ROUTINE.search(line)]
+    return "\n".join(lines[-60:])
 
 
 def wait_until(is_true: Callable[[], bool], what: str, seconds: float = 90) -> None:

@@ -50,7 +50,7 @@ def test_whatever_dies_the_tables_are_right(scene: Scene) -> None:
 def check(scene: Scene, place: str, when: str = "") -> None:
     """No job is dead or left over, no row differs, and the rollups agree with the rows."""
     found = scene.outcome(place)
-    assert {**found, **_CLEAN} == found, when
+    assert {**found, **_CLEAN} == found, f"{when}\n{scene.last_words()}"
     scene.product.running.manage("rollups", "--verify")
 
 
@@ -71,6 +71,7 @@ def look_at_outage(scene: Scene, what: str, visitor: Visitor, place: str) -> Non
         assert scene.get(f"{place}settings/members/", visitor).status_code == 200
 
 
+@pytest.mark.torture
 def test_a_dead_broker_stops_no_page_and_loses_no_job(scene: Scene) -> None:
     visitor, place = scene.begin_sync(seconds_a_request=0)
     check(scene, place)
