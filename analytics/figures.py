@@ -86,13 +86,17 @@ def _percent(number: str) -> str:
     return f"{number}{space}%"
 
 
-def _scaled(value: float, *, is_money: bool) -> str:
-    steps = (
+def scale() -> tuple[tuple[int, str], ...]:
+    """Sizes with the letters that stand for them, the largest first; charts write the same."""
+    return (
         (1_000_000_000, pgettext("short for a thousand million", "bn")),
         (1_000_000, pgettext("short for million", "m")),
         (1_000, pgettext("short for thousand", "k")),
     )
-    for size, word in steps:
+
+
+def _scaled(value: float, *, is_money: bool) -> str:
+    for size, word in scale():
         # 999,950 is written 1m and not 1,000k.
         if abs(value) >= size * 0.9995:
             return f"{_three(value / size)}{word}"

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.views import numbers, overview, settings
+from analytics.views import numbers, overview, settings, trust
 
 app_name = "analytics"
 
@@ -11,6 +11,8 @@ urlpatterns = [
     path("w/<slug:slug>/overview/data", overview.overview_data, name="overview_data"),
     path("w/<slug:slug>/overview/export.csv", overview.overview_export, name="overview_export"),
     path("w/<slug:slug>/numbers/<slug:metric>", numbers.number, name="number"),
+    path("w/<slug:slug>/data/", trust.data, name="data"),
+    path("w/<slug:slug>/data/<uuid:source_id>/", trust.restatements, name="restatements"),
     path("w/<slug:slug>/settings/stages/", settings.stages, name="stages"),
     path("w/<slug:slug>/settings/campaigns/", settings.matches, name="matches"),
     path(

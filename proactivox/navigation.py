@@ -36,6 +36,7 @@ class Link:
 
 _SETTINGS = gettext_noop("Settings")
 _SEE, _SOURCES = Permission.VIEW_NUMBERS, Permission.VIEW_SOURCES
+_DEFINE = Permission.DEFINE_NUMBERS
 _MANAGE, _KEYS = Permission.MANAGE_WORKSPACE, Permission.MANAGE_API_KEYS
 _PEOPLE, _TRAIL, _JOBS = Permission.VIEW_MEMBERS, Permission.VIEW_AUDIT, Permission.MANAGE_JOBS
 # (url name, label, icon, group, permission), one line a page, in the order shown; a page that is
@@ -43,7 +44,10 @@ _PEOPLE, _TRAIL, _JOBS = Permission.VIEW_MEMBERS, Permission.VIEW_AUDIT, Permiss
 _ITEMS: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("analytics:overview", gettext_noop("Overview"), "layout-dashboard", "", _SEE),
     ("integrations:sources", gettext_noop("Sources"), "plug", "", _SOURCES),
+    ("analytics:data", gettext_noop("Data"), "database", "", _SOURCES),
     ("accounts:settings", gettext_noop("Workspace"), "settings", _SETTINGS, _MANAGE),
+    ("analytics:stages", gettext_noop("Lead stages"), "chart-funnel", _SETTINGS, _DEFINE),
+    ("analytics:matches", gettext_noop("Campaign mapping"), "link", _SETTINGS, _DEFINE),
     ("accounts:members", gettext_noop("Members"), "users", _SETTINGS, _PEOPLE),
     ("accounts:api_keys", gettext_noop("API keys"), "key", _SETTINGS, _KEYS),
     ("accounts:audit", gettext_noop("Audit trail"), "list-check", _SETTINGS, _TRAIL),

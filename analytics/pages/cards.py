@@ -4,22 +4,24 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from analytics.address import Address
 from analytics.figures import change_of, exact, short, sparkline
-from analytics.metrics import CATALOGUE
+from analytics.metrics import CATALOGUE, Metric
 from analytics.queries import Comparison, MetricResult
 
 # In the order of the money: what it cost, what it brought, what came of it, was it worth it.
+# Twelve stand in six, four, three or two columns without a ragged row; so do the groups of four.
 CARDS = (
     "spend",
     "won_revenue",
     "roas",
     "paid_cac",
+    "pipeline_created",
     "leads",
     "mql",
     "sql",
-    "pipeline_created",
     "impressions",
     "clicks",
     "ctr",
@@ -58,10 +60,11 @@ def passport_url(key: str, address: Address, slug: str) -> str:
 
 
 def versus(address: Address) -> str:
-    """With what is compared, in words that follow a change."""
+    """With what is compared, in words that follow a change: "+4.1% on the 30 days before"."""
     if address.comparison is Comparison.YEAR:
-        return _("than a year before")
-    return _("than the %(days)d days before") % {"days": address.period.days}
+        return _("on a year before")
+    days = address.period.days
+    return ngettext("on the day before", "on the %(days)d days before", days) % {"days": days}
 
 
 def _card(key: str, result: MetricResult, address: Address, slug: str) -> Card:
@@ -79,7 +82,7 @@ def _card(key: str, result: MetricResult, address: Address, slug: str) -> Card:
         change=by.text if by else "",
         direction=by.direction if by else "",
         tone=by.tone if by else "",
-        versus=_versus(by is not None, result, address),
+        versus=_versus(metric, result) if has_value else "",
         points=sparkline(series.values, most) if series and has_value else "",
         previous=sparkline(then, most) if has_value else "",
         passport_url=passport_url(key, address, slug),
@@ -87,7 +90,11 @@ def _card(key: str, result: MetricResult, address: Address, slug: str) -> Card:
     )
 
 
-def _versus(is_compared: bool, result: MetricResult, address: Address) -> str:
-    if is_compared:
-        return versus(address)
-    return _("nothing to compare with") if result.before else ""
+def _versus(metric: Metric, result: MetricResult) -> str:
+    """What it was before; the days of the comparison stand once, at the head of the page."""
+    if result.before is None:
+        return ""
+    value = result.before[metric.key].value
+    if value is None:
+        return _("no value before")
+    return _("from %(value)s") % {"value": short(metric.unit, value, result.currency)}

@@ -9,10 +9,10 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from analytics.address import Address
-from analytics.figures import MICROS, change_of, short
-from analytics.metrics import CATALOGUE, Unit
+from analytics.figures import MICROS, change_of, exact, scale, short
+from analytics.metrics import CATALOGUE, Metric, Unit
 from analytics.pages.cards import CARDS, versus
-from analytics.queries import Granularity, MetricResult
+from analytics.queries import Granularity, MetricResult, Period
 from analytics.queries.result import Number
 
 STEPS = ("leads", "mql", "sql", "opportunities", "won_deals")
@@ -20,6 +20,13 @@ _SPANS: dict[Granularity, Any] = {
     Granularity.DAY: gettext_lazy("a day"),
     Granularity.WEEK: gettext_lazy("a week"),
     Granularity.MONTH: gettext_lazy("a month"),
+}
+
+
+_STEPS: dict[Granularity, Any] = {
+    Granularity.DAY: gettext_lazy("by day"),
+    Granularity.WEEK: gettext_lazy("by week"),
+    Granularity.MONTH: gettext_lazy("by month"),
 }
 
 
@@ -49,7 +56,7 @@ def trend(result: MetricResult, address: Address) -> Chart:
     cell, label = result.values[metric.key], str(metric.label)
     title = label
     if cell.value is not None:
-        title = f"{label}: {short(metric.unit, cell.value, result.currency)}"
+        title = f"{label} {short(metric.unit, cell.value, result.currency)}"
         if by := change_of(metric, cell, result.before[metric.key] if result.before else None):
             title = f"{title}, {by.text} {versus(address)}"
     unit = result.currency if metric.unit is Unit.MONEY else ""
@@ -57,31 +64,41 @@ def trend(result: MetricResult, address: Address) -> Chart:
         "x": [day.isoformat() for day in series.days],
         "x_kind": "day",
         "unit": unit,
-        "format": {Unit.MONEY: "money", Unit.RATE: "rate"}.get(metric.unit, "count"),
+        "format": metric.unit.value,
+        "scale": scale(),
         "currency": unit,
         "series": [{"name": label, "values": _whole(metric.unit, series.values)}],
         "unsettled_from": _unsettled(result, series.days),
         "locale": get_language() or "en",
     }
     if series.before is not None and result.before_period:
-        first, last = result.before_period.first_on, result.before_period.last_on
-        name = f"{date_format(first, 'DATE_FORMAT')} – {date_format(last, 'DATE_FORMAT')}"
+        name = in_words(result.before_period)
         data["previous"] = {"name": name, "values": _whole(metric.unit, series.before)}
-    return Chart(title, f"{unit} {_SPANS[address.granularity]}".strip(), data)
+    return Chart(title, _unit(metric, unit, address.granularity), data)
 
 
 def funnel(result: MetricResult) -> Chart:
     """From leads to won deals: what happened in the period, not what became of the same people."""
     steps = [result.values[key].value or 0 for key in STEPS]
     known = [CATALOGUE[key].label for key in STEPS if result.values[key].value is not None]
-    data = {
+    data: dict[str, Any] = {
         "x": [str(CATALOGUE[key].label) for key in STEPS],
         "x_kind": "category",
         "format": "count",
-        "series": [{"name": _("Number"), "values": steps}],
+        "series": [{"name": in_words(result.query.period), "values": steps}],
         "locale": get_language() or "en",
     }
-    return Chart(_("From lead to won deal"), "" if known else _("no value yet"), data)
+    if result.before is not None and result.before_period:
+        earlier = [result.before[key].value or 0 for key in STEPS]
+        data["previous"] = {"name": in_words(result.before_period), "values": earlier}
+    unit = _("number, and share of the step before") if known else _("no value yet")
+    words = {"leads": exact(Unit.COUNT, steps[0], ""), "won": exact(Unit.COUNT, steps[-1], "")}
+    return Chart(_("%(leads)s leads, %(won)s won deals") % words, unit, data)
+
+
+def in_words(period: Period) -> str:
+    """A period by its first and last day."""
+    return " – ".join(date_format(d, "DATE_FORMAT") for d in (period.first_on, period.last_on))
 
 
 def trend_choices(address: Address) -> list[Choice]:
@@ -90,6 +107,18 @@ def trend_choices(address: Address) -> list[Choice]:
         Choice(str(CATALOGUE[key].label), address.with_(trend=key), key == address.trend, key)
         for key in CARDS
     ]
+
+
+def _unit(metric: Metric, currency: str, span: Granularity) -> str:
+    """What the axis counts: sums are so much a day, ratios stand for a day each."""
+    if not metric.denominator:
+        return (
+            f"{currency} {_SPANS[span]}"
+            if currency
+            else _("number %(span)s") % {"span": _SPANS[span]}
+        )
+    word = {Unit.RATE: _("per cent"), Unit.RATIO: _("times")}.get(metric.unit, currency)
+    return f"{word}, {_STEPS[span]}"
 
 
 def _whole(unit: Unit, values: tuple[Number | None, ...]) -> list[Number | None]:

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics.address import CUSTOM, Address
 from analytics.models import CrmDay
-from analytics.pages.charts import Choice
-from analytics.queries import Comparison
+from analytics.pages.charts import Choice, in_words
+from analytics.queries import Comparison, compared
 from analytics.queries.names import platform_name
 from analytics.queries.periods import PRESETS
 from integrations.models import Campaign
@@ -48,6 +47,7 @@ class DateRange:
 
     label: str
     days: str
+    compared: str
     start_on: date
     end_on: date
     presets: list[Choice]
@@ -77,7 +77,7 @@ class FilterField:
 def date_range(address: Address, today: date) -> DateRange:
     """The period in words with its neighbours."""
     period = address.period
-    days = " – ".join(date_format(d, "DATE_FORMAT") for d in (period.first_on, period.last_on))
+    days = in_words(period)
     words = _PRESETS.get(address.preset)
     presets = [
         Choice(
@@ -95,6 +95,7 @@ def date_range(address: Address, today: date) -> DateRange:
     return DateRange(
         str(words) if words else days,
         days,
+        in_words(before) if (before := compared(period, address.comparison)) else "",
         period.first_on,
         period.last_on,
         presets,

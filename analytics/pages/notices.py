@@ -50,7 +50,7 @@ def notices(result: MetricResult) -> list[Notice]:
 def freshness(result: MetricResult) -> list[Freshness]:
     """Each source in one line."""
     return [
-        Freshness(source.name, *_state(source), source)
+        Freshness(source.name, *state_of(source), source)
         for source in result.sources
         if not source.is_disconnected or source.last_ad_on or source.has_crm
     ]
@@ -76,7 +76,8 @@ def _left_out(one: LeftOut) -> Notice:
     return Notice("warn", title, text)
 
 
-def _state(source: SourceState) -> tuple[str, str]:
+def state_of(source: SourceState) -> tuple[str, str]:
+    """A source's state in a word, and its tone."""
     if source.is_disconnected:
         return _("Disconnected"), "none"
     if source.is_paused:

@@ -11,9 +11,10 @@ from analytics.address import Address
 from analytics.figures import change_of, exact, money
 from analytics.metrics import CATALOGUE, MEASURES, Metric, Side, Unit
 from analytics.pages.cards import passport_url, versus
+from analytics.pages.charts import in_words
 from analytics.pages.notices import freshness, notices
 from analytics.passports import Record, Records
-from analytics.queries import MetricResult, Period
+from analytics.queries import MetricResult
 from analytics.queries.names import platform_name
 from analytics.queries.rates import RateUsed, rates_used
 from integrations.models import Campaign
@@ -96,9 +97,9 @@ def _sum(measure: str, value: int, currency: str) -> str:
 def _days(
     metric: Metric, result: MetricResult, address: Address, workspace: Workspace
 ) -> list[Fact]:
-    found = [Fact(_("Period"), _period(address.period))]
+    found = [Fact(_("Period"), in_words(address.period))]
     if result.before_period:
-        found.append(Fact(_("Compared with"), _period(result.before_period)))
+        found.append(Fact(_("Compared with"), in_words(result.before_period)))
     if metric.sides & {Side.LEADS, Side.DEALS}:
         zones = sorted({s.zone for s in result.sources if s.zone}) or [workspace.time_zone]
         hint = _("close dates are dates and are not converted")
@@ -168,9 +169,6 @@ def _row(row: Record, metric: Metric) -> RecordRow:
         value = exact(Unit.COUNT, row.count, "")
     names = (row.external_id, row.detail)
     if Side.ADS in metric.sides:
-        names = (row.detail, row.external_id)
+        # An id that only repeats the name tells nothing.
+        names = (row.detail, "" if row.external_id.endswith(row.detail) else row.external_id)
     return RecordRow(*names, row.url, date_format(row.on, "DATE_FORMAT"), value)
-
-
-def _period(period: Period) -> str:
-    return " – ".join(date_format(d, "DATE_FORMAT") for d in (period.first_on, period.last_on))

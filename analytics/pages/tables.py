@@ -122,7 +122,8 @@ def _campaign(row: CampaignFigures) -> Part:
         }
     reasons = {"pipeline": why_not, "revenue": why_not}
     sub = platform_name(row.platform)
-    if row.part_of:
+    # Mapped to its namesake, as most are, it need not be said twice.
+    if row.part_of and row.part_of != row.name:
         sub = f"{sub} · {row.part_of}"
     cells = {key: _cell(CATALOGUE[key], sums, reasons) for key in METRICS[Breakdown.CAMPAIGN]}
     return Part(str(row.id), row.name, sub, cells)

@@ -8,9 +8,11 @@ from django_htmx.middleware import HtmxDetails
 from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
 from analytics.metrics import CATALOGUE
+from analytics.pages.history import history
 from analytics.pages.passport import passport
 from analytics.passports import records
 from analytics.queries import MetricQuery, run_query
+from analytics.trust.history import readings
 from analytics.views.overview import address_of
 
 
@@ -29,6 +31,8 @@ def number(request: MemberRequest, metric: str) -> HttpResponseBase:
     if len(CATALOGUE[metric].sides) == 1:
         found = records(CATALOGUE[metric].measures[0], address, request.workspace)
     context = passport(CATALOGUE[metric], result, address, request.workspace, found)
+    read = readings(CATALOGUE[metric], address.period, address.filters, request.workspace)
+    context["history"] = history(CATALOGUE[metric], read, result.currency)
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
     is_part = bool(htmx) and not htmx.boosted
     template = "analytics/_passport.html" if is_part else "analytics/passport.html"

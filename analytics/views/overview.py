@@ -16,20 +16,22 @@ from accounts.tenancy import inside
 from analytics.address import Address, read_address
 from analytics.api_shapes import answer_of
 from analytics.metrics import CATALOGUE
+from analytics.pages.attention import concerns, remarks, standing
 from analytics.pages.cards import cards
 from analytics.pages.charts import funnel, trend, trend_choices
 from analytics.pages.filters import chips, date_range, filter_fields
-from analytics.pages.notices import freshness, notices
+from analytics.pages.notices import freshness
 from analytics.pages.table_cells import table
 from analytics.pages.tables import parts
 from analytics.queries import MetricQuery, MetricResult, run_query
 from analytics.services.exports import export_parts
+from analytics.trust.audit import unmapped
+from analytics.views.trust import audited, today_of
 
 
 def address_of(request: MemberRequest) -> Address:
     """What the request asks for, by today's date in the workspace's zone."""
-    today = timezone.now().astimezone(request.workspace.zone).date()
-    return read_address(request.GET, today)
+    return read_address(request.GET, today_of(request))
 
 
 def total_of(address: Address, workspace: Workspace) -> MetricResult:
@@ -52,13 +54,16 @@ def overview(request: MemberRequest) -> HttpResponseBase:
     result = total_of(address, request.workspace)
     context: dict[str, Any] = {
         "address": address,
-        "range": date_range(address, timezone.now().astimezone(request.workspace.zone).date()),
-        "notices": notices(result),
+        "range": date_range(address, today_of(request)),
         "freshness": freshness(result),
         "has_sources": bool(result.sources),
     }
     if result.sources:
+        found = unmapped(request.workspace, audited(today_of(request)))
         context |= {
+            "concerns": concerns(result, found, slug, request.permissions),
+            "remarks": remarks(result),
+            "standing": standing(result.sources, result.as_of),
             "chips": chips(address),
             "filters": filter_fields(address),
             "cards": cards(result, address, slug),

@@ -20,20 +20,31 @@ function palette() {
   return { series, ...Object.fromEntries(names.map((name) => [name, token(name)])) };
 }
 
-function formatter(data, isShort) {
+// English dates stand in the order in which the pages write them: day, month, year.
+function localeOf(data) {
   const locale = data.locale || document.documentElement.lang || undefined;
-  const compact = isShort ? { notation: "compact", maximumSignificantDigits: 3 } : {};
+  return locale === "en" ? "en-GB" : locale;
+}
+
+// In full as in tooltips and tables, or short as on an axis: with the letters that cards use, too.
+function formatter(data, isShort) {
   const kinds = {
     rate: { style: "percent", maximumFractionDigits: isShort ? 1 : 2 },
-    money: { ...(data.currency && !isShort ? { style: "currency", currency: data.currency } : {}), ...compact },
-    count: compact,
+    ratio: { maximumFractionDigits: 2 },
+    money: data.currency && !isShort ? { style: "currency", currency: data.currency, currencyDisplay: "code" } : { maximumSignificantDigits: 3 },
   };
-  const format = new Intl.NumberFormat(locale, kinds[data.format] ?? compact);
-  return (value) => (value === null || value === undefined ? "–" : format.format(value));
+  const format = new Intl.NumberFormat(localeOf(data), kinds[data.format] ?? { maximumFractionDigits: isShort ? 2 : 0 });
+  const after = data.format === "ratio" ? "×" : "";
+  const scale = isShort && data.format !== "rate" ? data.scale ?? [] : [];
+  return (value) => {
+    if (value === null || value === undefined) return "–";
+    const [size, letter] = scale.find(([size]) => Math.abs(value) >= size) ?? [1, ""];
+    return `${format.format(value / size)}${letter}${after}`;
+  };
 }
 
 function dayLabel(data, isLong) {
-  const locale = data.locale || document.documentElement.lang || undefined;
+  const locale = localeOf(data);
   if (data.x_kind === "category") return (x) => x;
   const format = new Intl.DateTimeFormat(locale, isLong
     ? { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }
@@ -80,11 +91,21 @@ function tooltip(data, colours) {
   };
 }
 
+const HATCH_PX = 8;
+
+function hatch(colour) {
+  const d = `M-2,2l4,-4M0,${HATCH_PX}l${HATCH_PX},-${HATCH_PX}M${HATCH_PX - 2},${HATCH_PX + 2}l4,-4`;
+  const attrs = { d, stroke: colour, "stroke-width": 1.25, fill: "none" };
+  return { svgElement: { tag: "path", key: "hatch", attrs }, svgWidth: HATCH_PX, svgHeight: HATCH_PX };
+}
+
+// From the last settled day on: the line that leads to an unsettled day is not settled either.
 function unsettledArea(data, colours) {
-  if (!data.unsettled_from || !data.x.includes(data.unsettled_from)) return undefined;
+  const first = data.unsettled_from ? data.x.indexOf(data.unsettled_from) : -1;
+  if (first < 0) return undefined;
   return {
-    silent: true, itemStyle: { color: colours["chart-band"], opacity: 0.9 },
-    data: [[{ xAxis: data.unsettled_from }, { xAxis: data.x.at(-1) }]],
+    silent: true, itemStyle: { color: hatch(colours["line-strong"]) },
+    data: [[{ xAxis: data.x[Math.max(0, first - 1)] }, { xAxis: data.x.at(-1) }]],
   };
 }
 
@@ -157,24 +178,31 @@ function barOptions(data, colours) {
   return options;
 }
 
-// A funnel as bars from one side: lengths compare better than the areas of a cone.
+// A funnel as bars from one side: lengths compare better than the areas of a cone. At the right
+// the number, and beneath it its share of the step before; a thin bar is the comparison.
 function funnelOptions(data, colours) {
   const value = formatter(data, false);
-  const share = new Intl.NumberFormat(data.locale || undefined, { style: "percent", maximumSignificantDigits: 3 });
+  const share = new Intl.NumberFormat(localeOf(data), { style: "percent", maximumSignificantDigits: 3 });
   const steps = data.series[0].values;
-  const words = (i) => (i > 0 && steps[i - 1] ? `${value(steps[i])}   ${share.format(steps[i] / steps[i - 1])}` : value(steps[i]));
-  const axisLabel = { color: colours.text, fontSize: 13, margin: 12 };
+  const before = data.previous?.values ?? [];
+  const words = (_name, i) => `{n|${value(steps[i])}}${i > 0 && steps[i - 1] ? `\n{s|${share.format(steps[i] / steps[i - 1])}}` : ""}`;
+  const bare = { type: "category", inverse: true, data: data.x, axisLine: { show: false }, axisTick: { show: false } };
+  const rich = { n: { color: colours.text, fontSize: 14, fontWeight: 600, align: "right" }, s: { color: colours["text-soft"], fontSize: 12, lineHeight: 17, align: "right" } };
+  const bar = { type: "bar", barMinHeight: 2, emphasis: { disabled: true } };
+  const previous = data.previous ? [{ ...bar, name: data.previous.name, data: before, barWidth: 4, itemStyle: { color: colours["line-control"], borderRadius: 2 } }] : [];
   return {
     ...frame(colours),
-    grid: { left: 8, right: 120, top: 4, bottom: 4, containLabel: true },
-    xAxis: { type: "value", show: false, min: 0, max: Math.max(1, ...steps) },
-    yAxis: { type: "category", inverse: true, data: data.x, axisLine: { show: false }, axisTick: { show: false }, axisLabel },
-    series: [{
-      type: "bar", name: data.series[0].name, data: steps, barCategoryGap: "28%",
-      showBackground: true, backgroundStyle: { color: colours["chart-grid"], borderRadius: 4 },
-      itemStyle: { color: colours.series[0], borderRadius: 4 }, barMinHeight: 2, emphasis: { disabled: true },
-      label: { show: true, position: "right", color: colours.text, fontSize: 13, formatter: ({ dataIndex }) => words(dataIndex) },
-    }],
+    tooltip: { ...tooltip(data, colours), axisPointer: { type: "none" } },
+    grid: { left: 0, right: 0, top: 4, bottom: 4, containLabel: true },
+    xAxis: { type: "value", show: false, min: 0, max: Math.max(1, ...steps, ...before) },
+    yAxis: [
+      { ...bare, axisLabel: { color: colours.text, fontSize: 13, margin: 12 } },
+      { ...bare, position: "right", axisLabel: { formatter: words, rich, align: "right", margin: 56 } },
+    ],
+    series: [
+      { ...bar, name: data.series[0].name, data: steps, barWidth: 18, barGap: "30%", itemStyle: { color: colours.series[0], borderRadius: 3 } },
+      ...previous,
+    ],
   };
 }
 
@@ -186,7 +214,10 @@ function drawKey(figure, data) {
   const key = figure.querySelector("[data-chart-key]");
   const entries = data.series.slice(0, OTHER_AFTER).map((series, i) => [series.name, `chart__swatch chart__swatch--${i + 1}`]);
   if (data.previous) entries.push([data.previous.name, "chart__swatch chart__swatch--previous"]);
-  if (!key || entries.length < 2 || figure.dataset.chart === "funnel") return;
+  if (data.unsettled_from && data.x.includes(data.unsettled_from)) {
+    entries.push([figure.querySelector("[data-chart-table]").dataset.labelUnsettled, "chart__swatch chart__swatch--unsettled"]);
+  }
+  if (!key || entries.length < 2) return;
   key.replaceChildren(...entries.map(([name, className]) => {
     const item = document.createElement("li");
     const swatch = document.createElement("span");

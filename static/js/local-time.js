@@ -1,5 +1,7 @@
 // Times stand in the workspace's zone; hovering adds the reader's own, and "relative" ones count on.
-const locale = document.documentElement.lang || undefined;
+const lang = document.documentElement.lang || undefined;
+// English in the order in which the pages write dates.
+const locale = lang === "en" ? "en-GB" : lang;
 const own = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
 const ago = new Intl.RelativeTimeFormat(locale, { numeric: "auto" });
 const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
