@@ -5,12 +5,13 @@ import logging
 import time
 from dataclasses import replace
 
-from sandbox import google_ads, google_analytics, google_oauth, hubspot, mailbox
+from sandbox import google_ads, google_analytics, google_oauth, hubspot, mailbox, meta
 from sandbox.control import endpoints
 from sandbox.google_ads import steering as google_ads_steering
 from sandbox.google_analytics import manner as google_analytics_steering
 from sandbox.google_oauth import steering as google_steering
 from sandbox.hubspot import steering as hubspot_steering
+from sandbox.meta import steering as meta_steering
 from sandbox.salesforce import bulk, bulk_results, consent, resources, tokens
 from sandbox.salesforce.errors import ApiError, OAuthError, not_found
 from sandbox.soql import SoqlError
@@ -39,9 +40,16 @@ VENDORS: dict[str, Routes[World]] = {
     "/google-oauth": google_oauth.routes,
     "/google-analytics": google_analytics.routes,
     "/hubspot": hubspot.routes,
+    "/meta": meta.routes,
 }
 # what tests turn at a vendor, below /_control/<vendor>
-for steering in (google_steering, google_ads_steering, google_analytics_steering, hubspot_steering):
+for steering in (
+    google_steering,
+    google_ads_steering,
+    google_analytics_steering,
+    hubspot_steering,
+    meta_steering,
+):
     endpoints.routes.include(steering.routes)
 
 

@@ -105,7 +105,9 @@ class AdFacts:
         turn = int(draw(self.salt, campaign.name, day.isoformat()) * len(shown))
         shown = shown[turn:] + shown[:turn]
         return [
-            row for row in _cut(total, shown) if row.impressions or row.spend or row.conversions
+            row
+            for row in _cut(total, shown)
+            if row.impressions or row.clicks or row.spend or row.conversions
         ]
 
     def credited_on(

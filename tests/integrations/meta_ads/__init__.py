@@ -1,0 +1,1 @@
+"""Meta Ads against its look-alike."""
