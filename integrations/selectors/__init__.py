@@ -11,6 +11,7 @@ from integrations.selectors.connectors import (
     connector_label,
     is_known,
     person_fields,
+    stream_labels,
 )
 from integrations.selectors.sources import (
     KINDS,
@@ -49,5 +50,6 @@ __all__ = [
     "source_card",
     "source_cards",
     "sources",
+    "stream_labels",
     "stream_lines",
 ]

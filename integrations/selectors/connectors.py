@@ -100,6 +100,16 @@ def stream_order(key: str) -> dict[str, int]:
     return {stream.name: place for place, stream in enumerate(streams)}
 
 
+def stream_labels(key: str) -> dict[str, str]:
+    """{stream: its name in words}; records keep the vendor's own name."""
+    engine = CONNECTORS[key].engine if key in CONNECTORS else None
+    if engine is None or isinstance(engine, Entities):
+        return {}
+    return {stream.name: _(stream.label) for stream in engine.streams} | {
+        "campaigns": _("Names of campaigns")
+    }
+
+
 def _card(connector: Connector) -> Card:
     return Card(
         key=connector.key,

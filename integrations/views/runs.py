@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.formats import number_format
@@ -22,6 +23,7 @@ from integrations.files.problems import reason
 from integrations.files.rejects import as_csv, read_rejects
 from integrations.files.store import load
 from integrations.models import SyncRun, SyncSlice
+from integrations.selectors import accounts_of, stream_labels
 from integrations.services import files
 from integrations.views.links import crumbs, file_steps
 from integrations.views.states import (
@@ -34,6 +36,7 @@ from integrations.views.states import (
 )
 
 _REJECTS_SHOWN = 50
+_SLICES_SHOWN = 200
 _COUNTS = {
     "campaigns": gettext_noop("Campaigns"),
     "impressions": gettext_noop("Impressions"),
@@ -60,6 +63,16 @@ class Figure:
     value: str
 
 
+@dataclass(frozen=True)
+class SliceLine:
+    """A piece of a run in words: its stream, the vendor's account, the way it was read."""
+
+    row: SyncSlice
+    label: str
+    account: str
+    way: str
+
+
 @require_GET
 @requires(Permission.VIEW_SOURCES)
 def run_page(request: MemberRequest, source_id: UUID, run_id: UUID) -> HttpResponseBase:
@@ -83,7 +96,7 @@ def run_page(request: MemberRequest, source_id: UUID, run_id: UUID) -> HttpRespo
             {**line, "why": reason(line["code"], "…", "…")} for line in note.get("rejects", [])
         ],
         "rejects": list(islice(read_rejects(files.rejects_of(run)), _REJECTS_SHOWN)),
-        "slices": list(SyncSlice.objects.filter(run=run).order_by("stream")),
+        **_slices(run),
         "upload": _waiting(run, note),
         "may_import": Permission.IMPORT_FILES in request.permissions,
         "breadcrumbs": crumbs(request, run.source),
@@ -147,6 +160,27 @@ def cancel(request: MemberRequest, source_id: UUID, run_id: UUID) -> HttpRespons
     files.cancel_import(run=run)
     messages.success(request, _("The import is stopped. Nothing of the file was kept."))
     return redirect("integrations:run", request.workspace.slug, run.source_id, run.pk)
+
+
+def _slices(run: SyncRun) -> dict[str, Any]:
+    """What was read in pieces: those that failed first, then the newest days."""
+    rows = SyncSlice.objects.filter(run=run)
+    order = (F("error_text").desc(), "stream", F("last_on").desc(nulls_first=True), "account")
+    found = list(rows.order_by(*order)[:_SLICES_SHOWN])
+    labels = stream_labels(run.source.connector)
+    names = {account.external_id: account.name for account in accounts_of(run.source)}
+    lines = [
+        SliceLine(
+            row, labels.get(row.stream, row.stream), names.get(row.account, row.account), _way(row)
+        )
+        for row in found
+    ]
+    return {"slices": lines, "slices_left": rows.count() - len(found)}
+
+
+def _way(row: SyncSlice) -> str:
+    ways = {"bulk": "Bulk API", "reports": _("Report"), "lists": _("List")}
+    return ways.get(row.mode, "REST")
 
 
 def find_run(source_id: UUID, run_id: UUID) -> SyncRun:

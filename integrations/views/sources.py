@@ -23,6 +23,7 @@ from integrations.selectors import (
     cards,
     is_known,
     person_fields,
+    stream_labels,
 )
 from integrations.views.links import Tile, crumbs
 from integrations.views.states import (
@@ -196,7 +197,9 @@ def _progress(source: Source, run: SyncRun | None) -> dict[str, Any]:
         return {"is_running": source.is_active and is_sync_waiting(source)}
     job = job_of(run)
     told = progress_of(job)
-    lines = [_stream_line(name, line) for name, line in told.get("streams", {}).items()]
+    labels = stream_labels(source.connector)
+    streams = told.get("streams", {}).items()
+    lines = [_stream_line(labels.get(name, name), line) for name, line in streams]
     rows = sum(line.value for line in lines)
     expected = sum(max(line.expected or 0, line.value) for line in lines)
     return {
@@ -241,8 +244,10 @@ def _backfill(source: Source) -> dict[str, Any] | None:
 def _streams(source: Source) -> list[StreamState]:
     states = list(StreamState.objects.filter(source=source).order_by("stream", "account"))
     names = {account.external_id: account.name for account in accounts_of(source)}
+    labels = stream_labels(source.connector)
     for state in states:
         state.account_name = names.get(state.account, state.account)  # type: ignore[attr-defined]
+        state.label = labels.get(state.stream, state.stream)  # type: ignore[attr-defined]
     # What is missing stands first: it is what one can do something about.
     return sorted(states, key=lambda s: (not s.trouble_text, not s.schema.get("missing"), s.stream))
 
