@@ -39,17 +39,20 @@ def zipped() -> bytes:
 @pytest.mark.parametrize(
     ("content", "code"),
     [
-        (b"", "empty"),
-        (b"  \n\n ", "empty"),
-        (HEAD.encode(), "header_only"),
-        (zipped(), "not_csv"),
-        (gzip.compress(HEAD.encode()), "not_csv"),
-        (b"%PDF-1.7 ...", "not_csv"),
-        (",".join(f"c{n}" for n in range(501)).encode() + b"\n1\n", "too_many_columns"),
-        (b"a," * 1_000_000 + b"\n1,2\n", "too_many_columns"),
-        (b'date,"campaign\n' + b"x" * 200_000, "field_too_long"),
-        (HEAD.encode() + b"2026-01-01,a\0b,1,2\n", "nul"),
-        (HEAD.encode() + b'2026-01-01,"never closed,1,2\n', "cut_off"),
+        pytest.param(b"", "empty", id="nothing"),
+        pytest.param(b"  \n\n ", "empty", id="blanks"),
+        pytest.param(HEAD.encode(), "header_only", id="header"),
+        # Named: an archive carries the moment of its making, and every worker must collect alike.
+        pytest.param(zipped(), "not_csv", id="zip"),
+        pytest.param(gzip.compress(HEAD.encode()), "not_csv", id="gzip"),
+        pytest.param(b"%PDF-1.7 ...", "not_csv", id="pdf"),
+        pytest.param(
+            ",".join(f"c{n}" for n in range(501)).encode() + b"\n1\n", "too_many_columns", id="501"
+        ),
+        pytest.param(b"a," * 1_000_000 + b"\n1,2\n", "too_many_columns", id="million"),
+        pytest.param(b'date,"campaign\n' + b"x" * 200_000, "field_too_long", id="long"),
+        pytest.param(HEAD.encode() + b"2026-01-01,a\0b,1,2\n", "nul", id="nul"),
+        pytest.param(HEAD.encode() + b'2026-01-01,"never closed,1,2\n', "cut_off", id="open"),
     ],
 )
 def test_a_file_that_is_none_is_refused_at_the_door(
