@@ -40,11 +40,15 @@ def test_pieces_cover_each_day_once_and_stay_on_one_side_of_the_window(
         assert (piece.first_on >= days.window_from) == (piece.last_on >= days.window_from)
 
 
-def test_a_sync_reads_the_window_and_what_came_since_the_last_one() -> None:
+def test_a_sync_reads_the_window_and_all_that_was_young_at_the_last_one() -> None:
     days = calendar(window=30)
     assert days.newest(None) == Span(date(2026, 10, 26), TODAY)
     assert days.newest(TODAY) == days.newest(None)
-    assert days.newest(date(2026, 8, 31)) == Span(date(2026, 9, 1), TODAY)
+    # Yesterday's sync saw the 25th of October for the last time while it could change.
+    assert days.newest(TODAY - ONE) == Span(date(2026, 10, 25), TODAY)
+    # After a long pause the days that were young before it are read again.
+    assert days.newest(date(2026, 8, 31)) == Span(date(2026, 8, 2), TODAY)
+    assert days.newest(date(2020, 1, 1)) == Span(days.oldest, TODAY)
 
 
 def test_an_account_with_a_longer_window_is_read_further_back_up_to_ninety_days() -> None:

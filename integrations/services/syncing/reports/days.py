@@ -28,10 +28,14 @@ class Calendar:
     today: date
 
     @property
+    def window_days(self) -> int:
+        """For how many days the vendor may still change one."""
+        return max(self.stream.window_days, min(self.account.history_days, _LONGEST))
+
+    @property
     def window_from(self) -> date:
         """The first day that the vendor may still change."""
-        days = max(self.stream.window_days, min(self.account.history_days, _LONGEST))
-        return self.today - (days - 1) * ONE
+        return self.today - (self.window_days - 1) * ONE
 
     @property
     def provisional_from(self) -> date:
@@ -47,10 +51,11 @@ class Calendar:
         return max(first, _months_before(self.today, self.stream.history_months))
 
     def newest(self, read_until: date | None) -> Span:
-        """What a sync reads: the window, and what came between the last sync and it."""
+        """What a sync reads: the window, and what the last sync saw while it could still change."""
         begin = self.window_from
-        if read_until is not None and read_until < begin:
-            begin = max(read_until + ONE, self.oldest)
+        if read_until is not None:
+            young_then = read_until - (self.window_days - 1) * ONE
+            begin = max(min(begin, young_then), self.oldest)
         return Span(begin, self.today)
 
     def older(self, read_from: date | None) -> Span | None:
