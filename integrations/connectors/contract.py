@@ -278,6 +278,9 @@ class Connector:
     never_read: tuple[str, ...] = ()
     # (kind, domain as typed) -> the origin at which a person logs in, where there are several.
     login_origin: Callable[[str, str], str] | None = None
+    # Ending one grant at this vendor ends all that the same person gave us for connectors of the
+    # same word; "" where each grant stands for itself.
+    shared_access: str = ""
     # What the query of a refused consent means, where the vendor says it in its own words.
     explain: Callable[[Mapping[str, str]], Trouble | None] | None = None
 

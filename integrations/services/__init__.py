@@ -16,11 +16,13 @@ Inside a workspace, in the view's transaction:
     pause_source(*, source_id), resume_source(*, source_id)
     choose_accounts(*, source_id, accounts)            the vendor's accounts that are read
     disconnect_source(*, source_id)                    keeps the numbers, ends the access
+    is_access_shared(source) -> bool                   whether its consent is not given back then
     rename_source(*, source_id, name)
     choose_person_fields(*, source_id, fields)         {"Lead": ["FirstName"], "Contact": [...]}
 Each raises Trouble(code="no_source") for a source that is not there, and records one audit line.
 """
 
+from integrations.services.access import is_access_shared
 from integrations.services.accounts import choose_accounts, readable_accounts
 from integrations.services.connect import Connected, begin_connect, complete_connect
 from integrations.services.sources import (
@@ -40,6 +42,7 @@ __all__ = [
     "choose_person_fields",
     "complete_connect",
     "disconnect_source",
+    "is_access_shared",
     "pause_source",
     "readable_accounts",
     "rename_source",

@@ -21,6 +21,7 @@ from integrations.connectors.contract import Connector, Identity
 from integrations.connectors.tokens import Grant, HeldToken, Token
 from integrations.credentials import keep_grant
 from integrations.models import Source
+from integrations.services.access import may_end_others
 
 _PENDING = "connect_pending"
 _SECONDS = 900
@@ -104,7 +105,10 @@ def complete_connect(
             keep_grant(source_id=source.pk, grant=grant, token_url=token_url)
     except BaseException:
         # Nothing was stored, so nobody would ever end this grant.
-        known.oauth.revoke_token(token_url, grant.refresh or grant.access)
+        with inside(workspace):
+            is_shared = may_end_others(connector, workspace.pk, user_id, Source.objects.all())
+        if not is_shared:
+            known.oauth.revoke_token(token_url, grant.refresh or grant.access)
         raise
     needs_accounts = known.accounts is not None and not source.options.get("accounts")
     return Connected(workspace.slug, source.pk, is_new, connector, needs_accounts)

@@ -107,7 +107,12 @@ def disconnect(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         done = _("%(name)s is disconnected. Its numbers stay.") % {"name": source.name}
         return _try(request, source, lambda: services.disconnect_source(source_id=source.pk), done)
-    context = {"source": source, "form": form, "breadcrumbs": crumbs(request, source)}
+    context = {
+        "source": source,
+        "form": form,
+        "is_shared": services.is_access_shared(source),
+        "breadcrumbs": crumbs(request, source),
+    }
     status = 422 if form.errors else 200
     return render(request, "integrations/disconnect.html", context, status=status)
 

@@ -39,6 +39,7 @@ CONNECTOR = Connector(
     recipients=(GOOGLE_ADS, GOOGLE_ACCOUNTS),
     oauth=google_oauth("google_ads", SCOPE),
     scopes=(SCOPE,),
+    shared_access="google",
     settings=("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET", "GOOGLE_ADS_DEVELOPER_TOKEN"),
     look_in=look_in,
     engine=Reports(

@@ -39,6 +39,7 @@ CONNECTOR = Connector(
     recipients=(GOOGLE_ANALYTICS, GOOGLE_ACCOUNTS),
     oauth=google_oauth("google_analytics", SCOPE),
     scopes=(SCOPE,),
+    shared_access="google",
     settings=("GOOGLE_CLIENT_ID", "GOOGLE_CLIENT_SECRET"),
     look_in=look_in,
     engine=Reports(streams=STREAMS, open_client=Client, read=reports.read),

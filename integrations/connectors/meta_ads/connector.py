@@ -43,6 +43,7 @@ CONNECTOR = Connector(
     oauth=OAUTH,
     # Facebook's token answer names no scopes; look_in asks for them.
     scopes=(),
+    shared_access="meta",
     settings=("META_CLIENT_ID", "META_CLIENT_SECRET"),
     look_in=look_in,
     engine=Reports(
