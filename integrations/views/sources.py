@@ -1,6 +1,7 @@
 """The list of sources, the gallery of connectors, and one source with its live progress."""
 
 from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -8,6 +9,7 @@ from django.db.models import Count, Min, Q
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -40,6 +42,8 @@ from integrations.views.states import (
 )
 
 _RUNS_SHOWN = 25
+# Time enough to find whoever connected it.
+_ENDS_SOON = timedelta(days=14)
 _IS_DONE = Q(finished_at__isnull=False)
 
 
@@ -168,12 +172,21 @@ def render_source(
         "needs_accounts": is_without_accounts(source),
         "account_word": card(source.connector).account_word if is_known(source.connector) else "",
         "backfill": _backfill(source),
+        **_access(source),
         "person_fields": chosen,
         "breadcrumbs": crumbs(request),
         **_progress(source, line.run),
         **forms,
     }
     return render(request, "integrations/source.html", context, status=status)
+
+
+def _access(source: Source) -> dict[str, Any]:
+    """Until when the vendor lets a log-in last, where it says so, and whether that is near."""
+    told = str(source.identity.get("access_until", ""))
+    until = date.fromisoformat(told) if told and source.disconnected_at is None else None
+    is_near = until is not None and until - timezone.localdate() <= _ENDS_SOON
+    return {"access_until": until, "is_access_ending": is_near}
 
 
 @require_GET

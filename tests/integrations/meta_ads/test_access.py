@@ -5,6 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
 
 from accounts.errors import Trouble
 from accounts.tenancy import inside
@@ -40,6 +43,22 @@ def test_a_grant_that_is_given_back_is_over(vendors: Running) -> None:
     OAUTH.revoke_token(OAUTH.token_url(""), grant.access)
     with pytest.raises(AccessEnded):
         OAUTH.refresh_grant(OAUTH.token_url(""), grant.access)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "is_said"), [(10, True), (50, False)])
+def test_the_end_of_a_login_is_said_in_time(cast: Cast, days: int, is_said: bool) -> None:
+    until = timezone.localdate() + timedelta(days=days)
+    with inside(cast.acme):
+        source = Source.objects.create(
+            connector="meta_ads", name="Meta", identity={"access_until": until.isoformat()}
+        )
+    client = Client()
+    client.force_login(cast.alice)
+    url = reverse("integrations:source", args=["acme", source.pk])
+    page = client.get(url).content.decode()
+    assert "Log-in lasts until" in page
+    assert ("Its log-in ends on" in page) is is_said
 
 
 def test_an_unticked_box_is_said_with_advice(
