@@ -12,8 +12,8 @@ import httpx
 from integrations.connectors.calling import ApiClient
 from integrations.connectors.hubspot import API_VERSION, HUBSPOT
 from integrations.connectors.hubspot.limits import Pace, over_limit
-from integrations.connectors.hubspot.mapping import Option
 from integrations.connectors.hubspot.streams import CONTACT_STAMP, STAMP
+from integrations.connectors.hubspot.values import Option
 from integrations.connectors.origins import vendor_setting
 from integrations.connectors.refusals import Refused, SessionExpired
 from integrations.connectors.tokens import TokenKeeper

@@ -13,9 +13,12 @@ from typing import Any
 from integrations.connectors.contract import PageQuery
 from integrations.connectors.entities import Page
 from integrations.connectors.hubspot import HUBSPOT
-from integrations.connectors.hubspot import mapping as m
 from integrations.connectors.hubspot.client import SEARCH_ROWS, Client
+from integrations.connectors.hubspot.deals import Links, deal_parts, deal_rows
+from integrations.connectors.hubspot.leads import lead_parts, lifecycle_properties
+from integrations.connectors.hubspot.mapping import lifecycle_rows, object_rows, stage_row
 from integrations.connectors.hubspot.streams import DERIVED, LEAD_PROPERTIES, OBJECTS
+from integrations.connectors.hubspot.values import Row, Setting, as_csv, flag, moment
 from integrations.connectors.refusals import IncompleteAnswer, Refused
 
 # Search shows changes late. Each window begins so much before the cursor that a change is read
@@ -40,7 +43,7 @@ def read_page(client: Client, query: PageQuery) -> Page:
         raise Refused(HUBSPOT.name, 422, "UNREADABLE", detail) from error
 
 
-def setting_of(client: Client, kind: str) -> m.Setting:
+def setting_of(client: Client, kind: str) -> Setting:
     """What an object's records are read by."""
     account = client.account()
     pipelines = client.pipelines() if kind == "deals" else []
@@ -49,7 +52,7 @@ def setting_of(client: Client, kind: str) -> m.Setting:
         for pipeline in pipelines
         for stage in pipeline["stages"]
     }
-    return m.Setting(account.zone, account.currency, client.properties(kind), stages)
+    return Setting(account.zone, account.currency, client.properties(kind), stages)
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class _Reading:
         names.append("hs_merged_object_ids")
         if self.kind == "contacts":
             names += ["hs_calculated_merged_vids", *(name for name, _ in LEAD_PROPERTIES)]
-            names += m.lifecycle_properties(setting_of(self.client, self.kind))
+            names += lifecycle_properties(setting_of(self.client, self.kind))
         return list(dict.fromkeys(names))
 
     def page(self) -> Page:
@@ -116,28 +119,26 @@ class _Reading:
 
     def _is_new(self, record: dict[str, Any]) -> bool:
         since: datetime | None = self.query.from_at
-        at = m.moment(record.get("archivedAt"))
+        at = moment(record.get("archivedAt"))
         return since is None or at is None or at >= since - LATE
 
     def _page(self, records: Records, locator: str) -> Page:
         setting, fields = setting_of(self.client, self.kind), self.query.fields
         if self.kind == "deals":
             links = self._links([record for record in records if not record.get("archived")])
-            rows = m.deal_rows(records, fields, setting, links)
-            return Page(
-                m.as_csv(fields, rows), len(rows), locator, parts=m.deal_parts(records, links)
-            )
-        rows = m.object_rows(self.query.stream, records, fields, setting)
-        parts = m.lead_parts(records, setting) if self.kind == "contacts" else ()
-        return Page(m.as_csv(fields, rows), len(rows), locator, parts=parts)
+            rows = deal_rows(records, fields, setting, links)
+            return Page(as_csv(fields, rows), len(rows), locator, parts=deal_parts(records, links))
+        rows = object_rows(self.query.stream, records, fields, setting)
+        parts = lead_parts(records, setting) if self.kind == "contacts" else ()
+        return Page(as_csv(fields, rows), len(rows), locator, parts=parts)
 
-    def _links(self, records: Records) -> m.Links:
+    def _links(self, records: Records) -> Links:
         """One call for each kind of partner, whatever the number of deals."""
         ids = [str(record["id"]) for record in records]
         if not ids:
-            return m.Links({}, {})
+            return Links({}, {})
         companies = self.client.associated("deals", "companies", ids)
-        return m.Links(companies, self.client.associated("deals", "contacts", ids))
+        return Links(companies, self.client.associated("deals", "contacts", ids))
 
 
 def _is_rising(records: Records, above: int) -> bool:
@@ -145,13 +146,13 @@ def _is_rising(records: Records, above: int) -> bool:
     return all(one < other for one, other in itertools.pairwise(ids))
 
 
-def _whole(client: Client, query: PageQuery, rows: Sequence[m.Row]) -> Page:
+def _whole(client: Client, query: PageQuery, rows: Sequence[Row]) -> Page:
     stamp = {query.stream.stamp: client.server_time().isoformat()}
     stamped = [row | stamp for row in rows]
-    return Page(m.as_csv(query.fields, stamped), len(stamped), "")
+    return Page(as_csv(query.fields, stamped), len(stamped), "")
 
 
-def _account(client: Client) -> list[m.Row]:
+def _account(client: Client) -> list[Row]:
     account = client.account()
     return [
         {
@@ -159,37 +160,37 @@ def _account(client: Client) -> list[m.Row]:
             "name": f"HubSpot {account.portal_id}",
             "timeZone": account.zone.key,
             "companyCurrency": account.currency,
-            "is_sandbox": m.flag(account.details.get("accountType") != "STANDARD"),
+            "is_sandbox": flag(account.details.get("accountType") != "STANDARD"),
         }
     ]
 
 
-def _pipelines(client: Client) -> list[m.Row]:
+def _pipelines(client: Client) -> list[Row]:
     return [
         {
             "Id": str(one["id"]),
             "object": "deals",
             "label": str(one["label"]),
-            "is_active": m.flag(not one.get("archived")),
+            "is_active": flag(not one.get("archived")),
         }
         for one in client.pipelines()
     ]
 
 
-def _deal_stages(client: Client) -> list[m.Row]:
-    return [m.stage_row(one, two) for one in client.pipelines() for two in one["stages"]]
+def _deal_stages(client: Client) -> list[Row]:
+    return [stage_row(one, two) for one in client.pipelines() for two in one["stages"]]
 
 
-def _lifecycle_stages(client: Client) -> list[m.Row]:
-    return m.lifecycle_rows(setting_of(client, "contacts"))
+def _lifecycle_stages(client: Client) -> list[Row]:
+    return lifecycle_rows(setting_of(client, "contacts"))
 
 
-def _owners(client: Client) -> list[m.Row]:
-    found = {str(one["id"]): m.flag(not one.get("archived")) for one in client.owners()}
+def _owners(client: Client) -> list[Row]:
+    found = {str(one["id"]): flag(not one.get("archived")) for one in client.owners()}
     return [{"Id": key, "is_active": is_active} for key, is_active in found.items()]
 
 
-_SMALL: dict[str, Callable[[Client], list[m.Row]]] = {
+_SMALL: dict[str, Callable[[Client], list[Row]]] = {
     "account": _account,
     "pipelines": _pipelines,
     "deal_stages": _deal_stages,

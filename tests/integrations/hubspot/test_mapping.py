@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from integrations.connectors.hubspot import mapping
-from integrations.connectors.hubspot.mapping import Option, Setting, moment
+from integrations.connectors.hubspot import deals, leads, mapping, values
 from integrations.connectors.hubspot.streams import DEALS
+from integrations.connectors.hubspot.values import Option, Setting, moment
 
 STAGES = (
     Option("subscriber", "Subscriber"),
@@ -69,7 +69,7 @@ def test_what_is_no_moment_is_none_or_an_error() -> None:
     ],
 )
 def test_amounts_keep_their_digits(text: str | None, digits: str) -> None:
-    assert mapping.number(text) == digits
+    assert values.number(text) == digits
 
 
 def test_a_deal_closes_on_the_day_of_the_accounts_own_calendar() -> None:
@@ -85,7 +85,7 @@ def test_a_deal_closes_on_the_day_of_the_accounts_own_calendar() -> None:
 def test_the_primary_company_counts_and_a_contact_only_when_it_is_the_only_one() -> None:
     plain: dict[str, Any] = {"toObjectId": 1, "associationTypes": [{"label": None}]}
     primary = {"toObjectId": 2, "associationTypes": [{"label": None}, {"label": "Primary"}]}
-    links = mapping.Links({"7": [plain, primary]}, {"7": [plain], "8": [plain, primary]})
+    links = deals.Links({"7": [plain, primary]}, {"7": [plain], "8": [plain, primary]})
     assert links.company("7") == "2"
     assert (links.contact("7"), links.contact("8"), links.company("8")) == ("1", "", "")
 
@@ -97,8 +97,8 @@ def test_merged_ids_are_found_in_both_places() -> None:
 
 
 def lead_rows(**properties: str | None) -> tuple[list[str], list[str]]:
-    leads, entries = mapping.lead_parts([record("9", **properties)], SETTING)
-    return leads.data.decode().splitlines()[1:], entries.data.decode().splitlines()[1:]
+    people, entries = leads.lead_parts([record("9", **properties)], SETTING)
+    return people.data.decode().splitlines()[1:], entries.data.decode().splitlines()[1:]
 
 
 def test_a_lead_is_made_when_its_first_lead_stage_began() -> None:

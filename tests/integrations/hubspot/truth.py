@@ -7,7 +7,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from integrations.connectors.hubspot.mapping import merged_ids, moment
+from integrations.connectors.hubspot.mapping import merged_ids
+from integrations.connectors.hubspot.values import moment
 from integrations.models import (
     Company,
     Contact,
