@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.audit import record
+from accounts.audit_words import action_labels, target_names
 from accounts.doors import MemberRequest, requires
 from accounts.models import AuditEvent
 from accounts.permissions import Permission
@@ -41,14 +42,15 @@ def audit_page(request: MemberRequest) -> HttpResponseBase:
     before = request.GET.get("before", "")
     found = audit_events(wanted, before=int(before) if before.isdigit() else None)
     events = list(found[: _PAGE + 1])
-    names = actor_names(events)
+    names, targets = actor_names(events), target_names(event.target for event in events)
+    labels = action_labels()
     context = {
-        "rows": [_row(event, names) for event in events[:_PAGE]],
+        "rows": [_row(event, names, targets, labels) for event in events[:_PAGE]],
         "older": events[_PAGE - 1].seq if len(events) > _PAGE else None,
         "is_filtered": wanted != AuditFilter(),
         "is_first": not before,
         "wanted": wanted,
-        "actions": audit_actions(),
+        "actions": [(action, labels.get(action, action)) for action in audit_actions()],
         "people": [member.user for member in members()],
         "query": urlencode({k: v for k, v in request.GET.items() if k != "before" and v}),
     }
@@ -91,7 +93,9 @@ def _parsed(reader: Any, text: str | None) -> Any:
         return None
 
 
-def _row(event: AuditEvent, names: dict[UUID, str]) -> dict[str, Any]:
+def _row(
+    event: AuditEvent, names: dict[UUID, str], targets: dict[str, str], labels: dict[str, Any]
+) -> dict[str, Any]:
     kinds = {
         "user": _("Somebody who is gone"),
         "api_key": _("API key"),
@@ -103,36 +107,14 @@ def _row(event: AuditEvent, names: dict[UUID, str]) -> dict[str, Any]:
         "event": event,
         "who": name or kinds.get(event.actor_kind, event.actor_kind),
         "is_program": event.actor_kind == "api_key",
-        "what": action_labels().get(event.action, event.action),
-        "target": event.target.partition(":")[0].rpartition(".")[2],
+        "what": labels.get(event.action, event.action),
+        "target": targets.get(event.target, ""),
         "details": [(key, _text(value)) for key, value in sorted(event.data.items())],
     }
 
 
 def _text(value: Any) -> str:
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
-
-
-def action_labels() -> dict[str, str]:
-    """Actions of this app in words; those of others speak for themselves."""
-    return {
-        "workspace.created": _("Made the workspace"),
-        "workspace.changed": _("Changed the workspace’s settings"),
-        "workspace.second_step_required": _("Asked every member for a second step"),
-        "workspace.second_step_lifted": _("Asked for a second step no longer"),
-        "member.joined": _("Joined"),
-        "member.left": _("Left the workspace"),
-        "member.removed": _("Removed a member"),
-        "member.role_changed": _("Changed a role"),
-        "invitation.created": _("Invited somebody"),
-        "invitation.resent": _("Sent an invitation again"),
-        "invitation.revoked": _("Took an invitation back"),
-        "api_key.created": _("Made an API key"),
-        "api_key.revoked": _("Revoked an API key"),
-        "job.retried": _("Tried a job again"),
-        "job.cancelled": _("Stopped a job"),
-        "audit.exported": _("Exported the audit trail"),
-    }
 
 
 def _stream(workspace_id: UUID, wanted: AuditFilter, write: Any) -> Iterator[bytes]:

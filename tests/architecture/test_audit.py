@@ -6,16 +6,19 @@ this table.
 
 import ast
 import inspect
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_resolver, path
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.audit_words import action_labels
 from accounts.doors import requires
 from accounts.permissions import Permission
 from tests.architecture.test_urls import OURS, addresses
@@ -160,6 +163,16 @@ def test_what_is_said_to_be_recorded_is_recorded_somewhere() -> None:
     lines = [*DECIDED.values(), *BY_GET.values()]
     said = {action for actions in lines if isinstance(actions, tuple) for action in actions}
     assert sorted(said - recorded()) == []
+
+
+def test_every_action_has_words_for_the_page() -> None:
+    lines = [*DECIDED.values(), *BY_GET.values()]
+    said = {action for actions in lines if isinstance(actions, tuple) for action in actions}
+    written = {text for text in recorded() if re.fullmatch(r"[a-z_]+\.[a-z_]+", text)}
+    models = {model._meta.label_lower for model in apps.get_models()}
+    labels = action_labels()
+    assert sorted((said | written) - set(labels) - models) == []
+    assert sorted(set(labels) - recorded()) == []
 
 
 @require_safe

@@ -1,0 +1,12 @@
+"""What was decided about numbers, in words for the audit trail."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+LABELS: Mapping[str, Any] = {
+    "lead_stages.set": _("Changed the stages of leads"),
+    "campaigns.matched": _("Mapped campaigns"),
+    "numbers.exported": _("Exported numbers"),
+}

@@ -1,0 +1,36 @@
+"""What was done to sources and files, in words for the audit trail."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from integrations.models import Source
+
+LABELS: Mapping[str, Any] = {
+    "source.connect": _("Connected a source"),
+    "source.reconnect": _("Connected a source again"),
+    "source.accounts": _("Chose a source’s accounts"),
+    "source.sync": _("Asked for a sync"),
+    "source.sync_missed": _("Began a sync that was missed"),
+    "source.reread": _("Had a range read again"),
+    "source.pause": _("Paused a source"),
+    "source.resume": _("Resumed a source"),
+    "source.rename": _("Renamed a source"),
+    "source.person_fields": _("Chose fields of people"),
+    "source.disconnect": _("Disconnected a source"),
+    "file.import": _("Began to import a file"),
+    "file.imported": _("Imported a file"),
+    "file.import_failed": _("A file was not imported"),
+    "file.cancel": _("Stopped an import"),
+    "file.discard": _("Threw an upload away"),
+}
+
+
+def _source_names(ids: list[str]) -> Mapping[str, str]:
+    return {
+        str(key): name for key, name in Source.objects.filter(pk__in=ids).values_list("pk", "name")
+    }
+
+
+NAMES = {"integrations.source": _source_names}
