@@ -25,9 +25,10 @@ class Plan:
 
 
 RESOURCES = ("members", "sources")
-TRIAL = Plan("trial", _("Free trial"), members=5, sources=3, trial_days=30)
-TEAM = Plan("team", _("Team"), members=10, sources=5)
-BUSINESS = Plan("business", _("Business"), members=50, sources=20)
+# A trial is to show the whole product: every connector fits in, with room for files.
+TRIAL = Plan("trial", _("Free trial"), members=5, sources=10, trial_days=30)
+TEAM = Plan("team", _("Team"), members=10, sources=15)
+BUSINESS = Plan("business", _("Business"), members=50, sources=50)
 ENTERPRISE = Plan("enterprise", _("Enterprise"), members=None, sources=None)
 
 CATALOGUE: dict[str, Plan] = {plan.key: plan for plan in (TRIAL, TEAM, BUSINESS, ENTERPRISE)}

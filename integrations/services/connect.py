@@ -56,9 +56,13 @@ def begin_connect(
 
     `session` is request.session: what is pending is kept there, on the server, bound to its
     session, user and workspace. With `source_id` an existing source is connected again.
-    Raises Trouble for a My Domain that is none.
+    Raises Trouble for a My Domain that is none, and Refused when the plan holds no more sources:
+    before anybody has allowed anything at the vendor.
     """
     known = CONNECTORS[connector]
+    if source_id is None:
+        with inside(workspace_id):
+            _check_room(workspace_id)
     origin = known.login_origin(login, my_domain) if known.login_origin else ""
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
     pending = dict(list(dict(session.get(_PENDING, {})).items())[-_KEPT + 1 :])
@@ -202,12 +206,16 @@ def _source(
     source_id = UUID(asked["source"]) if asked["source"] else None
     same = _known(asked["connector"], source_id, identity)
     if same is None or same.disconnected_at is not None:
-        active = Source.objects.filter(disconnected_at=None).count()
-        check_limit(workspace.pk, "sources", active + 1)
+        _check_room(workspace.pk)
     if same is not None:
         return same, False
     name = identity.name[:80]
     return Source(connector=asked["connector"], name=name, created_by_id=user_id), True
+
+
+def _check_room(workspace_id: UUID) -> None:
+    active = Source.objects.filter(disconnected_at=None).count()
+    check_limit(workspace_id, "sources", active + 1)
 
 
 def _known(connector: str, source_id: UUID | None, identity: Identity) -> Source | None:

@@ -9,9 +9,10 @@ import pytest
 from django.db import connections
 
 from accounts.audit import damages
-from accounts.errors import Trouble
+from accounts.errors import Refused, Trouble
 from accounts.models import AuditEvent, Job, Membership
 from accounts.tenancy import inside
+from billing.plans import TRIAL
 from integrations.credentials import StoredTokens, read_token
 from integrations.models import Credential, Source
 from integrations.services import begin_connect, complete_connect, disconnect_source
@@ -109,6 +110,23 @@ def test_an_app_that_is_not_installed_says_who_can_install_it(
     trouble = refusal(cast, session, blocked)
     assert trouble.code == "app_not_installed"
     assert "admin" in trouble.advice
+
+
+def test_a_full_plan_is_said_before_anybody_is_sent_to_salesforce(cast: Cast) -> None:
+    with inside(cast.acme):
+        for number in range(TRIAL.sources or 0):
+            Source.objects.create(connector="file", name=f"File {number}")
+    session: dict[str, Any] = {}
+    with pytest.raises(Refused) as refused:
+        begin(cast, session)
+    assert refused.value.code == "sources_limit"
+    assert session == {}
+    # Connecting an old one again takes no more room.
+    with inside(cast.acme):
+        source = Source.objects.create(connector="salesforce", name="Org")
+    assert begin_connect(
+        workspace_id=cast.acme.pk, user_id=cast.alice.pk, session=session, source_id=source.pk
+    )
 
 
 @pytest.mark.parametrize(
