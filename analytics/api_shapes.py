@@ -22,17 +22,36 @@ from analytics.queries.question import MOST_FILTERS
 _Shape = serializers.Serializer[Any]
 
 
+class TextField(serializers.CharField):
+    """A text as it stands; a number or a truth is none, whatever could be made of it."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(allow_blank=True, trim_whitespace=False, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class IdField(serializers.UUIDField):
+    """An id as a text; Django's own takes a number or a truth for one as well."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str):
+            self.fail("invalid", value=data)
+        return super().to_internal_value(data)
+
+
 class FiltersSerializer(_Shape):
-    """Only these parts; an empty list means all."""
+    """Only these parts; an empty list means all. "" is the part that has no name."""
 
     platforms = serializers.ListField(
-        child=serializers.CharField(max_length=80), max_length=MOST_FILTERS, default=list
+        child=TextField(max_length=80), max_length=MOST_FILTERS, default=list
     )
-    campaigns = serializers.ListField(
-        child=serializers.UUIDField(), max_length=MOST_FILTERS, default=list
-    )
+    campaigns = serializers.ListField(child=IdField(), max_length=MOST_FILTERS, default=list)
     lead_sources = serializers.ListField(
-        child=serializers.CharField(max_length=255), max_length=MOST_FILTERS, default=list
+        child=TextField(max_length=255), max_length=MOST_FILTERS, default=list
     )
 
 
@@ -77,7 +96,9 @@ class MetricSerializer(_Shape):
     version = serializers.IntegerField()
     numerator = serializers.CharField()
     denominator = serializers.CharField(allow_blank=True)
-    good = serializers.CharField(help_text="up, down, or empty where neither is better.")
+    good = serializers.CharField(
+        allow_blank=True, help_text="up, down, or empty where neither is better."
+    )
     needs = serializers.ListField(child=serializers.CharField())
 
 

@@ -11,8 +11,6 @@ import redis
 from django.conf import settings
 
 log = logging.getLogger(__name__)
-CAPACITY = 120
-PER_SECOND = 2.0
 
 # Refill, take one, remember; the server's clock, so that no process's clock matters.
 _TAKE = """
@@ -40,22 +38,24 @@ class Draw:
 
     @property
     def headers(self) -> dict[str, str]:
-        window = ceil(CAPACITY / PER_SECOND)
+        capacity, per_second = _rate()
+        window = ceil(capacity / per_second)
         return {
-            "RateLimit-Policy": f'"key";q={CAPACITY};w={window}',
+            "RateLimit-Policy": f'"key";q={capacity};w={window}',
             "RateLimit": f'"key";r={self.left};t={self.wait_seconds}',
         }
 
 
 def draw(key_id: UUID) -> Draw:
     """Take a token of this key's bucket; open when the cache is away: a key was checked already."""
+    capacity, per_second = _rate()
     try:
-        allowed, tokens = _script()(keys=[f"px:bucket:{key_id}"], args=[CAPACITY, PER_SECOND])
+        allowed, tokens = _script()(keys=[f"px:bucket:{key_id}"], args=[capacity, per_second])
     except redis.exceptions.ConnectionError as error:
         log.warning("The rate of API key %s was not counted: %s", key_id, error)
-        return Draw(True, CAPACITY, 0)
+        return Draw(True, capacity, 0)
     left = float(tokens)
-    wait = 0 if left >= 1 else ceil((1 - left) / PER_SECOND)
+    wait = 0 if left >= 1 else ceil((1 - left) / per_second)
     return Draw(bool(allowed), int(left), wait)
 
 
@@ -65,3 +65,8 @@ def _script() -> Any:
         str(settings.CACHES["default"]["LOCATION"]), socket_timeout=3, socket_connect_timeout=3
     )
     return client.register_script(_TAKE)
+
+
+def _rate() -> tuple[int, float]:
+    """How many calls at once, and how many a second in the long run."""
+    return settings.API_CALLS_AT_ONCE, settings.API_CALLS_PER_SECOND

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from proactivox.settings.base import BASE_DIR, IS_PRODUCTION
-from proactivox.settings.environment import env, listed
+from proactivox.settings.environment import env, listed, parsed
 
 SALESFORCE_CLIENT_ID = env.str("SALESFORCE_CLIENT_ID", default="")
 SALESFORCE_CLIENT_SECRET = env.str("SALESFORCE_CLIENT_SECRET", default="")
@@ -54,6 +54,10 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "proactivox.api.problem",
     "UNAUTHENTICATED_USER": None,
 }
+# How often one API key may call: so many at once, and so many a second in the long run.
+API_CALLS_AT_ONCE = parsed("API_CALLS_AT_ONCE", 120, int, "a whole number")
+API_CALLS_PER_SECOND = parsed("API_CALLS_PER_SECOND", 2.0, float, "a number")
+
 SPECTACULAR_SETTINGS = {
     "TITLE": "Proactivox API",
     "DESCRIPTION": "What was spent on marketing and what it earned, in one set of definitions.",
@@ -61,6 +65,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": [],
     "SERVE_AUTHENTICATION": [],
+    # A text that may not be empty says so in the document.
+    "ENFORCE_NON_BLANK_FIELDS": True,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "proactivox.api_refusals.describe_refusals",
+    ],
 }
 
 LOGGING = {

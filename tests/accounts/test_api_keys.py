@@ -171,11 +171,8 @@ def test_an_error_undoes_what_a_handler_wrote(cast: Cast) -> None:
         assert not AuditEvent.objects.filter(action="source.changed").exists()
 
 
-def test_the_bucket_says_how_much_is_left_and_then_refuses(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(bucket, "CAPACITY", 2)
-    monkeypatch.setattr(bucket, "PER_SECOND", 0.001)
+def test_the_bucket_says_how_much_is_left_and_then_refuses(cast: Cast, settings: Any) -> None:
+    settings.API_CALLS_AT_ONCE, settings.API_CALLS_PER_SECOND = 2, 0.001
     key = make_key(cast, ALL)
     headers = {"Authorization": f"Bearer {key}"}
     answers = [Client().get("/api/v1/me", headers=headers) for _try in range(3)]
@@ -186,12 +183,11 @@ def test_the_bucket_says_how_much_is_left_and_then_refuses(
 
 
 def test_fifty_at_once_never_get_more_than_the_bucket_holds(
-    monkeypatch: pytest.MonkeyPatch,
+    settings: Any,
 ) -> None:
     from uuid import uuid4
 
-    monkeypatch.setattr(bucket, "CAPACITY", 10)
-    monkeypatch.setattr(bucket, "PER_SECOND", 0.001)
+    settings.API_CALLS_AT_ONCE, settings.API_CALLS_PER_SECOND = 10, 0.001
     key_id = uuid4()
     with ThreadPoolExecutor(10) as pool:
         draws = list(pool.map(lambda _n: bucket.draw(key_id), range(50)))

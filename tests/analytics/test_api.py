@@ -74,6 +74,8 @@ def test_a_breakdown_answers_in_rows(secret: str) -> None:
         ("to", {"to": "2036-02-01"}),
         ("comparison", {"comparison": "last"}),
         ("filters", {"filters": {"campaigns": ["x"]}}),
+        ("filters", {"filters": {"campaigns": [False]}}),
+        ("filters", {"filters": {"lead_sources": [0]}}),
         ("filters", {"filters": {"platforms": ["x"] * 51}}),
         ("breakdown", {"breakdown": "colour"}),
         ("breakdown", {"breakdown": "lead_source", "metrics": ["spend"]}),

@@ -1,0 +1,48 @@
+"""Says in the OpenAPI document how the API refuses: the same few ways at every address."""
+
+from typing import Any
+
+_NAME = "Problem"
+_PROBLEM = {
+    "type": "object",
+    "description": "What is wrong, after RFC 9457.",
+    "properties": {
+        "title": {"type": "string", "description": "What happened."},
+        "detail": {"type": "string", "description": "What to do; may be empty."},
+        "status": {"type": "integer"},
+        "code": {"type": "string", "description": "A stable word for programs."},
+        "errors": {"description": "What is wrong with which part of the request."},
+    },
+    "required": ["title", "detail", "status", "code"],
+}
+_ALWAYS = {
+    "401": "No key, or one that is not good.",
+    "403": "The key has not the scope for this.",
+    "406": "None of the asked-for formats is given.",
+    "429": "Too many requests; Retry-After says when to come back.",
+}
+_WITH_BODY = {
+    "400": "Something in the request is not right; `errors` says what.",
+    "413": "The request is too large.",
+    "415": "The request has another format than JSON.",
+}
+_METHODS = frozenset({"get", "put", "post", "delete", "patch"})
+
+
+def describe_refusals(
+    result: dict[str, Any], generator: Any, request: Any, public: bool
+) -> dict[str, Any]:
+    """A hook of drf-spectacular: adds the refusals to each operation that names none itself."""
+    result["components"].setdefault("schemas", {})[_NAME] = _PROBLEM
+    for path in result["paths"].values():
+        for method, operation in path.items():
+            if method in _METHODS:
+                words = _ALWAYS | (_WITH_BODY if "requestBody" in operation else {})
+                for status, text in words.items():
+                    operation["responses"].setdefault(status, _refusal(text))
+    return result
+
+
+def _refusal(text: str) -> dict[str, Any]:
+    schema = {"$ref": f"#/components/schemas/{_NAME}"}
+    return {"description": text, "content": {"application/problem+json": {"schema": schema}}}
