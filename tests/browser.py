@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -13,7 +14,7 @@ from proactivox.launch.places import ROOT
 from proactivox.launch.temporary import RunningProduct
 from tests.chromium import find_chromium
 
-_FLAGS = [
+FLAGS = [
     "--disable-gpu",
     "--disable-quic",
     "--disable-background-networking",
@@ -35,12 +36,20 @@ def playwright() -> Iterator[Playwright]:
 
 
 @pytest.fixture(scope="session")
-def browser(playwright: Playwright) -> Iterator[Browser]:
-    program, environment = find_chromium(playwright.chromium.executable_path)
+def browser_program(playwright: Playwright) -> tuple[Path, dict[str, str]]:
+    """The browser's path and what its environment needs."""
+    return find_chromium(playwright.chromium.executable_path)
+
+
+@pytest.fixture(scope="session")
+def browser(
+    playwright: Playwright, browser_program: tuple[Path, dict[str, str]]
+) -> Iterator[Browser]:
+    program, environment = browser_program
     running = playwright.chromium.launch(
         executable_path=program,
         chromium_sandbox=False,
-        args=_FLAGS,
+        args=FLAGS,
         env={**os.environ, **environment},
     )
     yield running

@@ -18,6 +18,12 @@ class Budget:
     seed: int
     seconds: float
     chance: random.Random = field(repr=False)
+    started: float = field(default_factory=time.monotonic)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether this test has had its share of the time, counted from its fixtures on."""
+        return time.monotonic() > self.started + self.seconds
 
     def rounds(self) -> Iterator[int]:
         """At least one round, however short the time."""

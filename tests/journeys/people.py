@@ -37,9 +37,9 @@ def settle(name: str, workspace: str = "Acme", role: str = "owner") -> Person:
     return Person(name, email, f"/w/{slug}/")
 
 
-def log_in(page: Page, person: Person) -> None:
-    """By address and password, as most do."""
-    page.goto("/accounts/login/")
+def log_in(page: Page, person: Person, url: str = "") -> None:
+    """By address and password, as most do; `url` is the product's where the page knows none."""
+    page.goto(f"{url}/accounts/login/")
     page.get_by_label("E-mail address").fill(person.email)
     page.get_by_label("Password", exact=True).fill(person.password)
     page.get_by_role("button", name="Log in", exact=True).click()

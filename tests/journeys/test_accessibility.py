@@ -1,20 +1,18 @@
-"""axe finds nothing: on the main pages here, on all of them at length."""
+"""axe finds nothing on the main pages; torture asks about all of them."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
 from proactivox.launch.temporary import RunningProduct
 from tests.journeys.accessibility import findings, findings_at
-from tests.journeys.people import log_in, prove_it_is_me, settle
-from tests.journeys.worlds import PUBLIC, all_pages, furnish
+from tests.journeys.people import log_in, settle
+from tests.journeys.worlds import furnish
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
-
-_SIZES = ((1440, 900), (390, 844))
 
 
 def test_main_pages(page: Page, live_product: RunningProduct, tmp_path: Path) -> None:
@@ -51,32 +49,3 @@ def test_planted_faults_are_found(page: Page) -> None:
     }""")
     rules = {line.split(":")[0] for line in findings(page)}
     assert {"label", "color-contrast"} <= rules
-
-
-@pytest.mark.torture
-def test_all_pages_in_both_themes_and_sizes(
-    browser: Browser, live_product: RunningProduct, tmp_path: Path
-) -> None:
-    world = furnish(live_product, settle("Alice"), tmp_path)
-    bad: dict[str, dict[str, list[str]]] = {}
-    for theme in ("light", "dark"):
-        for width, height in _SIZES:
-            context = browser.new_context(
-                base_url=live_product.url,
-                locale="en-GB",
-                viewport={"width": width, "height": height},
-                reduced_motion="reduce",
-            )
-            context.set_default_timeout(20_000)
-            cookie = {"name": "theme", "value": theme, "url": live_product.url}
-            context.add_cookies([cookie])  # type: ignore[list-item]
-            page = context.new_page()
-            found = findings_at(page, PUBLIC)
-            log_in(page, world.owner)
-            page.goto("/accounts/2fa/totp/activate/")
-            prove_it_is_me(page, world.owner)
-            found |= findings_at(page, all_pages(world, page))
-            if found:
-                bad[f"{theme} {width}"] = found
-            context.close()
-    assert bad == {}

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from proactivox.launch.temporary import RunningProduct
+from tests.journeys.accessibility import findings
 from tests.journeys.mails import mailed_link, newest_mail
 from tests.journeys.people import Person, log_in, log_out, prove_it_is_me, settle
 from tests.journeys.steps import create_workspace, sign_up
@@ -33,6 +34,7 @@ def test_log_in_by_code(page: Page, live_product: RunningProduct, alice: Person)
     page.get_by_label("E-mail address").fill(alice.email)
     page.get_by_role("button", name="Send the code").click()
     expect(page.get_by_role("heading", name="Type the code")).to_be_visible()
+    assert findings(page) == []
     mail = newest_mail(live_product.mails, alice.email)
     code = re.search(r"^\s*([A-Z0-9]{3,}(?:-[A-Z0-9]{3,})*)\s*$", mail.body, re.MULTILINE)
     assert code is not None, mail.body
@@ -49,6 +51,7 @@ def test_reset_a_forgotten_password(
     page.get_by_label("E-mail address").fill(alice.email)
     page.get_by_role("button", name="Send the link").click()
     page.goto(mailed_link(live_product.mails, alice.email, "password/reset/key"))
+    assert findings(page) == []
     page.get_by_label("New password").fill("another four unrelated words")
     page.get_by_role("button", name="Save the new password").click()
     expect(page.get_by_role("heading", name="Your password is new")).to_be_visible()

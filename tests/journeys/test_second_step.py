@@ -48,12 +48,18 @@ def test_a_code_from_an_app(page: Page, alice: Person) -> None:
     page.get_by_label("Code from the app").fill(codes(secret)[1])
     page.get_by_role("button", name="Turn on").click()
     page.wait_for_url(re.compile("recovery-codes"))
+    bad = findings(page)
     log_out(page.context)
     log_in(page, alice)
     expect(page.get_by_role("heading", name="One more step")).to_be_visible()
+    bad += findings(page)
     page.get_by_label("Code").fill(codes(secret)[2])
     page.get_by_role("button", name="Log in").click()
     page.wait_for_url(f"**{alice.place}**")
+    for part in ("recovery-codes/generate/", "totp/deactivate/", "reauthenticate/"):
+        page.goto(f"/accounts/2fa/{part}")
+        bad += findings(page)
+    assert bad == []
 
 
 def plug_in_device(page: Page) -> CDPSession:
@@ -98,6 +104,10 @@ def test_a_passkey_logs_in_alone(page: Page, alice: Person) -> None:
     page.wait_for_url(re.compile("recovery-codes|webauthn/$"))
     page.goto("/accounts/2fa/webauthn/")
     expect(page.get_by_role("row", name="Work laptop")).to_contain_text("logs in alone")
+    for part in ("edit", "remove"):
+        page.locator(f"a[href*='/keys/'][href$='/{part}/']").first.click()
+        assert findings(page) == []
+        page.goto("/accounts/2fa/webauthn/")
     log_out(page.context)
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Log in with a passkey").click()

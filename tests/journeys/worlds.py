@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from proactivox.demo.sources import await_sync, connect_salesforce, import_spend
 from proactivox.demo.story import Setting, download_spend
 from proactivox.demo.visitor import Visitor
 from proactivox.launch.temporary import RunningProduct
-from tests.journeys.people import Person
+from tests.journeys.pages import Places
+from tests.journeys.people import Person, log_in
+
+_WORK = 180_000  # ms, for a first sync on a busy machine
 
 
 @dataclass(frozen=True)
@@ -41,55 +45,55 @@ def furnish(product: RunningProduct, owner: Person, folder: Path) -> World:
     return World(owner, tuple(x for x in links if re.search(r"/sources/[0-9a-f-]{36}/$", x)))
 
 
-def all_pages(world: World, page: Page) -> list[str]:
-    """Every page that its owner can open; runs are found on the sources' pages."""
-    place = world.owner.place
-    runs = []
-    for source in world.sources:
-        page.goto(source)
-        runs.append(page.locator("a[href*='/runs/']").first.get_attribute("href") or "")
-    settings = ("", "members/", "api-keys/", "audit/", "jobs/", "stages/", "campaigns/")
-    return [
-        f"{place}overview/",
-        f"{place}overview/?range=last_90&by=platform",
-        f"{place}overview/?from=2001-01-01&to=2001-01-31",
-        *(f"{place}numbers/{key}" for key in ("spend", "roas", "won_revenue", "leads", "ctr")),
-        f"{place}sources/",
-        f"{place}sources/new/",
-        f"{place}sources/new/salesforce/",
-        f"{place}sources/files/new/",
-        *world.sources,
-        *(f"{source}disconnect/" for source in world.sources),
-        *runs,
-        *(f"{place}settings/{part}" for part in settings),
-        *PERSONAL,
-        "/workspaces/new/",
-        "/no-such-page",
-        "/connect/salesforce/callback?error=access_denied&state=forged",
-        "/accounts/logout/",
-    ]
+def furnish_wholly(product: RunningProduct, owner: Person, page: Page, folder: Path) -> Places:
+    """Every connector connected and read, a file imported, another one waiting; logs `page` in."""
+    furnish(product, owner, folder)
+    log_in(page, owner)
+    for key in ("google_ads", "meta_ads", "google_analytics", "hubspot"):
+        connect_by_hand(page, owner.place, key)
+    page.goto(owner.place + "sources/")
+    found = {
+        row.inner_text(): row.get_attribute("href") or "" for row in page.locator(_LINKS).all()
+    }
+    words = {"Ad spend": "file", "Google Ads": "google_ads", "Meta Ads": "meta_ads"}
+    words |= {"Google Analytics": "google_analytics"}
+    sources = {words.get(name, _domain(name)): href for name, href in found.items()}
+    runs = [_first_run(page, href) for href in sources.values()]
+    return Places(owner.place, sources, tuple(runs), _upload(page, owner.place, folder))
 
 
-PERSONAL = [
-    "/accounts/profile/",
-    "/accounts/email/",
-    "/accounts/password/change/",
-    "/accounts/2fa/",
-    "/accounts/2fa/webauthn/",
-    "/accounts/2fa/webauthn/add/",
-    "/accounts/2fa/totp/activate/",
-    "/accounts/sessions/",
-]
-PUBLIC = [
-    "/",
-    "/accounts/login/",
-    "/accounts/signup/",
-    "/accounts/login/code/",
-    "/accounts/password/reset/",
-    "/accounts/password/reset/done/",
-    "/accounts/confirm-email/",
-    "/accounts/password/reset/key/no-good-key/",
-    "/accounts/confirm-email/no-good-key/",
-    "/invitations/00000000-0000-7000-8000-000000000009/nothing/",
-    "/no-such-page",
-]
+_LINKS = "main a[href*='/sources/']:not([href$='/new/'])"
+
+
+def _domain(name: str) -> str:
+    """HubSpot's sources are called after their domain, Salesforce's after their organisation."""
+    return "hubspot" if "." in name else "salesforce"
+
+
+def connect_by_hand(page: Page, place: str, key: str) -> None:
+    """Through the wizard and the look-alike's consent; all accounts, read to the end."""
+    page.goto(f"{place}sources/new/{key}/")
+    page.locator("main form button[type=submit]").first.click()
+    page.locator("button[value=allow]").click()
+    page.wait_for_url(re.compile(rf"{place}sources/[0-9a-f-]{{36}}/"))
+    if "/accounts/" in page.url:
+        for box in page.locator("main input[type=checkbox]").all():
+            box.check()
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url(re.compile(rf"{place}sources/[0-9a-f-]{{36}}/(#.*)?$"))
+    expect(page.locator(".page__head .badge")).to_have_text("Fresh", timeout=_WORK)
+
+
+def _first_run(page: Page, source: str) -> str:
+    page.goto(source)
+    return page.locator("a[href*='/runs/']").first.get_attribute("href") or ""
+
+
+def _upload(page: Page, place: str, folder: Path) -> str:
+    file = folder / "waiting.csv"
+    file.write_text("date,campaign,clicks,spend\n2026-01-01,Brand,1,2\n")
+    page.goto(place + "sources/files/new/")
+    page.get_by_label("CSV file").set_input_files(file)
+    page.get_by_role("button", name="Upload").click()
+    page.wait_for_url(re.compile(r"/sources/files/[0-9a-f-]{36}/$"))
+    return urlsplit(page.url).path

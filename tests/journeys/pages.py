@@ -1,0 +1,159 @@
+"""Every page of the product and how to get there: the list is the urlconf's, none can be forgotten.
+
+A route that answers GET is either in BOOK, with the addresses that stand for it in a furnished
+workspace, or in NO_PAGES with the reason why nobody looks at it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.urls import get_resolver
+
+from tests.architecture.test_audit import methods_of
+from tests.architecture.test_urls import addresses
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where things are in a furnished workspace: addresses that begin with "/" and end with "/".
+
+    `home` is "/w/<slug>/", `sources` one of each connector, `runs` one of each source, `upload`
+    a file that waits for its import.
+    """
+
+    home: str
+    sources: dict[str, str]
+    runs: tuple[str, ...]
+    upload: str
+
+
+Pages = Callable[[Places], list[str]]
+
+
+def at(*paths: str) -> Pages:
+    """The same addresses in every world."""
+    return lambda _places: list(paths)
+
+
+def home(*parts: str) -> Pages:
+    """Below the workspace's own address."""
+    return lambda places: [places.home + part for part in parts]
+
+
+def source(part: str, *keys: str) -> Pages:
+    """Below the sources of these connectors; of all where none is named."""
+    return lambda places: [
+        place + part for key, place in places.sources.items() if not keys or key in keys
+    ]
+
+
+_W, _ALLAUTH = "w/<slug:slug>/", "accounts/"
+_SOURCE = f"{_W}sources/<uuid:source_id>/"
+_RANGES = ("overview/", "overview/?range=last_90&by=platform", "overview/?by=lead_source")
+_EMPTY = "overview/?from=2001-01-01&to=2001-01-31"
+_KEYS = ("spend", "roas", "won_revenue", "leads", "ctr")
+_CONNECTORS = ("salesforce", "google_ads", "meta_ads", "google_analytics", "hubspot")
+
+# Open to strangers.
+PUBLIC: dict[str, Pages] = {
+    "": at("/"),
+    "accounts/login/": at("/accounts/login/"),
+    "accounts/signup/": at("/accounts/signup/"),
+    "accounts/inactive/": at("/accounts/inactive/"),
+    "accounts/login/code/": at("/accounts/login/code/"),
+    "accounts/password/reset/": at("/accounts/password/reset/"),
+    "accounts/password/reset/done/": at("/accounts/password/reset/done/"),
+    "accounts/password/reset/key/done/": at("/accounts/password/reset/key/done/"),
+    "accounts/confirm-email/": at("/accounts/confirm-email/"),
+    r"accounts/^confirm-email/(?P<key>[-:\w]+)/$": at("/accounts/confirm-email/no-good-key/"),
+    r"accounts/^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$": at(
+        "/accounts/password/reset/key/no-good-key/"
+    ),
+    "invitations/<uuid:workspace_id>/<str:secret>/": at(
+        "/invitations/00000000-0000-7000-8000-000000000009/nothing/"
+    ),
+    # Of no route: what stands there when nothing does.
+    "*": at("/no-such-page"),
+}
+# For somebody who is logged in; the workspace's own for its owner.
+PERSONAL: dict[str, Pages] = {
+    "accounts/profile/": at("/accounts/profile/"),
+    "accounts/email/": at("/accounts/email/"),
+    "accounts/password/change/": at("/accounts/password/change/"),
+    "accounts/reauthenticate/": at("/accounts/reauthenticate/"),
+    "accounts/2fa/": at("/accounts/2fa/"),
+    "accounts/2fa/totp/activate/": at("/accounts/2fa/totp/activate/"),
+    "accounts/2fa/webauthn/": at("/accounts/2fa/webauthn/"),
+    "accounts/2fa/webauthn/add/": at("/accounts/2fa/webauthn/add/"),
+    "accounts/sessions/": at("/accounts/sessions/"),
+    "workspaces/new/": at("/workspaces/new/"),
+    "connect/<slug:connector>/callback": at(
+        "/connect/salesforce/callback?error=access_denied&state=forged"
+    ),
+    f"{_W}overview/": home(*_RANGES, _EMPTY),
+    f"{_W}numbers/<slug:metric>": home(*(f"numbers/{key}" for key in _KEYS)),
+    f"{_W}data/": home("data/"),
+    f"{_W}data/<uuid:source_id>/": lambda places: [
+        f"{places.home}data/{place.split('/')[-2]}/" for place in places.sources.values()
+    ],
+    f"{_W}sources/": home("sources/"),
+    f"{_W}sources/new/": home("sources/new/"),
+    f"{_W}sources/new/<slug:connector>/": home(*(f"sources/new/{key}/" for key in _CONNECTORS)),
+    f"{_W}sources/files/new/": home("sources/files/new/"),
+    f"{_W}sources/files/<uuid:upload_id>/": lambda places: [places.upload],
+    _SOURCE: source(""),
+    f"{_SOURCE}disconnect/": source("disconnect/"),
+    f"{_SOURCE}accounts/": source("accounts/", "google_ads", "meta_ads", "google_analytics"),
+    f"{_SOURCE}visits/": source("visits/", "google_analytics"),
+    f"{_SOURCE}runs/<uuid:run_id>/": lambda places: list(places.runs),
+    f"{_W}settings/": home("settings/"),
+    f"{_W}settings/members/": home("settings/members/"),
+    f"{_W}settings/api-keys/": home("settings/api-keys/"),
+    f"{_W}settings/audit/": home("settings/audit/"),
+    f"{_W}settings/jobs/": home("settings/jobs/"),
+    f"{_W}settings/stages/": home("settings/stages/"),
+    f"{_W}settings/campaigns/": home("settings/campaigns/"),
+    # The last: it asks whether to end the session.
+    "accounts/logout/": at("/accounts/logout/"),
+}
+_ASKED = "axe asks about it in a journey that leads there."
+NO_PAGES = {
+    "healthz": "Words for machines.",
+    "readyz": "Words for machines.",
+    "i18n/setlang/": "A POST.",
+    _W: "Leads on to the overview.",
+    f"{_W}overview/data": "The chart's numbers.",
+    f"{_W}overview/export.csv": "A file.",
+    f"{_W}settings/audit/export/": "A file.",
+    f"{_SOURCE}progress/": "A part of the source's page.",
+    f"{_SOURCE}runs/<uuid:run_id>/progress/": "A part of the run's page.",
+    f"{_SOURCE}runs/<uuid:run_id>/rejects.csv": "A file.",
+    "accounts/password/set/": "For logins without a password, of which there are none.",
+    "accounts/login/code/confirm/": _ASKED,
+    "accounts/2fa/authenticate/": _ASKED,
+    "accounts/2fa/reauthenticate/": _ASKED,
+    "accounts/2fa/totp/deactivate/": _ASKED,
+    "accounts/2fa/recovery-codes/": _ASKED,
+    "accounts/2fa/recovery-codes/generate/": _ASKED,
+    "accounts/2fa/recovery-codes/download/": "A file.",
+    "accounts/2fa/webauthn/reauthenticate/": "2fa/reauthenticate/ with a passkey.",
+    "accounts/2fa/webauthn/login/": "Words for the browser.",
+    "accounts/2fa/webauthn/keys/<int:pk>/remove/": _ASKED,
+    "accounts/2fa/webauthn/keys/<int:pk>/edit/": _ASKED,
+}
+
+
+def readable_routes() -> Iterator[str]:
+    """Routes of the urlconf that answer GET, but for the API's, which is described elsewhere."""
+    for route, view in addresses(get_resolver().url_patterns):
+        methods = methods_of(view)
+        if not route.startswith("api/") and methods & {"GET", "ANY"}:
+            yield route
+
+
+def every(book: dict[str, Pages], places: Places) -> list[str]:
+    """The addresses of all pages of a book, each once."""
+    found = (address for pages in book.values() for address in pages(places))
+    return list(dict.fromkeys(found))
