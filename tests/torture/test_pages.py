@@ -6,8 +6,10 @@ an order drawn from the seed, so that short runs look at others each time.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright
@@ -26,6 +28,8 @@ _SIZES = ((1440, 900), (390, 844))
 _VARIANTS = [(theme, size) for theme in ("light", "dark") for size in _SIZES]
 # Whoever opens it is logged out, or asked who they are.
 _LAST = ("/accounts/logout/", "/accounts/reauthenticate/")
+# Answered with an error on purpose, of which Lighthouse says no more than that.
+_ERRORS = ("/connect/salesforce/callback?error=access_denied&state=forged",)
 
 
 def in_order(pages: list[str], budget: Budget) -> list[str]:
@@ -82,7 +86,12 @@ def test_axe_finds_nothing_on_any_page(
         if found:
             bad[f"{theme} {size[0]}"] = found
         context.close()
-    assert bad == {}
+    assert not bad, in_full(bad)
+
+
+def in_full(bad: dict[str, Any]) -> str:
+    """Every finding with its place; pytest would cut them short."""
+    return json.dumps(bad, indent=1, ensure_ascii=False)
 
 
 def is_first(theme: str, size: tuple[int, int]) -> bool:
@@ -108,7 +117,7 @@ def test_lighthouse_is_content_with_every_page(
     log_in(lighthouse.open(live_product.url), alice, live_product.url)
     bad: dict[str, list[str]] = {}
     pages = in_order(every(PERSONAL, places), budget)
-    for number, address in enumerate(pages):
+    for number, address in enumerate(page for page in pages if page not in _ERRORS):
         if budget.is_over and number >= 5:
             break
         for form_factor in ("desktop", "mobile"):
@@ -116,4 +125,4 @@ def test_lighthouse_is_content_with_every_page(
             print(f"lighthouse: {address} {form_factor} {told.scores}")
             if told.complaints:
                 bad[f"{form_factor} {address}"] = told.complaints
-    assert bad == {}
+    assert not bad, in_full(bad)
