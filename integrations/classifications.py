@@ -60,12 +60,12 @@ def _all(classification: Classification, names: str) -> dict[str, Classification
     return dict.fromkeys(names.split(), classification)
 
 
-_ROW = _all(_KEY, "workspace source external_id stamp row_hash deleted_at")
+_ROW = _all(_KEY, "workspace source external_id stamp row_hash deleted_at not_visible_at")
 # The id, the versions and the end of a record that is a person's own.
 _PERSONS_ROW = (
     _all(_KEY, "workspace source row_hash")
     | _all(_PERSON, "external_id")
-    | _all(_DEED, "stamp deleted_at")
+    | _all(_DEED, "stamp deleted_at not_visible_at")
 )
 
 CLASSIFICATIONS: Classifications = {
@@ -91,6 +91,7 @@ CLASSIFICATIONS: Classifications = {
     "integrations.streamstate": {
         **_all(_KEY, "id workspace source"),
         **_all(_STATE, "stream account first_on last_on cursor synced_at rows schema trouble_text"),
+        **_all(_STATE, "removed_until has_gap counted_at not_visible"),
     },
     "integrations.syncslice": {
         **_all(_KEY, "id workspace run source"),
@@ -196,7 +197,7 @@ CLASSIFICATIONS: Classifications = {
         **_all(_BUSINESS, "forecast_category"),
     },
     "integrations.crmuser": {
-        **_all(_KEY, "workspace source stamp row_hash deleted_at"),
+        **_all(_KEY, "workspace source stamp row_hash deleted_at not_visible_at"),
         **_all(_STAFF, "external_id is_active user_type"),
     },
     "integrations.recordtype": {**_ROW, **_all(_BUSINESS, "object_name label is_active")},

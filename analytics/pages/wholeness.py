@@ -90,6 +90,9 @@ def _completeness(source_id: UUID, found: Health) -> tuple[bool, str]:
     if missing := found.missing.get(source_id, 0):
         text = ngettext("%(count)d field missing", "%(count)d fields missing", missing)
         parts.append(text % {"count": missing})
+    if hidden := found.hidden.get(source_id, 0):
+        text = ngettext("%(count)d row out of sight", "%(count)d rows out of sight", hidden)
+        parts.append(text % {"count": hidden})
     latest = next((one for one in found.left_out if one.source_id == source_id), None)
     if latest is not None:
         text = ngettext("%(count)d row left out", "%(count)d rows left out", latest.rows)

@@ -7,6 +7,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from analytics.queries.freshness import SourceState, source_states
 from integrations.models import Source, StreamState, SyncRun
 from integrations.selectors import accounts_of, connector_label
@@ -16,13 +18,17 @@ _RUNS_SHOWN = 20
 
 @dataclass(frozen=True)
 class Unseen:
-    """A field or an object ("" as field) that a source's login cannot see, and what that costs."""
+    """A field or an object ("" as field) that a source's login cannot see, and what that costs.
+
+    With `rows` it is so many records of the object that went out of sight.
+    """
 
     source_id: UUID
     source: str
     stream: str
     field: str
     cost: str
+    rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,6 +75,8 @@ class Health:
     labels: dict[UUID, str]
     unread: dict[UUID, int]
     missing: dict[UUID, int]
+    # Records that are out of their login's sight and stand as they were last read.
+    hidden: dict[UUID, int]
     unseen: tuple[Unseen, ...]
     changes: tuple[SchemaChange, ...]
     left_out: tuple[LeftOut, ...]
@@ -83,14 +91,19 @@ def health() -> Health:
     unseen = [one for stream in streams for one in _unseen(sources[stream.source_id], stream)]
     unread: dict[UUID, int] = defaultdict(int)
     missing: dict[UUID, int] = defaultdict(int)
+    hidden: dict[UUID, int] = defaultdict(int)
     for one in unseen:
-        (missing if one.field else unread)[one.source_id] += 1
+        if one.rows:
+            hidden[one.source_id] += one.rows
+        else:
+            (missing if one.field else unread)[one.source_id] += 1
     changes = [one for stream in streams for one in _changes(sources[stream.source_id], stream)]
     return Health(
         states=states,
         labels={key: connector_label(source.connector) for key, source in sources.items()},
         unread=dict(unread),
         missing=dict(missing),
+        hidden=dict(hidden),
         unseen=tuple(unseen),
         changes=tuple(sorted(changes, key=lambda one: str(one.at), reverse=True)),
         left_out=tuple(_left_out(sources)),
@@ -104,6 +117,10 @@ def _unseen(source: Source, stream: StreamState) -> list[Unseen]:
         found.append(Unseen(source.pk, source.name, stream.stream, "", stream.trouble_text))
     for field, cost in stream.schema.get("missing", {}).items():
         found.append(Unseen(source.pk, source.name, stream.stream, field, str(cost)))
+    if stream.not_visible:
+        cost = _("They count as they were last read; changes to them are not seen any more.")
+        rows = stream.not_visible
+        found.append(Unseen(source.pk, source.name, stream.stream, "", cost, rows))
     return found
 
 

@@ -32,6 +32,11 @@ def follow_parents(target: Target) -> None:
             "WHERE i.was_deleted <> (i.deleted_at IS NOT NULL) "
             "AND (h.deleted_at IS NULL) <> (i.deleted_at IS NULL)"
         )
+    _follow(target, model, table, own)
+
+
+def _follow(target: Target, model: str, table: str, own: str) -> None:
+    with connection.cursor() as cursor:
         cursor.execute(f"SELECT EXISTS (SELECT FROM {_FOLLOWING})")
         if not cursor.fetchone()[0]:
             return
@@ -40,3 +45,21 @@ def follow_parents(target: Target) -> None:
                 f"UPDATE {table} h SET deleted_at = f.deleted_at FROM {_FOLLOWING} f "
                 f"WHERE {own} AND h.external_id = f.external_id"
             )
+
+
+def end_with_parents(target: Target, gone: str) -> None:
+    """Mark the histories of records that are marked now; `gone` (external_id, deleted_at)."""
+    if target.stream.model not in _HISTORIES:
+        return
+    model, column = _HISTORIES[target.stream.model]
+    table = f"integrations_{model.lower()}"
+    own = f"h.workspace_id = '{target.workspace_id}' AND h.source_id = '{target.source_id}'"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TABLE IF EXISTS {_FOLLOWING}")
+        cursor.execute(
+            f"CREATE TEMPORARY TABLE following_row ON COMMIT DROP AS "
+            f"SELECT h.external_id, g.deleted_at FROM pg_temp.{gone} g "
+            f"CROSS JOIN LATERAL (SELECT * FROM {table} h WHERE {own} "
+            f"AND h.{column} = g.external_id OFFSET 0) h WHERE h.deleted_at IS NULL"
+        )
+    _follow(target, model, table, own)

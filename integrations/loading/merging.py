@@ -90,6 +90,8 @@ def merge(target: Target) -> str:
     values += [f'i."{name}"' for name in seen] + list(unseen.values())
     updates = ["stamp", "row_hash", "deleted_at", *seen]
     sets = ", ".join(f'"{name}" = excluded."{name}"' for name in updates)
+    # Whatever was read is in sight again.
+    sets += ", not_visible_at = NULL"
     listed = ", ".join(f'"{name}"' for name in columns)
     return (
         f"INSERT INTO {target.table} AS t ({listed}) SELECT {', '.join(values)} "

@@ -9,6 +9,7 @@ from django.db import connection
 
 from integrations.changes import Change, changing
 from integrations.connectors.entities import Scope
+from integrations.loading.cascades import end_with_parents
 from integrations.loading.locking import share_people
 from integrations.loading.target import Target
 from integrations.loading.versions import bump_data_version
@@ -31,7 +32,7 @@ def mark_deleted(target: Target, deleted_at: Mapping[str, datetime]) -> int:
             f"INSERT INTO pg_temp.{_GONE} SELECT * FROM unnest(%s::text[], %s::timestamptz[])",
             [list(deleted_at), list(deleted_at.values())],
         )
-    return _mark(target)
+    return mark_gone(target)
 
 
 def mark_missing(target: Target, scope: Scope | None = None) -> int:
@@ -49,10 +50,11 @@ def mark_missing(target: Target, scope: Scope | None = None) -> int:
             f'AND NOT EXISTS (SELECT FROM {target.stage} s WHERE s."Id" = t.external_id)',
             [list(scope.ids)] if scope else None,
         )
-    return _mark(target)
+    return mark_gone(target)
 
 
-def _mark(target: Target) -> int:
+def mark_gone(target: Target) -> int:
+    """Mark what stands in the temporary table gone_row (external_id, deleted_at). How many."""
     with connection.cursor() as cursor:
         cursor.execute(
             f"DELETE FROM pg_temp.{_GONE} g WHERE NOT EXISTS (SELECT FROM {target.table} t WHERE "
@@ -68,5 +70,6 @@ def _mark(target: Target) -> int:
                 f"FROM pg_temp.{_GONE} g WHERE {target.owned} AND t.external_id = g.external_id"
             )
             changed = int(cursor.rowcount)
+    end_with_parents(target, _GONE)
     bump_data_version(target)
     return changed

@@ -32,6 +32,8 @@ class Campaign(WorkspaceModel):
     stamp = models.DateTimeField(null=True)
     row_hash = models.BinaryField(max_length=16, null=True)
     deleted_at = models.DateTimeField(null=True)
+    # As in CrmRow; only campaigns of a CRM are counted.
+    not_visible_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

@@ -24,6 +24,9 @@ class CrmRow(models.Model):
     stamp = models.DateTimeField(null=True)
     row_hash = models.BinaryField(max_length=16)
     deleted_at = models.DateTimeField(null=True)
+    # Since when a count of all ids has missed it, though nobody deleted it: the user who connected
+    # the source may not see it any more. It stands as it was last read.
+    not_visible_at = models.DateTimeField(null=True)
 
     objects = WorkspaceManager()
 

@@ -120,6 +120,13 @@ class StreamState(WorkspaceModel):
     # Fields this user may read and fields that are missing, as the last describe said.
     schema: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     trouble_text = models.CharField(max_length=500, blank=True)
+    # Up to when the vendor's log of deletes was read, and whether a part of it was missed: then
+    # only a count of all ids tells which rows are gone.
+    removed_until = models.DateTimeField(null=True)
+    has_gap = models.BooleanField(default=False)
+    # When all ids were last counted, and how many of our rows this user could not see then.
+    counted_at = models.DateTimeField(null=True)
+    not_visible = models.BigIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -3,16 +3,23 @@
 import secrets
 from datetime import timedelta
 
+from django.db.models import Q
+from django.utils import timezone
+
 from accounts import audit
 from accounts.jobs import enqueue
 from accounts.models import Job, JobState
 from accounts.tenancy import in_each_workspace, require_workspace_id
+from integrations.connectors import CONNECTORS
+from integrations.connectors.contract import Connector, Entities
 from integrations.files import store
-from integrations.models import Credential, Source
+from integrations.models import Credential, Source, StreamState
 from integrations.services.sources import START, SYNC
 
 # Within which missed syncs begin: no vendor is rung up by all of them in one second.
 _SPREAD_SECONDS = 300
+_CENSUS_EVERY = timedelta(days=7)
+_CENSUS_SPREAD_SECONDS = 3600
 
 
 def request_missed_syncs() -> int:
@@ -22,6 +29,11 @@ def request_missed_syncs() -> int:
     does it when they are due, and takes the workspaces in turn.
     """
     return in_each_workspace(_request_missed_syncs)
+
+
+def request_censuses() -> int:
+    """Ask for a count of all records of each source that had none for a week; how many."""
+    return in_each_workspace(_request_censuses)
 
 
 def delete_old_files() -> int:
@@ -42,6 +54,28 @@ def _request_missed_syncs() -> int:
         )
         audit.record("source.sync_missed", source)
     return len(missed)
+
+
+def _request_censuses() -> int:
+    week_ago = timezone.now() - _CENSUS_EVERY
+    is_due = Q(counted_at=None) | Q(counted_at__lt=week_ago)
+    read = StreamState.objects.filter(is_due, cursor__isnull=False).values("source_id")
+    counted = [key for key, known in CONNECTORS.items() if has_census(known)]
+    due = Source.objects.filter(
+        pk__in=read, connector__in=counted, paused_at=None, disconnected_at=None
+    )
+    for source in due.order_by("pk"):
+        delay = timedelta(seconds=1 + secrets.randbelow(_CENSUS_SPREAD_SECONDS))
+        enqueue(
+            "integrations.tasks.sync.take_census", source.pk, dedupe_key=str(source.pk), delay=delay
+        )
+    return len(due)
+
+
+def has_census(connector: Connector) -> bool:
+    """Whether all ids of its records can be listed."""
+    engine = connector.engine
+    return isinstance(engine, Entities) and engine.read_page is None
 
 
 def _sources_with_jobs() -> set[str]:

@@ -25,6 +25,12 @@ def backfill_source(lease: Lease, source_id: str) -> None:
     syncing.backfill_source(lease, source_id=UUID(source_id))
 
 
+@job_task(queue="backfill", max_attempts=20)
+def take_census(lease: Lease, source_id: str) -> None:
+    """Count all records of a source: once a week, and after a gap in the log of deletes."""
+    syncing.take_census(lease, source_id=UUID(source_id))
+
+
 @job_task(queue="interactive")
 def start_sync(lease: Lease, source_id: str) -> None:
     """The hourly start: a job of its own, because a running sync cannot queue itself."""

@@ -173,6 +173,7 @@ def run_kind(run: SyncRun) -> str:
         "incremental": _("Update"),
         "backfill": _("Earlier months"),
         "range": _("Range read again"),
+        "census": _("Count of all records"),
         "file": _("File"),
     }.get(run.kind, run.kind)
 

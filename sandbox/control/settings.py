@@ -27,6 +27,8 @@ class Settings:
     denied_objects: list[str] = field(default_factory=list)
     no_bulk_objects: list[str] = field(default_factory=list)
     purged_before: str = ""
+    # How many ids the replication calls give at once.
+    replication_limit: int = 600_000
 
     def changed(self, values: dict[str, Any]) -> "Settings":
         """A copy with new values; raises ValueError on a name or a type that does not fit."""

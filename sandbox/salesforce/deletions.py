@@ -12,7 +12,7 @@ from sandbox.world import World
 routes: Routes[World] = Routes()
 KEPT = timedelta(days=15)
 OLDEST_START = timedelta(days=30)
-MAX_IDS = 600_000
+_TOO_MANY = "number of ids exceeded the limit"
 
 
 def _window(world: World, request: Request) -> tuple[datetime, datetime]:
@@ -36,14 +36,20 @@ def deleted(world: World, request: Request, *, version: str, name: str) -> Respo
     start, end = _window(world, request)
     earliest = clock.stamp((world.clock.now() - KEPT).replace(second=0, microsecond=0))
     earliest = max(earliest, world.settings.purged_before)
+    most = world.settings.replication_limit
     with world.store.reading() as db:
         rows = db.execute(
             "SELECT id, deleted_at FROM _deletions WHERE object = ? AND deleted_at >= ?"
             " AND deleted_at <= ? ORDER BY deleted_at, rowid LIMIT ?",
-            (sobject.name, max(clock.stamp(start), earliest), clock.stamp(end), MAX_IDS + 1),
+            (
+                sobject.name,
+                max(clock.stamp(start), earliest),
+                clock.stamp(end),
+                most + 1,
+            ),
         ).fetchall()
-    if len(rows) > MAX_IDS:
-        raise ApiError(400, "EXCEEDED_ID_LIMIT", "number of ids exceeded limit of 600000")
+    if len(rows) > most:
+        raise ApiError(400, "EXCEEDED_ID_LIMIT", _TOO_MANY)
     covered = clock.stamp(min(end, world.clock.now()))
     return json_response(
         {
@@ -61,15 +67,16 @@ def deleted(world: World, request: Request, *, version: str, name: str) -> Respo
 def updated(world: World, request: Request, *, version: str, name: str) -> Response:
     sobject = seen_object(world, name)
     start, end = _window(world, request)
+    most = world.settings.replication_limit
     column = "SystemModstamp" if sobject.has("SystemModstamp") else "CreatedDate"
     with world.store.reading() as db:
         rows = db.execute(
             f'SELECT "Id" FROM "{sobject.name}" WHERE "{column}" >= ? AND "{column}" <= ?'
             " ORDER BY rowid LIMIT ?",
-            (clock.stamp(start), clock.stamp(end), MAX_IDS + 1),
+            (clock.stamp(start), clock.stamp(end), most + 1),
         ).fetchall()
-    if len(rows) > MAX_IDS:
-        raise ApiError(400, "EXCEEDED_ID_LIMIT", "number of ids exceeded limit of 600000")
+    if len(rows) > most:
+        raise ApiError(400, "EXCEEDED_ID_LIMIT", _TOO_MANY)
     covered = clock.stamp(min(end, world.clock.now()))
     return json_response(
         {"ids": [row[0] for row in rows], "latestDateCovered": clock.json_stamp(covered)}

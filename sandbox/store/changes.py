@@ -125,6 +125,24 @@ def _hard_delete(change: Change) -> dict[str, Any]:
     return {"id": record_id, "stamp": change.at, "deleted": gone}
 
 
+def _hide(change: Change) -> dict[str, Any]:
+    """Out of this user's sight, as a change of sharing does it: no log tells, no stamp moves."""
+    sobject = records.object_named(change.need("object"))
+    record_id = ids.long_id(change.need("id"))
+    row = records.load(change.db, sobject, record_id)
+    records.remove(change.db, sobject, record_id)
+    late.keep(change.db, sobject.name, row, late.NEVER)
+    return {"id": record_id}
+
+
+def _show(change: Change) -> dict[str, Any]:
+    """Back in sight, as it was."""
+    sobject = records.object_named(change.need("object"))
+    record_id = ids.long_id(change.need("id"))
+    late.release(change.db, sobject.name, record_id)
+    return {"id": record_id}
+
+
 def _merge(change: Change) -> dict[str, Any]:
     sobject = records.object_named(change.need("object"))
     winner = ids.long_id(change.need("winner"))
@@ -147,6 +165,8 @@ OPERATIONS: dict[str, Callable[[Change], dict[str, Any]]] = {
     "delete": _delete,
     "undelete": _undelete,
     "hard_delete": _hard_delete,
+    "hide": _hide,
+    "show": _show,
     "merge": _merge,
     "convert": _convert,
 }

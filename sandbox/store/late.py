@@ -11,6 +11,8 @@ from sandbox.store.database import Store, touch_version
 from sandbox.store.tables import insert_sql
 
 _lock = threading.Lock()
+# Held back until somebody asks for it by name.
+NEVER = 9e15
 
 
 def keep(db: sqlite3.Connection, object_name: str, row: dict[str, Any], due_at: float) -> None:
@@ -43,6 +45,18 @@ def release_due(store: Store, now: float) -> int:
             put(db, object_name, orjson.loads(record))
             db.execute("DELETE FROM _late WHERE rowid = ?", (rowid,))
         return len(found)
+
+
+def release(db: sqlite3.Connection, object_name: str, record_id: str) -> None:
+    """Let one record appear now; raises ValueError when it is not held back."""
+    row = db.execute(
+        "SELECT rowid, record FROM _late WHERE object = ? AND json_extract(record, '$.Id') = ?",
+        (object_name, record_id),
+    ).fetchone()
+    if row is None:
+        raise ValueError(f"{object_name} {record_id} is not held back")
+    put(db, object_name, orjson.loads(row[1]))
+    db.execute("DELETE FROM _late WHERE rowid = ?", (row[0],))
 
 
 def put(db: sqlite3.Connection, object_name: str, row: dict[str, Any]) -> None:

@@ -8,7 +8,7 @@ from simple_salesforce.format import format_soql
 
 from integrations.connectors.entities import Stream, selected
 
-__all__ = ["fingerprint", "selected", "slice_soql"]
+__all__ = ["fingerprint", "ids_soql", "records_soql", "selected", "slice_soql"]
 
 
 def slice_soql(
@@ -25,6 +25,18 @@ def slice_soql(
     names = ", ".join(selected(stream, tuple(fields)))
     # Names are ours or came from a describe; moments were quoted above.
     return f"SELECT {names} FROM {stream.name}{where}"  # noqa: S608
+
+
+def ids_soql(stream: Stream, fields: Sequence[str]) -> str:
+    """All ids of a stream, those in the bin too."""
+    where = f" WHERE {stream.where}" if stream.where else ""
+    return f"SELECT {', '.join(fields)} FROM {stream.name}{where}"  # noqa: S608
+
+
+def records_soql(stream: Stream, fields: Sequence[str], ids: Sequence[str]) -> str:
+    """Single records by their ids, which came from Salesforce."""
+    names = ", ".join(selected(stream, tuple(fields)))
+    return format_soql(f"SELECT {names} FROM {stream.name} WHERE Id IN {{}}", list(ids))  # noqa: S608
 
 
 def fingerprint(soql: str) -> str:

@@ -5,13 +5,14 @@ from uuid import UUID
 
 from accounts.errors import Trouble
 from accounts.jobs import Later, Lease, LeaseLost
-from integrations.connectors.contract import Reports
+from integrations.connectors.contract import Entities, Reports
 from integrations.credentials import StoredTokens
+from integrations.services.syncing import counting
 from integrations.services.syncing.ending import end_failed, end_run, note_waiting
 from integrations.services.syncing.planning import plan_run
 from integrations.services.syncing.reading import read_slices
 from integrations.services.syncing.reports import plan_reports, read_reports, request_backfill
-from integrations.services.syncing.runs import BACKFILL, Run, open_run
+from integrations.services.syncing.runs import BACKFILL, CENSUS, Run, open_run
 
 
 def sync_source(
@@ -34,6 +35,13 @@ def sync_source(
 def backfill_source(lease: Lease, *, source_id: UUID) -> None:
     """Read the months before those that a sync reads, newest first; raises Later for the others."""
     run = open_run(lease, source_id=source_id, kind=BACKFILL)
+    if run is not None:
+        _guarded(lease, run)
+
+
+def take_census(lease: Lease, *, source_id: UUID) -> None:
+    """Count all records of a source, and mend what the count finds; raises Later meanwhile."""
+    run = open_run(lease, source_id=source_id, kind=CENSUS)
     if run is not None:
         _guarded(lease, run)
 
@@ -63,10 +71,16 @@ def _sync(lease: Lease, run: Run) -> None:
     with engine.open_client(tokens) as client:
         if isinstance(engine, Reports):
             read_reports(lease, client, run, engine)
+        elif run.kind == CENSUS:
+            if not run.is_planned and not counting.plan_census(lease, client, run, engine):
+                return
+            counting.take_census(lease, client, run, engine)
         else:
             if not run.is_planned:
                 plan_run(lease, client, run, engine)
             read_slices(lease, client, run, engine)
     end_run(lease, run)
-    if isinstance(engine, Reports) and run.kind != BACKFILL:
+    if isinstance(engine, Entities):
+        counting.request_after_gap(lease, run)
+    elif run.kind != BACKFILL:
         request_backfill(lease, run, engine)

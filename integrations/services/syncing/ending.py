@@ -13,7 +13,7 @@ from accounts.jobs import Later, Lease, enqueue
 from integrations.connectors.refusals import Parked
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
 from integrations.services.syncing.progress import report
-from integrations.services.syncing.runs import BACKFILL, Run
+from integrations.services.syncing.runs import BACKFILL, CENSUS, Run
 from integrations.signals import sync_finished
 from integrations.versions import raise_version
 
@@ -70,7 +70,7 @@ def _close(run: Run, state: str, code: str, text: str) -> None:
         state=state, finished_at=timezone.now(), error_code=code[:40], error_text=text[:500]
     )
     source = Source.objects.get(pk=run.source_id)
-    if run.kind != BACKFILL:
+    if run.kind not in (BACKFILL, CENSUS):
         _say(source, code, text)
     tell = partial(_tell, source.workspace_id, source.pk, run.id, state)
     transaction.on_commit(tell, robust=True)

@@ -30,10 +30,10 @@ def read_slices(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
     for item in items:
         # All jobs are started before the first is waited for: they run side by side.
         if item.row.mode == "bulk":
-            _guarded(item, start_job)
-    waiting = [item for item in items if not _guarded(item, partial(_read, engine))]
+            guarded(item, start_job)
+    waiting = [item for item in items if not guarded(item, partial(_read, engine))]
     if waiting:
-        raise Later(_delay(waiting), f"{run.connector.label} prepares the rows")
+        raise Later(delay_of(waiting), f"{run.connector.label} prepares the rows")
 
 
 def _read(engine: Entities, item: Slice) -> bool:
@@ -48,7 +48,7 @@ def _read(engine: Entities, item: Slice) -> bool:
     return read_rest(item) or start_job(item)
 
 
-def _guarded(item: Slice, step: Callable[[Slice], bool]) -> bool:
+def guarded(item: Slice, step: Callable[[Slice], bool]) -> bool:
     """Whether the slice is over, well or not."""
     if item.row.error_text or item.row.finished_at:
         return True
@@ -76,7 +76,7 @@ def _give_up(item: Slice, why: str) -> None:
         report(item.lease, item.run)
 
 
-def _delay(waiting: list[Slice]) -> timedelta:
+def delay_of(waiting: list[Slice]) -> timedelta:
     """A fifth of the time waited so far, between 1 and 30 seconds."""
     oldest = min(item.row.started_at for item in waiting)
     return min(timedelta(seconds=30), max(timedelta(seconds=1), (timezone.now() - oldest) / 5))

@@ -18,6 +18,7 @@ from integrations.models import Source, StreamState, SyncRun, SyncSlice
 
 _BUSY = timedelta(seconds=10)
 BACKFILL = "backfill"
+CENSUS = "census"
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ class Run:
     @property
     def moves_cursors(self) -> bool:
         """Whether its end is remembered as the beginning of the next run."""
-        return self.kind not in ("range", BACKFILL)
+        return self.kind not in ("range", BACKFILL, CENSUS)
 
 
 def open_run(

@@ -81,14 +81,15 @@ class Slice:
         """What tells a page from the one before; raises Incomplete when it is that one again."""
         mark = (len(page.data), zlib.crc32(page.data))
         if page.rows > 0 and mark == self._last_page:
-            raise self._incomplete(f"{self.stream.name}, a page sent twice", page.rows, 0)
+            raise self.incomplete(f"{self.stream.name}, a page sent twice", page.rows, 0)
         return mark
 
     def _check_total(self, rows: int) -> None:
         if self.row.rows_expected is not None and rows != self.row.rows_expected:
-            raise self._incomplete(self.stream.name, self.row.rows_expected, rows)
+            raise self.incomplete(self.stream.name, self.row.rows_expected, rows)
 
-    def _incomplete(self, what: str, expected: int, found: int) -> IncompleteAnswer:
+    def incomplete(self, what: str, expected: int, found: int) -> IncompleteAnswer:
+        """What is raised when other rows came than were announced."""
         return IncompleteAnswer(self.run.connector.label, what, expected, found)
 
     def _move_cursor(self, rows: int) -> None:

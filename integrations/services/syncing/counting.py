@@ -1,0 +1,208 @@
+"""Counts all ids of a source: finds what no stamp and no log tells of, and reads what we lack.
+
+A census is a run of its own, once a week and after every gap in the log of deletes. It finds
+records deleted for good, records out of this user's sight, and records that came into sight without
+a stamp that moved.
+"""
+
+import csv
+import io
+import tempfile
+from collections.abc import Callable, Iterator
+from typing import Any, BinaryIO
+
+from django.utils import timezone
+
+from accounts.jobs import Later, Lease, enqueue
+from integrations.connectors.contract import Entities
+from integrations.connectors.entities import Page, Stream
+from integrations.connectors.salesforce.errors import ApiRefused, SessionExpired
+from integrations.connectors.salesforce.pages import (
+    bulk_page,
+    create_job,
+    is_bulk_refused,
+    job_state,
+    rest_page,
+)
+from integrations.connectors.salesforce.queries import fingerprint, ids_soql, records_soql
+from integrations.loading import load_page
+from integrations.loading.counting import Counted, compare_ids
+from integrations.models import StreamState, SyncRun, SyncSlice
+from integrations.services.syncing.planning import HORIZON
+from integrations.services.syncing.progress import report
+from integrations.services.syncing.reading import delay_of, guarded
+from integrations.services.syncing.removing import asks_log, read_removals
+from integrations.services.syncing.runs import CENSUS, Run
+from integrations.services.syncing.slices import REST_ONLY, Slice, open_slices
+
+_IN_MEMORY = 8 * 1024 * 1024
+# As many ids as fit well into an address.
+_AT_ONCE = 300
+
+
+def plan_census(lease: Lease, client: Any, run: Run, engine: Entities) -> bool:
+    """One slice for each stream that no run reads whole anyway; False where none was read yet."""
+    with lease.batch():
+        states = StreamState.objects.filter(source_id=run.source_id, cursor__isnull=False)
+        known = set(states.values_list("stream", flat=True))
+    streams = [one for one in engine.streams if one.name in known and one.cursor is not None]
+    counts = engine.counts(client, streams) if streams else {}
+    until = client.server_time() - HORIZON
+    with lease.batch():
+        if not streams:
+            SyncRun.objects.filter(pk=run.id).delete()
+            return False
+        for stream in streams:
+            is_large = counts.get(stream.name, 0) >= run.bulk_from
+            SyncSlice.objects.create(
+                run_id=run.id,
+                source_id=run.source_id,
+                stream=stream.name,
+                cursor_to=until,
+                mode="bulk" if is_large else REST_ONLY,
+            )
+        report(lease, run)
+    return True
+
+
+def take_census(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
+    """Count what is left to count; raises Later while jobs are running at the vendor."""
+    items = open_slices(lease, client, run, engine)
+    waiting = [item for item in items if not guarded(item, _count)]
+    if waiting:
+        raise Later(delay_of(waiting), f"{run.connector.label} counts its records")
+
+
+def request_after_gap(lease: Lease, run: Run) -> None:
+    """Where a part of the log of deletes was missed, nothing else tells what is gone."""
+    with lease.batch():
+        missed = StreamState.objects.filter(source_id=run.source_id, has_gap=True)
+        if run.kind != CENSUS and missed.exists():
+            enqueue(
+                "integrations.tasks.sync.take_census", run.source_id, dedupe_key=str(run.source_id)
+            )
+
+
+def _count(item: Slice) -> bool:
+    """Whether the stream is counted; False while its job is running."""
+    fields = _fields(item.stream)
+    soql = ids_soql(item.stream, fields)
+    with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
+        if item.row.mode == "bulk" and not _by_bulk(item, soql, fields, kept):
+            return False
+        if item.row.mode == REST_ONLY:
+            _by_rest(item, soql, fields, kept)
+        counted = _compare(item, kept)
+    _read_unknown(item, counted)
+    _close(item, counted)
+    return True
+
+
+def _fields(stream: Stream) -> tuple[str, ...]:
+    return ("Id", "IsDeleted") if stream.has_deleted else ("Id",)
+
+
+def _by_bulk(item: Slice, soql: str, fields: tuple[str, ...], kept: Any) -> bool:
+    """All ids by a job, an earlier attempt's if it still fits; False while it is not done."""
+    mark = {"query_hash": fingerprint(soql), "api_version": item.client.version}
+    if not item.row.remote_job_id or item.row.query_hash != mark["query_hash"]:
+        item.lease.keep()
+        try:
+            item.save(remote_job_id=create_job(item.client, soql), **mark)
+        except ApiRefused as refused:
+            if not is_bulk_refused(refused):
+                raise
+            item.save(mode=REST_ONLY)
+            return True
+    state = job_state(item.client, item.row.remote_job_id)
+    if state["state"] in ("UploadComplete", "InProgress"):
+        return False
+    if state["state"] != "JobComplete":
+        raise ApiRefused(400, str(state["state"]), str(state.get("errorMessage", "")))
+    item.save(rows_expected=int(state["numberRecordsProcessed"]))
+    job_id = item.row.remote_job_id
+    for page in _pages(item, lambda at: bulk_page(item.client, job_id, at, fields)):
+        _keep(page, fields, kept)
+    return True
+
+
+def _by_rest(item: Slice, soql: str, fields: tuple[str, ...], kept: Any) -> None:
+    rows = 0
+    for page in _pages(item, lambda at: rest_page(item.client, soql, at, fields)):
+        _keep(page, fields, kept)
+        rows += page.rows
+    item.save(rows_expected=rows)
+
+
+def _pages(item: Slice, fetch: Callable[[str], Page]) -> Iterator[Page]:
+    """All pages of a query, the session renewed where it ends in between."""
+    locator: str | None = ""
+    while locator is not None:
+        item.lease.keep()
+        try:
+            page = fetch(locator)
+        except SessionExpired:
+            item.client.renew()
+            page = fetch(locator)
+        yield page
+        locator = page.locator or None
+
+
+def _keep(page: Page, fields: tuple[str, ...], kept: BinaryIO) -> None:
+    """The page's ids as lines of (id, is deleted)."""
+    rows = csv.reader(io.StringIO(page.data.decode(), newline=""))
+    next(rows, None)
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([row[0], row[1] if len(fields) > 1 else "false"] for row in rows)
+    kept.write(out.getvalue().encode())
+
+
+def _compare(item: Slice, kept: Any) -> Counted:
+    # Whatever the log tells is marked with its own moment first.
+    has_gap = read_removals(item)
+    kept.seek(0)
+    with item.lease.batch():
+        state = StreamState.objects.get(source_id=item.run.source_id, stream=item.stream.name)
+        counted = compare_ids(
+            item.target,
+            _chunks(kept),
+            before=item.row.cursor_to,
+            is_log_whole=asks_log(item.stream) and not (state.has_gap or has_gap),
+        )
+        if item.row.rows_expected is not None and counted.rows != item.row.rows_expected:
+            raise item.incomplete(item.stream.name, item.row.rows_expected, counted.rows)
+    return counted
+
+
+def _chunks(kept: Any) -> Iterator[bytes]:
+    while chunk := kept.read(1024 * 1024):
+        yield chunk
+
+
+def _read_unknown(item: Slice, counted: Counted) -> None:
+    """Read records by id that no stamp led us to."""
+    for start in range(0, len(counted.unknown), _AT_ONCE):
+        some = counted.unknown[start : start + _AT_ONCE]
+        _read(item, records_soql(item.stream, item.fields, some))
+
+
+def _read(item: Slice, soql: str) -> None:
+    for page in _pages(item, lambda at: rest_page(item.client, soql, at, item.fields)):
+        rewritten = item.rewriter.rewrite(page.data) if item.rewriter else None
+        target = item.rewriter.target if item.rewriter else item.target
+        with item.lease.batch():
+            load_page(target, page, rewritten)
+
+
+def _close(item: Slice, counted: Counted) -> None:
+    with item.lease.batch():
+        now = timezone.now()
+        item.row.finished_at, item.row.rows_loaded = now, counted.rows
+        SyncSlice.objects.filter(pk=item.row.pk).update(
+            finished_at=now, rows_loaded=counted.rows, pages_loaded=1
+        )
+        StreamState.objects.filter(source_id=item.run.source_id, stream=item.stream.name).update(
+            counted_at=now, not_visible=counted.not_visible, has_gap=False
+        )
+        report(item.lease, item.run)
