@@ -31,7 +31,7 @@ def compare_ids(
 ) -> Counted:
     """Mark what the count misses, in the caller's transaction.
 
-    `pages` are CSV of (Id, IsDeleted) without a header. Rows stamped from `before` on are left
+    `pages` are CSV of (Id, stamp, IsDeleted) without a header. Rows stamped from `before` on are left
     alone: they came while it was counted. Where the log of deletes is whole, a row that nobody
     deleted is out of this user's sight; where a part of the log is missing it counts as deleted.
     """
@@ -69,7 +69,8 @@ def _stage(pages: Iterable[bytes]) -> int:
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {_COUNTED}")
         cursor.execute(
-            "CREATE TEMPORARY TABLE counted_id (id text, is_deleted boolean) ON COMMIT DROP"
+            "CREATE TEMPORARY TABLE counted_id (id text, stamp timestamptz, is_deleted boolean) "
+            "ON COMMIT DROP"
         )
         with cursor.copy(f"COPY {_COUNTED} FROM STDIN (FORMAT csv)") as copy:
             for page in pages:
@@ -98,10 +99,10 @@ def _missing(target: Target) -> str:
 
 
 def _unknown(target: Target) -> str:
-    """Ids in sight of which we have no row, but for people who were erased."""
+    """Ids in sight of which we have no row, or an older one, but for people who were erased."""
     erased = suppressed(target, "c.id")
     return (
         f"SELECT c.id FROM {_COUNTED} c WHERE NOT c.is_deleted AND NOT {erased} "
         f"AND NOT EXISTS (SELECT FROM {target.table} t WHERE {target.owned} "
-        "AND t.external_id = c.id AND t.deleted_at IS NULL) ORDER BY c.id"
+        "AND t.external_id = c.id AND t.deleted_at IS NULL AND t.stamp >= c.stamp) ORDER BY c.id"
     )

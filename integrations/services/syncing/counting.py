@@ -1,8 +1,8 @@
 """Counts all ids of a source: finds what no stamp and no log tells of, and reads what we lack.
 
 A census is a run of its own, once a week and after every gap in the log of deletes. It finds
-records deleted for good, records out of this user's sight, and records that came into sight without
-a stamp that moved.
+records deleted for good, records out of this user's sight, and records that came into sight, or
+changed, under a stamp that had been passed already.
 """
 
 import csv
@@ -99,7 +99,7 @@ def _count(item: Slice) -> bool:
 
 
 def _fields(stream: Stream) -> tuple[str, ...]:
-    return ("Id", "IsDeleted") if stream.has_deleted else ("Id",)
+    return ("Id", stream.stamp, "IsDeleted") if stream.has_deleted else ("Id", stream.stamp)
 
 
 def _by_bulk(item: Slice, soql: str, fields: tuple[str, ...], kept: Any) -> bool:
@@ -149,12 +149,12 @@ def _pages(item: Slice, fetch: Callable[[str], Page]) -> Iterator[Page]:
 
 
 def _keep(page: Page, fields: tuple[str, ...], kept: BinaryIO) -> None:
-    """The page's ids as lines of (id, is deleted)."""
+    """The page's ids as lines of (id, stamp, is deleted)."""
     rows = csv.reader(io.StringIO(page.data.decode(), newline=""))
     next(rows, None)
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([row[0], row[1] if len(fields) > 1 else "false"] for row in rows)
+    writer.writerows([row[0], row[1], row[2] if len(fields) > 2 else "false"] for row in rows)
     kept.write(out.getvalue().encode())
 
 

@@ -33,7 +33,7 @@ def differences(source: Source, control: Control) -> dict[str, dict[str, Any]]:
 
 
 def stream_differences(source: Source, control: Control, stream: Stream) -> dict[str, Any]:
-    """The rows of one stream that differ; a deleted row is one that is not there."""
+    """The rows of one stream that differ; one deleted or out of sight is not there."""
     theirs = {
         row["Id"]: {column.target: _theirs(column, row) for column in stream.columns}
         for row in control.records(stream.name)
@@ -49,7 +49,7 @@ def stream_differences(source: Source, control: Control, stream: Stream) -> dict
 
 def _rows(source: Source, stream: Stream) -> Any:
     model = apps.get_model("integrations", stream.model)
-    rows = model.objects.filter(source_id=source.pk, deleted_at=None)
+    rows = model.objects.filter(source_id=source.pk, deleted_at=None, not_visible_at=None)
     if stream.own_rows:
         rows = rows.filter(starts_on__isnull="NOT" not in stream.own_rows)
     if stream.name == "LeadHistory":

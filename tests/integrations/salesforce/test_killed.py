@@ -46,25 +46,26 @@ class Scene:
     salesforce: Running
     env: dict[str, str]
 
-    def start_worker(self) -> subprocess.Popen[bytes]:
-        words = [sys.executable, "-c", _WORK, str(self.cast.acme.pk), str(self.job_id)]
+    def start_worker(self, job_id: UUID | None = None) -> subprocess.Popen[bytes]:
+        """A worker for this job; for the first sync's where none is named."""
+        words = [sys.executable, "-c", _WORK, str(self.cast.acme.pk), str(job_id or self.job_id)]
         return subprocess.Popen(words, env=self.env, stderr=subprocess.DEVNULL)
 
     def pages(self) -> int:
         with inside(self.cast.acme):
             return sum(SyncSlice.objects.values_list("pages_loaded", flat=True))
 
-    def finish(self) -> None:
+    def finish(self, job_id: UUID | None = None) -> None:
         """Take the job up as its lease runs out, and work until it is done."""
         end = time.monotonic() + _PATIENCE
-        while not self.is_done():
+        while not self.is_done(job_id or self.job_id):
             assert time.monotonic() < end, self.explanation()
-            run(self.cast.acme.pk, self.job_id)
+            run(self.cast.acme.pk, job_id or self.job_id)
             time.sleep(0.1)
 
-    def is_done(self) -> bool:
+    def is_done(self, job_id: UUID) -> bool:
         with inside(self.cast.acme):
-            return Job.objects.get(pk=self.job_id).state == JobState.DONE
+            return Job.objects.get(pk=job_id).state == JobState.DONE
 
     def explanation(self) -> str:
         """What the job and its slices say, for a test that fails."""

@@ -1,0 +1,128 @@
+"""Whatever happens to an organisation's records, in the end our tables equal them."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from django.utils import timezone
+
+from accounts.jobs import enqueue
+from accounts.models import Job, JobState
+from accounts.tenancy import inside
+from integrations.models import Source
+from sandbox.serving import Running
+from tests.budget import Budget
+from tests.cast import Cast
+from tests.integrations.salesforce.comparing import differences
+from tests.integrations.salesforce.storms import Storm
+from tests.integrations.salesforce.test_killed import Scene, scene
+from tests.integrations.working import work_off
+
+__all__ = ["scene"]
+_SYNC, _COUNT = "integrations.tasks.sync.sync_source", "integrations.tasks.sync.take_census"
+
+
+def ask(cast: Cast, source: Source, task: str) -> None:
+    """A job for now, whatever waits for later."""
+    with inside(cast.acme):
+        Job.objects.filter(task=task, state=JobState.QUEUED).delete()
+        enqueue(task, source.pk, dedupe_key=str(source.pk))
+
+
+def settle(cast: Cast, source: Source, storm: Storm, work: Callable[[str], object]) -> None:
+    """After the storm: a sync, a count of all records, and nothing differs."""
+    storm.calm()
+    for task in (_SYNC, _COUNT):
+        ask(cast, source, task)
+        work(task.rpartition(".")[2])
+    with inside(cast.acme):
+        found = differences(source, storm.control)
+        assert not found, "\n".join([*told(found), *storm.told])
+
+
+def told(found: dict[str, dict[str, Any]]) -> list[str]:
+    """What differs, column by column: ours, theirs."""
+    return [
+        f"{name} {key}: {difference(ours, theirs)}"
+        for name, rows in found.items()
+        for key, (ours, theirs) in list(rows.items())[:5]
+    ]
+
+
+def difference(ours: dict[str, Any] | None, theirs: dict[str, Any] | None) -> str:
+    if ours is None or theirs is None:
+        return "only theirs" if ours is None else "only ours"
+    return str({key: (ours[key], theirs[key]) for key in ours if ours[key] != theirs[key]})
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_after_a_storm_the_tables_equal_the_organisation(
+    cast: Cast, salesforce: Running, connected_source: Source, seed: int
+) -> None:
+    storm = Storm(salesforce.control, random.Random(seed))
+    with inside(cast.acme):
+        Source.objects.update(options={"bulk_from": 150})
+    salesforce.control.settings(page_rows=80, bulk_page_rows=120, job_delay=0.05)
+
+    def work(task: str) -> list[str]:
+        return work_off(cast.acme.pk, task=task)
+
+    work("sync_source")
+    for _ in range(3):
+        storm.blow(15)
+        storm.wait()
+        storm.trouble()
+        ask(cast, connected_source, _SYNC)
+        work("sync_source")
+    settle(cast, connected_source, storm, work)
+
+
+@pytest.mark.torture
+def test_storms_with_workers_killed_at_any_moment(scene: Scene, budget: Budget) -> None:
+    storm = Storm(scene.salesforce.control, budget.chance)
+    scene.salesforce.control.settings(page_rows=80, bulk_page_rows=60, job_delay=0.05)
+    scene.finish()
+    for _ in budget.rounds():
+        storm.told.clear()
+        for _step in range(3):
+            storm.blow(storm.chance.randint(1, 30))
+            storm.wait()
+            storm.trouble(4)
+            work_through(scene, _SYNC, kills=storm.chance.randint(0, 2), chance=storm.chance)
+        settle(
+            scene.cast,
+            scene.source,
+            storm,
+            lambda task: work_through(
+                scene, f"integrations.tasks.sync.{task}", kills=0, chance=storm.chance
+            ),
+        )
+
+
+def work_through(scene: Scene, task: str, *, kills: int, chance: random.Random) -> None:
+    """A new job of a task, begun by workers that are killed, ended by one that is not."""
+    ask(scene.cast, scene.source, task)
+    with inside(scene.cast.acme):
+        job = Job.objects.get(task=task, state=JobState.QUEUED)
+    for _ in range(kills):
+        worker = scene.start_worker(job.pk)
+        time.sleep(chance.uniform(0.6, 2.5))
+        os.kill(worker.pid, signal.SIGKILL)
+        worker.wait()
+    bring_forward(scene, job.pk)
+    scene.finish(job.pk)
+
+
+def bring_forward(scene: Scene, job_id: UUID) -> None:
+    """A job that was put off for a failure is tried at once."""
+    with inside(scene.cast.acme):
+        soon = timezone.now() + timedelta(minutes=2)
+        Job.objects.filter(pk=job_id, run_after__lt=soon).update(run_after=timezone.now())
