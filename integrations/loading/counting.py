@@ -31,9 +31,9 @@ def compare_ids(
 ) -> Counted:
     """Mark what the count misses, in the caller's transaction.
 
-    `pages` are CSV of (Id, stamp, IsDeleted) without a header. Rows stamped from `before` on are left
-    alone: they came while it was counted. Where the log of deletes is whole, a row that nobody
-    deleted is out of this user's sight; where a part of the log is missing it counts as deleted.
+    `pages` are CSV of (Id, stamp, IsDeleted) without a header. Rows stamped from `before` on are
+    left alone: they came while it was counted. Where the log of deletes is whole, a row that nobody
+    deleted is out of this user's sight; where a part of it is missing the row counts as deleted.
     """
     share_people(target.workspace_id)
     with connection.cursor() as cursor:

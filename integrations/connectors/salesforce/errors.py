@@ -13,7 +13,7 @@ from integrations.connectors.refusals import (
     SessionExpired,
 )
 
-__all__ = ["ApiRefused", "Incomplete", "SessionExpired", "Unreachable", "check"]
+__all__ = ["ApiRefused", "Incomplete", "SessionExpired", "Unreachable", "check", "is_field_refused"]
 
 
 class ApiRefused(Refused):
@@ -53,6 +53,15 @@ def check(response: httpx.Response) -> None:
     if response.status_code == 429:
         raise Later(timedelta(seconds=_retry_after(response)), error)
     raise ApiRefused(response.status_code, error, detail)
+
+
+def is_field_refused(refused: Refused) -> bool:
+    """Whether a field that a query names is not there, or is not to be seen any more.
+
+    A bulk job says the same in the words of its own refusal.
+    """
+    text = f"{refused.error} {refused.detail}".lower()
+    return "invalid_field" in text or "no such column" in text
 
 
 def _retry_after(response: httpx.Response) -> int:

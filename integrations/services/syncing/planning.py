@@ -9,6 +9,7 @@ from integrations.connectors.entities import Sight, Stream
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.runs import Run
+from integrations.services.syncing.schema import follow, tell_of_loss
 
 # Rows become visible late: what is younger than the horizon is left for the next run, and a little
 # of what was read before is read again.
@@ -27,8 +28,9 @@ def plan_run(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
         until = min(until, run.to_at)
     with lease.batch():
         source = Source.objects.get(pk=run.source_id)
+        notes: dict[str, list[dict[str, str]]] = {}
         for stream in engine.streams:
-            state = _state(source, stream, sights[stream.name])
+            state, notes[stream.name] = _state(source, stream, sights[stream.name])
             if sights[stream.name].fields:
                 row = _slice(run, stream, state, until, counts.get(stream.name))
                 if engine.read_page is not None:
@@ -37,21 +39,33 @@ def plan_run(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
                     row.save(update_fields=["mode", "rows_expected"])
         _note_expected(run)
         report(lease, run)
+        tell_of_loss(source, notes)
 
 
-def _state(source: Source, stream: Stream, sight: Sight) -> StreamState:
+def look_again(lease: Lease, client: Any, run: Run, engine: Entities, stream: Stream) -> bool:
+    """Describe one stream in mid-run, after a field was refused; whether it looks otherwise now."""
+    sight = engine.describe(client, [stream], run.person_fields)[stream.name]
+    with lease.batch():
+        source = Source.objects.get(pk=run.source_id)
+        before = StreamState.objects.get(source_id=source.pk, stream=stream.name).schema
+        state, notes = _state(source, stream, sight)
+        tell_of_loss(source, {stream.name: notes})
+    return bool(sight.fields) and state.schema["fields"] != before.get("fields")
+
+
+def _state(
+    source: Source, stream: Stream, sight: Sight
+) -> tuple[StreamState, list[dict[str, str]]]:
     state, _ = StreamState.objects.get_or_create(
         source_id=source.pk, stream=stream.name, defaults={"workspace_id": source.workspace_id}
     )
-    before = set(state.schema.get("fields", []))
-    if before and set(sight.fields) - before:
+    notes = follow(state, sight)
+    if any(note["kind"] != "gone" for note in notes):
         # A field that becomes visible moves no record's stamp: only reading all brings its values.
         state.cursor = None
-    if sight.fields:
-        state.schema = sight.as_schema()
     state.trouble_text = sight.trouble[:500]
     state.save()
-    return state
+    return state, notes
 
 
 def _slice(

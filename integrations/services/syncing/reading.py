@@ -11,9 +11,11 @@ from django.utils import timezone
 from accounts.jobs import Later, Lease
 from integrations.connectors.contract import Entities
 from integrations.connectors.refusals import IncompleteAnswer, Refused
+from integrations.connectors.salesforce.errors import is_field_refused
 from integrations.models import StreamState, SyncSlice
 from integrations.services.syncing.bulk_reading import read_bulk, start_job
 from integrations.services.syncing.page_reading import mark_removed, read_pages
+from integrations.services.syncing.planning import look_again
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.removing import read_removals
 from integrations.services.syncing.rest_reading import read_rest
@@ -30,10 +32,27 @@ def read_slices(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
     for item in items:
         # All jobs are started before the first is waited for: they run side by side.
         if item.row.mode == "bulk":
-            guarded(item, start_job)
-    waiting = [item for item in items if not guarded(item, partial(_read, engine))]
+            guarded(item, partial(_retold, engine, start_job))
+    read = partial(_retold, engine, partial(_read, engine))
+    waiting = [item for item in items if not guarded(item, read)]
     if waiting:
         raise Later(delay_of(waiting), f"{run.connector.label} prepares the rows")
+
+
+def _retold(engine: Entities, step: Callable[[Slice], bool], item: Slice) -> bool:
+    """A step; where a field was dropped since the describe, the stream is asked for without it.
+
+    Raises Later then, because what is read, and into which columns, is decided anew.
+    """
+    try:
+        return step(item)
+    except Refused as refused:
+        if not is_field_refused(refused):
+            raise
+        if not look_again(item.lease, item.client, item.run, engine, item.stream):
+            raise
+        item.restart()
+        raise Later(timedelta(seconds=1), "a field is gone; read without it") from refused
 
 
 def _read(engine: Entities, item: Slice) -> bool:
