@@ -17,6 +17,7 @@ LABELS: Mapping[str, Any] = {
     "source.pause": _("Paused a source"),
     "source.resume": _("Resumed a source"),
     "source.rename": _("Renamed a source"),
+    "source.api_share": _("Chose how much of the API budget is used"),
     "source.person_fields": _("Chose fields of people"),
     "source.disconnect": _("Disconnected a source"),
     "file.import": _("Began to import a file"),

@@ -11,7 +11,7 @@ from integrations.files.choices import DELIMITERS, ENCODINGS, Choices
 from integrations.files.fields import FIELDS, Kind
 from integrations.files.values import BadValue, read_currency
 from integrations.models import Source
-from integrations.selectors import VendorAccount, card, is_known, person_fields
+from integrations.selectors import API_SHARES, VendorAccount, card, is_known, person_fields
 
 KINDS = (
     (Kind.PERFORMANCE, _("Daily performance: what campaigns cost and brought, day by day")),
@@ -312,6 +312,17 @@ class RenameForm(forms.Form):
     """Another name."""
 
     name = forms.CharField(label=_("Name"), max_length=80)
+
+
+class ApiShareForm(forms.Form):
+    """At how many per cent of the organisation's daily API requests we stop."""
+
+    api_share = forms.TypedChoiceField(
+        label=_("Stop when so much of the day’s API requests is used"),
+        coerce=int,
+        choices=[(share, f"{share} %") for share in API_SHARES],
+        help_text=_("By all systems together. The rest is left to them, and the sync waits."),
+    )
 
 
 class RangeForm(forms.Form):

@@ -13,6 +13,7 @@ _source: list[URLPattern | URLResolver] = [
     path("pause/", upkeep.pause, name="pause_source"),
     path("resume/", upkeep.resume, name="resume_source"),
     path("rename/", upkeep.rename, name="rename_source"),
+    path("api-share/", upkeep.api_share, name="api_share"),
     path("reread/", upkeep.reread, name="reread_source"),
     path("people/", upkeep.person_fields, name="person_fields"),
     path("disconnect/", upkeep.disconnect, name="disconnect_source"),

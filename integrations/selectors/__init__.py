@@ -14,11 +14,13 @@ from integrations.selectors.connectors import (
     stream_labels,
 )
 from integrations.selectors.sources import (
+    API_SHARES,
     KINDS,
     Progress,
     SourceCard,
     StreamLine,
     StreamProgress,
+    api_share_of,
     progress,
     record_link,
     runs,
@@ -29,6 +31,7 @@ from integrations.selectors.sources import (
 )
 
 __all__ = [
+    "API_SHARES",
     "KINDS",
     "Card",
     "Need",
@@ -39,6 +42,7 @@ __all__ = [
     "VendorAccount",
     "Want",
     "accounts_of",
+    "api_share_of",
     "card",
     "cards",
     "connector_label",

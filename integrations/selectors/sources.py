@@ -84,6 +84,17 @@ class Progress:
         return self.state not in ("running", "waiting")
 
 
+# Of an organisation's API requests in 24 hours; the rest is left to its other systems.
+API_SHARES = (20, 40, 60, 80, 95)
+_API_SHARE = 80
+
+
+def api_share_of(options: dict[str, Any]) -> int:
+    """At how many per cent of its organisation's daily requests a source stops."""
+    share = options.get("api_share", _API_SHARE)
+    return share if share in API_SHARES else _API_SHARE
+
+
 def sources() -> "QuerySet[Source]":
     """All of the entered workspace, the oldest first."""
     return Source.objects.order_by("created_at")

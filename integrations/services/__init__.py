@@ -18,6 +18,7 @@ Inside a workspace, in the view's transaction:
     disconnect_source(*, source_id)                    keeps the numbers, ends the access
     is_access_shared(source) -> bool                   whether its consent is not given back then
     rename_source(*, source_id, name)
+    choose_api_share(*, source_id, share)              per cent of the vendor's daily requests
     choose_person_fields(*, source_id, fields)         {"Lead": ["FirstName"], "Contact": [...]}
 Each raises Trouble(code="no_source") for a source that is not there, and records one audit line.
 """
@@ -26,6 +27,7 @@ from integrations.services.access import is_access_shared
 from integrations.services.accounts import choose_accounts, readable_accounts
 from integrations.services.connect import Connected, begin_connect, complete_connect
 from integrations.services.sources import (
+    choose_api_share,
     choose_person_fields,
     disconnect_source,
     pause_source,
@@ -39,6 +41,7 @@ __all__ = [
     "Connected",
     "begin_connect",
     "choose_accounts",
+    "choose_api_share",
     "choose_person_fields",
     "complete_connect",
     "disconnect_source",

@@ -102,6 +102,15 @@ def rename_source(*, source_id: UUID, name: str) -> None:
     audit.record("source.rename", source)
 
 
+def choose_api_share(*, source_id: UUID, share: int) -> None:
+    """At how many per cent of the organisation's daily requests its sync waits."""
+    raise_version()
+    source = _source(source_id)
+    source.options = source.options | {"api_share": share}
+    source.save(update_fields=["options"])
+    audit.record("source.api_share", source, share=share)
+
+
 def choose_person_fields(*, source_id: UUID, fields: Mapping[str, Sequence[str]]) -> None:
     """Which fields of people are kept, encrypted; those no longer chosen are deleted at once."""
     source = _source(source_id)

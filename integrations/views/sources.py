@@ -1,7 +1,7 @@
 """The list of sources, the gallery of connectors, and one source with its live progress."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,11 +16,12 @@ from django.views.decorators.http import require_GET
 from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
 from integrations.files import store
-from integrations.forms import PersonFieldsForm, RangeForm, RenameForm
+from integrations.forms import ApiShareForm, PersonFieldsForm, RangeForm, RenameForm
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
 from integrations.selectors import (
     Card,
     accounts_of,
+    api_share_of,
     card,
     cards,
     is_known,
@@ -164,6 +165,7 @@ def render_source(
         "may_import": Permission.IMPORT_FILES in request.permissions,
         "rename_form": RenameForm(initial={"name": source.name}),
         "range_form": RangeForm(),
+        **_budget(source),
         "people_form": PersonFieldsForm(
             connector=source.connector, initial={"person_fields": chosen}
         ),
@@ -179,6 +181,16 @@ def render_source(
         **forms,
     }
     return render(request, "integrations/source.html", context, status=status)
+
+
+def _budget(source: Source) -> dict[str, Any]:
+    """What the vendor said of its daily requests, and where we stop; of Salesforce alone."""
+    if source.connector != "salesforce":
+        return {"usage": None}
+    usage = source.identity.get("api_usage")
+    told = {**usage, "at": datetime.fromisoformat(usage["at"])} if usage else None
+    share = api_share_of(source.options)
+    return {"usage": told, "share": share, "share_form": ApiShareForm(initial={"api_share": share})}
 
 
 def _access(source: Source) -> dict[str, Any]:

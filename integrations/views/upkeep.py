@@ -14,7 +14,7 @@ from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
 from integrations import services
-from integrations.forms import DisconnectForm, PersonFieldsForm, RangeForm, RenameForm
+from integrations.forms import ApiShareForm, DisconnectForm, PersonFieldsForm, RangeForm, RenameForm
 from integrations.models import Source
 from integrations.views.links import crumbs
 from integrations.views.sources import find_source, render_source
@@ -61,6 +61,22 @@ def rename(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
         source,
         lambda: services.rename_source(source_id=source.pk, name=name),
         _("It is called %(name)s now.") % {"name": name},
+    )
+
+
+@require_POST
+@requires(Permission.MANAGE_SOURCES)
+def api_share(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
+    """How much of the organisation's API budget may be used before we wait."""
+    source, form = find_source(source_id), ApiShareForm(request.POST)
+    if not form.is_valid():
+        return render_source(request, source, 422, share_form=form)
+    share = form.cleaned_data["api_share"]
+    return _try(
+        request,
+        source,
+        lambda: services.choose_api_share(source_id=source.pk, share=share),
+        _("We stop at %(share)d %% of the day’s API requests.") % {"share": share},
     )
 
 

@@ -67,6 +67,7 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "integrations.views.upkeep.pause": ("source.pause",),
     "integrations.views.upkeep.resume": ("source.resume",),
     "integrations.views.upkeep.rename": ("source.rename",),
+    "integrations.views.upkeep.api_share": ("source.api_share",),
     "integrations.views.upkeep.reread": ("source.reread",),
     "integrations.views.upkeep.person_fields": ("source.person_fields",),
     "integrations.views.upkeep.disconnect": ("source.disconnect",),

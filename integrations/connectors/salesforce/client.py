@@ -17,6 +17,7 @@ from integrations.connectors.salesforce.errors import (
     Unreachable,
     check,
 )
+from integrations.connectors.salesforce.limits import Usage, usage_of
 from integrations.connectors.tokens import HeldToken, Token, TokenKeeper
 
 __all__ = ["Client", "HeldToken", "Passing", "Token", "TokenKeeper"]
@@ -35,6 +36,8 @@ class Client:
         self._keeper = keeper
         self.token = keeper.current()
         self.version = version
+        # As the latest answer said.
+        self.usage: Usage | None = None
         self._http = open_client(SALESFORCE)
 
     def __enter__(self) -> Self:
@@ -112,6 +115,7 @@ class Client:
             )
         except (httpx.TransportError, httpx.DecodingError) as error:
             raise Passing("the connection was cut") from error
+        self.usage = usage_of(response.headers.get("Sforce-Limit-Info", "")) or self.usage
         if date := response.headers.get("Date"):
             self._seen_at = parsedate_to_datetime(date)
         try:

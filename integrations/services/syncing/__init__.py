@@ -8,6 +8,7 @@ from accounts.jobs import Later, Lease, LeaseLost
 from integrations.connectors.contract import Entities, Reports
 from integrations.credentials import StoredTokens
 from integrations.services.syncing import counting
+from integrations.services.syncing.budget import note_usage, parked_for_the_day
 from integrations.services.syncing.ending import end_failed, end_run, note_waiting
 from integrations.services.syncing.planning import plan_run
 from integrations.services.syncing.reading import read_slices
@@ -52,8 +53,9 @@ def _guarded(lease: Lease, run: Run) -> None:
     except LeaseLost:
         raise
     except Later as later:
-        note_waiting(lease, run, later)
-        raise
+        parked = parked_for_the_day(run, later)
+        note_waiting(lease, run, parked)
+        raise parked from later
     except Trouble as trouble:
         if not trouble.permanent and lease.attempt < lease.max_attempts:
             raise
@@ -76,9 +78,14 @@ def _sync(lease: Lease, run: Run) -> None:
                 return
             counting.take_census(lease, client, run, engine)
         else:
-            if not run.is_planned:
-                plan_run(lease, client, run, engine)
-            read_slices(lease, client, run, engine)
+            try:
+                if not run.is_planned:
+                    plan_run(lease, client, run, engine)
+                read_slices(lease, client, run, engine)
+            except Later:
+                note_usage(lease, client, run)
+                raise
+            note_usage(lease, client, run)
     end_run(lease, run)
     if isinstance(engine, Entities):
         counting.request_after_gap(lease, run)

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.errors import Trouble
 from accounts.jobs import Later, Lease, enqueue
@@ -43,17 +42,12 @@ def end_failed(lease: Lease, run: Run, trouble: Trouble) -> None:
 
 def note_waiting(lease: Lease, run: Run, later: Later) -> None:
     """Say on the source that the vendor's budget is used up, while that is so."""
-    if isinstance(later, Parked):
-        text = later.text
-    elif later.why == "REQUEST_LIMIT_EXCEEDED":
-        text = _(
-            "Your organisation's API requests for today are used up. The sync goes on by "
-            "itself as soon as Salesforce allows it."
-        )
-    else:
+    if not isinstance(later, Parked):
         return
     with lease.batch():
-        Source.objects.filter(pk=run.source_id).update(trouble_code="api_limit", trouble_text=text)
+        Source.objects.filter(pk=run.source_id).update(
+            trouble_code="api_limit", trouble_text=later.text
+        )
 
 
 def _troubles(run: Run, slices: list[SyncSlice]) -> list[str]:

@@ -13,6 +13,7 @@ from integrations.connectors.contract import Entities
 from integrations.connectors.refusals import IncompleteAnswer, Refused
 from integrations.connectors.salesforce.errors import is_field_refused
 from integrations.models import StreamState, SyncSlice
+from integrations.services.syncing.budget import keep_to_share
 from integrations.services.syncing.bulk_reading import read_bulk, start_job
 from integrations.services.syncing.page_reading import mark_removed, read_pages
 from integrations.services.syncing.planning import look_again
@@ -29,6 +30,7 @@ def read_slices(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
     A slice that fails is noted with its reason, and the others are read all the same.
     """
     items = open_slices(lease, client, run, engine)
+    keep_to_share(client, run)
     for item in items:
         # All jobs are started before the first is waited for: they run side by side.
         if item.row.mode == "bulk":
@@ -44,6 +46,7 @@ def _retold(engine: Entities, step: Callable[[Slice], bool], item: Slice) -> boo
 
     Raises Later then, because what is read, and into which columns, is decided anew.
     """
+    keep_to_share(item.client, item.run)
     try:
         return step(item)
     except Refused as refused:

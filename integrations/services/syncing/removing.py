@@ -53,7 +53,7 @@ def read_removals(item: Slice) -> bool:
 
 def removals_since(client: Any, name: str, start: datetime) -> Removed:
     """All deletes from `start` to the vendor's own now, window by window."""
-    now, gone = client.server_time(), {}
+    now, gone = client.server_time(), dict[str, datetime]()
     begin, has_gap, width = max(start, now - _LOG), start < now - _LOG, _LOG
     while now - begin >= _SHORTEST:
         try:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils import timezone
@@ -15,8 +16,10 @@ from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Connector, VendorAccount
 from integrations.connectors.salesforce.pages import REST_ROWS
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
+from integrations.selectors import api_share_of
 
 _BUSY = timedelta(seconds=10)
+_UTC = ZoneInfo("UTC")
 BACKFILL = "backfill"
 CENSUS = "census"
 
@@ -38,6 +41,9 @@ class Run:
     to_at: datetime | None = None
     # Of reports: the vendor's accounts that were chosen.
     accounts: tuple[VendorAccount, ...] = ()
+    # At how many per cent of the vendor's daily budget we stop, and in whose calendar days begin.
+    api_share: int = 100
+    zone: ZoneInfo = _UTC
 
     @property
     def moves_cursors(self) -> bool:
@@ -77,7 +83,17 @@ def open_run(
             from_at=from_at,
             to_at=to_at,
             accounts=chosen_accounts(source.options),
+            api_share=api_share_of(source.options),
+            zone=zone_of(source.identity),
         )
+
+
+def zone_of(identity: dict[str, Any]) -> ZoneInfo:
+    """The organisation's calendar; UTC where it is not known."""
+    try:
+        return ZoneInfo(str(identity.get("time_zone") or "UTC"))
+    except (KeyError, ValueError):
+        return _UTC
 
 
 def chosen_accounts(options: dict[str, Any]) -> tuple[VendorAccount, ...]:
