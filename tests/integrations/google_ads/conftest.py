@@ -21,10 +21,10 @@ from tests.integrations.working import work_off
 
 @pytest.fixture(autouse=True)
 def no_history(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Only what a sync itself reads, for tests that are not about old months."""
+    """Two months and no more, for tests that are not about old ones."""
     connector = CONNECTORS["google_ads"]
     assert isinstance(connector.engine, Reports)
-    streams = tuple(replace(stream, history_months=1) for stream in connector.engine.streams)
+    streams = tuple(replace(stream, history_months=2) for stream in connector.engine.streams)
     engine = replace(connector.engine, streams=streams)
     monkeypatch.setitem(CONNECTORS, "google_ads", replace(connector, engine=engine))
 
