@@ -102,7 +102,15 @@ def installed() -> tuple[Path, Path]:
         _PLACE.mkdir(parents=True)
         for name in ("package.json", "package-lock.json"):
             shutil.copy(_HERE / name, _PLACE / name)
-        words: list[str | Path] = [node, npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+        words: list[str | Path] = [
+            node,
+            npm,
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--silent",
+        ]
         subprocess.run(words, cwd=_PLACE, check=True)
         shutil.copy(lock, stamp)
     return node, _PLACE
