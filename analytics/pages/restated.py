@@ -12,6 +12,7 @@ from analytics.figures import exact, money
 from analytics.metrics import Unit
 from analytics.pages.charts import Chart, Choice
 from analytics.trust.restatements import AGES, DayReadings, Growth
+from analytics.trust.settling import Estimate
 from integrations.models import Source
 
 MEASURES = {
@@ -42,6 +43,16 @@ class DayRow:
     growth: str
     changes: int
     changed: str
+    settled: str = ""
+    band: str = ""
+
+
+@dataclass(frozen=True)
+class Foretold:
+    """What the young days will come to, in a sentence, or that this is still being learned."""
+
+    text: str
+    is_learned: bool
 
 
 def tabs(source: Source, measure: str, slug: str) -> list[Choice]:
@@ -106,7 +117,44 @@ def _row(day: DayReadings, found: Growth, today: date) -> DayRow:
         growth="" if by is None or not day.changes else _signed(by),
         changes=day.changes,
         changed=date_format(day.changed_on, "DATE_FORMAT") if day.changed_on else "",
+        settled=_text(day.settled.value, found) if day.settled else "",
+        band=_band(day.settled, found) if day.settled else "",
     )
+
+
+def outlook(found: Growth) -> Foretold | None:
+    """What the young days will settle at, as a sentence and its ground; None where it is moot."""
+    told = found.outlook
+    if told is None:
+        return None
+    if told.learning:
+        text = ngettext(
+            "Learning how its days grow: %(n)d more day of readings is needed.",
+            "Learning how its days grow: %(n)d more days of readings are needed.",
+            told.learning,
+        )
+        return Foretold(text % {"n": told.learning}, is_learned=False)
+    if told.estimate is None:
+        return None
+    words = {
+        "measure": MEASURES[found.measure],
+        "now": _text(told.now, found),
+        "settled": _text(told.estimate.value, found),
+        "band": _band(told.estimate, found),
+        "n": told.days,
+    }
+    text = ngettext(
+        "%(measure)s of the last %(n)d day stand at %(now)s and will settle at %(settled)s "
+        "(%(band)s in 4 of 5 cases).",
+        "%(measure)s of the last %(n)d days stand at %(now)s and will settle at %(settled)s "
+        "(%(band)s in 4 of 5 cases).",
+        told.days,
+    )
+    return Foretold(text % words, is_learned=True)
+
+
+def _band(estimate: Estimate, found: Growth) -> str:
+    return f"{_text(estimate.low, found)} – {_text(estimate.high, found)}"
 
 
 def _cell(age: int, value: int | None, day: DayReadings, found: Growth, today: date) -> AgeCell:

@@ -2,7 +2,8 @@
 # ruff: noqa: S608  Only names written in these modules are put into the statement.
 
 from collections import defaultdict
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
@@ -12,10 +13,13 @@ from django.db import connection
 from accounts.models import Workspace
 from accounts.tenancy import require_workspace_id
 from analytics.trust.readings import steps
+from analytics.trust.settling import Estimate, Ladder, days_missing, learn, settle, settle_sum
 
 # How many days after a day its value is looked at.
 AGES = (0, 1, 2, 3, 7, 14, 28)
 DAYS_SHOWN = 60
+# So many days are looked at to learn how they grow.
+_LEARNED_FROM = 120
 _DAY = timedelta(days=1)
 
 
@@ -33,6 +37,21 @@ class DayReadings:
     now: int
     changes: int
     changed_on: date | None
+    # What it will settle at; None for a day that is settled, or where nobody can tell.
+    settled: Estimate | None = None
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The days that still grow, taken together: what they hold and what they will settle at.
+
+    `learning` are the days that have to pass before anybody can tell; `estimate` is None then.
+    """
+
+    days: int
+    now: int
+    estimate: Estimate | None
+    learning: int
 
 
 @dataclass(frozen=True)
@@ -49,10 +68,16 @@ class Growth:
     others: tuple[str, ...]
     days: tuple[DayReadings, ...]
     share: tuple[float | None, ...]
+    outlook: Outlook | None = None
 
 
-def growth(source_id: UUID, measure: str, today: date, workspace: Workspace) -> Growth:
-    """The last days before `today` of a source, by what was read of them and when."""
+def growth(
+    source_id: UUID, measure: str, today: date, workspace: Workspace, window: int = 0
+) -> Growth:
+    """The last days before `today` of a source, by what was read of them and when.
+
+    `window` is for how many days the vendor may still change one; without it nothing is foretold.
+    """
     steps_of = _steps(source_id, measure, today, workspace.time_zone)
     currency: str = ""
     others: tuple[str, ...] = ()
@@ -62,9 +87,69 @@ def growth(source_id: UUID, measure: str, today: date, workspace: Workspace) -> 
     for on, read_on, value, of in steps_of:
         if not currency or of == currency:
             by_day[on][read_on] += value
-    days = [_day(on, by_day[on], today) for on in sorted(by_day, reverse=True)]
+    ladder, learning = _ladder(by_day, today, window)
+    shown = [on for on in sorted(by_day, reverse=True) if on >= today - _DAY * DAYS_SHOWN]
+    days = [_day(on, by_day[on], today) for on in shown]
+    if ladder is not None:
+        days = [replace(one, settled=_settled(ladder, one.on, by_day, today)) for one in days]
     shares = tuple(_share(days, place) for place in range(len(AGES)))
-    return Growth(measure, currency, others, tuple(days), shares)
+    outlook = _outlook(ladder, learning, by_day, today, window)
+    return Growth(measure, currency, others, tuple(days), shares, outlook)
+
+
+def _ladder(
+    by_day: Mapping[date, dict[date, int]], today: date, window: int
+) -> tuple[Ladder | None, int]:
+    """How days grow from the first whole day after them on, and for how long it is to be learned.
+
+    What is read today is not yet all that will be read today, so it is left out.
+    """
+    if window < 3:
+        return None, 0
+    ages = range(1, window)
+    triangle = [
+        [_known(by, on + _DAY * age, today - _DAY) for age in ages] for on, by in by_day.items()
+    ]
+    ladder = learn(triangle, len(ages))
+    return ladder, 0 if ladder else days_missing(triangle, len(ages))
+
+
+def _known(by: Mapping[date, int], then: date, last: date) -> int | None:
+    """A day's value as it was known at the end of `then`; None where nobody had read it yet."""
+    if not min(by) <= then <= last:
+        return None
+    return sum(value for at, value in by.items() if at <= then)
+
+
+def _young(
+    ladder: Ladder, on: date, by_day: Mapping[date, dict[date, int]], today: date
+) -> tuple[int, int] | None:
+    """A day's value at the end of yesterday and its place on the ladder; None for a settled one."""
+    place = (today - on).days - 2
+    value = _known(by_day[on], today - _DAY, today - _DAY)
+    return (value, place) if value is not None and 0 <= place < ladder.settles_at else None
+
+
+def _settled(
+    ladder: Ladder, on: date, by_day: Mapping[date, dict[date, int]], today: date
+) -> Estimate | None:
+    young = _young(ladder, on, by_day, today)
+    return settle(ladder, *young) if young else None
+
+
+def _outlook(
+    ladder: Ladder | None,
+    learning: int,
+    by_day: Mapping[date, dict[date, int]],
+    today: date,
+    window: int,
+) -> Outlook | None:
+    if window < 3:
+        return None
+    if ladder is None:
+        return Outlook(0, 0, None, learning) if learning > 0 else None
+    young = [one for on in by_day if (one := _young(ladder, on, by_day, today))]
+    return Outlook(len(young), sum(v for v, _ in young), settle_sum(ladder, young), 0)
 
 
 def has_days(source_id: UUID) -> bool:
@@ -85,7 +170,7 @@ def _steps(
     names: dict[str, Any] = {
         "workspace": require_workspace_id(),
         "source": source_id,
-        "first": today - _DAY * DAYS_SHOWN,
+        "first": today - _DAY * _LEARNED_FROM,
         "last": today,
         "zone": zone,
     }

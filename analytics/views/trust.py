@@ -21,6 +21,7 @@ from analytics.trust.audit import audit
 from analytics.trust.restatements import growth, has_days
 from analytics.trust.sources import health
 from integrations.models import Source
+from integrations.selectors import restated_days
 
 AUDITED_DAYS = 30
 
@@ -67,7 +68,8 @@ def restatements(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
     measure = request.GET.get("of", "")
     measure = measure if measure in restated.MEASURES else "spend"
     today, slug = today_of(request), request.workspace.slug
-    found = growth(source.pk, measure, today, request.workspace)
+    window = restated_days(source.connector)
+    found = growth(source.pk, measure, today, request.workspace, window)
     context = {
         "source": source,
         "tabs": restated.tabs(source, measure, slug),
@@ -75,6 +77,8 @@ def restatements(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
         "chart": restated.chart(found),
         "heads": restated.heads(),
         "rows": restated.rows(found, today),
+        "outlook": restated.outlook(found),
+        "foretells": any(day.settled for day in found.days),
         "others": found.others,
         "currency": found.currency,
         "has_days": bool(found.days) or has_days(source.pk),

@@ -11,6 +11,7 @@ from integrations.selectors.connectors import (
     connector_label,
     is_known,
     person_fields,
+    restated_days,
     stream_labels,
 )
 from integrations.selectors.sources import (
@@ -50,6 +51,7 @@ __all__ = [
     "person_fields",
     "progress",
     "record_link",
+    "restated_days",
     "runs",
     "source_card",
     "source_cards",

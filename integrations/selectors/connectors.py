@@ -6,7 +6,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from integrations.connectors import CONNECTORS
-from integrations.connectors.contract import Connector, Entities, ReportStream, VendorAccount
+from integrations.connectors.contract import (
+    Connector,
+    Entities,
+    Reports,
+    ReportStream,
+    VendorAccount,
+)
 from integrations.connectors.entities import Stream
 from integrations.models import Source
 
@@ -153,3 +159,11 @@ def _wants(connector: Connector) -> tuple[Want, ...]:
         )
         for stream in engine.streams
     )
+
+
+def restated_days(connector: str) -> int:
+    """For how many days a vendor of reports may still change one; 0 for records and files."""
+    known = CONNECTORS.get(connector)
+    if known is None or not isinstance(known.engine, Reports):
+        return 0
+    return max(stream.window_days for stream in known.engine.streams)
