@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import django
 import psycopg
 
 from benchmarks import Bench, MissingPiece, Result, print_table
@@ -19,7 +20,7 @@ from proactivox.launch.places import ROOT
 from sandbox.serving import Running, running
 
 BENCHMARK = "first sync of 100,000 and 1,000,000 opportunities against COPY and merge alone"
-GOAL, SANDBOX_GOAL, MEMORY_GOAL = 0.5, 0.1, 80
+GOAL, SANDBOX_GOAL, MEMORY_GOAL = 0.7, 0.1, 80
 _SIZES = (100_000, 1_000_000)
 _UNTIL = "2026-11-01T12:00:00+00:00"
 
@@ -43,6 +44,8 @@ class Measured:
 
 def main(bench: Bench) -> Result:
     """The worst ratio of both sizes."""
+    # The limit reads the product's mapping: which columns, and how each is typed.
+    django.setup()
     found = [_measure(bench, rows) for rows in _SIZES]
     _print(found)
     worst = min(found, key=lambda one: one.ratio)

@@ -14,7 +14,6 @@ import httpx
 import psycopg
 
 from benchmarks.salesforce.ours import Synced
-from integrations.connectors.salesforce import API_VERSION
 
 _TABLE = "limit_opportunity"
 _PAGE_ROWS = 50_000
@@ -30,7 +29,7 @@ def run_limit(database_url: str, ca: str, synced: Synced) -> float:
     """Seconds from asking for the job to the last commit; raises if the rows are not as many."""
     headers = {"Authorization": f"Bearer {synced.token}"}
     context = ssl.create_default_context(cafile=ca)
-    base = f"{synced.instance_url}/services/data/v{API_VERSION}/jobs/query"
+    base = f"{synced.instance_url}/services/data/v{synced.version}/jobs/query"
     with (
         httpx.Client(headers=headers, verify=context, trust_env=False, timeout=300) as http,
         psycopg.connect(database_url, autocommit=True) as database,

@@ -36,6 +36,7 @@ class Synced:
     soql: str
     instance_url: str
     token: str
+    version: str
 
 
 def main() -> None:
@@ -49,6 +50,7 @@ def main() -> None:
 
 def _measured(http: httpx.Client, slug: str) -> Synced:
     from accounts.tenancy import inside
+    from integrations.connectors.salesforce import API_VERSION
     from integrations.connectors.salesforce.client import Client
     from integrations.connectors.salesforce.describing import describe
     from integrations.connectors.salesforce.queries import slice_soql
@@ -84,6 +86,7 @@ def _measured(http: httpx.Client, slug: str) -> Synced:
         soql=soql,
         instance_url=token.instance_url,
         token=token.access,
+        version=API_VERSION,
     )
 
 
