@@ -88,7 +88,8 @@ def keep_deals(change: Change) -> Iterator[None]:
     """Keep counts of deals and new customers around a change of deals."""
     names = current_rules(change.source_id)
     touch, touched = (sql.format(table=_CHANGED) for sql in (deals.TOUCH, deals.TOUCHED))
-    companies, newly_met = (deals.TOUCHED_COMPANIES.format(first_met=n) for n in (0, 1))
+    companies = deals.first_won_of_touched(0)
+    newly_met = deals.first_won_of_touched(1, _CHANGED)
     know = "ANALYZE pg_temp.touched_company"
     _make(change, deals.MAKE_TOUCHED)
     before = (touch, know, deals.deals("-", touched), deals.customers("-", companies))
@@ -97,7 +98,7 @@ def keep_deals(change: Change) -> Iterator[None]:
     after = (
         touch,
         know,
-        deals.customers("-", newly_met, _CHANGED),
+        deals.customers("-", newly_met),
         deals.customers("", companies),
         deals.deals("", touched),
     )

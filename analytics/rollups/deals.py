@@ -3,11 +3,11 @@
 
 _DEAL = "o.workspace_id = %(workspace)s AND o.source_id = %(source)s"
 _SHAPE = "o.lead_source, o.campaign_external_id, o.currency"
-# Plain joins, no lookups: two indices begin alike, and until a growing table has statistics the
-# planner cannot tell which of them a lookup wants.
 ALL = f"integrations_opportunity o WHERE {_DEAL} AND"
-TOUCHED = f"""{{table}} t JOIN integrations_opportunity o
-    ON {_DEAL} AND o.external_id = t.external_id WHERE"""
+# Lookups, one a row: a join would read all deals of the source for each page of a sync. OFFSET 0
+# keeps the planner from making a join of it, while it takes a growing table for nearly empty.
+TOUCHED = f"""{{table}} t CROSS JOIN LATERAL (SELECT * FROM integrations_opportunity o
+    WHERE {_DEAL} AND o.external_id = t.external_id OFFSET 0) o WHERE"""
 
 MAKE_TOUCHED = (
     "DROP TABLE IF EXISTS pg_temp.touched_company",
@@ -20,8 +20,6 @@ SELECT c.company, %(met)s FROM (
     EXCEPT SELECT company FROM pg_temp.touched_company
 ) AS c (company)
 """
-TOUCHED_COMPANIES = f"""pg_temp.touched_company tc JOIN integrations_opportunity o
-    ON {_DEAL} AND o.company_external_id = tc.company WHERE tc.met >= {{first_met}} AND"""
 
 
 def deals(sign: str, touched: str) -> str:
@@ -41,26 +39,39 @@ def deals(sign: str, touched: str) -> str:
     """
 
 
-def first_won(companies: str, excluded: str = "") -> str:
-    """SELECT of the deal by which each (touched) company became a customer.
-
-    `excluded` is a table of deals to be left out: as if they were not there.
-    """
-    rows = f"SELECT FROM {excluded} x WHERE x.external_id = o.external_id"
-    but = f"AND NOT EXISTS ({rows})" if excluded else ""
-    return f"""
+# The deal by which each company of the source became a customer.
+FIRST_WON = f"""
     SELECT DISTINCT ON (o.company_external_id) o.external_id, o.company_external_id, o.closes_on,
         {_SHAPE}
-    FROM {companies} o.is_closed AND o.is_won AND o.deleted_at IS NULL
-        AND o.closes_on IS NOT NULL AND o.company_external_id <> '' {but}
+    FROM {ALL} o.is_closed AND o.is_won AND o.deleted_at IS NULL
+        AND o.closes_on IS NOT NULL AND o.company_external_id <> ''
     ORDER BY o.company_external_id, o.closes_on, o.external_id
     """
 
 
-def customers(sign: str, companies: str, excluded: str = "") -> str:
-    """INSERT of what (touched) companies contribute as new customers into crm_delta."""
+def first_won_of_touched(first_met: int, excluded: str = "") -> str:
+    """The same of touched companies: of each no more than its first won deals are read.
+
+    `first_met` leaves out companies that were touched before; `excluded` is a table of deals to be
+    left out, as if they were not there.
+    """
+    rows = f"SELECT FROM {excluded} x WHERE x.external_id = o.external_id"
+    but = f"AND NOT EXISTS ({rows})" if excluded else ""
+    return f"""
+    SELECT o.external_id, o.company_external_id, o.closes_on, {_SHAPE}
+    FROM pg_temp.touched_company tc CROSS JOIN LATERAL (
+        SELECT * FROM integrations_opportunity o
+        WHERE {_DEAL} AND o.company_external_id = tc.company AND o.is_closed AND o.is_won
+            AND o.deleted_at IS NULL AND o.closes_on IS NOT NULL {but}
+        ORDER BY o.closes_on, o.external_id LIMIT 1
+    ) o WHERE tc.met >= {first_met}
+    """
+
+
+def customers(sign: str, first: str) -> str:
+    """INSERT of what the first won deals of companies contribute as new customers."""
     return f"""
     INSERT INTO pg_temp.crm_delta ("on", lead_source, campaign_external_id, currency, new_customers)
-    SELECT o.closes_on, {_SHAPE}, {sign}count(*) FROM ({first_won(companies, excluded)}) o
+    SELECT o.closes_on, {_SHAPE}, {sign}count(*) FROM ({first}) o
     GROUP BY 1, 2, 3, 4
     """

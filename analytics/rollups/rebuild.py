@@ -122,7 +122,7 @@ def _count_crm(names: dict[str, Any]) -> None:
         for statement in (
             people.contribution("", people.ALL_LEADS),
             deals.deals("", deals.ALL),
-            deals.customers("", deals.ALL),
+            deals.customers("", deals.FIRST_WON),
         ):
             cursor.execute(statement, names)
 
