@@ -15,6 +15,7 @@ from analytics.queries import (
     MetricQuery,
     MetricResult,
     Period,
+    Series,
     SourceState,
 )
 from analytics.queries.question import MOST_FILTERS
@@ -192,7 +193,7 @@ def answer_of(result: MetricResult) -> dict[str, Any]:
         "period": _period(result.query.period),
         "compared_with": _period(result.before_period) if result.before_period else None,
         "values": _values(result.values, result.before),
-        "series": {key: asdict(series) for key, series in result.series.items()},
+        "series": {key: _series(series) for key, series in result.series.items()},
         "rows": [
             {"key": row.key, "name": row.name, "values": _values(row.cells, row.before)}
             for row in result.rows
@@ -208,6 +209,11 @@ def answer_of(result: MetricResult) -> dict[str, Any]:
 
 def _period(period: Period) -> dict[str, Any]:
     return {"from": period.first_on, "to": period.last_on}
+
+
+def _series(series: Series) -> dict[str, Any]:
+    # Not asdict, which copies each of a year's values by itself.
+    return {"days": series.days, "values": series.values, "before": series.before}
 
 
 def _values(cells: dict[str, Cell], before: dict[str, Cell] | None) -> dict[str, Any]:

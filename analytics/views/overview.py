@@ -3,7 +3,8 @@
 import hashlib
 from typing import Any
 
-from django.http import HttpResponse, HttpResponseBase, JsonResponse
+import orjson
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone, translation
 from django.utils.http import parse_etags, quote_etag
@@ -98,7 +99,11 @@ def overview_data(request: MemberRequest) -> HttpResponseBase:
     address = address_of(request)
     with inside(request.workspace):
         answer = answer_of(total_of(address, request.workspace))
-    return JsonResponse(answer, headers={"ETag": etag, "Cache-Control": "private, no-cache"})
+    return HttpResponse(
+        orjson.dumps(answer, option=orjson.OPT_UTC_Z),
+        content_type="application/json",
+        headers={"ETag": etag, "Cache-Control": "private, no-cache"},
+    )
 
 
 @require_safe
