@@ -190,7 +190,11 @@ def _budget(source: Source) -> dict[str, Any]:
     usage = source.identity.get("api_usage")
     told = {**usage, "at": datetime.fromisoformat(usage["at"])} if usage else None
     share = api_share_of(source.options)
-    return {"usage": told, "share": share, "share_form": ApiShareForm(initial={"api_share": share})}
+    return {
+        "usage": told,
+        "share_text": f"{share} %",
+        "share_form": ApiShareForm(initial={"api_share": share}),
+    }
 
 
 def _access(source: Source) -> dict[str, Any]:
