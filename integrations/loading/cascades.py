@@ -17,6 +17,20 @@ _FOLLOWING = "pg_temp.following_row"
 
 def follow_parents(target: Target) -> None:
     """Mark the histories of records that this page deletes, and unmark those that are back."""
+    _follow(
+        target,
+        target.incoming,
+        "p.was_deleted <> (p.deleted_at IS NOT NULL) "
+        "AND (h.deleted_at IS NULL) <> (p.deleted_at IS NULL)",
+    )
+
+
+def end_with_parents(target: Target, gone: str) -> None:
+    """Mark the histories of records that are marked now; `gone` (external_id, deleted_at)."""
+    _follow(target, gone, "h.deleted_at IS NULL")
+
+
+def _follow(target: Target, parents: str, condition: str) -> None:
     if target.stream.model not in _HISTORIES:
         return
     model, column = _HISTORIES[target.stream.model]
@@ -26,17 +40,10 @@ def follow_parents(target: Target) -> None:
         cursor.execute(f"DROP TABLE IF EXISTS {_FOLLOWING}")
         cursor.execute(
             f"CREATE TEMPORARY TABLE following_row ON COMMIT DROP AS "
-            f"SELECT h.external_id, i.deleted_at FROM pg_temp.{target.incoming} i "
+            f"SELECT h.external_id, p.deleted_at FROM pg_temp.{parents} p "
             f"CROSS JOIN LATERAL (SELECT * FROM {table} h WHERE {own} "
-            f"AND h.{column} = i.external_id OFFSET 0) h "
-            "WHERE i.was_deleted <> (i.deleted_at IS NOT NULL) "
-            "AND (h.deleted_at IS NULL) <> (i.deleted_at IS NULL)"
+            f"AND h.{column} = p.external_id OFFSET 0) h WHERE {condition}"
         )
-    _follow(target, model, table, own)
-
-
-def _follow(target: Target, model: str, table: str, own: str) -> None:
-    with connection.cursor() as cursor:
         cursor.execute(f"SELECT EXISTS (SELECT FROM {_FOLLOWING})")
         if not cursor.fetchone()[0]:
             return
@@ -45,21 +52,3 @@ def _follow(target: Target, model: str, table: str, own: str) -> None:
                 f"UPDATE {table} h SET deleted_at = f.deleted_at FROM {_FOLLOWING} f "
                 f"WHERE {own} AND h.external_id = f.external_id"
             )
-
-
-def end_with_parents(target: Target, gone: str) -> None:
-    """Mark the histories of records that are marked now; `gone` (external_id, deleted_at)."""
-    if target.stream.model not in _HISTORIES:
-        return
-    model, column = _HISTORIES[target.stream.model]
-    table = f"integrations_{model.lower()}"
-    own = f"h.workspace_id = '{target.workspace_id}' AND h.source_id = '{target.source_id}'"
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TABLE IF EXISTS {_FOLLOWING}")
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE following_row ON COMMIT DROP AS "
-            f"SELECT h.external_id, g.deleted_at FROM pg_temp.{gone} g "
-            f"CROSS JOIN LATERAL (SELECT * FROM {table} h WHERE {own} "
-            f"AND h.{column} = g.external_id OFFSET 0) h WHERE h.deleted_at IS NULL"
-        )
-    _follow(target, model, table, own)
