@@ -178,6 +178,7 @@ def stored(source: Source) -> dict[str, Any]:
     }
 
 
+@pytest.mark.torture
 def test_a_killed_worker_loses_and_repeats_nothing(
     key: str,
     fresh_database: FreshDatabase,
