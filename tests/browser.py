@@ -8,7 +8,15 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    Playwright,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from proactivox.launch.places import ROOT
 from proactivox.launch.temporary import RunningProduct
@@ -22,6 +30,7 @@ FLAGS = [
     "--disable-sync",
 ]
 _LOOPBACK = {"localhost", "127.0.0.1"}
+_PATIENCE = 60_000  # ms; a busy machine is slow, which no test is about
 
 
 @pytest.fixture(scope="session")
@@ -29,6 +38,7 @@ def playwright() -> Iterator[Playwright]:
     """Its event loop runs in this thread, which Django would take for an asynchronous view."""
     before = os.environ.get("DJANGO_ALLOW_ASYNC_UNSAFE")
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    expect.set_options(timeout=_PATIENCE)
     with sync_playwright() as running:
         yield running
     if before is None:
@@ -66,7 +76,7 @@ def context(browser: Browser, live_product: RunningProduct) -> Iterator[BrowserC
         viewport={"width": 1440, "height": 900},
         reduced_motion="reduce",
     )
-    visitor.set_default_timeout(20_000)
+    visitor.set_default_timeout(_PATIENCE)
     visitor.route("**/*", _stay_here)
     yield visitor
     visitor.close()

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from proactivox.launch.temporary import RunningProduct
 from tests.cast import PASSWORD, make_cast
+from tests.journeys.steps import to_consent
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("live")]
 PREVIEW = re.compile(r"/sources/files/[0-9a-f-]{36}/$")
@@ -26,10 +27,7 @@ def test_a_source_is_connected_and_a_file_imported(
 ) -> None:
     cast = make_cast()
     log_in(page, cast.alice.email)
-    page.goto("/w/acme/sources/new/")
-    page.get_by_role("link", name="Salesforce").click()
-    # form-action forbids a redirect that answers a form: the browser goes there by itself.
-    page.get_by_role("button", name="Continue to Salesforce").click()
+    to_consent(page, "/w/acme/")
     page.get_by_role("button", name="Allow").click()
     page.wait_for_url("**/w/acme/sources/*/")
     # The page polls while it is read, then loads itself anew and stops.

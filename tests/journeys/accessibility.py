@@ -13,6 +13,7 @@ _axe = Axe()
 
 def findings(page: Page) -> list[str]:
     """One line per broken rule and place; none is what we want."""
+    page.wait_for_load_state()  # not before its styles have come
     options = {"resultTypes": ["violations"], "runOnly": {"type": "tag", "values": _RULES}}
     found = _axe.run(page, options=options).response["violations"]
     return [

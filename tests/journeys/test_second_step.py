@@ -106,6 +106,7 @@ def test_a_passkey_logs_in_alone(page: Page, alice: Person) -> None:
     expect(page.get_by_role("row", name="Work laptop")).to_contain_text("logs in alone")
     for part in ("edit", "remove"):
         page.locator(f"a[href*='/keys/'][href$='/{part}/']").first.click()
+        page.wait_for_url(f"**/keys/*/{part}/")
         assert findings(page) == []
         page.goto("/accounts/2fa/webauthn/")
     log_out(page.context)

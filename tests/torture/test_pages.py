@@ -49,7 +49,7 @@ def variant(
         viewport={"width": size[0], "height": size[1]},
         reduced_motion="reduce",
     )
-    context.set_default_timeout(30_000)
+    context.set_default_timeout(60_000)
     cookie = {"name": "theme", "value": theme, "url": product.url}
     context.add_cookies([cookie])  # type: ignore[list-item]
     return context

@@ -76,7 +76,7 @@ class Lighthouse:
     def open(self, url: str) -> Page:
         """A page of the browser that is asked, at this address."""
         page = self._context.pages[0]
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.goto(url)
         return page
 
