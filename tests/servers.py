@@ -87,4 +87,6 @@ def product_environment(folder: Path) -> dict[str, str]:
         "EMAIL_URL": "filemail://",
         "EMAIL_FILE_PATH": str(mails),
         "PRIVATE_FILES_DIR": str(folder / "uploads"),
+        # Every test client loads the middleware again, with all files when this is off.
+        "STATIC_AUTOREFRESH": "true",
     }
