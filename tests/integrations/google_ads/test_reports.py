@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -65,7 +65,9 @@ def test_a_source_knows_its_accounts_with_zone_currency_and_manager(
 def test_days_are_restated_on_later_reads_and_every_old_value_is_kept(
     cast: Cast, source: Source, google: Running, sync: Sync
 ) -> None:
-    google.control.settings(clock_offset=-20 * 3600.0)
+    # Three hours into a day of the vendor's, the one before still grows: at noon it would not.
+    past_midnight = (timezone.now() - timedelta(days=1)).replace(hour=3, minute=0)
+    google.control.settings(clock_offset=(past_midnight - timezone.now()).total_seconds())
     sync()
     with inside(cast.acme):
         assert differences(source, google.control) == {}
@@ -73,13 +75,31 @@ def test_days_are_restated_on_later_reads_and_every_old_value_is_kept(
         assert young.exists()
         assert {row.flags & 4 for row in young} == {4}
         assert not CampaignDayRevision.objects.exists()
+        before = told_now()
         request_sync(source_id=source.pk)
     google.control.settings(clock_offset=0.0)
     sync()
     with inside(cast.acme):
         assert differences(source, google.control) == {}
-        told = set(CampaignDayRevision.objects.values_list("metric", flat=True))
-        assert {"impressions", "clicks", "spend_micros"} <= told
+        after = told_now()
+        restated = {key: (old, after[key]) for key, old in before.items() if after[key] != old}
+        assert {metric for _, _, metric in restated} >= {"spend_micros"}
+        kept = CampaignDayRevision.objects.values_list(
+            "campaign", "on", "metric", "old_value", "new_value"
+        )
+        assert {(day[:3], day[3:]) for day in kept} == {
+            ((campaign, on, metric), values) for (campaign, on, metric), values in restated.items()
+        }
+
+
+def told_now() -> dict[tuple[int, date, str], int]:
+    """Each stored number of each day."""
+    metrics = ("impressions", "clicks", "spend_micros")
+    return {
+        (row["campaign"], row["on"], metric): row[metric]
+        for row in CampaignDay.objects.values("campaign", "on", *metrics)
+        for metric in metrics
+    }
 
 
 def test_an_ended_token_is_renewed_once_in_the_middle(
