@@ -1,4 +1,4 @@
-"""axe finds nothing on the main pages; torture asks about all of them."""
+"""axe finds nothing on what opens over a page; torture asks about the main pages, then about all."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from tests.journeys.worlds import furnish
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
 
 
+@pytest.mark.torture
 def test_main_pages(page: Page, live_product: RunningProduct, tmp_path: Path) -> None:
     world = furnish(live_product, settle("Alice"), tmp_path)
     place = world.owner.place
