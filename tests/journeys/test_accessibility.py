@@ -1,4 +1,4 @@
-"""axe finds nothing on what opens over a page; torture asks about the main pages, then about all."""
+"""axe finds nothing on what opens over a page; torture asks about the main pages, then the rest."""
 
 from __future__ import annotations
 
