@@ -14,6 +14,7 @@ LABELS: Mapping[str, Any] = {
     "source.sync": _("Asked for a sync"),
     "source.sync_missed": _("Began a sync that was missed"),
     "source.reread": _("Had a range read again"),
+    "source.control_differs": _("Found sums that differ from the source’s own"),
     "source.pause": _("Paused a source"),
     "source.resume": _("Resumed a source"),
     "source.rename": _("Renamed a source"),

@@ -116,6 +116,13 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "workspace campaign on cut as_of run_id superseded_at"),
         **_all(_BUSINESS, "metric old_value new_value currency"),
     },
+    "integrations.controltotal": _all(
+        _STATE,
+        "id workspace source stream account days first_on last_on theirs ours is_equal checked_at",
+    ),
+    "integrations.controlledday": _all(
+        _STATE, "workspace source stream account on is_equal theirs ours checked_at"
+    ),
     "integrations.trafficorigin": {
         **_all(_KEY, "id workspace source key"),
         # Addresses of people are cut out of these names before they are stored.

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
@@ -233,7 +233,10 @@ class Entities:
     `describe` gives {stream: Sight}, `counts` {stream: rows} as far as it is known beforehand.
     `read_page` is None where services.syncing reads in the vendor's own way (Salesforce's Bulk).
     `removed` tells which records went since a moment, where pages do not: {id: deleted_at}.
-    A client is a context manager with renew(), server_time() and `version`.
+    A client is a context manager with renew(), server_time() and `version`. `totals` counts the
+    deals created, and won, on days of the account's calendar, for the nightly control:
+    (client, midnight of the first day, midnight after the last) -> {"records", "won"}. People are
+    not controlled: who was erased here is still there.
     """
 
     streams: tuple[Stream, ...]
@@ -242,8 +245,14 @@ class Entities:
     counts: Callable[[Any, Sequence[Stream]], Mapping[str, int]]
     read_page: Callable[[Any, PageQuery], Page] | None = None
     removed: Callable[[Any, Stream, Any], Mapping[str, Any]] | None = None
+    totals: Callable[[Any, datetime, datetime], Mapping[str, int]] | None = None
     person_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     kind: Literal["entities"] = "entities"
+
+    @property
+    def deals(self) -> Stream | None:
+        """The stream of deals."""
+        return next((stream for stream in self.streams if stream.model == "Opportunity"), None)
 
     @property
     def by_name(self) -> dict[str, Stream]:
@@ -283,6 +292,11 @@ class Connector:
     shared_access: str = ""
     # What the query of a refused consent means, where the vendor says it in its own words.
     explain: Callable[[Mapping[str, str]], Trouble | None] | None = None
+
+    @property
+    def has_census(self) -> bool:
+        """Whether all ids of its records can be listed."""
+        return isinstance(self.engine, Entities) and self.engine.read_page is None
 
     @property
     def is_reports(self) -> bool:

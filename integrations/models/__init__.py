@@ -1,6 +1,7 @@
 """Sources and how they are synced; what they load: CRM rows, campaigns and facts; who stays out."""
 
 from integrations.models.campaigns import Campaign, CampaignDay, CampaignDayRevision
+from integrations.models.controls import ControlledDay, ControlTotal
 from integrations.models.crm import (
     CampaignMember,
     CampaignMemberStatus,
@@ -30,6 +31,8 @@ __all__ = [
     "CampaignMemberStatus",
     "Company",
     "Contact",
+    "ControlTotal",
+    "ControlledDay",
     "Credential",
     "CrmUser",
     "ExchangeRate",

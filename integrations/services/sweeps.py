@@ -11,15 +11,16 @@ from accounts.jobs import enqueue
 from accounts.models import Job, JobState
 from accounts.tenancy import in_each_workspace, require_workspace_id
 from integrations.connectors import CONNECTORS
-from integrations.connectors.contract import Connector, Entities
 from integrations.files import store
 from integrations.models import Credential, Source, StreamState
+from integrations.services.controls import can_be_controlled
 from integrations.services.sources import START, SYNC
 
 # Within which missed syncs begin: no vendor is rung up by all of them in one second.
 _SPREAD_SECONDS = 300
 _CENSUS_EVERY = timedelta(days=7)
 _CENSUS_SPREAD_SECONDS = 3600
+_CONTROL_SPREAD_SECONDS = 3600
 
 
 def request_missed_syncs() -> int:
@@ -34,6 +35,11 @@ def request_missed_syncs() -> int:
 def request_censuses() -> int:
     """Ask for a count of all records of each source that had none for a week; how many."""
     return in_each_workspace(_request_censuses)
+
+
+def request_controls() -> int:
+    """Ask for a control of each active source that tells sums, spread over an hour; how many."""
+    return in_each_workspace(_request_controls)
 
 
 def delete_old_files() -> int:
@@ -60,7 +66,7 @@ def _request_censuses() -> int:
     week_ago = timezone.now() - _CENSUS_EVERY
     is_due = Q(counted_at=None) | Q(counted_at__lt=week_ago)
     read = StreamState.objects.filter(is_due, cursor__isnull=False).values("source_id")
-    counted = [key for key, known in CONNECTORS.items() if has_census(known)]
+    counted = [key for key, known in CONNECTORS.items() if known.has_census]
     due = Source.objects.filter(
         pk__in=read, connector__in=counted, paused_at=None, disconnected_at=None
     )
@@ -72,10 +78,22 @@ def _request_censuses() -> int:
     return len(due)
 
 
-def has_census(connector: Connector) -> bool:
-    """Whether all ids of its records can be listed."""
-    engine = connector.engine
-    return isinstance(engine, Entities) and engine.read_page is None
+def _request_controls() -> int:
+    controlled = [key for key, known in CONNECTORS.items() if can_be_controlled(known)]
+    read = StreamState.objects.filter(synced_at__isnull=False).values("source_id")
+    due = Source.objects.filter(
+        pk__in=read, connector__in=controlled, paused_at=None, disconnected_at=None
+    )
+    for source in due.order_by("pk"):
+        delay = timedelta(seconds=1 + secrets.randbelow(_CONTROL_SPREAD_SECONDS))
+        enqueue(
+            "integrations.tasks.sync.control_source",
+            source.pk,
+            1,
+            dedupe_key=str(source.pk),
+            delay=delay,
+        )
+    return len(due)
 
 
 def _sources_with_jobs() -> set[str]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from accounts.jobs import Lease, enqueue, job_task
 from integrations.models import Source
-from integrations.services import access, syncing
+from integrations.services import access, controls, syncing
 
 
 @job_task(queue="sync", max_attempts=20)
@@ -29,6 +29,12 @@ def backfill_source(lease: Lease, source_id: str) -> None:
 def take_census(lease: Lease, source_id: str) -> None:
     """Count all records of a source: once a week, and after a gap in the log of deletes."""
     syncing.take_census(lease, source_id=UUID(source_id))
+
+
+@job_task(queue="backfill")
+def control_source(lease: Lease, source_id: str, look: int) -> None:
+    """Compare the source's own sums with what is stored: every night, and after mending."""
+    controls.control_source(lease, source_id=UUID(source_id), look=look)
 
 
 @job_task(queue="interactive")

@@ -22,6 +22,7 @@ LIST_ROWS, SEARCH_ROWS, BATCH_ROWS = 100, 200, 100
 # Names of properties that a URL may carry; more of them are asked for by POST.
 URL_LENGTH = 4000
 Record = dict[str, Any]
+Filter = dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,7 @@ class Client(ApiClient):
         """
         stamp = CONTACT_STAMP if kind == "contacts" else STAMP
         filters = [
-            {"propertyName": stamp, "operator": "GTE", "value": _milliseconds(window[0])},
-            {"propertyName": stamp, "operator": "LT", "value": _milliseconds(window[1])},
+            *between(stamp, *window),
             {"propertyName": "hs_object_id", "operator": "GT", "value": str(above)},
         ]
         return self._search(
@@ -144,9 +144,10 @@ class Client(ApiClient):
             },
         )
 
-    def total(self, kind: str) -> int:
-        """How many records of an object there are, archived ones not counted."""
-        return self._search(kind, {"filterGroups": [], "properties": [], "limit": 1})[1]
+    def total(self, kind: str, filters: Sequence[Filter] = ()) -> int:
+        """How many records of an object fit all filters, archived ones not counted."""
+        groups = [{"filters": list(filters)}] if filters else []
+        return self._search(kind, {"filterGroups": groups, "properties": [], "limit": 1})[1]
 
     def _search(self, kind: str, body: Mapping[str, Any]) -> tuple[list[Record], int]:
         self._pace.wait(is_search=True)
@@ -203,6 +204,14 @@ def _address(path: str) -> str:
 def _following(page: Mapping[str, Any]) -> str:
     following = page.get("paging", {}).get("next", {}).get("after", "")
     return str(following)
+
+
+def between(name: str, from_at: datetime, until: datetime) -> list[Filter]:
+    """What a search has to be told for a property to lie in [from, until)."""
+    return [
+        {"propertyName": name, "operator": "GTE", "value": _milliseconds(from_at)},
+        {"propertyName": name, "operator": "LT", "value": _milliseconds(until)},
+    ]
 
 
 def _milliseconds(moment: datetime) -> str:

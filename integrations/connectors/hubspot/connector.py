@@ -7,7 +7,7 @@ from accounts.errors import Trouble
 from integrations.connectors.contract import Connector, Entities, Family, Identity
 from integrations.connectors.hubspot import HUBSPOT
 from integrations.connectors.hubspot.client import Client
-from integrations.connectors.hubspot.describing import describe, record_counts
+from integrations.connectors.hubspot.describing import deal_totals, describe, record_counts
 from integrations.connectors.hubspot.oauth import OAUTH, SCOPES
 from integrations.connectors.hubspot.pages import read_page
 from integrations.connectors.hubspot.streams import PERSON_FIELDS, STREAMS
@@ -54,6 +54,7 @@ CONNECTOR = Connector(
         open_client=Client,
         describe=describe,
         counts=record_counts,
+        totals=deal_totals,
         read_page=read_page,
         person_fields=PERSON_FIELDS,
     ),

@@ -1,11 +1,12 @@
 """What this grant may see of each object, what is missing, and what that costs."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
 from integrations.connectors.entities import Sight, Stream
-from integrations.connectors.hubspot.client import Client
+from integrations.connectors.hubspot.client import Client, between
 from integrations.connectors.hubspot.streams import DERIVED, LEAD_PROPERTIES, OBJECTS
 from integrations.connectors.refusals import Refused
 
@@ -27,6 +28,15 @@ def describe(
 def record_counts(client: Client, streams: Sequence[Stream]) -> Mapping[str, int]:
     """How many records HubSpot itself counts, archived ones left out."""
     return {stream.name: client.total(stream.name) for stream in streams if stream.name in OBJECTS}
+
+
+def deal_totals(client: Client, from_at: datetime, until: datetime) -> Mapping[str, int]:
+    """How many deals were created in [from, until), and how many of all were won in it."""
+    won = {"propertyName": "hs_is_closed_won", "operator": "EQ", "value": "true"}
+    return {
+        "records": client.total("deals", between("createdate", from_at, until)),
+        "won": client.total("deals", [*between("closedate", from_at, until), won]),
+    }
 
 
 def _sight(client: Client, stream: Stream, opted: list[str]) -> Sight:

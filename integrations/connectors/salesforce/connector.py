@@ -1,6 +1,7 @@
 """Salesforce as a connector: a CRM whose records are read by page and upserted."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
 from django.utils.translation import gettext_noop as _
 
@@ -12,6 +13,7 @@ from integrations.connectors.salesforce.client import Client
 from integrations.connectors.salesforce.describing import describe
 from integrations.connectors.salesforce.hosts import login_origin
 from integrations.connectors.salesforce.organization import read_identity
+from integrations.connectors.salesforce.queries import deal_counts_soql
 from integrations.connectors.salesforce.streams import STREAMS
 from integrations.connectors.tokens import Grant, TokenKeeper
 
@@ -49,6 +51,14 @@ def record_counts(client: Client, streams: Sequence[Stream]) -> Mapping[str, int
     return {entry["name"]: int(entry["count"]) for entry in body["sObjects"]}
 
 
+def deal_totals(client: Client, from_at: datetime, until: datetime) -> Mapping[str, int]:
+    """How many deals were created in [from, until), and how many were won on its days."""
+    return {
+        name: int(client.get("query", {"q": soql}).json()["totalSize"])
+        for name, soql in deal_counts_soql(from_at, until).items()
+    }
+
+
 def explain(query: Mapping[str, str]) -> Trouble | None:
     """An organisation that has not admitted our app says so in many words."""
     error = query.get("error", "")
@@ -75,6 +85,7 @@ CONNECTOR = Connector(
         open_client=Client,
         describe=describe,
         counts=record_counts,
+        totals=deal_totals,
         person_fields=PERSON_FIELDS,
     ),
     login_origin=login_origin,

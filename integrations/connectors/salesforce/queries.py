@@ -2,13 +2,13 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from simple_salesforce.format import format_soql
 
 from integrations.connectors.entities import Stream, selected
 
-__all__ = ["fingerprint", "ids_soql", "records_soql", "selected", "slice_soql"]
+__all__ = ["deal_counts_soql", "fingerprint", "ids_soql", "records_soql", "selected", "slice_soql"]
 
 
 def slice_soql(
@@ -37,6 +37,24 @@ def records_soql(stream: Stream, fields: Sequence[str], ids: Sequence[str]) -> s
     """Single records by their ids, which came from Salesforce."""
     names = ", ".join(selected(stream, tuple(fields)))
     return format_soql(f"SELECT {names} FROM {stream.name} WHERE Id IN {{}}", list(ids))  # noqa: S608
+
+
+def deal_counts_soql(from_at: datetime, until: datetime) -> dict[str, str]:
+    """Questions for the number of deals created in [from, until), and of those won on its days."""
+    first_on, last_on = from_at.date(), (until - timedelta(microseconds=1)).date()
+    return {
+        "records": format_soql(
+            "SELECT COUNT() FROM Opportunity WHERE CreatedDate >= {} AND CreatedDate < {}",
+            from_at,
+            until,
+        ),
+        "won": format_soql(
+            "SELECT COUNT() FROM Opportunity "
+            "WHERE IsWon = TRUE AND CloseDate >= {} AND CloseDate <= {}",
+            first_on,
+            last_on,
+        ),
+    }
 
 
 def fingerprint(soql: str) -> str:

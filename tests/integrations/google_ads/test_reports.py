@@ -84,7 +84,7 @@ def test_days_are_restated_on_later_reads_and_every_old_value_is_kept(
         after = told_now()
         restated = {key: (old, after[key]) for key, old in before.items() if after[key] != old}
         assert {metric for _, _, metric in restated} >= {"spend_micros"}
-        kept = CampaignDayRevision.objects.values_list(
+        kept: Any = CampaignDayRevision.objects.values_list(
             "campaign", "on", "metric", "old_value", "new_value"
         )
         assert {(day[:3], day[3:]) for day in kept} == {
