@@ -26,12 +26,11 @@ from integrations.services.controls.scopes import (
     scopes,
     week_of,
 )
-from integrations.services.sources import SYNC, reread_range
+from integrations.services.sources import reread_range
 from integrations.services.syncing.runs import BACKFILL
 
 __all__ = ["can_be_controlled", "control_source"]
 
-TASK = "integrations.tasks.sync.control_source"
 _BUSY = timedelta(minutes=5)
 _SECOND_LOOK = timedelta(minutes=30)
 _WEEK = 7
@@ -152,5 +151,11 @@ def _follow(source: Source, connector: Connector, found: Sequence[Span], look: i
             to_at=datetime.combine(days[-1] + ONE, time(), UTC),
         )
     else:
-        enqueue(SYNC, source.pk, dedupe_key=str(source.pk))
-    enqueue(TASK, source.pk, 2, dedupe_key=f"{source.pk}:2", delay=_SECOND_LOOK)
+        enqueue("integrations.tasks.sync.sync_source", source.pk, dedupe_key=str(source.pk))
+    enqueue(
+        "integrations.tasks.sync.control_source",
+        source.pk,
+        2,
+        dedupe_key=f"{source.pk}:2",
+        delay=_SECOND_LOOK,
+    )
