@@ -54,6 +54,10 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "workspace source"),
         **_all(_RULE, "zone snapshots_since rebuilt_at"),
     },
+    "analytics.settling": {
+        **_all(_KEY, "workspace source measure currency"),
+        **_all(_SUM, "steps days days_missing learned_on"),
+    },
     "analytics.leadstage": {
         **_all(_KEY, "id workspace source"),
         **_all(_RULE, "status stage counted_as is_guess"),

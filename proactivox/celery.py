@@ -18,6 +18,7 @@ app.conf.imports = ("accounts.jobs.celery_tasks",)
 SWEEPS = {
     "integrations.services.sweeps.request_missed_syncs": crontab(minute="7"),
     "analytics.services.sweeps.mend_rollups": crontab(minute="37"),
+    "analytics.services.settling.request_learning": crontab(minute="53"),
     "integrations.services.sweeps.request_censuses": crontab(hour="1", minute="41"),
     "integrations.services.sweeps.request_controls": crontab(hour="3", minute="11"),
     "integrations.services.sweeps.delete_old_files": crontab(hour="2", minute="11"),

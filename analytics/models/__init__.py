@@ -3,6 +3,7 @@
 from analytics.models.ad_rollups import AdCampaignDay, AdCampaignMonth, AdDay
 from analytics.models.crm_rollups import CrmDay, RollupBasis
 from analytics.models.decisions import CampaignMatch, LeadStage, Stage
+from analytics.models.settling import Settling
 
 __all__ = [
     "AdCampaignDay",
@@ -12,5 +13,6 @@ __all__ = [
     "CrmDay",
     "LeadStage",
     "RollupBasis",
+    "Settling",
     "Stage",
 ]

@@ -11,10 +11,15 @@ from django.utils.translation import gettext as _
 from analytics.address import Address
 from analytics.figures import MICROS, change_of, exact, scale, short
 from analytics.metrics import CATALOGUE, Metric, Unit
+from analytics.pages.agreeing import TrustMark
 from analytics.pages.cards import CARDS, versus
 from analytics.queries import Granularity, MetricResult, Period
 from analytics.queries.result import Number
+from analytics.trust.foretold import Foretold
+from analytics.trust.settling import Estimate
 
+# A day that will still grow by more than this share is hatched.
+_SETTLED_ENOUGH = 0.01
 STEPS = ("leads", "mql", "sql", "opportunities", "won_deals")
 _SPANS: dict[Granularity, Any] = {
     Granularity.DAY: gettext_lazy("a day"),
@@ -37,6 +42,7 @@ class Chart:
     title: str
     unit: str
     data: dict[str, Any]
+    trust: TrustMark | None = None
 
 
 @dataclass(frozen=True)
@@ -49,8 +55,17 @@ class Choice:
     value: str = ""
 
 
-def trend(result: MetricResult, address: Address) -> Chart:
-    """One metric over time, with its comparison; days that are not whole yet are hatched."""
+def trend(
+    result: MetricResult,
+    address: Address,
+    trust: TrustMark | None = None,
+    foretold: Foretold | None = None,
+) -> Chart:
+    """One metric over time, with its comparison; days that are not whole yet are hatched.
+
+    Of young days the chart shows what they will settle at, too, and marks those whose sums differ
+    from their source's.
+    """
     metric = CATALOGUE[address.trend]
     series = result.series[metric.key]
     cell, label = result.values[metric.key], str(metric.label)
@@ -69,15 +84,58 @@ def trend(result: MetricResult, address: Address) -> Chart:
         "currency": unit,
         "series": [{"name": label, "values": _whole(metric.unit, series.values)}],
         "unsettled_from": _unsettled(result, series.days),
+        "doubted": _doubted(trust, series.days),
         "locale": get_language() or "en",
     }
+    if foretold and foretold.days and address.granularity is Granularity.DAY:
+        data |= _settling(metric, foretold, series.days, data["unsettled_from"], series.values)
     if series.before is not None and result.before_period:
         name = in_words(result.before_period)
         data["previous"] = {"name": name, "values": _whole(metric.unit, series.before)}
-    return Chart(title, _unit(metric, unit, address.granularity), data)
+    return Chart(title, _unit(metric, unit, address.granularity), data, trust)
 
 
-def funnel(result: MetricResult) -> Chart:
+def _doubted(trust: TrustMark | None, days: tuple[date, ...]) -> dict[str, str]:
+    """{start of a span: words}; where several days of a span differ, of the first of them."""
+    found: dict[str, str] = {}
+    for on, words in sorted(trust.doubted.items() if trust else ()):
+        spans = [day for day in days if day <= on]
+        if spans:
+            found.setdefault(spans[-1].isoformat(), words)
+    return found
+
+
+def _settling(
+    metric: Metric,
+    foretold: Foretold,
+    days: tuple[date, ...],
+    unsettled: str | None,
+    values: tuple[Number | None, ...],
+) -> dict[str, Any]:
+    """What the young days will settle at, with its band, and hatching from the first that grows."""
+    known = [foretold.days.get(day) for day in days]
+    now = dict(zip(days, values, strict=True))
+    grows = [on for on, one in sorted(foretold.days.items()) if _still_grows(one, now.get(on))]
+    first = [*grows[:1], *([date.fromisoformat(unsettled)] if unsettled else [])]
+    return {
+        "settled": {
+            "name": _("Will settle at"),
+            "values": _whole(metric.unit, tuple(one.value if one else None for one in known)),
+        },
+        "band": {
+            "name": _("in 4 of 5 cases"),
+            "low": _whole(metric.unit, tuple(one.low if one else None for one in known)),
+            "high": _whole(metric.unit, tuple(one.high if one else None for one in known)),
+        },
+        "unsettled_from": min(first).isoformat() if first else None,
+    }
+
+
+def _still_grows(one: Estimate, now: Number | None) -> bool:
+    return abs(one.value - (now or 0)) > _SETTLED_ENOUGH * max(one.value, 1)
+
+
+def funnel(result: MetricResult, trust: TrustMark | None = None) -> Chart:
     """From leads to won deals: what happened in the period, not what became of the same people."""
     steps = [result.values[key].value or 0 for key in STEPS]
     known = [CATALOGUE[key].label for key in STEPS if result.values[key].value is not None]
@@ -93,7 +151,7 @@ def funnel(result: MetricResult) -> Chart:
         data["previous"] = {"name": in_words(result.before_period), "values": earlier}
     unit = _("number, and share of the step before") if known else _("no value yet")
     words = {"leads": exact(Unit.COUNT, steps[0], ""), "won": exact(Unit.COUNT, steps[-1], "")}
-    return Chart(_("%(leads)s leads, %(won)s won deals") % words, unit, data)
+    return Chart(_("%(leads)s leads, %(won)s won deals") % words, unit, data, trust)
 
 
 def in_words(period: Period) -> str:

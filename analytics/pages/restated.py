@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from analytics.figures import exact, money
 from analytics.metrics import Unit
+from analytics.pages.agreeing import TrustMark
 from analytics.pages.charts import Chart, Choice
 from analytics.trust.restatements import AGES, DayReadings, Growth
 from analytics.trust.settling import Estimate
@@ -69,7 +70,7 @@ def heads() -> list[str]:
     return [_("Same day"), *words]
 
 
-def chart(found: Growth) -> Chart | None:
+def chart(found: Growth, trust: TrustMark | None = None) -> Chart | None:
     """How much of what is known today was known at each age; None where nothing was restated."""
     if not any(day.changes for day in found.days):
         return None
@@ -86,7 +87,7 @@ def chart(found: Growth) -> Chart | None:
         "series": [{"name": label, "values": [round(share, 4) for _age, share in known]}],
         "locale": get_language() or "en",
     }
-    return Chart(_title(label, known), _("share of today's value, by age in days"), data)
+    return Chart(_title(label, known), _("share of today's value, by age in days"), data, trust)
 
 
 def _title(label: str, known: list[tuple[int, float]]) -> str:

@@ -78,27 +78,34 @@ def growth(
 
     `window` is for how many days the vendor may still change one; without it nothing is foretold.
     """
-    steps_of = _steps(source_id, measure, today, workspace.time_zone)
-    currency: str = ""
-    others: tuple[str, ...] = ()
-    if measure in ("spend", "conversion_value"):
-        currency, others = _currencies(steps_of, workspace.currency)
-    by_day: dict[date, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    for on, read_on, value, of in steps_of:
-        if not currency or of == currency:
-            by_day[on][read_on] += value
-    ladder, learning = _ladder(by_day, today, window)
+    by_currency = read_days(source_id, measure, today, workspace.time_zone)
+    currency, *others = _currencies(by_currency, workspace.currency)
+    by_day = by_currency.get(currency, {})
+    ladder, learning = learn_ladder(by_day, today, window)
     shown = [on for on in sorted(by_day, reverse=True) if on >= today - _DAY * DAYS_SHOWN]
     days = [_day(on, by_day[on], today) for on in shown]
     if ladder is not None:
         days = [replace(one, settled=_settled(ladder, one.on, by_day, today)) for one in days]
     shares = tuple(_share(days, place) for place in range(len(AGES)))
     outlook = _outlook(ladder, learning, by_day, today, window)
-    return Growth(measure, currency, others, tuple(days), shares, outlook)
+    return Growth(measure, currency, tuple(others), tuple(days), shares, outlook)
 
 
-def _ladder(
-    by_day: Mapping[date, dict[date, int]], today: date, window: int
+def read_days(
+    source_id: UUID, measure: str, today: date, zone: str
+) -> dict[str, Mapping[date, Mapping[date, int]]]:
+    """{currency: {day: {day of reading: by how much it changed}}}; counts stand under ""."""
+    is_money = measure in ("spend", "conversion_value")
+    found: dict[str, dict[date, dict[date, int]]] = defaultdict(
+        lambda: defaultdict(lambda: defaultdict(int))
+    )
+    for on, read_on, value, currency in _steps(source_id, measure, today, zone):
+        found[currency if is_money else ""][on][read_on] += value
+    return dict(found)
+
+
+def learn_ladder(
+    by_day: Mapping[date, Mapping[date, int]], today: date, window: int
 ) -> tuple[Ladder | None, int]:
     """How days grow from the first whole day after them on, and for how long it is to be learned.
 
@@ -121,8 +128,8 @@ def _known(by: Mapping[date, int], then: date, last: date) -> int | None:
     return sum(value for at, value in by.items() if at <= then)
 
 
-def _young(
-    ladder: Ladder, on: date, by_day: Mapping[date, dict[date, int]], today: date
+def young_day(
+    ladder: Ladder, on: date, by_day: Mapping[date, Mapping[date, int]], today: date
 ) -> tuple[int, int] | None:
     """A day's value at the end of yesterday and its place on the ladder; None for a settled one."""
     place = (today - on).days - 2
@@ -131,16 +138,16 @@ def _young(
 
 
 def _settled(
-    ladder: Ladder, on: date, by_day: Mapping[date, dict[date, int]], today: date
+    ladder: Ladder, on: date, by_day: Mapping[date, Mapping[date, int]], today: date
 ) -> Estimate | None:
-    young = _young(ladder, on, by_day, today)
+    young = young_day(ladder, on, by_day, today)
     return settle(ladder, *young) if young else None
 
 
 def _outlook(
     ladder: Ladder | None,
     learning: int,
-    by_day: Mapping[date, dict[date, int]],
+    by_day: Mapping[date, Mapping[date, int]],
     today: date,
     window: int,
 ) -> Outlook | None:
@@ -148,7 +155,7 @@ def _outlook(
         return None
     if ladder is None:
         return Outlook(0, 0, None, learning) if learning > 0 else None
-    young = [one for on in by_day if (one := _young(ladder, on, by_day, today))]
+    young = [one for on in by_day if (one := young_day(ladder, on, by_day, today))]
     return Outlook(len(young), sum(v for v, _ in young), settle_sum(ladder, young), 0)
 
 
@@ -184,16 +191,12 @@ def _steps(
         return list(cursor.fetchall())
 
 
-def _currencies(rows: list[tuple[date, date, int, str]], own: str) -> tuple[str, tuple[str, ...]]:
-    """The workspace's currency where the source has it, else the one of most steps; the others."""
-    counts: dict[str, int] = defaultdict(int)
-    for _on, _read_on, _value, currency in rows:
-        counts[currency] += 1
-    first, *others = sorted(counts, key=lambda c: (c != own, -counts[c], c)) or [""]
-    return first, tuple(others)
+def _currencies(by_currency: Mapping[str, Mapping[date, Any]], own: str) -> list[str]:
+    """The workspace's currency where the source has it, else the one of most days; the others."""
+    return sorted(by_currency, key=lambda c: (c != own, -len(by_currency[c]), c)) or [""]
 
 
-def _day(on: date, by: dict[date, int], today: date) -> DayReadings:
+def _day(on: date, by: Mapping[date, int], today: date) -> DayReadings:
     read = sorted(by)
     known = []
     for age in AGES:

@@ -7,11 +7,16 @@ from django_htmx.middleware import HtmxDetails
 
 from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
-from analytics.metrics import CATALOGUE
+from analytics.address import Address
+from analytics.metrics import CATALOGUE, Metric
+from analytics.pages.agreeing import trust_mark
 from analytics.pages.history import history
-from analytics.pages.passport import passport
+from analytics.pages.passport import Fact, passport
+from analytics.pages.trusted import trust_facts
 from analytics.passports import records
 from analytics.queries import MetricQuery, run_query
+from analytics.trust.control import agreement
+from analytics.trust.foretold import foretell
 from analytics.trust.history import readings
 from analytics.views.overview import address_of
 
@@ -32,8 +37,16 @@ def number(request: MemberRequest, metric: str) -> HttpResponseBase:
         found = records(CATALOGUE[metric].measures[0], address, request.workspace)
     context = passport(CATALOGUE[metric], result, address, request.workspace, found)
     read = readings(CATALOGUE[metric], address.period, address.filters, request.workspace)
+    context["facts"] += _trust(request, CATALOGUE[metric], address, result.currency)
     context["history"] = history(CATALOGUE[metric], read, result.currency)
     htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
     is_part = bool(htmx) and not htmx.boosted
     template = "analytics/_passport.html" if is_part else "analytics/passport.html"
     return render(request, template, context)
+
+
+def _trust(request: MemberRequest, metric: Metric, address: Address, currency: str) -> list[Fact]:
+    found = agreement(metric.sides, address.period, address.filters)
+    mark = trust_mark(found, address.period, request.workspace.slug)
+    foretold = foretell(metric, address.period, address.filters, request.workspace)
+    return trust_facts(metric, mark, foretold, currency)

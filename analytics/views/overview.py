@@ -1,6 +1,7 @@
 """The overview: what was spent, and what it earned; the same as JSON and as a file."""
 
 import hashlib
+from collections.abc import Set
 from typing import Any
 
 import orjson
@@ -16,10 +17,11 @@ from accounts.permissions import Permission
 from accounts.tenancy import inside
 from analytics.address import Address, read_address
 from analytics.api_shapes import answer_of
-from analytics.metrics import CATALOGUE
+from analytics.metrics import CATALOGUE, Side
+from analytics.pages.agreeing import TrustMark, trust_mark
 from analytics.pages.attention import concerns, remarks, standing
 from analytics.pages.cards import cards
-from analytics.pages.charts import funnel, trend, trend_choices
+from analytics.pages.charts import Chart, funnel, trend, trend_choices
 from analytics.pages.filters import chips, date_range, filter_fields
 from analytics.pages.notices import freshness
 from analytics.pages.table_cells import table
@@ -27,6 +29,8 @@ from analytics.pages.tables import parts
 from analytics.queries import MetricQuery, MetricResult, run_query
 from analytics.services.exports import export_parts
 from analytics.trust.audit import unmapped
+from analytics.trust.control import agreement
+from analytics.trust.foretold import foretell
 from analytics.views.trust import audited, today_of
 
 
@@ -68,11 +72,11 @@ def overview(request: MemberRequest) -> HttpResponseBase:
             "chips": chips(address),
             "filters": filter_fields(address),
             "cards": cards(result, address, slug),
-            "trend": trend(result, address),
+            "trend": _trend(request, address, result),
             "trends": trend_choices(address),
             "trend_hidden": address.hidden("trend"),
             "snapshots_since": result.snapshots_since,
-            "funnel": funnel(result),
+            "funnel": funnel(result, _mark_of({Side.DEALS}, address, slug)),
             "table": table(parts(request.workspace, address, result), address),
             "export_query": address.with_(page=None),
             "version": _version(request),
@@ -84,6 +88,17 @@ def overview(request: MemberRequest) -> HttpResponseBase:
         }
     context["can_connect"] = Permission.MANAGE_SOURCES in request.permissions
     return render(request, "analytics/overview.html", context)
+
+
+def _trend(request: MemberRequest, address: Address, result: MetricResult) -> Chart:
+    metric = CATALOGUE[address.trend]
+    mark = _mark_of(metric.sides, address, request.workspace.slug)
+    foretold = foretell(metric, address.period, address.filters, request.workspace)
+    return trend(result, address, mark, foretold)
+
+
+def _mark_of(sides: Set[Side], address: Address, slug: str) -> TrustMark | None:
+    return trust_mark(agreement(sides, address.period, address.filters), address.period, slug)
 
 
 @require_safe

@@ -12,13 +12,14 @@ from django.views.decorators.http import require_safe
 
 from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
-from analytics.pages import restated, tied, wholeness
+from analytics.pages import agreeing, restated, tied, wholeness
 from analytics.pages.attention import standing
 from analytics.pages.charts import Choice
 from analytics.queries import Period
 from analytics.queries.freshness import as_of
 from analytics.trust.audit import audit
-from analytics.trust.restatements import growth, has_days
+from analytics.trust.control import agreement_of, controls
+from analytics.trust.restatements import DAYS_SHOWN, growth, has_days
 from analytics.trust.sources import health
 from integrations.models import Source
 from integrations.selectors import restated_days
@@ -45,6 +46,7 @@ def data(request: MemberRequest) -> HttpResponseBase:
     context = {
         "standing": standing(found.states, as_of(found.states)),
         "sources": wholeness.source_rows(found, slug),
+        "controls": agreeing.control_rows(controls()),
         "audit": names,
         "lines": tied.lines(names, slug),
         "unseen": found.unseen,
@@ -70,11 +72,13 @@ def restatements(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
     today, slug = today_of(request), request.workspace.slug
     window = restated_days(source.connector)
     found = growth(source.pk, measure, today, request.workspace, window)
+    shown = Period(today - timedelta(days=DAYS_SHOWN), today - timedelta(days=1))
+    mark = agreeing.trust_mark(agreement_of(source.pk, shown), shown, slug)
     context = {
         "source": source,
         "tabs": restated.tabs(source, measure, slug),
         "measure": restated.MEASURES[measure],
-        "chart": restated.chart(found),
+        "chart": restated.chart(found, mark),
         "heads": restated.heads(),
         "rows": restated.rows(found, today),
         "outlook": restated.outlook(found),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from django.utils.translation import gettext as _
 
@@ -159,6 +160,19 @@ def _wants(connector: Connector) -> tuple[Want, ...]:
         )
         for stream in engine.streams
     )
+
+
+def controlled(connector: str) -> Literal["days", "deals", ""]:
+    """What of a source is compared with its vendor's own sums each night; "" for nothing."""
+    known = CONNECTORS.get(connector)
+    if known is None or known.engine.totals is None:
+        return ""
+    return "days" if isinstance(known.engine, Reports) else "deals"
+
+
+def controlled_connectors(kind: Literal["days", "deals"]) -> frozenset[str]:
+    """The connectors of which days, or deals, are compared each night."""
+    return frozenset(key for key in CONNECTORS if controlled(key) == kind)
 
 
 def restated_days(connector: str) -> int:

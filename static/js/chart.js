@@ -85,10 +85,21 @@ function tooltip(data, colours) {
     backgroundColor: colours["surface-raised"], borderColor: colours["line-strong"], borderWidth: 1,
     textStyle: { color: colours.text, fontSize: 12.5, lineHeight: 19, fontFamily: getComputedStyle(document.body).fontFamily },
     axisPointer: { type: "line", lineStyle: { color: colours["line-control"], type: "solid", width: 1 } },
-    formatter: (items) => [day(items[0].axisValue),
-      ...items.filter((item) => !item.seriesId?.startsWith("_"))
-        .map((item) => `${item.seriesName}  ${value(item.value)}`)].join("\n"),
+    formatter: (items) => {
+      const at = items[0].axisValue;
+      const shown = items.filter((item) => !item.seriesId?.startsWith("_") && !isAbsent(item, data));
+      const lines = shown.map((item) => `${item.seriesName}  ${value(item.value)}${bandText(item, data, value)}`);
+      return [day(at), ...lines, ...(data.doubted?.[at] ? [data.doubted[at]] : [])].join("\n");
+    },
   };
+}
+
+// Most days are settled: of them nothing is foretold, which is no gap.
+const isAbsent = (item, data) => item.seriesName === data.settled?.name && (item.value ?? null) === null;
+
+function bandText(item, data, value) {
+  if (item.seriesName !== data.settled?.name || !data.band) return "";
+  return ` (${value(data.band.low[item.dataIndex])} – ${value(data.band.high[item.dataIndex])})`;
 }
 
 const HATCH_PX = 8;
@@ -128,6 +139,25 @@ function bandSeries(data, colours) {
   ];
 }
 
+// What the young days will settle at: dashed in the colour of the line that leads there.
+function settledSeries(data, colours) {
+  if (!data.settled) return [];
+  return [{
+    type: "line", name: data.settled.name, data: data.settled.values, symbol: "none", z: 4,
+    lineStyle: { color: colours.series[0], width: 1.5, type: [2, 3] }, itemStyle: { color: colours.series[0] },
+  }];
+}
+
+// Days whose sums differ from their source's stand marked on the axis.
+function doubtedSeries(data, colours) {
+  const days = Object.keys(data.doubted ?? {});
+  if (!days.length) return [];
+  return [{
+    type: "scatter", id: "_doubted", data: days.map((day) => [day, 0]), symbol: "triangle", symbolSize: 9,
+    itemStyle: { color: colours.bad }, silent: true, z: 6,
+  }];
+}
+
 function previousSeries(data, colours) {
   if (!data.previous) return [];
   return [{
@@ -160,7 +190,7 @@ function lineOptions(data, colours, isWide) {
   const options = { ...frame(colours), ...axes(data, colours, false), tooltip: tooltip(data, colours) };
   const isDirect = isLabelled(data) && isWide;
   if (isDirect) options.grid.right = 112;
-  options.series = [...bandSeries(data, colours), ...lineSeries(data, colours, many, isDirect), ...previousSeries(data, colours)];
+  options.series = [...bandSeries(data, colours), ...lineSeries(data, colours, many, isDirect), ...settledSeries(data, colours), ...previousSeries(data, colours), ...doubtedSeries(data, colours)];
   return options;
 }
 
@@ -213,9 +243,13 @@ const dataOf = (figure) => JSON.parse(document.getElementById(figure.dataset.cha
 function drawKey(figure, data) {
   const key = figure.querySelector("[data-chart-key]");
   const entries = data.series.slice(0, OTHER_AFTER).map((series, i) => [series.name, `chart__swatch chart__swatch--${i + 1}`]);
+  if (data.settled) entries.push([`${data.settled.name}${data.band?.name ? ` (${data.band.name})` : ""}`, "chart__swatch chart__swatch--settled"]);
   if (data.previous) entries.push([data.previous.name, "chart__swatch chart__swatch--previous"]);
   if (data.unsettled_from && data.x.includes(data.unsettled_from)) {
     entries.push([figure.querySelector("[data-chart-table]").dataset.labelUnsettled, "chart__swatch chart__swatch--unsettled"]);
+  }
+  if (Object.keys(data.doubted ?? {}).length) {
+    entries.push([figure.querySelector("[data-chart-table]").dataset.labelDoubted, "chart__swatch chart__swatch--doubted"]);
   }
   if (!key || entries.length < 2) return;
   key.replaceChildren(...entries.map(([name, className]) => {
@@ -247,16 +281,27 @@ function drawTable(figure, data) {
   if (!region || region.childElementCount) return;
   const value = formatter(data, false);
   const day = dayLabel(data, true);
-  const columns = [...data.series, ...(data.previous ? [data.previous] : [])];
+  const columns = [...data.series, ...bandColumns(data), ...(data.previous ? [data.previous] : [])];
   const first = data.x_kind === "category" ? region.dataset.labelStep : region.dataset.labelX;
   const table = document.createElement("table");
   table.className = "table";
   table.createTHead().append(row([cell("th", first, false), ...columns.map((one) => cell("th", one.name, true))]));
   table.createTBody().append(...data.x.map((x, i) => row([
-    cell("th", data.unsettled_from && x >= data.unsettled_from ? `${day(x)} (${region.dataset.labelUnsettled})` : day(x)),
+    cell("th", [day(x), ...remarks(data, x, region)].join(", ")),
     ...columns.map((one) => cell("td", one.values[i] === null ? region.dataset.labelNull : value(one.values[i]), true)),
   ])));
   region.append(table);
+}
+
+function bandColumns(data) {
+  if (!data.settled) return [];
+  const { name } = data.settled;
+  return [data.settled, { name: `${name}, ≥`, values: data.band.low }, { name: `${name}, ≤`, values: data.band.high }];
+}
+
+function remarks(data, x, region) {
+  const unsettled = data.unsettled_from && x >= data.unsettled_from ? [region.dataset.labelUnsettled] : [];
+  return [...unsettled, ...(data.doubted?.[x] ? [data.doubted[x]] : [])];
 }
 
 async function draw(figure) {

@@ -18,6 +18,7 @@ from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Connector, Reports
 from integrations.credentials import StoredTokens
 from integrations.models import ControlledDay, ControlTotal, Source, SyncRun
+from integrations.selectors import accounts_of
 from integrations.services.controls.comparing import ONE, Comparison, Span, Sums, less
 from integrations.services.controls.scopes import (
     WINDOW_DAYS,
@@ -65,6 +66,7 @@ def _control(lease: Lease, source: Source, connector: Connector) -> list[Span]:
     with connector.engine.open_client(StoredTokens(lease.workspace_id, source.pk)) as client:
         with lease.batch():
             known = list(scopes(source, connector, client))
+            _forget_unread(source)
         for scope in known:
             lease.keep()
             comparison = Comparison(scope.ask, scope.stored)
@@ -80,6 +82,14 @@ def _control(lease: Lease, source: Source, connector: Connector) -> list[Span]:
                 _keep_days(source, scope, spans)
             differing += spans
     return differing
+
+
+def _forget_unread(source: Source) -> None:
+    """An account that is not read any more is not compared any more, and doubts nothing."""
+    read = {account.external_id for account in accounts_of(source)}
+    for rows in (ControlTotal.objects, ControlledDay.objects):
+        kept = rows.filter(source_id=source.pk).exclude(account="")
+        kept.exclude(account__in=read).delete()
 
 
 def _keep_totals(

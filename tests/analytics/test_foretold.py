@@ -1,0 +1,141 @@
+"""What was learned of young days reaches the trend and the passport; the neighbour sees nothing."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Job
+from accounts.tenancy import inside
+from analytics.metrics import CATALOGUE
+from analytics.models import Settling
+from analytics.queries import Filters, Period
+from analytics.services.settling import learn_settling, request_learning
+from analytics.trust.foretold import Foretold, foretell
+from integrations.models import Source
+from tests.analytics.test_pages import client_of
+from tests.analytics.test_settled_page import known, read_daily
+from tests.cast import Cast
+from tests.integrations.test_facts import Ads, make_ads
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
+ONE = timedelta(days=1)
+
+
+@pytest.fixture
+def today(cast: Cast) -> date:
+    return timezone.now().astimezone(cast.acme.zone).date()
+
+
+def grown(cast: Cast, today: date, *, connected: int = 45) -> Ads:
+    """A source of Google's that has read its window each day, learned from. Inside Acme."""
+    ads = make_ads()
+    Source.objects.filter(pk=ads.source.pk).update(connector="google_ads")
+    read_daily(ads, today, connected=connected)
+    _roll_up()
+    learn_settling(source_id=ads.source.pk)
+    return ads
+
+
+def _roll_up() -> None:
+    from analytics.rollups import rebuild
+
+    rebuild(None)
+
+
+def told(cast: Cast, today: date, **filters: Any) -> Foretold | None:
+    period = Period(today - ONE * 30, today - ONE)
+    return foretell(CATALOGUE["clicks"], period, Filters(**filters), cast.acme)
+
+
+def test_young_days_are_told_alone_and_together(cast: Cast, today: date) -> None:
+    with inside(cast.acme):
+        grown(cast, today)
+        found = told(cast, today)
+        assert found is not None
+        # Yesterday was not seen a whole day yet.
+        assert found.until == today - ONE * 2
+        assert found.days[today - ONE * 2].value == 1000
+        days = 29
+        assert found.now == sum(known(age) for age in range(2, 2 + days))
+        assert found.total is not None
+        assert found.total.value == 1000 * days
+        assert found.total.low <= found.total.value <= found.total.high
+
+
+def test_what_does_not_grow_is_added_as_it_stands(cast: Cast, today: date) -> None:
+    with inside(cast.acme):
+        grown(cast, today)
+        still = make_ads()
+        read_daily(still, today, connected=4)
+        Source.objects.filter(pk=still.source.pk).update(connector="csv")
+        _roll_up()
+        found = told(cast, today)
+        assert found is not None
+        on = today - ONE * 3
+        assert found.days[on].value == 1000 + known(3)
+
+
+def test_one_source_that_is_still_being_learned_leaves_all_untold(cast: Cast, today: date) -> None:
+    with inside(cast.acme):
+        grown(cast, today, connected=6)
+        found = told(cast, today)
+        assert found is not None
+        assert found.learning > 0
+        assert not found.days
+        assert found.total is None
+
+
+def test_campaigns_ratios_and_deals_are_not_foretold(cast: Cast, today: date) -> None:
+    period = Period(today - ONE * 30, today - ONE)
+    with inside(cast.acme):
+        ads = grown(cast, today)
+        assert told(cast, today, campaigns=(ads.campaigns[0],)) is None
+        assert told(cast, today, lead_sources=("Web",)) is None
+        for key in ("ctr", "cpc", "won_revenue", "leads"):
+            assert foretell(CATALOGUE[key], period, Filters(), cast.acme) is None
+
+
+def test_each_source_is_learned_from_once_a_day(cast: Cast, today: date, monkeypatch: Any) -> None:
+    monkeypatch.setattr("analytics.services.settling._FROM_HOUR", 0)
+    with inside(cast.acme):
+        ads = grown(cast, today)
+        Settling.objects.update(learned_on=today - ONE)
+    assert request_learning() == 1
+    with inside(cast.acme):
+        job = Job.objects.get(task="analytics.tasks.learn_settling")
+        assert job.args == [str(ads.source.pk)]
+        learn_settling(source_id=ads.source.pk)
+        assert set(Settling.objects.values_list("measure", flat=True)) >= {"clicks", "spend"}
+    assert request_learning() == 0
+    with inside(cast.acme):
+        Source.objects.filter(pk=ads.source.pk).update(disconnected_at=timezone.now())
+        learn_settling(source_id=ads.source.pk)
+        assert not Settling.objects.exists()
+
+
+def test_trend_and_passport_say_it(cast: Cast, today: date) -> None:
+    with inside(cast.acme):
+        grown(cast, today)
+    bob, charlie = client_of(cast.bob), client_of(cast.charlie)
+    page = bob.get(reverse("analytics:overview", args=["acme"]) + "?trend=clicks")
+    assert page.status_code == 200
+    data = page.context["trend"].data
+    at = data["x"].index((today - ONE * 2).isoformat())
+    assert data["settled"]["values"][at] == 1000
+    assert data["band"]["low"][at] <= 1000 <= data["band"]["high"][at]
+    assert data["settled"]["values"][-1] is None
+    # The day from which on more than one in a hundred is still to come.
+    assert data["unsettled_from"] == (today - ONE * 8).isoformat()
+    url = reverse("analytics:number", args=["acme", "clicks"])
+    passport = bob.get(url).content.decode()
+    assert "Will settle at" in passport
+    assert "in 4 of 5 cases" in passport
+    assert charlie.get(url).status_code == 404
+    with inside(cast.rival):
+        assert not Settling.objects.exists()
+        assert told(cast, today) is None
