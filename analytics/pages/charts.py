@@ -123,7 +123,7 @@ def _settling(
             "values": _whole(metric.unit, tuple(one.value if one else None for one in known)),
         },
         "band": {
-            "name": _("in 4 of 5 cases"),
+            "name": _("band of 4 in 5 cases"),
             "low": _whole(metric.unit, tuple(one.low if one else None for one in known)),
             "high": _whole(metric.unit, tuple(one.high if one else None for one in known)),
         },
