@@ -82,13 +82,13 @@ def _fits(record: Record, asked: dict[str, Any]) -> bool:
         return False
     if operator == "IN":
         return value in {str(one) for one in asked["values"]}
+    if operator == "EQ" and not str(asked["value"]).isdigit():
+        return value == str(asked["value"])
     number = _number(value)
     if operator == "BETWEEN":
         return _number(asked["value"]) <= number <= _number(asked["highValue"])
     if operator not in _NUMBERS:
         raise invalid_request(f"{operator} is not a valid operator")
-    if operator == "EQ" and not str(asked["value"]).isdigit():
-        return value == str(asked["value"])
     return _NUMBERS[operator](number, _number(asked["value"]))
 
 

@@ -6,6 +6,7 @@ One alone: pytest tests/integrations/test_connector_contract.py -k google_ads
 from __future__ import annotations
 
 import ast
+import time
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
@@ -24,18 +25,22 @@ from integrations.facts.writers import WRITERS
 from integrations.models import (
     Campaign,
     CampaignDay,
+    ControlledDay,
+    ControlTotal,
     Credential,
     Source,
     StreamState,
     SyncRun,
     SyncSlice,
 )
-from integrations.services import request_sync
+from integrations.services import request_sync, sweeps
+from integrations.services.controls import can_be_controlled
 from integrations.services.sources import BACKFILL, SYNC
 from sandbox.serving import Running
 from tests.cast import Cast, make_cast
 from tests.databases import FreshDatabase
 from tests.integrations.connecting import connect, use_sandbox, vendor_environment
+from tests.integrations.controlling import first_look
 from tests.integrations.killing import finish, kept_pages, kill_after
 from tests.integrations.working import work_off
 
@@ -152,9 +157,28 @@ def test_a_sync_loads_what_is_there_and_a_second_one_changes_nothing(
     with inside(cast.acme):
         assert stored(source) == before
         assert SyncRun.objects.exclude(kind="backfill").count() == 2
+    compare_sums(cast, key)
     with inside(cast.rival):
         for model in (Source, Credential, SyncRun, SyncSlice, StreamState, Campaign, CampaignDay):
             assert not model.objects.exists(), model
+        assert not ControlTotal.objects.exists()
+        assert not ControlledDay.objects.exists()
+
+
+def compare_sums(cast: Cast, key: str) -> None:
+    """Where the vendor tells sums, tonight's control finds them equal to what was read."""
+    if not can_be_controlled(CONNECTORS[key]):
+        assert sweeps.request_controls() == 0
+        return
+    # Some vendors count requests by the second, and a sync has just made some.
+    time.sleep(1.1)
+    assert first_look(cast) == ["done"]
+    with inside(cast.acme):
+        totals = list(ControlTotal.objects.all())
+        assert {one.days for one in totals} == {7, 30}
+        assert [one for one in totals if not one.is_equal] == []
+        if isinstance(CONNECTORS[key].engine, Reports):
+            assert sum(sum(one.theirs.values()) for one in totals) > 0
 
 
 def read_all(cast: Cast, source: Source) -> None:
