@@ -91,6 +91,7 @@ def pid_of(var: Path, name: str) -> int:
     return int((var / "run" / f"{name}.pid").read_text())
 
 
+@pytest.mark.long
 def test_up_kill_stop_and_up_again(short_folder: Path) -> None:
     var, port = short_folder / "var", free_port()
     with running_up(var, port) as up:

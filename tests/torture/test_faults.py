@@ -32,6 +32,7 @@ def scene(
     made.close()
 
 
+@pytest.mark.long
 def test_whatever_dies_the_tables_are_right(scene: Scene) -> None:
     """All three, each twice as far into the same sync as the one before."""
     visitor, place = scene.begin_sync()
