@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
@@ -13,8 +13,8 @@ from tests.server_addresses import worker_database
 pytest_plugins = ["tests.budget", "tests.products", "tests.browser", "tests.cast"]
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
     """Journeys share one product, so one process runs them all; what is long begins first.
 
     The application's role may not TRUNCATE, so a test with real commits takes a fresh copy.
@@ -26,6 +26,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if marker is not None and marker.kwargs.get("transaction"):
             message = f"{item.nodeid}: use the fixture fresh_database, not transaction=True"
             raise pytest.UsageError(message)
+    yield  # pytest-django has an order of its own
     # Else a process would be busy with one of them when the others have nothing left to do.
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
 
