@@ -90,6 +90,8 @@ def product_environment(
         "EMAIL_URL": "filemail://",
         "EMAIL_FILE_PATH": str(places.MAILS),
         "PYTHONUNBUFFERED": "1",
+        # `migrate` has made Django's checks already; each worker would load every address for them.
+        "CELERY_SKIP_CHECKS": "1",
         **keys.product_secrets(places.SECRETS),
         **_server_addresses(servers),
     }
