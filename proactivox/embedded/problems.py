@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from pathlib import Path
 
 _DISK_FULL = ("no space left on device", "disk quota exceeded")
@@ -35,3 +36,11 @@ def explain(what: str, text: str, folder: Path) -> StartupProblem:
             f"The disk is full: {what} cannot write to {folder}. Free some space."
         )
     return StartupProblem(f"{what} did not start. It said:\n{text}" if text else f"{what} stopped.")
+
+
+def os_words(error: OSError) -> str:
+    """What the operating system refused, as one plain sentence."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        where = error.filename or error
+        return f"The disk is full: {where}. Free some space."
+    return str(error)

@@ -6,7 +6,7 @@ import errno
 import importlib
 import sys
 
-from proactivox.embedded.problems import StartupProblem
+from proactivox.embedded.problems import StartupProblem, os_words
 
 _VERBS = ("up", "manage", "check", "torture", "catalogues", "collect")
 
@@ -25,7 +25,7 @@ def main(words: list[str]) -> int:
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             raise
-        print(f"The disk is full: {error.filename or error}. Free some space.", file=sys.stderr)
+        print(os_words(error), file=sys.stderr)
         return 1
     return code
 

@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 from proactivox.launch.ports import LOOPBACK, free_port, require_free
+from proactivox.launch.private_files import write_private
 
 
 def sandbox_ports(path: Path, product_port: int) -> tuple[int, int]:
@@ -15,7 +16,7 @@ def sandbox_ports(path: Path, product_port: int) -> tuple[int, int]:
         ports = (int(found["tls"]), int(found["http"]))
     except (OSError, ValueError, KeyError):
         ports = (free_port(product_port + 443), free_port(product_port + 444))
-        path.write_text(json.dumps({"tls": ports[0], "http": ports[1]}) + "\n")
+        write_private(path, json.dumps({"tls": ports[0], "http": ports[1]}) + "\n")
         return ports
     for port in ports:
         remedy = f"The demo's Salesforce needs it; stop that program, or change {path}."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import errno
 import json
 import os
 import socket
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from proactivox.embedded import PostgresServer, StartupProblem
-from proactivox.embedded.problems import explain
+from proactivox.embedded.problems import explain, os_words
 from proactivox.launch.catalogues import compile_catalogues
 from proactivox.launch.keys import product_secrets
 from proactivox.launch.lock import OneAtATime
@@ -143,3 +144,10 @@ def test_vendored_files_that_changed_vanished_or_came_are_named(tmp_path: Path) 
         "new.js: not recorded",
         "changed.js: changed",
     ]
+
+
+def test_a_full_disk_in_the_middle_is_said_in_one_line_too(tmp_path: Path) -> None:
+    full = OSError(errno.ENOSPC, "No space left on device", str(tmp_path / "demo.json.new"))
+    assert os_words(full) == f"The disk is full: {tmp_path}/demo.json.new. Free some space."
+    refused = PermissionError(errno.EACCES, "Permission denied", "x")
+    assert os_words(refused) == "[Errno 13] Permission denied: 'x'"

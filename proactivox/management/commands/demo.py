@@ -1,7 +1,6 @@
 """`demo`: makes the demo workspace by the ordinary path, with progress in the terminal."""
 
 import json
-import os
 import secrets
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from proactivox.demo.story import Person, Setting
 from proactivox.demo.tell import tell
 from proactivox.demo.visitor import Lost
+from proactivox.embedded.problems import os_words
+from proactivox.launch.private_files import write_private
 
 
 class Command(BaseCommand):
@@ -27,22 +28,27 @@ class Command(BaseCommand):
             raise CommandError(
                 "The demo needs the sandbox, which a production start does not have."
             )
-        done = Path(folder) / "demo.json"
-        if done.exists():
+        if (Path(folder) / "demo.json").exists():
             return
-        entry = _entry(Path(folder) / "demo.partial.json")
         try:
-            tell(_setting(Path(folder)), _person(entry), self.stdout.write)
-        except (Lost, OSError) as error:
+            self._make(Path(folder))
+        except Lost as error:
             raise CommandError(str(error)) from error
-        _write_private(done, entry)
-        (Path(folder) / "demo.partial.json").unlink()
+        except OSError as error:
+            raise CommandError(os_words(error)) from error
+
+    def _make(self, folder: Path) -> None:
+        partial = folder / "demo.partial.json"
+        entry = _entry(partial)
+        tell(_setting(folder), _person(entry), self.stdout.write)
+        _write(folder / "demo.json", entry)
+        partial.unlink()
 
 
 def _entry(partial: Path) -> dict[str, str]:
     """Address, e-mail and a random password; the same again after an interruption."""
     if not partial.exists():
-        _write_private(
+        _write(
             partial,
             {
                 "address": settings.PUBLIC_URL,
@@ -68,8 +74,5 @@ def _setting(folder: Path) -> Setting:
     )
 
 
-def _write_private(path: Path, content: dict[str, str]) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "w") as file:
-        json.dump(content, file, indent=2)
-        file.write("\n")
+def _write(path: Path, content: dict[str, str]) -> None:
+    write_private(path, json.dumps(content, indent=2) + "\n")
