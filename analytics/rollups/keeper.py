@@ -25,8 +25,9 @@ _KEEPERS: dict[str, Callable[[Change], AbstractContextManager[None]]] = {
 def keep_rollups(change: Change) -> Iterator[None]:
     """Keep every rollup of the named rows; a stream without rollups only counts the version."""
     keeper = _KEEPERS.get(change.stream)
-    if keeper:
-        lock_rollups()
+    # Whatever the stream: one that has only counted the version would keep the workspace's row from
+    # whoever holds this lock, and may need the lock itself for the next stream it changes.
+    lock_rollups()
     with keeper(change) if keeper else nullcontext():
         yield
     _follow(change)

@@ -60,11 +60,12 @@ def reread_range(
 
 def pause_source(*, source_id: UUID) -> None:
     """No sync until it is resumed; what runs now ends at its next page."""
+    _stop_jobs(source_id)
     raise_version()
     source = _source(source_id)
     source.paused_at = source.paused_at or timezone.now()
     source.save(update_fields=["paused_at"])
-    _stop_work(source)
+    _stop_runs(source)
     audit.record("source.pause", source)
 
 
@@ -81,12 +82,13 @@ def resume_source(*, source_id: UUID) -> None:
 
 def disconnect_source(*, source_id: UUID) -> None:
     """End the access at the vendor and here; rows and numbers stay."""
+    _stop_jobs(source_id)
+    cancel("integrations.tasks.sync.keep_alive", str(source_id))
     raise_version()
     source = _source(source_id)
     source.disconnected_at = source.disconnected_at or timezone.now()
     source.save(update_fields=["disconnected_at"])
-    _stop_work(source)
-    cancel("integrations.tasks.sync.keep_alive", str(source.pk))
+    _stop_runs(source)
     enqueue("integrations.tasks.sync.revoke_credential", source.pk, dedupe_key=str(source.pk))
     audit.record("source.disconnect", source)
 
@@ -163,10 +165,13 @@ def _must_be_active(source: Source) -> None:
         )
 
 
-def _stop_work(source: Source) -> None:
-    cancel(SYNC, str(source.pk))
-    cancel(START, str(source.pk))
-    cancel(BACKFILL, str(source.pk))
+def _stop_jobs(source_id: UUID) -> None:
+    """Before anything else is locked: a worker locks its job first and then the workspace."""
+    for task in (SYNC, START, BACKFILL):
+        cancel(task, str(source_id))
+
+
+def _stop_runs(source: Source) -> None:
     SyncRun.objects.filter(source_id=source.pk, state=SyncRun.State.RUNNING).exclude(
         kind="file"
     ).update(state=SyncRun.State.CANCELLED, finished_at=timezone.now())
