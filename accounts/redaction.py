@@ -1,8 +1,10 @@
-"""Keeps secrets out of the log, whatever wrote them there."""
+"""Keeps secrets and people's addresses out of the log, whatever wrote them there."""
 
 import logging
 import re
 
+# What a vendor or a mail server answers may name a person.
+_ADDRESSES = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 # Salesforce session ids and refresh tokens, Stripe's keys, ours, and anything sent as a bearer.
 _SECRETS = re.compile(
     r"00D[\w]{9,}![\w.]+|5Aep[\w.]+|sk_(?:live|test)_\w+|whsec_\w+|pxt_\w+"
@@ -12,8 +14,8 @@ _SECRETS = re.compile(
 
 
 def redact(text: str) -> str:
-    """The text with every secret of a known shape replaced."""
-    return _SECRETS.sub("[redacted]", text)
+    """The text with every secret of a known shape, and every e-mail address, replaced."""
+    return _ADDRESSES.sub("[address]", _SECRETS.sub("[redacted]", text))
 
 
 class RedactSecrets(logging.Filter):
