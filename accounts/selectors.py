@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.db.models import Count, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
@@ -18,6 +19,7 @@ from accounts.models import (
     Job,
     JobState,
     Membership,
+    Role,
     User,
     Workspace,
 )
@@ -54,6 +56,13 @@ def members() -> QuerySet[Membership]:
     """Members of the entered workspace with their users, oldest first."""
     rows = Membership.objects.filter(workspace_id=require_workspace_id())
     return rows.select_related("user").order_by("joined_at", "id")
+
+
+def language_of(workspace_id: UUID) -> str:
+    """The language of a workspace's first owner, in which its jobs write; else the product's."""
+    owners = Membership.objects.filter(workspace_id=workspace_id, role=Role.OWNER)
+    languages = owners.order_by("joined_at", "id").values_list("user__language", flat=True)
+    return languages.first() or settings.LANGUAGE_CODE
 
 
 def count_without_second_step() -> int:

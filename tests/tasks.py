@@ -5,6 +5,9 @@ import signal
 import time
 from datetime import timedelta
 
+from django.db import connection
+from django.utils.translation import gettext
+
 from accounts.audit import record
 from accounts.errors import Trouble
 from accounts.jobs import Later, Lease, job_task
@@ -52,3 +55,17 @@ def refuse(lease: Lease) -> None:
 def wait_for_vendor(lease: Lease) -> None:
     """Not an error: the vendor is still at it."""
     raise Later(timedelta(seconds=60), "The report is not ready.")
+
+
+@job_task(queue="sync", max_attempts=3)
+def ask_database(lease: Lease, *statements: str) -> None:
+    """Statements in one transaction, each for its effect."""
+    with lease.batch(), connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+@job_task(queue="sync", max_attempts=2)
+def speak(lease: Lease) -> None:
+    """Trouble in whatever language the job runs in."""
+    raise Trouble(gettext("Settings"), permanent=False)

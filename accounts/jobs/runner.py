@@ -1,25 +1,23 @@
 """Runs one claimed job and says in its row how it ended."""
 
 import logging
-import random
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, OperationalError, close_old_connections
+from django.db import DatabaseError, InterfaceError, OperationalError
+from django.utils import translation
 
 from accounts.audit import SYSTEM, acting_as
 from accounts.errors import Trouble
+from accounts.jobs.endings import fail, lose_database, put_off
 from accounts.jobs.lease import Later, Lease, LeaseLost, claim
 from accounts.jobs.queue import ring_next
 from accounts.jobs.registry import resolve
 from accounts.models.job import JobState
+from accounts.selectors import language_of
 from accounts.tenancy import current_workspace_id
 
 log = logging.getLogger(__name__)
-_BASE_SECONDS = 2.0
-_LONGEST_SECONDS = 900.0
-# The whole product stands still without its database, and goes on soon after it is back.
-_LONGEST_OUTAGE_SECONDS = 30.0
 
 
 def run(workspace_id: UUID, job_id: UUID) -> str:
@@ -44,46 +42,25 @@ def run(workspace_id: UUID, job_id: UUID) -> str:
 
 def _work(lease: Lease) -> str:
     try:
-        with acting_as(SYSTEM):
-            task = resolve(lease.task)
-            task(lease, *lease.args)
-    except LeaseLost:
+        _call(lease)
+    except LeaseLost as lost:
+        log.info("%s (%s)", lost, lease.task)
         return "lost"
     except Later as later:
-        lease.end(JobState.QUEUED, delay=later.delay.total_seconds(), uncounted=True)
-        return JobState.QUEUED
+        return put_off(lease, later)
     except Trouble as trouble:
-        return _failed(lease, str(trouble), is_permanent=trouble.permanent)
+        return fail(lease, str(trouble), is_permanent=trouble.permanent)
     except (OperationalError, InterfaceError) as error:
-        # Where the database stays away, the lease runs out and a successor takes the job.
-        log.warning("Job %s lost its database: %s", lease.job_id, error)
-        return _put_back(lease)
+        return lose_database(lease, error)
     except Exception as error:
         log.exception("Job %s (%s) failed", lease.job_id, lease.task)
-        return _failed(lease, f"{type(error).__name__} in {lease.task}")
+        return fail(lease, f"{type(error).__name__} in {lease.task}")
     lease.end(JobState.DONE)
     return JobState.DONE
 
 
-def _put_back(lease: Lease) -> str:
-    close_old_connections()
-    try:
-        said = "The database was away for a moment."
-        return _failed(lease, said, longest=_LONGEST_OUTAGE_SECONDS)
-    except (OperationalError, InterfaceError):
-        return "lost"
-
-
-def _failed(
-    lease: Lease, error: str, *, is_permanent: bool = False, longest: float = _LONGEST_SECONDS
-) -> str:
-    if is_permanent or lease.attempt >= lease.max_attempts:
-        lease.end(JobState.DEAD, error=error)
-        return JobState.DEAD
-    lease.end(JobState.QUEUED, error=error, delay=backoff(lease.attempt, longest))
-    return JobState.QUEUED
-
-
-def backoff(attempt: int, longest: float = _LONGEST_SECONDS) -> float:
-    """Seconds before the next try: exponential with full jitter, at most 15 minutes."""
-    return random.uniform(0.5, min(longest, _BASE_SECONDS * 2**attempt))  # noqa: S311
+def _call(lease: Lease) -> None:
+    # What a job writes into rows, why it failed above all, is read by the workspace's members.
+    with acting_as(SYSTEM), translation.override(language_of(lease.workspace_id)):
+        task = resolve(lease.task)
+        task(lease, *lease.args)

@@ -1,17 +1,20 @@
 """Rings again for jobs that are due: fairly between workspaces, and whatever the broker forgot."""
 
+import logging
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.db import connections, transaction
 
+from accounts.jobs.endings import STOPPED_ITS_WORKER
 from accounts.jobs.queue import ring
 from accounts.jobs.registry import QUEUES
 
+log = logging.getLogger(__name__)
 # A row that is locked belongs to a worker in mid-batch, which is alive whatever its lease says.
 _PARK = """
 UPDATE accounts_job SET state = 'dead', finished_at = now(), lease_token = NULL,
-    last_error = 'It stopped its worker on every try.'
+    last_error = %s
 WHERE (workspace_id, id) IN (
     SELECT workspace_id, id FROM accounts_job
     WHERE state = 'running' AND lease_until < now() AND attempts >= max_attempts
@@ -78,8 +81,10 @@ def sweep(limit: int = 32) -> Swept:
         cursor.execute("SELECT pg_try_advisory_xact_lock(hashtextextended('jobs.sweep', 0))")
         if not cursor.fetchone()[0]:
             return Swept(0, 0)
-        cursor.execute(_PARK)
+        cursor.execute(_PARK, [STOPPED_ITS_WORKER])
         parked = cursor.rowcount
+        if parked:
+            log.error("%d jobs are dead: %s", parked, STOPPED_ITS_WORKER)
         cursor.execute(_PICK, [list(QUEUES), limit])
         due: list[tuple[UUID, UUID, str]] = cursor.fetchall()
     rung = 0

@@ -72,6 +72,7 @@ def _row(job: Job) -> dict[str, Any]:
         "job": job,
         "title": _(job.task.rpartition(".")[2].replace("_", " ").capitalize()),
         "state": state_labels()[job.state],
+        "why": _(job.last_error) if job.last_error else "",
         "tone": _TONES.get(job.state, "none"),
         "is_running": job.state == JobState.RUNNING,
         "may_retry": job.state in (JobState.DEAD, JobState.CANCELLED),

@@ -14,8 +14,9 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.jobs import LeaseLost, cancel, enqueue, queue, retry
+from accounts.jobs.endings import backoff
 from accounts.jobs.lease import Lease, claim
-from accounts.jobs.runner import backoff, run
+from accounts.jobs.runner import run
 from accounts.jobs.sweeper import Swept, sweep
 from accounts.models import AuditEvent, Job, JobState, Workspace
 from accounts.tenancy import inside
