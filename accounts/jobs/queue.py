@@ -16,11 +16,15 @@ from accounts.tenancy import inside, new_id, require_workspace_id
 
 log = logging.getLogger(__name__)
 
+# One that is there already is looked for first: an insert would wait for whoever is about to change
+# it, a worker in mid-batch above all, with all that its own transaction has locked so far.
 _INSERT = """
 INSERT INTO accounts_job (workspace_id, id, task, args, queue, dedupe_key, state, attempts,
     max_attempts, run_after, created_at, progress, last_error)
-VALUES (%s, %s, %s, %s::jsonb, %s, %s, 'queued', 0, %s,
-    coalesce(%s::timestamptz, now() + make_interval(secs => %s)), now(), '{}'::jsonb, '')
+SELECT %s, %s, %s, %s::jsonb, %s, %s, 'queued', 0, %s,
+    coalesce(%s::timestamptz, now() + make_interval(secs => %s)), now(), '{}'::jsonb, ''
+WHERE NOT EXISTS (SELECT FROM accounts_job WHERE workspace_id = %s AND task = %s
+    AND dedupe_key = %s AND state IN ('queued', 'running'))
 ON CONFLICT (workspace_id, task, dedupe_key) WHERE state IN ('queued', 'running') DO NOTHING
 RETURNING id
 """
@@ -60,7 +64,8 @@ def enqueue(
     wait = (delay or timedelta()).total_seconds()
     row: list[Any] = [workspace_id, job_id, task, _json(args), queue or known.queue, dedupe_key]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [*row, known.max_attempts, run_after, wait])
+        moment = [known.max_attempts, run_after, wait]
+        cursor.execute(_INSERT, [*row, *moment, workspace_id, task, dedupe_key])
         if cursor.fetchone() is None:
             return None
     is_due = run_after <= timezone.now() if run_after else wait <= 0

@@ -50,7 +50,7 @@ def remove_member(*, membership_id: UUID, by: Membership) -> None:
 
 def lock_members() -> None:
     """Let one transaction at a time change who belongs to the entered workspace."""
-    Workspace.objects.select_for_update().only("id").get(pk=require_workspace_id())
+    Workspace.objects.select_for_update(no_key=True).only("id").get(pk=require_workspace_id())
 
 
 def _locked(membership_id: UUID, by: Membership) -> tuple[Membership, Membership]:

@@ -145,7 +145,7 @@ class ManyRejects(FileProblem):
 
 def _finish(run: SyncRun, outcome: Outcome, rejects: RejectList) -> None:
     raise_version()
-    source = Source.objects.select_for_update(of=("self",)).get(pk=run.source_id)
+    source = Source.objects.select_for_update(of=("self",), no_key=True).get(pk=run.source_id)
     _note(source, run, outcome=outcome.as_json(), rejects=rejects.summary())
     source.trouble_code = source.trouble_text = ""
     until = _fresh_until(source, outcome)
@@ -191,7 +191,7 @@ def _note(source: Source, run: SyncRun, **values: object) -> None:
 def _fail(lease: Lease, run_id: UUID, trouble: Trouble) -> None:
     with lease.batch():
         run = SyncRun.objects.get(pk=run_id)
-        source = Source.objects.select_for_update(of=("self",)).get(pk=run.source_id)
+        source = Source.objects.select_for_update(of=("self",), no_key=True).get(pk=run.source_id)
         if isinstance(trouble, ManyRejects):
             run.rows_expected, run.rows_rejected = trouble.rows, len(trouble.rejects)
             _note(source, run, rejects=trouble.rejects.summary())

@@ -36,7 +36,7 @@ def choose_accounts(*, source_id: UUID, accounts: Sequence[VendorAccount]) -> No
 
     Raises Trouble when none is chosen, or when another source of this workspace reads one already.
     """
-    source = Source.objects.select_for_update().get(pk=source_id)
+    source = Source.objects.select_for_update(no_key=True).get(pk=source_id)
     if not accounts:
         raise Trouble(_("Choose at least one."), code="no_account")
     _refuse_twice(source, accounts)

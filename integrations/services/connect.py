@@ -180,7 +180,7 @@ def _store(
     workspace: Workspace, user_id: UUID, asked: Mapping[str, Any], identity: Identity, grant: Grant
 ) -> tuple[Source, bool]:
     # Two people connecting at once are counted one after the other.
-    Workspace.objects.select_for_update(of=("self",)).get(pk=workspace.pk)
+    Workspace.objects.select_for_update(of=("self",), no_key=True).get(pk=workspace.pk)
     source, is_new = _source(workspace, user_id, asked, identity)
     source.identity = _identity(identity) | {"instance_url": grant.instance_url}
     source.options = source.options | {"login": asked["login"], "my_domain": asked["my_domain"]}

@@ -162,10 +162,10 @@ def start_import(*, upload: Upload, header: tuple[str, ...], wanted: FileImport)
 
 def _source(wanted: FileImport, choices: Choices) -> Source:
     if wanted.source_id is not None:
-        rows = Source.objects.select_for_update(of=("self",))
+        rows = Source.objects.select_for_update(of=("self",), no_key=True)
         return rows.get(Q(pk=wanted.source_id, connector=CONNECTOR, disconnected_at=None))
     # The row is locked, so that two who connect at once are counted one after the other.
-    workspace = Workspace.objects.select_for_update().get(pk=require_workspace_id())
+    workspace = Workspace.objects.select_for_update(no_key=True).get(pk=require_workspace_id())
     count = Source.objects.filter(disconnected_at=None).count()
     check_limit(workspace.pk, "sources", count + 1)
     actor = audit.current_actor()

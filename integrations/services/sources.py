@@ -144,7 +144,8 @@ def _is_reports(source: Source) -> bool:
 
 
 def _source(source_id: UUID) -> Source:
-    source = Source.objects.select_for_update().filter(pk=source_id).first()
+    """Locked, but not its key: a worker that commits rows of the source waits for nobody here."""
+    source = Source.objects.select_for_update(no_key=True).filter(pk=source_id).first()
     if source is None:
         raise Trouble(_("There is no such source."), code="no_source")
     return source

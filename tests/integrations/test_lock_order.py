@@ -9,18 +9,19 @@ import pytest
 from django.db import connection, connections
 
 from accounts.jobs import enqueue
-from accounts.jobs.lease import claim
+from accounts.jobs.lease import Lease, claim
+from accounts.models import Job
 from accounts.tenancy import inside
 from analytics.rollups.lock import count_version, lock_rollups
 from integrations.changes import Change, changing
-from integrations.models import Source
-from integrations.services import pause_source
+from integrations.models import Source, SyncRun
+from integrations.services import pause_source, rename_source, request_sync
 from integrations.services.sources import SYNC
 from integrations.versions import raise_version
 from tests.cast import Cast, make_cast
 from tests.databases import FreshDatabase
 
-Beside = Callable[[Callable[[], None]], Future[None]]
+Beside = Callable[[Callable[[], object]], Future[None]]
 
 
 @pytest.fixture
@@ -29,23 +30,30 @@ def cast(fresh_database: FreshDatabase, clean_cache: None) -> Cast:
 
 
 @pytest.fixture
-def beside(cast: Cast, fresh_database: FreshDatabase) -> Iterator[Beside]:
-    """Starts work of Acme in a thread of its own, and comes back when it waits for a lock."""
+def aside(cast: Cast) -> Iterator[Beside]:
+    """Starts work of Acme in a thread and a transaction of its own."""
+
+    def work(change: Callable[[], object]) -> None:
+        try:
+            with inside(cast.acme):
+                change()
+        finally:
+            connections.close_all()
+
     with ThreadPoolExecutor(1) as pool:
+        yield lambda change: pool.submit(work, change)
 
-        def work(change: Callable[[], None]) -> None:
-            try:
-                with inside(cast.acme):
-                    change()
-            finally:
-                connections.close_all()
 
-        def start(change: Callable[[], None]) -> Future[None]:
-            begun = pool.submit(work, change)
-            _await_waiting(fresh_database)
-            return begun
+@pytest.fixture
+def beside(aside: Beside, fresh_database: FreshDatabase) -> Beside:
+    """The same, and comes back when the work waits for a lock."""
 
-        yield start
+    def start(change: Callable[[], object]) -> Future[None]:
+        begun = aside(change)
+        _await_waiting(fresh_database)
+        return begun
+
+    return start
 
 
 def _await_waiting(database: FreshDatabase) -> None:
@@ -60,19 +68,43 @@ def _await_waiting(database: FreshDatabase) -> None:
             time.sleep(0.02)
 
 
-def test_a_source_is_paused_while_its_worker_is_in_mid_batch(cast: Cast, beside: Beside) -> None:
+def begin_sync(cast: Cast) -> tuple[Source, Lease]:
+    """A source and a worker's hold on its sync."""
     with inside(cast.acme):
         source = Source.objects.create(connector="salesforce", name="Acme")
         job_id = enqueue(SYNC, source.pk, dedupe_key=str(source.pk))
     assert job_id is not None
     lease = claim(cast.acme.pk, job_id, seconds=60, running_limit=4)
     assert lease is not None
+    return source, lease
+
+
+def test_a_source_is_paused_while_its_worker_is_in_mid_batch(cast: Cast, beside: Beside) -> None:
+    source, lease = begin_sync(cast)
     with lease.batch():
         paused = beside(lambda: pause_source(source_id=source.pk))
         raise_version()
     paused.result(30)
     with inside(cast.acme):
         assert Source.objects.get(pk=source.pk).paused_at is not None
+
+
+def test_who_asks_for_what_runs_already_does_not_wait_for_its_batch(
+    cast: Cast, aside: Beside
+) -> None:
+    source, lease = begin_sync(cast)
+    with lease.batch():
+        aside(lambda: request_sync(source_id=source.pk)).result(30)
+    with inside(cast.acme):
+        assert Job.objects.filter(task=SYNC).count() == 1
+
+
+def test_a_batch_is_kept_while_somebody_changes_its_source(cast: Cast, aside: Beside) -> None:
+    source, _lease = begin_sync(cast)
+    with inside(cast.acme):
+        rename_source(source_id=source.pk, name="Nordic")
+        run = {"source_id": source.pk, "kind": "first"}
+        aside(lambda: SyncRun.objects.create(**run)).result(30)
 
 
 def test_whoever_changes_two_streams_waits_for_who_counts_before_the_first(

@@ -39,7 +39,7 @@ def note_usage(lease: Lease, client: Any, run: Run) -> None:
     if usage is None:
         return
     with lease.batch():
-        source = Source.objects.select_for_update(of=("self",)).get(pk=run.source_id)
+        source = Source.objects.select_for_update(of=("self",), no_key=True).get(pk=run.source_id)
         source.identity["api_usage"] = {
             "used": usage.used,
             "limit": usage.limit,
