@@ -15,6 +15,7 @@ from analytics.metrics import Measure, Side
 from analytics.models import RollupBasis
 from analytics.queries.sql import ORGANIZATION, matched
 from analytics.rollups import people
+from analytics.rollups.deals import SAME_COMPANIES
 from integrations.models import Source
 
 PAGE = 25
@@ -136,25 +137,11 @@ def _deals(measure: Measure, address: Address, names: dict[str, Any]) -> list[Re
     ]
 
 
-_NO_EARLIER = """d.company_external_id <> '' AND NOT EXISTS (
+_NO_EARLIER = f"""d.company_external_id <> '' AND NOT EXISTS (
     SELECT FROM integrations_opportunity e
     WHERE e.workspace_id = d.workspace_id AND e.source_id = d.source_id AND e.deleted_at IS NULL
-        AND e.company_external_id = d.company_external_id AND e.is_closed AND e.is_won
+        AND e.company_external_id = ANY({SAME_COMPANIES}) AND e.is_closed AND e.is_won
         AND (e.closes_on, e.external_id) < (d.closes_on, d.external_id))"""
-
-_CANDIDATES = """
-SELECT l.email_hash, CASE WHEN l.email_hash IS NULL THEN l.external_id ELSE '' END
-FROM integrations_lead l
-WHERE l.workspace_id = %(workspace)s AND l.source_id = %(source)s
-    AND l.created_at >= %(start)s AND l.created_at < %(end)s
-UNION
-SELECT l.email_hash, CASE WHEN l.email_hash IS NULL THEN l.external_id ELSE '' END
-FROM integrations_leadstatuschange c
-JOIN integrations_lead l ON l.workspace_id = c.workspace_id AND l.source_id = c.source_id
-    AND l.external_id = c.lead_external_id
-WHERE c.workspace_id = %(workspace)s AND c.source_id = %(source)s AND %(kind)s <> 'leads'
-    AND c.changed_at >= %(start)s AND c.changed_at < %(end)s
-"""
 
 
 def _people(measure: Measure, address: Address, names: dict[str, Any]) -> list[Record]:
@@ -185,6 +172,7 @@ def _people_of(
         "start": datetime.combine(period.first_on, time(), zone),
         "end": datetime.combine(period.last_on + timedelta(days=1), time(), zone),
         "met": 0,
+        "merged": True,
         "most": names["offset"] + names["limit"],
     }
     only = ""
@@ -193,7 +181,7 @@ def _people_of(
     with connection.cursor() as cursor:
         for statement in people.MAKE_TOUCHED:
             cursor.execute(statement)
-        cursor.execute(people.touch(_CANDIDATES), here)
+        cursor.execute(people.touch(people.CANDIDATES), here)
         cursor.execute(
             f"""{people.firsts(people.leads_of_touched(0))}
             SELECT external_id, lead_source, (at AT TIME ZONE %(zone)s::text)::date FROM counted

@@ -14,8 +14,9 @@ from uuid import UUID
 class Change:
     """Rows about to be changed.
 
-    `stream` is a model's name ("Opportunity", "CampaignDay"). `table` is a temporary table that
-    names them: column external_id for CRM rows, columns campaign_id and "on" for CampaignDay.
+    `stream` is a model's name ("Opportunity", "CampaignDay"), or "Merged" and one, where not rows
+    but what they were merged into changes. `table` is a temporary table that names them: column
+    external_id for CRM rows, columns campaign_id and "on" for CampaignDay.
     """
 
     source_id: UUID

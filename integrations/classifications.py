@@ -140,6 +140,7 @@ CLASSIFICATIONS: Classifications = {
     "integrations.organization": {
         **_ROW,
         **_all(_BUSINESS, "name time_zone currency fiscal_year_starts is_sandbox"),
+        **_all(_BUSINESS, "is_fiscal_year_named_by_start"),
     },
     "integrations.company": {
         **_ROW,
@@ -216,6 +217,10 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "workspace source field row_id"),
         "external_id": _PERSON,
         "sealed": _contact("pd:Name", "fields that the customer opted in", encrypted=True),
+    },
+    "integrations.mergedrecord": {
+        **_all(_KEY, "workspace source kind"),
+        **_all(_PERSON, "external_id winner_external_id last_external_id"),
     },
     "integrations.suppression": {
         **_all(_KEY, "id workspace source key_id normaliser created_at"),

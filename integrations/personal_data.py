@@ -18,12 +18,13 @@ from integrations.classifications import CLASSIFICATIONS
 from integrations.file_classifications import FILES
 from integrations.loading.locking import hold_people
 from integrations.loading.people import person_place
-from integrations.models import Opportunity, PersonField, Source, Suppression
+from integrations.models import MergedRecord, Opportunity, PersonField, Source, Suppression
 from integrations.subjects import OWN_TABLES, Found, email_hashes, find_person, of_model
 
 __all__ = ["CLASSIFICATIONS", "FILES", "collect", "erase"]
 
 _GROUND = "6(1)(c), 17(1): without it the person would come back with the next sync."
+_MERGE = ("kind", "external_id", "last_external_id")
 _HIDDEN = {"workspace_id", "row_hash", "email_hash", "suppression_hash", "sealed", "row_id"}
 
 
@@ -39,6 +40,9 @@ def collect(subject: Subject) -> tuple[Collected, ...]:
     ]
     deals = found.rows(Opportunity, "contact_external_id")
     parts.append(Collected("integrations.opportunity", plain_rows(deals.values("external_id"))))
+    merges = found.rows(MergedRecord, "external_id", "last_external_id")
+    merges = merges.filter(kind__in=("Lead", "Contact"))
+    parts.append(Collected(_label(MergedRecord), plain_rows(merges.values(*_MERGE))))
     parts += [_opened(found), *_connected(subject)]
     return tuple(part for part in parts if part.rows)
 
@@ -55,6 +59,7 @@ def erase(subject: Subject) -> tuple[Erased, ...]:
     suppressed = _suppress(subject, found)
     done = [_delete(found, model, columns) for model, columns in OWN_TABLES]
     done.append(_empty_deals(found))
+    done.append(_forget_merges(found))
     done.append(Erased("integrations.suppression", 0, suppressed, _GROUND))
     return tuple(part for part in done if part.erased or part.retained)
 
@@ -93,6 +98,13 @@ def _delete(found: Found, model: type[Model], columns: tuple[str, ...]) -> Erase
         with changing(Change(source_id, model.__name__, "erased_row")):
             erased += rows.delete()[0]
     return Erased(_label(model), erased)
+
+
+def _forget_merges(found: Found) -> Erased:
+    """Which records were merged into the person's; every id of them is suppressed by now."""
+    rows = found.rows(MergedRecord, "external_id", "winner_external_id", "last_external_id")
+    rows = rows.filter(kind__in=("Lead", "Contact"))
+    return Erased(_label(MergedRecord), rows.delete()[0])
 
 
 def _empty_deals(found: Found) -> Erased:

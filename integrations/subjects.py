@@ -17,8 +17,10 @@ from integrations.models import (
     Contact,
     Lead,
     LeadStatusChange,
+    MergedRecord,
     OpportunityContact,
     PersonField,
+    Suppression,
 )
 
 # Leads become contacts, and duplicates are merged; more steps than this nobody takes.
@@ -76,6 +78,20 @@ def find_person(subject: Subject) -> Found:
     return Found({source_id: frozenset(known) for source_id, known in ids.items()})
 
 
+def suppressed_people(source_id: UUID) -> Subject:
+    """Whoever is suppressed in a source, and of whom a lead or a contact is stored all the same."""
+    known = Suppression.objects.filter(source_id=source_id).exclude(external_id="")
+    ids = known.values("external_id")
+    found = {
+        external_id
+        for model in (Lead, Contact)
+        for external_id in model.objects.filter(
+            source_id=source_id, external_id__in=ids
+        ).values_list("external_id", flat=True)
+    }
+    return Subject(external_ids={source_id: tuple(sorted(found))} if found else {})
+
+
 def email_hashes(subject: Subject, purpose: str) -> list[bytes]:
     """The addresses under every key of the purpose."""
     workspace_id = require_workspace_id()
@@ -100,8 +116,17 @@ def _related(source_id: UUID, known: set[str]) -> set[str]:
                 "external_id", "merged_into"
             ),
         ]
-        more = {value for row in rows for value in row if value} - ids
+        more = ({value for row in rows for value in row if value} | _merged(source_id, ids)) - ids
         if not more:
             break
         ids |= more
     return ids
+
+
+def _merged(source_id: UUID, ids: set[str]) -> set[str]:
+    """All records that end at the same winners as these, however long the chains of merges."""
+    rows = MergedRecord.objects.filter(source_id=source_id, kind__in=("Lead", "Contact"))
+    of_these = Q(external_id__in=ids) | Q(last_external_id__in=ids)
+    ends = ids | set(rows.filter(of_these).values_list("last_external_id", flat=True))
+    losers = rows.filter(last_external_id__in=ends).values_list("external_id", flat=True)
+    return ends | set(losers)

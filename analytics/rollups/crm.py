@@ -10,6 +10,7 @@ from django.db import connection
 from analytics.rollups import deals, people
 from analytics.rollups.basis import current_rules
 from integrations.changes import Change
+from integrations.models import MergedRecord
 
 SUMS = (
     "leads",
@@ -64,15 +65,15 @@ _CHANGED = "pg_temp.changed_row"
 
 @contextmanager
 def keep_people(change: Change) -> Iterator[None]:
-    """Keep counts of leads and stages around a change of leads or of their status changes.
+    """Keep counts of leads and stages around a change of leads, of their steps or their merges.
 
     Who is met only after the change had none of the touched rows before it; so what they
     contributed then is what they contribute now without those rows.
     """
     names = current_rules(change.source_id)
     touch = people.touch(people.TOUCH[change.stream].format(table=_CHANGED))
-    leads = _CHANGED if change.stream == "Lead" else ""
     changes = _CHANGED if change.stream == "LeadStatusChange" else ""
+    leads = "" if changes else _CHANGED
     know = "ANALYZE pg_temp.touched_person"
     _make(change, people.MAKE_TOUCHED)
     _run((touch, know, people.contribution("-", people.leads_of_touched(0))), names, 0)
@@ -106,6 +107,22 @@ def keep_deals(change: Change) -> Iterator[None]:
     apply(names)
 
 
+@contextmanager
+def keep_customers(change: Change) -> Iterator[None]:
+    """Keep counts of new customers around a change of which companies were merged."""
+    names = current_rules(change.source_id)
+    touch = deals.TOUCH_MERGED.format(table=_CHANGED)
+    companies = deals.first_won_of_touched(0)
+    newly_met = deals.first_won_of_touched(1, lost=_CHANGED)
+    know = "ANALYZE pg_temp.touched_company"
+    _make(change, deals.MAKE_TOUCHED)
+    _run((touch, know, deals.customers("-", companies)), names, 0)
+    yield
+    after = (touch, know, deals.customers("-", newly_met), deals.customers("", companies))
+    _run(after, names, 1)
+    apply(names)
+
+
 def apply(names: dict[str, Any]) -> None:
     """Add crm_delta to the rollup, and drop what became nothing by it."""
     with connection.cursor() as cursor:
@@ -123,6 +140,12 @@ def _make(change: Change, touched: tuple[str, ...]) -> None:
 
 
 def _run(statements: tuple[str, ...], names: dict[str, Any], met: int) -> None:
+    here = {**names, "met": met, "merged": has_merges(names)}
     with connection.cursor() as cursor:
         for statement in statements:
-            cursor.execute(statement, {**names, "met": met})
+            cursor.execute(statement, here)
+
+
+def has_merges(names: dict[str, Any]) -> bool:
+    """Whether anything was ever merged in the source: most statements need not look then."""
+    return MergedRecord.objects.filter(source_id=names["source"]).exists()

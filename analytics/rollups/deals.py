@@ -1,4 +1,7 @@
-"""Counts deals on the days they were made and closed, and each company's first won one."""
+"""Counts deals on the days they were made and closed, and each company's first won one.
+
+A company that was merged into another is that other one, also for deals that still name the loser.
+"""
 # ruff: noqa: S608  Only names written in this module are put into the statements.
 
 _DEAL = "o.workspace_id = %(workspace)s AND o.source_id = %(source)s"
@@ -13,13 +16,26 @@ MAKE_TOUCHED = (
     "DROP TABLE IF EXISTS pg_temp.touched_company",
     "CREATE TEMPORARY TABLE touched_company (company text, met int) ON COMMIT DROP",
 )
-TOUCH = f"""
+_MERGED = """%(merged)s AND m.workspace_id = %(workspace)s AND m.source_id = %(source)s
+    AND m.kind = 'Company'"""
+
+
+def _company(of: str) -> str:
+    """SQL: where the merges of a company end."""
+    return f"""coalesce((SELECT m.last_external_id FROM integrations_mergedrecord m
+        WHERE {_MERGED} AND m.external_id = {of}), {of})"""
+
+
+_MEET = """
 INSERT INTO pg_temp.touched_company
 SELECT c.company, %(met)s FROM (
-    SELECT o.company_external_id FROM {TOUCHED} o.company_external_id <> ''
-    EXCEPT SELECT company FROM pg_temp.touched_company
+    {0} EXCEPT SELECT company FROM pg_temp.touched_company
 ) AS c (company)
 """
+TOUCH = _MEET.format(
+    f"SELECT {_company('o.company_external_id')} FROM {TOUCHED} o.company_external_id <> ''"
+)
+TOUCH_MERGED = _MEET.format(f"SELECT {_company('t.external_id')} FROM {{table}} t")
 
 
 def deals(sign: str, touched: str) -> str:
@@ -39,33 +55,54 @@ def deals(sign: str, touched: str) -> str:
     """
 
 
+_ORDER = "o.closes_on, o.external_id"
+_WON = "o.is_closed AND o.is_won AND o.deleted_at IS NULL AND o.closes_on IS NOT NULL"
 # The deal by which each company of the source became a customer.
 FIRST_WON = f"""
-    SELECT DISTINCT ON (o.company_external_id) o.external_id, o.company_external_id, o.closes_on,
-        {_SHAPE}
-    FROM {ALL} o.is_closed AND o.is_won AND o.deleted_at IS NULL
-        AND o.closes_on IS NOT NULL AND o.company_external_id <> ''
-    ORDER BY o.company_external_id, o.closes_on, o.external_id
+    SELECT DISTINCT ON (company) o.external_id, {_company("o.company_external_id")} AS company,
+        o.closes_on, {_SHAPE}
+    FROM {ALL} {_WON} AND o.company_external_id <> '' ORDER BY company, {_ORDER}
     """
+# A touched company under all its ids; none where it was itself lost in a merge meanwhile.
+_IDS = f"""
+    SELECT tc.company, tc.met, tc.company AS id FROM pg_temp.touched_company tc
+    WHERE NOT EXISTS (SELECT FROM integrations_mergedrecord m
+        WHERE {_MERGED} AND m.external_id = tc.company)
+    UNION ALL
+    SELECT tc.company, tc.met, m.external_id FROM pg_temp.touched_company tc
+    CROSS JOIN LATERAL (SELECT * FROM integrations_mergedrecord m
+        WHERE {_MERGED} AND m.last_external_id = tc.company OFFSET 0) m
+"""
 
 
-def first_won_of_touched(first_met: int, excluded: str = "") -> str:
-    """The same of touched companies: of each no more than its first won deals are read.
+# SQL: all ids of the company of a deal d.
+_ITS = "m.workspace_id = d.workspace_id AND m.source_id = d.source_id AND m.kind = 'Company'"
+_END = f"""coalesce((SELECT m.last_external_id FROM integrations_mergedrecord m
+    WHERE {_ITS} AND m.external_id = d.company_external_id), d.company_external_id)"""
+SAME_COMPANIES = f"""(SELECT array_agg(m.external_id) FROM integrations_mergedrecord m
+    WHERE {_ITS} AND m.last_external_id = {_END}) || {_END}"""
 
-    `first_met` leaves out companies that were touched before; `excluded` is a table of deals to be
-    left out, as if they were not there.
+
+def first_won_of_touched(first_met: int, excluded: str = "", lost: str = "") -> str:
+    """The same of touched companies: under each id no more than the first won deals are read.
+
+    `first_met` leaves out companies that were touched before; `excluded` is a table of deals, and
+    `lost` one of companies, to be left out: as if they were not there.
     """
-    rows = f"SELECT FROM {excluded} x WHERE x.external_id = o.external_id"
-    but = f"AND NOT EXISTS ({rows})" if excluded else ""
+    but = _without(excluded, "o.external_id") + _without(lost, "ids.id")
     return f"""
-    SELECT o.external_id, o.company_external_id, o.closes_on, {_SHAPE}
-    FROM pg_temp.touched_company tc CROSS JOIN LATERAL (
+    SELECT DISTINCT ON (ids.company) o.external_id, o.closes_on, {_SHAPE}
+    FROM ({_IDS}) ids CROSS JOIN LATERAL (
         SELECT * FROM integrations_opportunity o
-        WHERE {_DEAL} AND o.company_external_id = tc.company AND o.is_closed AND o.is_won
-            AND o.deleted_at IS NULL AND o.closes_on IS NOT NULL {but}
-        ORDER BY o.closes_on, o.external_id LIMIT 1
-    ) o WHERE tc.met >= {first_met}
+        WHERE {_DEAL} AND o.company_external_id = ids.id AND {_WON} {but}
+        ORDER BY {_ORDER} LIMIT 1
+    ) o WHERE ids.met >= {first_met} ORDER BY ids.company, {_ORDER}
     """
+
+
+def _without(table: str, of: str) -> str:
+    rows = f"SELECT FROM {table} x WHERE x.external_id = {of}"
+    return f" AND NOT EXISTS ({rows})" if table else ""
 
 
 def customers(sign: str, first: str) -> str:

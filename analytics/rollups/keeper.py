@@ -8,7 +8,7 @@ from accounts.jobs import enqueue
 from analytics.models import RollupBasis
 from analytics.rollups.ads import keep_ads
 from analytics.rollups.basis import are_rules_old
-from analytics.rollups.crm import keep_deals, keep_people
+from analytics.rollups.crm import keep_customers, keep_deals, keep_people
 from analytics.rollups.lock import count_version, lock_rollups
 from analytics.rollups.stages import guess_stages
 from integrations.changes import Change
@@ -17,6 +17,8 @@ _KEEPERS: dict[str, Callable[[Change], AbstractContextManager[None]]] = {
     "CampaignDay": keep_ads,
     "Lead": keep_people,
     "LeadStatusChange": keep_people,
+    "MergedCompany": keep_customers,
+    "MergedLead": keep_people,
     "Opportunity": keep_deals,
 }
 

@@ -1,6 +1,8 @@
 """Counts leads, MQL and SQL: each person once, on the day of the first lead or first entry.
 
 A person is all leads of a source with one keyed hash of an e-mail; a lead without one is a person.
+A lead that was merged into another belongs to the person of the last winner, with all its steps,
+as long as that one lives.
 """
 # ruff: noqa: S608  Only names written in this module are put into the statements.
 
@@ -17,22 +19,64 @@ _LEAD_BY_HASH = _LOOK_UP.format(
 # Not a lookup: two indices of status changes begin alike.
 _CHANGE = "JOIN integrations_leadstatuschange c ON c." + _KEYS.format("c") + " AND {0}"
 _PERSON = "l.email_hash, CASE WHEN l.email_hash IS NULL THEN l.external_id ELSE '' END"
-_COLUMNS = """l.external_id, coalesce(encode(l.email_hash, 'hex'), l.external_id) AS person,
-    l.lead_source, l.status, l.created_at"""
+_OF = "coalesce(encode({0}.email_hash, 'hex'), {0}.external_id) AS person"
+_COLUMNS = "l.external_id, {0}, l.lead_source, l.status, l.created_at, {1} AS is_merged"
+_LIVE = _COLUMNS.format(_OF.format("l"), "false")
+_LOST = _COLUMNS.format(_OF.format("w"), "true")
+# Where a source has no merges, these lookups are not even begun.
+_WINNER = _LOOK_UP.format(
+    "integrations_mergedrecord m",
+    "%(merged)s AND m." + _KEYS.format("m") + " AND m.kind = 'Lead' AND m.external_id = {0}",
+)
+_LOSERS = f"""{
+    _LOOK_UP.format(
+        "integrations_mergedrecord m",
+        "%(merged)s AND m.workspace_id = %(workspace)s AND m.last_external_id = w.external_id",
+    )
+} m {_LEAD_BY_ID.format("m.external_id")} l"""
+_IS_LOSER = "m.source_id = %(source)s AND m.kind = 'Lead' AND l.deleted_at IS NOT NULL"
 
 MAKE_TOUCHED = (
     "DROP TABLE IF EXISTS pg_temp.touched_person",
     """CREATE TEMPORARY TABLE touched_person (email_hash bytea, external_id text, met int)
     ON COMMIT DROP""",
 )
+
+
+def persons(rows: str, lead: str) -> str:
+    """SELECT of the persons to whom leads belong, by themselves and by the winners of merges."""
+    winner = _LEAD_BY_ID.format("m.last_external_id")
+    return f"""SELECT {_PERSON} FROM {rows} {_LEAD_BY_ID.format(lead)} l
+    UNION SELECT {_PERSON} FROM {rows} {_WINNER.format(lead)} m {winner} l"""
+
+
+_BY_LEAD = persons("{table} t", "t.external_id")
 # The persons behind the rows that a change names; met says when they were met: 0 before, 1 after.
 TOUCH = {
-    "Lead": f"SELECT {_PERSON} FROM {{table}} t {_LEAD_BY_ID.format('t.external_id')} l",
-    "LeadStatusChange": f"""SELECT {_PERSON} FROM {{table}} t
-    {_CHANGE.format("c.external_id = t.external_id")}
-    {_LEAD_BY_ID.format("c.lead_external_id")} l""",
+    "Lead": _BY_LEAD,
+    "MergedLead": _BY_LEAD,
+    "LeadStatusChange": persons(
+        f"{{table}} t {_CHANGE.format('c.external_id = t.external_id')}", "c.lead_external_id"
+    ),
 }
-ALL_LEADS = f"SELECT {_COLUMNS} FROM integrations_lead l WHERE {_LEAD} AND l.deleted_at IS NULL"
+# Whoever has a lead, or for other kinds a step, in [start, end): among them are all firsts.
+CANDIDATES = f"""
+WITH found AS (
+    SELECT l.external_id FROM integrations_lead l
+    WHERE {_LEAD} AND l.created_at >= %(start)s AND l.created_at < %(end)s
+    UNION
+    SELECT c.lead_external_id FROM integrations_leadstatuschange c
+    WHERE c.{_KEYS.format("c")} AND %(kind)s <> 'leads'
+        AND c.changed_at >= %(start)s AND c.changed_at < %(end)s
+)
+{persons("found t", "t.external_id")}
+"""
+ALL_LEADS = f"""
+SELECT {_LIVE} FROM integrations_lead l WHERE {_LEAD} AND l.deleted_at IS NULL
+UNION ALL
+SELECT {_LOST} FROM integrations_lead w {_LOSERS}
+WHERE {_LEAD.replace("l.", "w.")} AND w.deleted_at IS NULL AND {_IS_LOSER}
+"""
 
 
 def touch(persons: str) -> str:
@@ -48,19 +92,23 @@ def touch(persons: str) -> str:
 def leads_of_touched(first_met: int, excluded: str = "") -> str:
     """SELECT of all leads of the persons who were met at first_met or later.
 
-    `excluded` is a table of leads to be left out: as if they were not there.
+    `excluded` is a table of leads to be left out, and those that were merged into them: as if they
+    were not there.
     """
-    but = _without(excluded, "l")
-    return f"""
-    SELECT {_COLUMNS} FROM pg_temp.touched_person p
-    {_LEAD_BY_HASH.format("p.email_hash")} l
+    but, but_won = _without(excluded, "l"), _without(excluded, "w")
+    live = f"""
+    SELECT l.* FROM pg_temp.touched_person p {_LEAD_BY_HASH.format("p.email_hash")} l
     WHERE l.source_id = %(source)s AND p.email_hash IS NOT NULL AND p.met >= {first_met}
-        AND l.deleted_at IS NULL {but}
+        AND l.deleted_at IS NULL
     UNION ALL
-    SELECT {_COLUMNS} FROM pg_temp.touched_person p
-    {_LEAD_BY_ID.format("p.external_id")} l
+    SELECT l.* FROM pg_temp.touched_person p {_LEAD_BY_ID.format("p.external_id")} l
     WHERE p.email_hash IS NULL AND l.email_hash IS NULL AND p.met >= {first_met}
-        AND l.deleted_at IS NULL {but}
+        AND l.deleted_at IS NULL
+    """
+    return f"""
+    SELECT {_LIVE} FROM ({live}) l WHERE true {but}
+    UNION ALL
+    SELECT {_LOST} FROM ({live}) w {_LOSERS} WHERE {_IS_LOSER} {but} {but_won}
     """
 
 
@@ -81,7 +129,7 @@ def firsts(leads: str, excluded_changes: str = "") -> str:
     change AS MATERIALIZED (
         SELECT c.lead_external_id, c.external_id, c.old_status, c.new_status, c.changed_at, c.basis
         FROM lead l {_CHANGE.format("c.lead_external_id = l.external_id")}
-        WHERE c.deleted_at IS NULL {but}
+        WHERE (c.deleted_at IS NULL OR l.is_merged) {but}
     ),
     earliest AS (
         SELECT DISTINCT ON (lead_external_id) * FROM change

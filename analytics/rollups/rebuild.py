@@ -124,7 +124,7 @@ def _count_crm(names: dict[str, Any]) -> None:
             deals.deals("", deals.ALL),
             deals.customers("", deals.FIRST_WON),
         ):
-            cursor.execute(statement, names)
+            cursor.execute(statement, {**names, "merged": True})
 
 
 def _differing(table: str, columns: str, wanted: str, only: str) -> str:

@@ -1,7 +1,9 @@
 """Do the rollups lag behind their rows? Rules, and counts of recent days, never all the rows."""
 
-from datetime import date, timedelta
+from datetime import datetime, time, timedelta
+from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db import connection
 from django.db.models import F
@@ -9,6 +11,7 @@ from django.utils import timezone
 
 from accounts.tenancy import require_workspace_id
 from analytics.models import LeadStage, RollupBasis
+from analytics.rollups import people
 from analytics.rollups.basis import are_rules_old
 
 # As far back as platforms restate; each statement reads this much of an index, whatever is stored.
@@ -27,22 +30,8 @@ SELECT EXISTS (
         GROUP BY source_id, "on") r USING (source_id, "on")
     WHERE (d.n, d.spend) IS DISTINCT FROM (r.n, r.spend))
 """
-# A person counts once, with the first of their leads; the day is that of the source's zone.
-_LEADS = """
-SELECT l.source_id, count(*) AS leads, 0 AS deals, 0 AS pipeline
-FROM integrations_lead l LEFT JOIN basis b USING (source_id)
-WHERE l.workspace_id = %(workspace)s AND l.deleted_at IS NULL
-    AND l.created_at >= %(since)s::date - 1
-    AND (l.created_at AT TIME ZONE coalesce(b.zone, 'UTC'))::date >= %(since)s
-    AND NOT EXISTS (
-        SELECT FROM integrations_lead e WHERE e.workspace_id = l.workspace_id
-            AND e.email_hash = l.email_hash AND e.source_id = l.source_id
-            AND e.deleted_at IS NULL
-            AND (e.created_at, e.external_id) < (l.created_at, l.external_id))
-GROUP BY 1
-"""
 _DEALS = """
-SELECT o.source_id, 0, count(*), coalesce(sum(o.amount_micros), 0)
+SELECT o.source_id, count(*) AS deals, coalesce(sum(o.amount_micros), 0) AS pipeline
 FROM integrations_opportunity o LEFT JOIN basis b USING (source_id)
 WHERE o.workspace_id = %(workspace)s AND o.deleted_at IS NULL
     AND o.created_at >= %(since)s::date - 1
@@ -50,14 +39,22 @@ WHERE o.workspace_id = %(workspace)s AND o.deleted_at IS NULL
 GROUP BY 1
 """
 _COUNTED = """
-SELECT source_id, -sum(leads), -sum(opportunities), -sum(pipeline_micros)
+SELECT source_id, -sum(opportunities), -sum(pipeline_micros)
 FROM analytics_crmday WHERE workspace_id = %(workspace)s AND "on" >= %(since)s GROUP BY 1
 """
 _CRM = f"""
 WITH basis AS (SELECT source_id, zone FROM analytics_rollupbasis WHERE workspace_id = %(workspace)s)
-SELECT source_id FROM ({_LEADS} UNION ALL {_DEALS} UNION ALL {_COUNTED}) every
-GROUP BY source_id HAVING (sum(leads), sum(deals), sum(pipeline)) <> (0, 0, 0)
+SELECT source_id FROM ({_DEALS} UNION ALL {_COUNTED}) every
+GROUP BY source_id HAVING (sum(deals), sum(pipeline)) <> (0, 0)
 """  # noqa: S608  put together from the texts above alone
+
+# A person counts once, with the first of their leads; the day is that of the source's zone.
+_LEADS = f"""
+{people.firsts(people.leads_of_touched(0))}
+SELECT (SELECT count(*) FROM counted WHERE kind = 'leads' AND at >= %(start)s)
+    <> (SELECT coalesce(sum(leads), 0) FROM analytics_crmday
+        WHERE workspace_id = %(workspace)s AND source_id = %(source)s AND "on" >= %(from)s)
+"""  # noqa: S608  put together from our own texts
 
 
 def lagging_sources() -> list[UUID]:
@@ -66,7 +63,8 @@ def lagging_sources() -> list[UUID]:
     by_rules = {source_id for source_id in counted if are_rules_old(source_id)}
     undecided = LeadStage.objects.exclude(stage=F("counted_as"))
     by_stages = set(undecided.values_list("source_id", flat=True))
-    return sorted(by_rules | by_stages | set(_by_counts()))
+    by_leads = {rules.source_id for rules in RollupBasis.objects.all() if _are_leads_off(rules)}
+    return sorted(by_rules | by_stages | by_leads | set(_by_counts()))
 
 
 def are_ads_lagging() -> bool:
@@ -82,6 +80,29 @@ def _by_counts() -> list[UUID]:
         return [row[0] for row in cursor.fetchall()]
 
 
-def _names() -> dict[str, UUID | date]:
+def _are_leads_off(rules: RollupBasis) -> bool:
+    """Whether the people of recent days are others than those that were counted."""
+    zone, names = ZoneInfo(rules.zone), _names()
+    since = names["since"]
+    here = {
+        **names,
+        "source": rules.source_id,
+        "zone": rules.zone,
+        "since": rules.snapshots_since,
+        "kind": "leads",
+        "start": datetime.combine(since, time(), zone),
+        "end": timezone.now() + timedelta(days=3650),
+        "met": 0,
+        "merged": True,
+    }
+    with connection.cursor() as cursor:
+        for statement in people.MAKE_TOUCHED:
+            cursor.execute(statement)
+        cursor.execute(people.touch(people.CANDIDATES), here)
+        cursor.execute(_LEADS, {**here, "from": since})
+        return bool(cursor.fetchone()[0])
+
+
+def _names() -> dict[str, Any]:
     since = (timezone.now() - RECENT).date()
     return {"workspace": require_workspace_id(), "since": since}

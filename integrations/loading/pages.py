@@ -11,6 +11,7 @@ from integrations.connectors.salesforce.errors import Incomplete
 from integrations.loading import merging
 from integrations.loading.cascades import follow_parents
 from integrations.loading.locking import share_people
+from integrations.loading.merges import follow_merges
 from integrations.loading.people import Rewritten, keep_person_fields, rewriter_for
 from integrations.loading.removals import mark_missing
 from integrations.loading.snapshots import note_status_changes
@@ -58,9 +59,11 @@ def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loa
         for statement in merging.compare(target):
             cursor.execute(statement)
         cursor.execute(f"SELECT count(*) FROM pg_temp.{target.incoming}")  # noqa: S608
-        if cursor.fetchone()[0] == 0:
-            return Loaded(rows, 0)
-        changed = _merge(cursor, target)
+        is_same = cursor.fetchone()[0] == 0
+        changed = 0 if is_same else _merge(cursor, target)
+    follow_merges(target)
+    if is_same:
+        return Loaded(rows, 0)
     if rewritten is not None and rewritten.values:
         keep_person_fields(target, rewritten.values)
     bump_data_version(target)

@@ -16,6 +16,7 @@ _CODE = re.compile(r"[A-Z]{3}")
 _DIGESTS = ("email_hash", "suppression_hash")
 # Opted-in values are sealed elsewhere; this stands for them when rows are compared.
 PERSON_DIGEST = "person_digest"
+MERGED_INTO = "merged_into"
 
 
 @dataclass(frozen=True)
@@ -120,3 +121,9 @@ def is_kept_out(target: Target, row: str) -> str:
 
 def _person(target: Target) -> bool:
     return target.stream.is_person
+
+
+def merge_field(target: Target) -> str:
+    """The vendor's field that names the winner of a merge; "" where it is not read."""
+    named = (c.field for c in target.stream.columns if c.target == MERGED_INTO)
+    return next((name for name in named if name in target.stage_columns), "")

@@ -19,7 +19,7 @@ from integrations.models.crm import (
     Organization,
     RecordType,
 )
-from integrations.models.people import PersonField, Suppression
+from integrations.models.people import MergedRecord, PersonField, Suppression
 from integrations.models.sources import Credential, Source, StreamState, SyncRun, SyncSlice
 from integrations.models.traffic import TrafficDay, TrafficDayRevision, TrafficOrigin
 
@@ -39,6 +39,7 @@ __all__ = [
     "Lead",
     "LeadStatus",
     "LeadStatusChange",
+    "MergedRecord",
     "Opportunity",
     "OpportunityChange",
     "OpportunityContact",

@@ -43,7 +43,10 @@ class Organization(CrmRow):
     name = models.CharField(max_length=255)
     time_zone = models.CharField(max_length=64, blank=True)
     currency = models.CharField(max_length=3, blank=True)
+    # The month, 1 to 12; null where the CRM knows no fiscal year.
     fiscal_year_starts = models.PositiveSmallIntegerField(null=True)
+    # A year from October 2025 is "2026" where it is named by its end.
+    is_fiscal_year_named_by_start = models.BooleanField(null=True)
     is_sandbox = models.BooleanField(null=True)
 
 

@@ -1,4 +1,4 @@
-"""Single fields of people that a workspace opted in, sealed; and who must never come back."""
+"""Single fields of people that are sealed, records that were merged, and who never comes back."""
 
 from uuid import UUID
 
@@ -28,6 +28,32 @@ class PersonField(models.Model):
 
     def __str__(self) -> str:
         return f"{self.field} of {self.external_id}"
+
+
+class MergedRecord(models.Model):
+    """A record that a CRM merged into another one: the link outlives the record, and its bin.
+
+    `winner_external_id` is what the CRM said, `last_external_id` where the chain of merges ends.
+    `kind` is the model of both ("Lead", "Company").
+    """
+
+    pk = models.CompositePrimaryKey("workspace_id", "source_id", "kind", "external_id")
+    workspace = models.ForeignKey(
+        "accounts.Workspace", on_delete=models.CASCADE, db_index=False, related_name="+"
+    )
+    source = WorkspaceForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=12)
+    external_id = models.CharField(max_length=40)
+    winner_external_id = models.CharField(max_length=40)
+    last_external_id = models.CharField(max_length=40)
+
+    objects = WorkspaceManager()
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "last_external_id"], name="merged_last")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.external_id} into {self.last_external_id}"
 
 
 class Suppression(WorkspaceModel):

@@ -10,6 +10,7 @@ from django.db import connection
 
 from accounts.tenancy import require_workspace_id
 from integrations.changes import Change, changing
+from integrations.loading.merges import link_records
 from integrations.models import Source
 from integrations.models.crm import CrmRow
 
@@ -37,6 +38,18 @@ def put(source: Source, model: type[CrmRow], rows: Mapping[str, Mapping[str, Any
                     row_hash=b"",
                     **values,
                 ).save(force_insert=True)
+
+
+def merge(source: Source, kind: str, links: Mapping[str, str]) -> None:
+    """Say of records what they were merged into; "" takes it back."""
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.merge_link")
+        cursor.execute(
+            "CREATE TEMPORARY TABLE merge_link ON COMMIT DROP AS "
+            "SELECT * FROM unnest(%s::text[], %s::text[]) AS l (external_id, winner)",
+            [list(links), list(links.values())],
+        )
+    link_records(source.pk, kind)
 
 
 def crm_source(name: str = "CRM") -> Source:

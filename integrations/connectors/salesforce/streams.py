@@ -22,6 +22,7 @@ STREAMS: tuple[Stream, ...] = (
             text("Name", "name"),
             text("TimeZoneSidKey", "time_zone", length=64),
             Column("FiscalYearStartMonth", "fiscal_year_starts", Kind.WHOLE),
+            Column("UsesStartDateAsFiscalYearName", "is_fiscal_year_named_by_start", Kind.FLAG),
             Column("IsSandbox", "is_sandbox", Kind.FLAG),
             currency("DefaultCurrencyIsoCode"),
         ),

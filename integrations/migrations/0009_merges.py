@@ -1,0 +1,69 @@
+"""The kept map of merged records, and how an organisation names its fiscal years."""
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+import accounts.tenancy.rows
+from accounts.tenancy import TenantTable
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("accounts", "0007_second_step"),
+        ("integrations", "0007_controls"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="organization",
+            name="is_fiscal_year_named_by_start",
+            field=models.BooleanField(null=True),
+        ),
+        migrations.CreateModel(
+            name="MergedRecord",
+            fields=[
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "workspace_id",
+                        "source_id",
+                        "kind",
+                        "external_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("kind", models.CharField(max_length=12)),
+                ("external_id", models.CharField(max_length=40)),
+                ("winner_external_id", models.CharField(max_length=40)),
+                ("last_external_id", models.CharField(max_length=40)),
+                (
+                    "source",
+                    accounts.tenancy.rows.WorkspaceForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="integrations.source",
+                    ),
+                ),
+                (
+                    "workspace",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="accounts.workspace",
+                    ),
+                ),
+            ],
+            options={
+                "indexes": [
+                    models.Index(fields=["workspace", "last_external_id"], name="merged_last")
+                ],
+            },
+        ),
+        TenantTable("MergedRecord", links=["source"]),
+    ]

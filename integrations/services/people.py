@@ -1,0 +1,15 @@
+"""Finishes erasures that a later merge, or a later address, has widened."""
+
+from uuid import UUID
+
+from accounts.jobs import Lease
+from integrations.personal_data import erase
+from integrations.subjects import suppressed_people
+
+
+def erase_suppressed(lease: Lease, *, source_id: UUID) -> None:
+    """Erase all that is stored of the suppressed people of a source."""
+    with lease.batch():
+        subject = suppressed_people(source_id)
+        if subject.external_ids:
+            erase(subject)
