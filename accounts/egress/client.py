@@ -2,6 +2,7 @@
 
 import httpx
 
+from accounts.egress.bounds import ACCEPTED
 from accounts.egress.recipients import Recipient
 from accounts.egress.transport import GuardedTransport
 
@@ -26,5 +27,5 @@ def open_client(
         timeout=timeout,
         follow_redirects=False,
         trust_env=False,
-        headers={"User-Agent": "Proactivox"},
+        headers={"User-Agent": "Proactivox", "Accept-Encoding": ACCEPTED},
     )

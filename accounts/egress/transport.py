@@ -11,6 +11,7 @@ import httpx
 from django.conf import settings
 
 from accounts.egress.addresses import is_loopback, is_public
+from accounts.egress.bounds import bounded
 from accounts.egress.recipients import Recipient
 from accounts.errors import Trouble
 
@@ -91,7 +92,7 @@ class GuardedTransport(httpx.BaseTransport):
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         self._check(request.url)
-        return self._transport(request.url).handle_request(request)
+        return bounded(self._transport(request.url).handle_request(request))
 
     def _check(self, url: httpx.URL) -> None:
         if url.scheme != "https":

@@ -1,13 +1,16 @@
 """Nobody inside can be reached, whatever an address looks like or a name resolves to."""
 
+import gzip
 import socket
+from collections.abc import Callable
 from typing import Any
 
 import certifi
 import httpx
 import pytest
 
-from accounts.egress import EgressRefused, Recipient, is_public, open_client
+from accounts.egress import AnswerTooLarge, EgressRefused, Recipient, bounds, is_public, open_client
+from accounts.egress.transport import GuardedTransport
 
 ANYWHERE = Recipient("typed", ("*",), "addresses that users type")
 VENDOR = Recipient("Vendor", ("login.vendor.example", "*.my.vendor.example"), "tests")
@@ -136,3 +139,95 @@ def test_public_addresses_pass() -> None:
     assert is_public("93.184.215.14")
     assert is_public("2606:2800:21f:cb07:6820:80da:af6b:8b2c")
     assert not is_public("::ffff:93.184.215.14")
+
+
+@pytest.fixture
+def answering(monkeypatch: pytest.MonkeyPatch) -> Callable[..., httpx.Client]:
+    """A client of the vendor whose far end answers so."""
+
+    def make(*answers: httpx.Response) -> httpx.Client:
+        waiting = iter(answers)
+        far_end = httpx.MockTransport(lambda request: next(waiting))
+        monkeypatch.setattr(GuardedTransport, "_transport", lambda self, url: far_end)
+        return open_client(VENDOR)
+
+    return make
+
+
+URL = "https://login.vendor.example/"
+PACKED = {"Content-Encoding": "gzip"}
+
+
+def test_a_packed_answer_is_unpacked(answering: Callable[..., httpx.Client]) -> None:
+    text = b"row,row\n" * 200_000
+    with answering(httpx.Response(200, content=gzip.compress(text), headers=PACKED)) as client:
+        answer = client.get(URL)
+    assert answer.content == text
+    assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize("is_packed", [True, False])
+def test_an_answer_without_end_is_not_taken_into_memory(
+    answering: Callable[..., httpx.Client], monkeypatch: pytest.MonkeyPatch, is_packed: bool
+) -> None:
+    monkeypatch.setattr(bounds, "MOST_BYTES", 1_000_000)
+    taken: list[int] = []
+    unpacked = bounds.BoundedStream._unpacked
+
+    def counted(self: Any, chunk: bytes) -> Any:
+        for part in unpacked(self, chunk):
+            taken.append(len(part))
+            yield part
+
+    monkeypatch.setattr(bounds.BoundedStream, "_unpacked", counted)
+    zeros = bytes(50_000_000)
+    content, headers = (gzip.compress(zeros), PACKED) if is_packed else (zeros, {})
+    chunks = (content[at : at + 65_536] for at in range(0, len(content), 65_536))
+    with (
+        answering(httpx.Response(200, content=chunks, headers=headers)) as client,
+        pytest.raises(AnswerTooLarge),
+    ):
+        client.get(URL)
+    assert sum(taken) < 1_300_000
+
+
+@pytest.mark.parametrize("how", ["br", "gzip, gzip", "zstd", "gzip,identity"])
+def test_an_answer_packed_in_another_way_is_not_read(
+    answering: Callable[..., httpx.Client], how: str
+) -> None:
+    answer = httpx.Response(200, stream=httpx.ByteStream(b"x"), headers={"Content-Encoding": how})
+    with answering(answer) as client, pytest.raises(httpx.DecodingError):
+        client.get(URL)
+
+
+@pytest.mark.parametrize("content", [gzip.compress(b"x" * 999)[:-9], b"no gzip at all"])
+def test_a_packed_answer_that_is_cut_or_none_is_no_answer(
+    answering: Callable[..., httpx.Client], content: bytes
+) -> None:
+    answer = httpx.Response(200, stream=httpx.ByteStream(content), headers=PACKED)
+    with answering(answer) as client, pytest.raises(httpx.DecodingError):
+        client.get(URL)
+
+
+def test_an_answer_that_drips_for_ever_is_left(
+    answering: Callable[..., httpx.Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bounds, "MOST_SECONDS", -1.0)
+    with (
+        answering(httpx.Response(200, content=b"drip")) as client,
+        pytest.raises(httpx.ReadTimeout),
+    ):
+        client.get(URL)
+
+
+@pytest.mark.parametrize("place", ["https://169.254.169.254/", "https://evil.example/", "//[::1]/"])
+def test_a_redirect_is_not_followed_and_its_place_is_looked_at_like_any_other(
+    answering: Callable[..., httpx.Client], place: str
+) -> None:
+    away = httpx.Response(302, headers={"Location": place})
+    with answering(away, httpx.Response(200)) as client:
+        answer = client.get(URL)
+        assert answer.status_code == 302
+        assert answer.next_request is not None
+        with pytest.raises(EgressRefused):
+            client.send(answer.next_request)
