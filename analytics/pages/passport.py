@@ -127,7 +127,23 @@ def _money(metric: Metric, result: MetricResult) -> list[Fact]:
         return []
     found = [Fact(_("Currency"), result.currency)]
     used = rates_used(result.query.period, result.currency)
-    return found + [Fact(_("Rate"), _rate(one, result.currency)) for one in used]
+    return found + [
+        Fact(_("Rate"), _rate(one, result.currency), hint=_origin(one, metric)) for one in used
+    ]
+
+
+def _origin(one: RateUsed, metric: Metric) -> str:
+    """Whose rates they are, and the rate of which day an amount is converted by."""
+    if not one.is_dated:
+        return _("the rate that %(source)s has now") % {"source": one.source}
+    days = {
+        "revenue": _("by the close date"),
+        "pipeline": _("by the day on which the opportunity was made"),
+        "spend": _("by the day on which it was spent"),
+    }
+    of = [days[measure.key] for measure in metric.measures if measure.key in days]
+    text = _("dated rates of %(source)s, %(day)s")
+    return text % {"source": one.source, "day": ", ".join(of)}
 
 
 def _rate(one: RateUsed, currency: str) -> str:

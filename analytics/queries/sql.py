@@ -44,12 +44,12 @@ rate AS (
         AND source_id = (SELECT source_id FROM rate_source)
 )"""
 # Rates count units for one unit of the organisation's currency; a dated one goes first.
-_RATE_ON = """(SELECT x.rate FROM rate x WHERE x.currency = {currency}
+RATE_ON = """(SELECT {what} FROM rate x WHERE x.currency = {currency}
     AND coalesce(x.starts_on <= {on}, true) AND coalesce({on} < x.ends_before, true)
     ORDER BY x.starts_on DESC NULLS LAST LIMIT 1)"""
 FACTOR = f"""LEFT JOIN LATERAL (
-    SELECT {_RATE_ON.format(currency="%(currency)s", on='r."on"')}
-        / {_RATE_ON.format(currency="r.currency", on='r."on"')} AS factor
+    SELECT {RATE_ON.format(what="x.rate", currency="%(currency)s", on='r."on"')}
+        / {RATE_ON.format(what="x.rate", currency="r.currency", on='r."on"')} AS factor
     WHERE r.currency <> %(currency)s
 ) f ON true"""
 ORGANIZATION = """

@@ -27,6 +27,7 @@ from analytics.queries import (
 )
 from analytics.queries.campaigns import campaign_page
 from analytics.queries.periods import PRESETS
+from analytics.queries.rates import rates_used
 from integrations.models import Campaign, ExchangeRate, Lead, Opportunity, Organization, Source
 from tests.analytics.crm import at, crm_source, put
 from tests.cast import Cast
@@ -238,6 +239,33 @@ def test_amounts_are_converted_by_the_rate_of_their_day(cast: Cast) -> None:
         assert result.values["spend"].value == 1_500_000 + 1_500_000
         assert result.values["won_revenue"].value == 300_000 + 7
         assert result.left_out == ()
+
+
+def test_a_rate_that_is_restated_changes_the_number_at_once(cast: Cast) -> None:
+    with inside(cast.acme):
+        crm = crm_source()
+        rates(crm)
+        euros = {"currency": "EUR", "created_at": at("2026-03-09 12:00")}
+        put(crm, Opportunity, {"1": deal(15, 1_000_000, **euros)})
+        wanted = ("won_revenue", "pipeline_created")
+        # Won on a day with a dated rate, made on one without: the close date's and the day's own.
+        assert values(ask(cast.acme, *wanted)) == {
+            "won_revenue": 1_500_000,
+            "pipeline_created": 1_250_000,
+        }
+        before = Workspace.objects.get(pk=cast.acme.pk).data_version
+        dated = {"starts_on": date(2026, 3, 10), "ends_before": date(2026, 3, 20)}
+        put(crm, ExchangeRate, {"dated": {"currency": "EUR", "rate": Decimal("0.3"), **dated}})
+        assert values(ask(cast.acme, *wanted)) == {
+            "won_revenue": 500_000,
+            "pipeline_created": 1_250_000,
+        }
+        assert Workspace.objects.get(pk=cast.acme.pk).data_version > before
+        (march,) = rates_used(Period(date(2026, 3, 15), date(2026, 3, 15)), "USD")
+        assert (march.highest, march.is_dated, march.source) == (Decimal("0.5"), True, "CRM")
+        (ninth,) = rates_used(Period(date(2026, 3, 9), date(2026, 3, 9)), "USD")
+        assert (ninth.highest, ninth.is_dated) == (Decimal("1.25"), False)
+        assert Opportunity.objects.get().amount_micros == 1_000_000
 
 
 def test_an_amount_without_a_rate_is_left_out_and_said(cast: Cast) -> None:
