@@ -10,8 +10,16 @@ from uuid import UUID
 from django.http import QueryDict
 
 from analytics.metrics import CATALOGUE
-from analytics.queries import Breakdown, Comparison, Filters, Granularity, Period, preset_period
-from analytics.queries.periods import DEFAULT_PRESET, PRESETS
+from analytics.queries import (
+    Breakdown,
+    Comparison,
+    Filters,
+    FiscalYear,
+    Granularity,
+    Period,
+    preset_period,
+)
+from analytics.queries.periods import DEFAULT_PRESET, FISCAL, PRESETS
 from analytics.queries.question import LONGEST_DAYS, MOST_FILTERS
 
 CUSTOM = "custom"
@@ -32,6 +40,7 @@ class Address:
     text: str
     page: int
     given: Mapping[str, list[str]] = field(default_factory=dict, compare=False)
+    fiscal: FiscalYear | None = None
 
     @property
     def granularity(self) -> Granularity:
@@ -59,9 +68,9 @@ class Address:
         ]
 
 
-def read_address(given: QueryDict, today: date) -> Address:
-    """The address of a request, in the workspace's calendar."""
-    preset, period = _period(given, today)
+def read_address(given: QueryDict, today: date, fiscal: FiscalYear | None = None) -> Address:
+    """The address of a request, in the workspace's calendar; `fiscal` is its CRM's."""
+    preset, period = _period(given, today, fiscal)
     return Address(
         preset=preset,
         period=period,
@@ -77,6 +86,7 @@ def read_address(given: QueryDict, today: date) -> Address:
         text=given.get("q", "").replace("\0", "").strip()[:100],
         page=_page(given.get("page", "")),
         given={name: given.getlist(name) for name in given if name in _NAMES},
+        fiscal=fiscal,
     )
 
 
@@ -86,7 +96,7 @@ _NAMES = frozenset(
 )
 
 
-def _period(given: QueryDict, today: date) -> tuple[str, Period]:
+def _period(given: QueryDict, today: date, fiscal: FiscalYear | None) -> tuple[str, Period]:
     try:
         period = Period(*(date.fromisoformat(given.get(name, "")) for name in ("from", "to")))
         is_possible = period.first_on.year >= 2000 and period.last_on.year <= 2100
@@ -95,8 +105,9 @@ def _period(given: QueryDict, today: date) -> tuple[str, Period]:
     except ValueError:
         pass
     preset = given.get("range", DEFAULT_PRESET)
-    preset = preset if preset in PRESETS else DEFAULT_PRESET
-    return preset, preset_period(preset, today)
+    is_known = preset in PRESETS or (fiscal is not None and preset in FISCAL)
+    preset = preset if is_known else DEFAULT_PRESET
+    return preset, preset_period(preset, today, fiscal)
 
 
 def _word(kind: Any, text: str | None, default: Any) -> Any:

@@ -9,6 +9,7 @@ from rest_framework.response import Response
 
 from accounts.api_keys import KeyHolder
 from accounts.api_keys.view import WorkspaceAPIView
+from accounts.models import Workspace
 from accounts.permissions import Permission
 from analytics.api_shapes import (
     AnswerSerializer,
@@ -80,18 +81,19 @@ class Query(WorkspaceAPIView):
     def post(self, request: Request) -> Response:
         """Values of metrics over a period; money in micros, rates as shares of one.
 
-        A value that does not exist is null and its reason says why. At most 1,100 days.
+        Days are named by `from` and `to`, or by a `range`. A value that does not exist is null and
+        its reason says why. At most 1,100 days.
         """
         question = QuestionSerializer(data=request.data)
         question.is_valid(raise_exception=True)
         holder = cast(KeyHolder, request.auth)
-        result = run_query(_query(question.validated_data), holder.workspace)
+        result = run_query(_query(question.validated_data, holder.workspace), holder.workspace)
         return Response(answer_of(result))
 
 
-def _query(data: dict[str, Any]) -> MetricQuery:
+def _query(data: dict[str, Any], workspace: Workspace) -> MetricQuery:
     try:
-        return QuestionSerializer.query_of(data)
+        return QuestionSerializer.query_of(data, workspace)
     except BadQuery as bad:
         errors: Any = [bad.message]
         for name in reversed(bad.field.split(".")):

@@ -3,10 +3,14 @@
 from dataclasses import asdict
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from accounts.models import Workspace
 from analytics.metrics import CATALOGUE, Metric, Unit
 from analytics.queries import (
+    BadQuery,
     Breakdown,
     Cell,
     Comparison,
@@ -17,7 +21,10 @@ from analytics.queries import (
     Period,
     Series,
     SourceState,
+    fiscal_year,
+    preset_period,
 )
+from analytics.queries.periods import FISCAL, PRESETS
 from analytics.queries.question import MOST_FILTERS
 
 _Shape = serializers.Serializer[Any]
@@ -62,7 +69,14 @@ class QuestionSerializer(_Shape):
     metrics = serializers.ListField(
         child=serializers.ChoiceField(choices=list(CATALOGUE)), min_length=1, max_length=30
     )
-    to = serializers.DateField(help_text="Last day, included, in the workspace's time zone.")
+    to = serializers.DateField(
+        required=False, help_text="Last day, included, in the workspace's time zone."
+    )
+    range = serializers.ChoiceField(
+        choices=[*PRESETS, *FISCAL],
+        required=False,
+        help_text="Instead of days; fiscal ones are those of the connected organisation.",
+    )
     comparison = serializers.ChoiceField(choices=[c.value for c in Comparison], default="none")
     filters = FiltersSerializer(default=dict)
     breakdown = serializers.ChoiceField(choices=[b.value for b in Breakdown], default="none")
@@ -70,21 +84,43 @@ class QuestionSerializer(_Shape):
 
     def get_fields(self) -> dict[str, Any]:
         """`from` is a word of Python, so it cannot stand in the class."""
-        first = serializers.DateField(help_text="First day, in the workspace's time zone.")
+        first = serializers.DateField(
+            required=False, help_text="First day, in the workspace's time zone."
+        )
         return {"from": first, **super().get_fields()}
 
+    def validate(self, data: dict[str, Any]) -> dict[str, Any]:
+        """Either the first and the last day, or a range."""
+        days = ("from", "to")
+        wrong = [name for name in days if (name in data) is ("range" in data)]
+        if wrong:
+            text = _("Give either a range, or the first and the last day.")
+            raise serializers.ValidationError(dict.fromkeys(wrong, text))
+        return data
+
     @staticmethod
-    def query_of(data: dict[str, Any]) -> MetricQuery:
-        """The question as a value; raises BadQuery."""
+    def query_of(data: dict[str, Any], workspace: Workspace) -> MetricQuery:
+        """The question as a value, inside the workspace; raises BadQuery."""
         parts = {name: tuple(values) for name, values in data["filters"].items()}
         return MetricQuery(
             metrics=tuple(data["metrics"]),
-            period=Period(data["from"], data["to"]),
+            period=_asked(data, workspace),
             comparison=Comparison(data["comparison"]),
             filters=Filters(**parts),
             breakdown=Breakdown(data["breakdown"]),
             granularity=Granularity(data["granularity"]),
         )
+
+
+def _asked(data: dict[str, Any], workspace: Workspace) -> Period:
+    if "range" not in data:
+        return Period(data["from"], data["to"])
+    today = timezone.now().astimezone(workspace.zone).date()
+    try:
+        return preset_period(data["range"], today, fiscal_year())
+    except KeyError:
+        text = _("No CRM is connected that has told its fiscal year.")
+        raise BadQuery("range", text) from None
 
 
 class MetricSerializer(_Shape):

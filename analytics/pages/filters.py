@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analytics.address import CUSTOM, Address
+from analytics.address import Address
 from analytics.models import CrmDay
 from analytics.pages.charts import Choice, in_words
-from analytics.queries import Comparison, compared
+from analytics.queries import Comparison, compared, preset_period
 from analytics.queries.names import platform_name
 from analytics.queries.periods import PRESETS
 from integrations.models import Campaign
@@ -23,6 +23,12 @@ _PRESETS: dict[str, Any] = {
     "last_month": gettext_lazy("Last month"),
     "year": gettext_lazy("This year"),
     "365d": gettext_lazy("Last 365 days"),
+}
+_FISCAL: dict[str, Any] = {
+    "fiscal_quarter": gettext_lazy("This fiscal quarter, %(name)s"),
+    "last_fiscal_quarter": gettext_lazy("Last fiscal quarter, %(name)s"),
+    "fiscal_year": gettext_lazy("This fiscal year, %(name)s"),
+    "last_fiscal_year": gettext_lazy("Last fiscal year, %(name)s"),
 }
 _COMPARISONS: dict[Comparison, Any] = {
     Comparison.PREVIOUS: gettext_lazy("The days before"),
@@ -78,30 +84,44 @@ def date_range(address: Address, today: date) -> DateRange:
     """The period in words with its neighbours."""
     period = address.period
     days = in_words(period)
-    words = _PRESETS.get(address.preset)
+    fiscal = _fiscal_presets(address, today)
+    words = _PRESETS.get(address.preset) or next((p.label for p in fiscal if p.is_current), "")
     presets = [
-        Choice(
-            str(label),
-            address.with_(**{"range": word, "from": None, "to": None, "page": None}),
-            word == address.preset and address.preset != CUSTOM,
-        )
-        for word, label in _PRESETS.items()
-        if word in PRESETS
+        _preset(address, word, str(label)) for word, label in _PRESETS.items() if word in PRESETS
     ]
     comparisons = [
         Comparing(c.value, str(label), c is address.comparison) for c, label in _COMPARISONS.items()
     ]
     hidden = address.hidden("from", "to", "compare", "range", "page")
     return DateRange(
-        str(words) if words else days,
+        str(words) or days,
         days,
         in_words(before) if (before := compared(period, address.comparison)) else "",
         period.first_on,
         period.last_on,
-        presets,
+        [*presets, *fiscal],
         comparisons,
         hidden,
     )
+
+
+def _fiscal_presets(address: Address, today: date) -> list[Choice]:
+    """Quarters and years of the organisation's own, each with its name and its days."""
+    if address.fiscal is None:
+        return []
+    found = []
+    for word, label in _FISCAL.items():
+        period = preset_period(word, today, address.fiscal)
+        is_year = word.endswith("year")
+        whole = address.fiscal.year_of if is_year else address.fiscal.quarter_of
+        name = label % {"name": address.fiscal.name_of(whole(period.first_on))}
+        found.append(_preset(address, word, name, in_words(period)))
+    return found
+
+
+def _preset(address: Address, word: str, label: str, days: str = "") -> Choice:
+    url = address.with_(**{"range": word, "from": None, "to": None, "page": None})
+    return Choice(label, url, word == address.preset, days)
 
 
 def chips(address: Address) -> list[Chip]:

@@ -1,6 +1,7 @@
 """A question about numbers as a value, and its answer as a value."""
 
 from analytics.queries.answer import run_query
+from analytics.queries.fiscal import FiscalYear, fiscal_year
 from analytics.queries.freshness import SourceState, source_states
 from analytics.queries.periods import Comparison, Period, compared, preset_period
 from analytics.queries.question import (
@@ -18,6 +19,7 @@ __all__ = [
     "Cell",
     "Comparison",
     "Filters",
+    "FiscalYear",
     "Granularity",
     "LeftOut",
     "MetricQuery",
@@ -27,6 +29,7 @@ __all__ = [
     "Series",
     "SourceState",
     "compared",
+    "fiscal_year",
     "preset_period",
     "run_query",
     "source_states",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Protocol
 
 DAY = timedelta(days=1)
 
@@ -69,6 +70,27 @@ PRESETS: dict[str, Callable[[date], Period]] = {
 DEFAULT_PRESET = "30d"
 
 
-def preset_period(word: str, today: date) -> Period:
-    """The period of a preset; raises KeyError for a word that is none."""
+class Calendar(Protocol):
+    """Something that has quarters and years of its own."""
+
+    def year_of(self, day: date) -> Period: ...
+
+    def quarter_of(self, day: date) -> Period: ...
+
+
+# {word in the URL: (calendar, today) -> period}; the present one ends today, as a month does.
+FISCAL: dict[str, Callable[[Calendar, date], Period]] = {
+    "fiscal_quarter": lambda fiscal, today: Period(fiscal.quarter_of(today).first_on, today),
+    "last_fiscal_quarter": lambda fiscal, today: fiscal.quarter_of(
+        fiscal.quarter_of(today).first_on - DAY
+    ),
+    "fiscal_year": lambda fiscal, today: Period(fiscal.year_of(today).first_on, today),
+    "last_fiscal_year": lambda fiscal, today: fiscal.year_of(fiscal.year_of(today).first_on - DAY),
+}
+
+
+def preset_period(word: str, today: date, fiscal: Calendar | None = None) -> Period:
+    """The period of a preset; raises KeyError for a word that is none, or has no calendar."""
+    if fiscal is not None and word in FISCAL:
+        return FISCAL[word](fiscal, today)
     return PRESETS[word](today)

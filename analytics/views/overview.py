@@ -26,7 +26,7 @@ from analytics.pages.filters import chips, date_range, filter_fields
 from analytics.pages.notices import freshness
 from analytics.pages.table_cells import table
 from analytics.pages.tables import parts
-from analytics.queries import MetricQuery, MetricResult, run_query
+from analytics.queries import MetricQuery, MetricResult, fiscal_year, run_query
 from analytics.services.exports import export_parts
 from analytics.trust.audit import unmapped
 from analytics.trust.control import agreement
@@ -35,8 +35,8 @@ from analytics.views.trust import audited, today_of
 
 
 def address_of(request: MemberRequest) -> Address:
-    """What the request asks for, by today's date in the workspace's zone."""
-    return read_address(request.GET, today_of(request))
+    """What the request asks for, by today's date in the workspace's zone; inside of it."""
+    return read_address(request.GET, today_of(request), fiscal_year())
 
 
 def total_of(address: Address, workspace: Workspace) -> MetricResult:
@@ -111,8 +111,8 @@ def overview_data(request: MemberRequest) -> HttpResponseBase:
     etag = _version(request)
     if etag in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponse(status=304, headers={"ETag": etag})
-    address = address_of(request)
     with inside(request.workspace):
+        address = address_of(request)
         answer = answer_of(total_of(address, request.workspace))
     return HttpResponse(
         orjson.dumps(answer, option=orjson.OPT_UTC_Z),
