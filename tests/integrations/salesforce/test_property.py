@@ -17,7 +17,8 @@ from django.utils import timezone
 from accounts.jobs import enqueue
 from accounts.models import Job, JobState
 from accounts.tenancy import inside
-from integrations.models import Source
+from analytics.rollups import find_differences
+from integrations.models import MergedRecord, Source
 from sandbox.serving import Running
 from tests.budget import Budget
 from tests.cast import Cast
@@ -46,6 +47,20 @@ def settle(cast: Cast, source: Source, storm: Storm, work: Callable[[str], objec
     with inside(cast.acme):
         found = differences(source, storm.control)
         assert not found, "\n".join([*told(found), *storm.told])
+        assert unknown_merges(storm) == {}, storm.told
+        assert find_differences() == [], storm.told
+
+
+def unknown_merges(storm: Storm) -> dict[str, tuple[str, str | None]]:
+    """{loser: (winner, ours)} of merges in the organisation's bin that the map does not know."""
+    ours = dict(MergedRecord.objects.values_list("external_id", "winner_external_id"))
+    theirs = {
+        row["Id"]: row["MasterRecordId"]
+        for name in ("Account", "Contact", "Lead")
+        for row in storm.control.records(name, deleted=True, fields="Id,MasterRecordId")
+        if row["MasterRecordId"]
+    }
+    return {lost: (won, ours.get(lost)) for lost, won in theirs.items() if ours.get(lost) != won}
 
 
 def told(found: dict[str, dict[str, Any]]) -> list[str]:
