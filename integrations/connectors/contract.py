@@ -233,7 +233,10 @@ class Entities:
     `describe` gives {stream: Sight}, `counts` {stream: rows} as far as it is known beforehand.
     `read_page` is None where services.syncing reads in the vendor's own way (Salesforce's Bulk).
     `removed` tells which records went since a moment, where pages do not: {id: deleted_at}.
-    A client is a context manager with renew(), server_time() and `version`. `totals` counts the
+    Where `read_page` is given, `list_ids` gives a page of (Id, stamp) of all live records from a
+    locator on, and `read_ids` a page of named ones: those that are no more come as deleted; with
+    both, all records can be counted. A client is a context manager with renew(), server_time() and
+    `version`. `totals` counts the
     deals created, and won, on days of the account's calendar, for the nightly control:
     (client, midnight of the first day, midnight after the last) -> {"records", "won"}. People are
     not controlled: who was erased here is still there.
@@ -245,6 +248,8 @@ class Entities:
     counts: Callable[[Any, Sequence[Stream]], Mapping[str, int]]
     read_page: Callable[[Any, PageQuery], Page] | None = None
     removed: Callable[[Any, Stream, Any], Mapping[str, Any]] | None = None
+    list_ids: Callable[[Any, Stream, str], Page] | None = None
+    read_ids: Callable[[Any, PageQuery, Sequence[str]], Page] | None = None
     totals: Callable[[Any, datetime, datetime], Mapping[str, int]] | None = None
     person_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     kind: Literal["entities"] = "entities"
@@ -296,7 +301,10 @@ class Connector:
     @property
     def has_census(self) -> bool:
         """Whether all ids of its records can be listed."""
-        return isinstance(self.engine, Entities) and self.engine.read_page is None
+        engine = self.engine
+        if not isinstance(engine, Entities):
+            return False
+        return engine.read_page is None or None not in (engine.list_ids, engine.read_ids)
 
     @property
     def is_reports(self) -> bool:

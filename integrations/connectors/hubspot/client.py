@@ -106,17 +106,18 @@ class Client(ApiClient):
         page = self._get(f"/crm/v3/objects/{kind}", params)
         records = list(page["results"])
         if is_long:
-            records = self._read(kind, names, records, is_archived=is_archived)
+            ids = [str(one["id"]) for one in records]
+            records = self.named(kind, names, ids, is_archived=is_archived)
         return records, _following(page)
 
-    def _read(
-        self, kind: str, names: Sequence[str], listed: list[Record], *, is_archived: bool
+    def named(
+        self, kind: str, names: Sequence[str], ids: Sequence[str], *, is_archived: bool = False
     ) -> list[Record]:
-        """The same records with properties that no URL can carry; those just gone are left out."""
+        """Records by their ids, with more properties than a URL can carry; without those gone."""
         archived = "true" if is_archived else "false"
         found: list[Record] = []
-        for start in range(0, len(listed), BATCH_ROWS):
-            inputs = [{"id": one["id"]} for one in listed[start : start + BATCH_ROWS]]
+        for start in range(0, len(ids), BATCH_ROWS):
+            inputs = [{"id": one} for one in ids[start : start + BATCH_ROWS]]
             body = {"inputs": inputs, "properties": list(names)}
             path = f"/crm/v3/objects/{kind}/batch/read?archived={archived}"
             found += self._post(path, body)["results"]

@@ -9,7 +9,7 @@ from integrations.connectors.hubspot import HUBSPOT
 from integrations.connectors.hubspot.client import Client
 from integrations.connectors.hubspot.describing import deal_totals, describe, record_counts
 from integrations.connectors.hubspot.oauth import OAUTH, SCOPES
-from integrations.connectors.hubspot.pages import read_page
+from integrations.connectors.hubspot.pages import list_ids, read_ids, read_page
 from integrations.connectors.hubspot.streams import PERSON_FIELDS, STREAMS
 from integrations.connectors.refusals import Refused, SessionExpired
 from integrations.connectors.tokens import Grant, TokenKeeper
@@ -56,6 +56,8 @@ CONNECTOR = Connector(
         counts=record_counts,
         totals=deal_totals,
         read_page=read_page,
+        list_ids=list_ids,
+        read_ids=read_ids,
         person_fields=PERSON_FIELDS,
     ),
     icon="hierarchy",

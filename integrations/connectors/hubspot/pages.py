@@ -11,12 +11,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from integrations.connectors.contract import PageQuery
-from integrations.connectors.entities import Page
+from integrations.connectors.entities import Page, Stream
 from integrations.connectors.hubspot import HUBSPOT
 from integrations.connectors.hubspot.client import SEARCH_ROWS, Client
 from integrations.connectors.hubspot.deals import Links, deal_parts, deal_rows
 from integrations.connectors.hubspot.leads import lead_parts, lifecycle_properties
-from integrations.connectors.hubspot.mapping import lifecycle_rows, object_rows, stage_row
+from integrations.connectors.hubspot.mapping import lifecycle_rows, object_rows, stage_row, system
 from integrations.connectors.hubspot.streams import DERIVED, LEAD_PROPERTIES, OBJECTS
 from integrations.connectors.hubspot.values import Row, Setting, as_csv, flag, moment
 from integrations.connectors.refusals import IncompleteAnswer, Refused
@@ -41,6 +41,23 @@ def read_page(client: Client, query: PageQuery) -> Page:
         # The value itself may be a person's, so it is not told.
         detail = f"A value of {query.stream.name} cannot be read."
         raise Refused(HUBSPOT.name, 422, "UNREADABLE", detail) from error
+
+
+def list_ids(client: Client, stream: Stream, locator: str) -> Page:
+    """A page of (Id, stamp, IsDeleted) of all records that are not archived."""
+    records, following = client.listed(stream.name, [stream.stamp], locator)
+    rows = [system(stream, record) for record in records]
+    lines = as_csv(("Id", stream.stamp, "IsDeleted"), rows).partition(b"\n")[2]
+    return Page(lines, len(rows), following)
+
+
+def read_ids(client: Client, query: PageQuery, ids: Sequence[str]) -> Page:
+    """A page of these records as they are now; whatever is no more comes as archived by now."""
+    reading, now = _Reading(client, query), client.server_time().isoformat()
+    found = client.named(reading.kind, reading.names, ids)
+    gone = set(ids) - {str(record["id"]) for record in found}
+    told = {"archived": True, "archivedAt": now, "properties": {}}
+    return reading.made(found + [{"id": one, **told} for one in sorted(gone)], "")
 
 
 def setting_of(client: Client, kind: str) -> Setting:
@@ -89,13 +106,13 @@ class _Reading:
 
     def _listed(self, after: str) -> Page:
         records, following = self.client.listed(self.kind, self.names, after)
-        return self._page(records, f"list:{following}" if following else "archived:")
+        return self.made(records, f"list:{following}" if following else "archived:")
 
     def _changed(self, above: str) -> Page:
         records, total = self._found(int(above or 0))
         if total > len(records):
-            return self._page(records, f"search:{records[-1]['id']}")
-        return self._page(records, "archived:")
+            return self.made(records, f"search:{records[-1]['id']}")
+        return self.made(records, "archived:")
 
     def _found(self, above: int) -> tuple[Records, int]:
         """A page of changes that holds as many records as the search says there are."""
@@ -115,14 +132,15 @@ class _Reading:
             newer = [record for record in records if self._is_new(record)]
             if newer or not after:
                 break
-        return self._page(newer, f"archived:{after}" if after else "")
+        return self.made(newer, f"archived:{after}" if after else "")
 
     def _is_new(self, record: dict[str, Any]) -> bool:
         since: datetime | None = self.query.from_at
         at = moment(record.get("archivedAt"))
         return since is None or at is None or at >= since - LATE
 
-    def _page(self, records: Records, locator: str) -> Page:
+    def made(self, records: Records, locator: str) -> Page:
+        """These records as a page, with the rows of other streams that come with them."""
         setting, fields = setting_of(self.client, self.kind), self.query.fields
         if self.kind == "deals":
             links = self._links([record for record in records if not record.get("archived")])

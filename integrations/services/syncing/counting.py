@@ -9,9 +9,8 @@ import csv
 import io
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any, BinaryIO
-
-from django.utils import timezone
 
 from accounts.jobs import Later, Lease, enqueue
 from integrations.connectors.contract import Entities
@@ -25,9 +24,9 @@ from integrations.connectors.salesforce.pages import (
     rest_page,
 )
 from integrations.connectors.salesforce.queries import fingerprint, ids_soql, records_soql
-from integrations.loading import load_page
 from integrations.loading.counting import Counted, compare_ids
 from integrations.models import StreamState, SyncRun, SyncSlice
+from integrations.services.syncing.counting_pages import PAGES, close_count, count_by_pages
 from integrations.services.syncing.planning import HORIZON
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.reading import delay_of, guarded
@@ -54,12 +53,13 @@ def plan_census(lease: Lease, client: Any, run: Run, engine: Entities) -> bool:
             return False
         for stream in streams:
             is_large = counts.get(stream.name, 0) >= run.bulk_from
+            mode = "bulk" if is_large else REST_ONLY
             SyncSlice.objects.create(
                 run_id=run.id,
                 source_id=run.source_id,
                 stream=stream.name,
                 cursor_to=until,
-                mode="bulk" if is_large else REST_ONLY,
+                mode=mode if engine.read_page is None else PAGES,
             )
         report(lease, run)
     return True
@@ -68,7 +68,8 @@ def plan_census(lease: Lease, client: Any, run: Run, engine: Entities) -> bool:
 def take_census(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
     """Count what is left to count; raises Later while jobs are running at the vendor."""
     items = open_slices(lease, client, run, engine)
-    waiting = [item for item in items if not guarded(item, _count)]
+    count = _count if engine.read_page is None else partial(count_by_pages, engine)
+    waiting = [item for item in items if not guarded(item, count)]
     if waiting:
         raise Later(delay_of(waiting), f"{run.connector.label} counts its records")
 
@@ -94,7 +95,7 @@ def _count(item: Slice) -> bool:
             _by_rest(item, soql, fields, kept)
         counted = _compare(item, kept)
     _read_unknown(item, counted)
-    _close(item, counted)
+    close_count(item, counted)
     return True
 
 
@@ -189,20 +190,4 @@ def _read_unknown(item: Slice, counted: Counted) -> None:
 
 def _read(item: Slice, soql: str) -> None:
     for page in _pages(item, lambda at: rest_page(item.client, soql, at, item.fields)):
-        rewritten = item.rewriter.rewrite(page.data) if item.rewriter else None
-        target = item.rewriter.target if item.rewriter else item.target
-        with item.lease.batch():
-            load_page(target, page, rewritten)
-
-
-def _close(item: Slice, counted: Counted) -> None:
-    with item.lease.batch():
-        now = timezone.now()
-        item.row.finished_at, item.row.rows_loaded = now, counted.rows
-        SyncSlice.objects.filter(pk=item.row.pk).update(
-            finished_at=now, rows_loaded=counted.rows, pages_loaded=1
-        )
-        StreamState.objects.filter(source_id=item.run.source_id, stream=item.stream.name).update(
-            counted_at=now, not_visible=counted.not_visible, has_gap=False
-        )
-        report(item.lease, item.run)
+        item.load(page)

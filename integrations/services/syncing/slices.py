@@ -66,6 +66,13 @@ class Slice:
             setattr(self.row, name, value)
         self._last_page = mark
 
+    def load(self, page: Page) -> None:
+        """Load a page that is no part of the slice, in a transaction of its own."""
+        rewritten = self.rewriter.rewrite(page.data) if self.rewriter else None
+        target = self.rewriter.target if self.rewriter else self.target
+        with self.lease.batch():
+            load_page(target, page, rewritten)
+
     def save(self, **values: object) -> None:
         """Change the slice's row in a transaction of its own."""
         with self.lease.batch():

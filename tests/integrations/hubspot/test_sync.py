@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.db.models import Sum
 
+from accounts.jobs import enqueue
 from accounts.tenancy import inside
 from analytics.models import CrmDay
 from integrations.models import (
@@ -17,13 +18,15 @@ from integrations.models import (
     Opportunity,
     OpportunityContact,
     Source,
+    StreamState,
+    SyncRun,
     SyncSlice,
 )
 from sandbox.control.client import Control
 from tests.cast import Cast
 from tests.integrations.connecting import connect
 from tests.integrations.hubspot.conftest import Again, ago
-from tests.integrations.hubspot.truth import differences, records
+from tests.integrations.hubspot.truth import differences, entries, records
 from tests.integrations.working import work_off
 
 
@@ -171,3 +174,28 @@ def test_the_numbers_are_those_of_salesforce_for_the_same_business(
         assert all(both[0].values())
         funnel = CrmDay.objects.filter(source_id=synced.pk).aggregate(Sum("mql"), Sum("sql"))
         assert 0 < funnel["sql__sum"] < funnel["mql__sum"] < both[0]["leads__sum"]
+
+
+def test_what_was_deleted_for_good_is_found_by_a_count(
+    cast: Cast, synced: Source, hub: Control
+) -> None:
+    """No list and no search tells of it; and what search never showed is read by its id."""
+    gone = {kind: ids_of(hub, kind)[3] for kind in ("contacts", "companies", "deals")}
+    person = next(key for key, one in records(hub, "contacts").items() if "lead" in entries(one))
+    for kind, key in [*gone.items(), ("contacts", person)]:
+        hub.post("/hubspot/changes", {"op": "purge", "object": kind, "id": key})
+    deal = ids_of(hub, "deals")[0]
+    change = {"op": "update", "object": "deals", "id": deal, "properties": {"amount": "7"}}
+    # Its stamp lies before what was read: no search of changes meets it.
+    hub.post("/hubspot/changes", change | {"stamp": ago(60 * 24)})
+    with inside(cast.acme):
+        enqueue("integrations.tasks.sync.take_census", synced.pk, dedupe_key=str(synced.pk))
+    assert work_off(cast.acme.pk, task="take_census")[-1] == "done"
+    with inside(cast.acme):
+        run = SyncRun.objects.get(kind="census")
+        assert (run.state, run.error_text) == ("succeeded", "")
+        assert not Lead.objects.filter(external_id=person, deleted_at=None).exists()
+        assert not Contact.objects.filter(external_id=person, deleted_at=None).exists()
+        assert Opportunity.objects.get(external_id=deal).amount_micros == 7_000_000
+        assert differences(synced, hub) == {}
+        assert StreamState.objects.filter(counted_at__isnull=False).count() == 3
