@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from typing import Protocol
+from uuid import UUID
 
 from integrations.connectors.refusals import SessionExpired
 
@@ -31,7 +32,10 @@ class Token:
 
 
 class TokenKeeper(Protocol):
-    """Who knows the token and gets a new one."""
+    """Who knows the token and gets a new one; for whom is None before there is a source."""
+
+    @property
+    def workspace_id(self) -> UUID | None: ...
 
     def current(self) -> Token: ...
 
@@ -43,6 +47,7 @@ class HeldToken:
     """A token that was just given and is not stored yet."""
 
     token: Token
+    workspace_id: UUID | None = None
 
     def current(self) -> Token:
         return self.token

@@ -25,6 +25,8 @@ _VENDORS = {
     "GOOGLE_CLIENT_ID": "",
     "GOOGLE_CLIENT_SECRET": "",
     "GOOGLE_ADS_DEVELOPER_TOKEN": "",
+    # What Google grants our developer token for all workspaces together (basic access).
+    "GOOGLE_ADS_OPERATIONS_A_DAY": "15000",
     "META_CLIENT_ID": "",
     "META_CLIENT_SECRET": "",
     "HUBSPOT_CLIENT_ID": "",

@@ -11,6 +11,7 @@ from integrations.connectors.calling import ApiClient
 from integrations.connectors.google_ads import API_VERSION, GOOGLE_ADS
 from integrations.connectors.origins import vendor_setting
 from integrations.connectors.refusals import Parked, Refused, SessionExpired
+from integrations.connectors.shared_budget import SharedBudget
 from integrations.connectors.tokens import TokenKeeper
 
 # Of the day's budget Google does not say when it begins anew.
@@ -22,7 +23,10 @@ class Client(ApiClient):
     """Reads the customers that one grant opens. Use in a `with`."""
 
     def __init__(self, keeper: TokenKeeper) -> None:
-        super().__init__(keeper, GOOGLE_ADS, check)
+        super().__init__(keeper, GOOGLE_ADS, self._admit)
+        per_day = int(vendor_setting("GOOGLE_ADS_OPERATIONS_A_DAY"))
+        who = str(keeper.workspace_id or "")
+        self._budget = SharedBudget(GOOGLE_ADS.name, "google_ads", per_day, who)
 
     def authorize(self) -> dict[str, str]:
         """The grant's token, and the one by which Google counts our requests."""
@@ -31,6 +35,7 @@ class Client(ApiClient):
 
     def roots(self) -> list[str]:
         """The ids of the customers that the log-in may enter directly; managers among them."""
+        self._budget.take()
         found = self.get(_address("customers:listAccessibleCustomers"))
         return [str(name).partition("/")[2] for name in found.get("resourceNames", [])]
 
@@ -43,10 +48,19 @@ class Client(ApiClient):
             body["summaryRowSetting"] = "SUMMARY_ROW_WITH_RESULTS"
         address = _address(f"customers/{customer}/googleAds:searchStream")
         headers = {"login-customer-id": login or customer}
+        self._budget.take()
         batches = self.call("POST", address, body=body, headers=headers).json()
         rows = [row for batch in batches for row in batch.get("results", [])]
         summaries = [batch["summaryRow"] for batch in batches if "summaryRow" in batch]
         return rows, dict(summaries[-1].get("metrics", {})) if summaries else {}
+
+    def _admit(self, response: httpx.Response) -> None:
+        try:
+            check(response)
+        except Parked as parked:
+            if is_everybodys(response):
+                self._budget.end(parked.delay)
+            raise
 
 
 def _address(path: str) -> str:
@@ -67,21 +81,35 @@ def check(response: httpx.Response) -> None:
     raise Refused(GOOGLE_ADS.name, response.status_code, code or error, detail)
 
 
+def is_everybodys(response: httpx.Response) -> bool:
+    """Whether a limit is that of our developer token, not of the one account."""
+    return _quota(_failure(_error(response))).get("rateScope") == "DEVELOPER"
+
+
 def _said(response: httpx.Response) -> tuple[str, str, str, timedelta]:
     """(status, code of Google Ads, words, how long to wait) of a refusal, a list or not."""
-    try:
-        body: Any = response.json()
-    except ValueError:
+    error = _error(response)
+    if not error:
         return f"HTTP_{response.status_code}", "", "no readable answer", timedelta()
-    first = body[0] if isinstance(body, list) and body else body
-    error = first.get("error", {}) if isinstance(first, dict) else {}
-    if not isinstance(error, dict):
-        return f"HTTP_{response.status_code}", "", str(error), timedelta()
     failure = _failure(error)
     code = next(iter(dict(failure.get("errorCode", {})).values()), "")
     words = str(failure.get("message") or error.get("message") or "")
-    delay = failure.get("details", {}).get("quotaErrorDetails", {}).get("retryDelay", "")
+    delay = _quota(failure).get("retryDelay", "")
     return str(error.get("status", "")), str(code), words, _seconds(delay)
+
+
+def _error(response: httpx.Response) -> dict[str, Any]:
+    try:
+        body: Any = response.json()
+    except ValueError:
+        return {}
+    first = body[0] if isinstance(body, list) and body else body
+    error = first.get("error", {}) if isinstance(first, dict) else {}
+    return error if isinstance(error, dict) else {"message": str(error)}
+
+
+def _quota(failure: Mapping[str, Any]) -> dict[str, Any]:
+    return dict(failure.get("details", {}).get("quotaErrorDetails", {}))
 
 
 def _failure(error: Mapping[str, Any]) -> dict[str, Any]:

@@ -114,6 +114,7 @@ def test_an_ended_token_is_renewed_once_in_the_middle(
     assert sum(path.endswith("/token") for path in asked) == 1
 
 
+@pytest.mark.usefixtures("clean_cache")
 def test_a_burst_is_waited_for_and_a_day_used_up_is_said(
     cast: Cast, source: Source, google: Running
 ) -> None:
