@@ -52,11 +52,11 @@ def test_the_page_offers_them_with_their_days(cast: Cast, monkeypatch: pytest.Mo
     tell(cast, 10)
     html = see(client_of(cast.bob), "overview/?range=last_fiscal_quarter").content.decode()
     assert "Last fiscal quarter, Q4 2026" in html
-    assert "July 1, 2026 – Sept. 30, 2026" in html
+    assert "1 Jul 2026 – 30 Sep 2026" in html
     assert "This fiscal year, 2027" in html
     assert 'value="2026-07-01"' in html
     number = see(client_of(cast.bob), "numbers/leads?range=last_fiscal_year").content.decode()
-    assert "Oct. 1, 2025 – Sept. 30, 2026" in number
+    assert "1 Oct 2025 – 30 Sep 2026" in number
     rivals = see(client_of(cast.charlie), "overview/?range=last_fiscal_quarter", "rival")
     assert "fiscal" not in rivals.content.decode().partition("<main")[2]
 
