@@ -7,6 +7,7 @@ from typing import Any
 
 import orjson
 
+from sandbox.hubspot.histories import STAGE, enter_stage
 from sandbox.hubspot.limits import HubSpotLimits
 from sandbox.hubspot.moments import milliseconds
 from sandbox.hubspot.store import HubSpotRecords, known_kind
@@ -68,8 +69,11 @@ def _create(change: Change) -> dict[str, Any]:
 
 
 def _update(change: Change) -> dict[str, Any]:
-    known = _properties(change.db, change.kind, change.key)
-    _write(change, change.kind, change.key, known | change.need("properties"))
+    known, new = _properties(change.db, change.kind, change.key), dict(change.need("properties"))
+    stage = new.get(STAGE) if change.kind == "contacts" else None
+    if stage and stage != known.get(STAGE):
+        new |= enter_stage(change.db, change.key, known, stage, change.at)
+    _write(change, change.kind, change.key, known | new)
     return {"id": str(change.key), "stamp": change.at}
 
 

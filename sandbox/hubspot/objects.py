@@ -4,6 +4,7 @@ from typing import Any
 
 from sandbox.hubspot.access import guarded
 from sandbox.hubspot.errors import invalid_request, not_found
+from sandbox.hubspot.histories import MOST, histories
 from sandbox.hubspot.limits import HubSpotLimits
 from sandbox.hubspot.moments import iso
 from sandbox.hubspot.store import KINDS, HubSpotRecords, find
@@ -45,19 +46,20 @@ def batch(world: World, request: Request, *, kind: str) -> Response:
     known(kind)
     asked = request.json() or {}
     ids = [int(one["id"]) for one in asked.get("inputs", [])]
-    most = world.part(HubSpotLimits).settings.batch_rows
+    told = list(asked.get("propertiesWithHistory", []))
+    most = MOST if told else world.part(HubSpotLimits).settings.batch_rows
     if len(ids) > most:
-        raise invalid_request(f"The maximum number of inputs supported is {most}")
+        what = " in a batch request for property histories" if told else ""
+        raise invalid_request(f"The maximum number of inputs supported{what} is {most}")
     marks = ", ".join("?" for _ in ids)
     where = f"kind = ? AND {_archived(request)} AND id IN ({marks})"
     with world.part(HubSpotRecords).reading() as db:
         found = find(db, where, (kind, *ids))
-    names = list(asked.get("properties", []))
-    body: dict[str, Any] = {
-        "status": "COMPLETE",
-        "results": [record.shown(names) for record in found],
-        **times(world),
-    }
+        names = list(asked.get("properties", []))
+        shown = [record.shown(names) for record in found]
+        for one, record in zip(shown, found, strict=True) if told else ():
+            one["propertiesWithHistory"] = histories(db, record, told)
+    body: dict[str, Any] = {"status": "COMPLETE", "results": shown, **times(world)}
     if missing := sorted(set(ids) - {record.id for record in found}):
         error = {
             "status": "error",

@@ -66,7 +66,8 @@ class HubSpotRecords:
 
     def __init__(self, world: World) -> None:
         business = world.store.pristine
-        path = world.folder / f"hubspot-{business.name}"
+        # Another number for other tables.
+        path = world.folder / f"hubspot-2-{business.name}"
         if not path.exists() or path.stat().st_mtime_ns < business.stat().st_mtime_ns:
             draft = path.with_suffix(".part")
             draft.unlink(missing_ok=True)

@@ -21,6 +21,7 @@ CREATE TABLE objects (kind TEXT, id INTEGER, created INTEGER, updated INTEGER, a
 CREATE INDEX objects_updated ON objects (kind, updated);
 CREATE TABLE links (from_kind TEXT, from_id INTEGER, to_kind TEXT, to_id INTEGER, type INTEGER,
   label TEXT, PRIMARY KEY (from_kind, from_id, to_kind, to_id, type)) WITHOUT ROWID;
+CREATE TABLE past (kind TEXT, id INTEGER, name TEXT, value TEXT, at INTEGER);
 CREATE TABLE owners (id INTEGER PRIMARY KEY, archived INTEGER, record TEXT);
 """
 # (from, to) -> the type that HubSpot gives an association, and the one back

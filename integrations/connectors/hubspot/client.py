@@ -18,7 +18,7 @@ from integrations.connectors.origins import vendor_setting
 from integrations.connectors.refusals import Refused, SessionExpired
 from integrations.connectors.tokens import TokenKeeper
 
-LIST_ROWS, SEARCH_ROWS, BATCH_ROWS = 100, 200, 100
+LIST_ROWS, SEARCH_ROWS, BATCH_ROWS, HISTORY_ROWS = 100, 200, 100, 50
 # Names of properties that a URL may carry; more of them are asked for by POST.
 URL_LENGTH = 4000
 Record = dict[str, Any]
@@ -122,6 +122,17 @@ class Client(ApiClient):
             path = f"/crm/v3/objects/{kind}/batch/read?archived={archived}"
             found += self._post(path, body)["results"]
         return sorted(found, key=lambda one: int(one["id"]))
+
+    def histories(self, kind: str, name: str, ids: Sequence[str]) -> dict[str, list[Record]]:
+        """{id: [{value, timestamp}]} of one property, as far back as HubSpot keeps it."""
+        found: dict[str, list[Record]] = {}
+        for start in range(0, len(ids), HISTORY_ROWS):
+            inputs = [{"id": one} for one in ids[start : start + HISTORY_ROWS]]
+            body = {"inputs": inputs, "properties": [], "propertiesWithHistory": [name]}
+            for one in self._post(f"/crm/v3/objects/{kind}/batch/read", body)["results"]:
+                told = one.get("propertiesWithHistory", {})
+                found[str(one["id"])] = list(told.get(name, []))
+        return found
 
     def changed(
         self, kind: str, names: Sequence[str], window: tuple[datetime, datetime], above: int

@@ -11,11 +11,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from integrations.connectors.contract import PageQuery
-from integrations.connectors.entities import Page, Stream
+from integrations.connectors.entities import Page, Part, Stream
 from integrations.connectors.hubspot import HUBSPOT
 from integrations.connectors.hubspot.client import SEARCH_ROWS, Client
 from integrations.connectors.hubspot.deals import Links, deal_parts, deal_rows
-from integrations.connectors.hubspot.leads import lead_parts, lifecycle_properties
+from integrations.connectors.hubspot.leads import is_lead, lead_parts, lifecycle_properties
 from integrations.connectors.hubspot.mapping import lifecycle_rows, object_rows, stage_row, system
 from integrations.connectors.hubspot.streams import DERIVED, LEAD_PROPERTIES, OBJECTS
 from integrations.connectors.hubspot.values import Row, Setting, as_csv, flag, moment
@@ -147,8 +147,14 @@ class _Reading:
             rows = deal_rows(records, fields, setting, links)
             return Page(as_csv(fields, rows), len(rows), locator, parts=deal_parts(records, links))
         rows = object_rows(self.query.stream, records, fields, setting)
-        parts = lead_parts(records, setting) if self.kind == "contacts" else ()
+        parts = self._leads(records, setting) if self.kind == "contacts" else ()
         return Page(as_csv(fields, rows), len(rows), locator, parts=parts)
+
+    def _leads(self, records: Records, setting: Setting) -> tuple[Part, ...]:
+        """The leads among contacts, with all moments at which they entered a stage."""
+        ids = [str(r["id"]) for r in records if is_lead(r, setting) and not r.get("archived")]
+        past = self.client.histories(self.kind, "lifecyclestage", ids) if ids else {}
+        return lead_parts(records, setting, past)
 
     def _links(self, records: Records) -> Links:
         """One call for each kind of partner, whatever the number of deals."""

@@ -4,7 +4,8 @@ The choice that makes HubSpot count in the same metrics as any CRM: a contact is
 also a Lead once it has entered a lifecycle stage from Lead to the one before Opportunity; whoever
 began as an opportunity or customer never was a lead. The day on which it first entered such a
 stage is the day on which the lead was made, and each entry into a stage is a LeadStatusChange
-whose basis is "history", because HubSpot itself keeps the moments. Lifecycle stages are the lead
+whose basis is "history", because HubSpot itself keeps the moments: the last one of each stage as a
+property, the others in the property's history. Lifecycle stages are the lead
 statuses in which a workspace says what an MQL and an SQL is. A deal is an Opportunity; its stage
 is told by its label.
 

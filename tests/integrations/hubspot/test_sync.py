@@ -199,3 +199,27 @@ def test_what_was_deleted_for_good_is_found_by_a_count(
         assert Opportunity.objects.get(external_id=deal).amount_micros == 7_000_000
         assert differences(synced, hub) == {}
         assert StreamState.objects.filter(counted_at__isnull=False).count() == 3
+
+
+def test_who_goes_back_and_comes_again_counts_on_the_first_day(
+    cast: Cast, synced: Source, hub: Control, again: Again
+) -> None:
+    key, first = next(
+        (key, entries(one)["marketingqualifiedlead"])
+        for key, one in records(hub, "contacts").items()
+        if set(entries(one)) == {"lead", "marketingqualifiedlead"}
+    )
+    for stage, minutes in (("lead", 12), ("marketingqualifiedlead", 10)):
+        change = {"op": "update", "object": "contacts", "id": key}
+        change |= {"properties": {"lifecyclestage": stage}, "stamp": ago(minutes)}
+        hub.post("/hubspot/changes", change)
+    # The property itself tells of the last entry alone.
+    assert entries(records(hub, "contacts")[key])["marketingqualifiedlead"] > first
+    again()
+    with inside(cast.acme):
+        told = LeadStatusChange.objects.filter(lead_external_id=key, deleted_at=None)
+        label = told.get(external_id=f"{key}:marketingqualifiedlead").new_status
+        moments = told.filter(new_status=label).order_by("changed_at")
+        assert moments.count() == 2
+        assert moments[0].changed_at == first
+        assert Lead.objects.get(external_id=key).created_at < first
