@@ -11,6 +11,7 @@ LABELS: Mapping[str, Any] = {
     "source.connect": _("Connected a source"),
     "source.reconnect": _("Connected a source again"),
     "source.accounts": _("Chose a source’s accounts"),
+    "source.accounts_changed": _("Noticed that accounts changed their zone or currency"),
     "source.sync": _("Asked for a sync"),
     "source.sync_missed": _("Began a sync that was missed"),
     "source.reread": _("Had a range read again"),

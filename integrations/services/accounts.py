@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
@@ -41,7 +42,8 @@ def choose_accounts(*, source_id: UUID, accounts: Sequence[VendorAccount]) -> No
         raise Trouble(_("Choose at least one."), code="no_account")
     _refuse_twice(source, accounts)
     source.options = source.options | {"accounts": [asdict(account) for account in accounts]}
-    source.identity = source.identity | _common(accounts)
+    looked_at = {"accounts_looked_at": timezone.now().date().isoformat()}
+    source.identity = source.identity | _common(accounts) | looked_at
     source.save(update_fields=["options", "identity"])
     if source.is_active:
         enqueue("integrations.tasks.sync.sync_source", source.pk, dedupe_key=str(source.pk))

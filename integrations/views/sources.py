@@ -28,6 +28,7 @@ from integrations.selectors import (
     person_fields,
     stream_labels,
 )
+from integrations.views.changed import account_changes
 from integrations.views.links import Tile, crumbs
 from integrations.views.states import (
     Badge,
@@ -171,6 +172,7 @@ def render_source(
         ),
         "has_people": bool(person_fields(source.connector)),
         "accounts": accounts_of(source),
+        "account_changes": account_changes(source),
         "needs_accounts": is_without_accounts(source),
         "account_word": card(source.connector).account_word if is_known(source.connector) else "",
         "backfill": _backfill(source),

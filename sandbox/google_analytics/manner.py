@@ -1,7 +1,8 @@
 """How Analytics behaves at the moment: quotas, sampling, thresholds; tests turn all of it."""
 
 from collections import Counter
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from threading import Lock
 from typing import Any
@@ -22,7 +23,8 @@ class Turned:
 
     `sampled_percent` under 100: numbers are estimates from so many of all events. Rows with fewer
     users than `least_users` are withheld. With `most_rows` the smallest rows of a day beyond it
-    become "(other)". `denied` lists properties this person may not read.
+    become "(other)". `denied` lists properties this person may not read; `time_zones` are those of
+    properties {id: zone} that were moved.
     """
 
     tokens_per_day: int = 200_000
@@ -32,6 +34,7 @@ class Turned:
     most_rows: int = 0
     denied: tuple[str, ...] = ()
     page_rows: int = 250_000
+    time_zones: Mapping[str, str] = field(default_factory=dict)
 
 
 class AnalyticsManner:
@@ -42,10 +45,6 @@ class AnalyticsManner:
         self._lock = Lock()
         self.turned = Turned()
         self._spent: Counter[tuple[str, str]] = Counter()
-
-    @property
-    def denied(self) -> tuple[str, ...]:
-        return self.turned.denied
 
     def turn(self, values: dict[str, Any]) -> None:
         """Take new settings; raises TypeError on a wrong name."""

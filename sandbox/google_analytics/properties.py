@@ -1,6 +1,6 @@
 """The properties that the business's Google account may read, and who may not read them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sandbox.google_analytics.manner import AnalyticsManner
 from sandbox.google_oauth import ANALYTICS, GoogleError, require_scope
@@ -51,8 +51,9 @@ def found_property(
     service = _ADMIN_HOST if is_admin else _DATA_HOST
     require_scope(world, request, ANALYTICS, service=service)
     for one in PROPERTIES:
-        if one.id == property_id and one.id not in world.part(AnalyticsManner).denied:
-            return one
+        turned = world.part(AnalyticsManner).turned
+        if one.id == property_id and one.id not in turned.denied:
+            return replace(one, time_zone=turned.time_zones.get(one.id, one.time_zone))
     text = "The caller does not have permission" if is_admin else _NO_PERMISSION
     raise GoogleError("PERMISSION_DENIED", text)
 
