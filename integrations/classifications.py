@@ -96,7 +96,7 @@ CLASSIFICATIONS: Classifications = {
     "integrations.syncslice": {
         **_all(_KEY, "id workspace run source"),
         **_all(_STATE, "stream cursor_from cursor_to mode query_hash api_version remote_job_id"),
-        **_all(_STATE, "account first_on last_on"),
+        **_all(_STATE, "account first_on last_on columns"),
         **_all(_STATE, "locator rows_expected rows_loaded pages_loaded error_text started_at"),
         **_all(_STATE, "finished_at"),
     },

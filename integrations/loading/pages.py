@@ -54,7 +54,7 @@ def _load_part(target: Target, part: Part) -> None:
 
 def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loaded:
     with connection.cursor() as cursor:
-        rows = _stage(cursor, target, page, rewritten)
+        rows = stage_page(cursor, target, page, rewritten)
         keep_out_under_new_ids(target)
         for statement in merging.compare(target):
             cursor.execute(statement)
@@ -70,7 +70,8 @@ def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loa
     return Loaded(rows, changed)
 
 
-def _stage(cursor: Any, target: Target, page: Page | Part, rewritten: Rewritten | None) -> int:
+def stage_page(cursor: Any, target: Target, page: Page | Part, rewritten: Rewritten | None) -> int:
+    """COPY a page; how many rows. Raises Incomplete when it holds not what it says."""
     for statement in merging.make_stage(target):
         cursor.execute(statement)
     with cursor.copy(merging.copy_in(target)) as copy:

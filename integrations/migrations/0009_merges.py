@@ -1,4 +1,4 @@
-"""The kept map of merged records, and how an organisation names its fiscal years."""
+"""The map of merged records, how fiscal years are named, slices of single columns."""
 
 import django.db.models.deletion
 from django.db import migrations, models
@@ -66,4 +66,18 @@ class Migration(migrations.Migration):
             },
         ),
         TenantTable("MergedRecord", links=["source"]),
+        migrations.AddField(
+            model_name="syncslice",
+            name="columns",
+            field=models.CharField(blank=True, default="", max_length=400),
+        ),
+        migrations.RemoveConstraint(model_name="syncslice", name="sync_slice_once"),
+        migrations.AddConstraint(
+            model_name="syncslice",
+            constraint=models.UniqueConstraint(
+                fields=("workspace", "run", "stream", "account", "first_on", "columns"),
+                name="sync_slice_once",
+                nulls_distinct=False,
+            ),
+        ),
     ]

@@ -163,6 +163,9 @@ class SyncSlice(WorkspaceModel):
     rows_expected = models.BigIntegerField(null=True)
     rows_loaded = models.BigIntegerField(default=0)
     pages_loaded = models.IntegerField(default=0)
+    # Names of fields with commas between: only they are read, of records that we have. A field that
+    # came back moved no record's stamp.
+    columns = models.CharField(max_length=400, blank=True, default="")
     # Why it was given up; its stream's cursor then stays, and the next run reads it again.
     error_text = models.CharField(max_length=500, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
@@ -171,7 +174,7 @@ class SyncSlice(WorkspaceModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["workspace", "run", "stream", "account", "first_on"],
+                fields=["workspace", "run", "stream", "account", "first_on", "columns"],
                 name="sync_slice_once",
                 nulls_distinct=False,
             )

@@ -12,7 +12,12 @@ from integrations.services.syncing.budget import note_usage, parked_for_the_day
 from integrations.services.syncing.ending import end_failed, end_run, note_waiting
 from integrations.services.syncing.planning import plan_run
 from integrations.services.syncing.reading import read_slices
-from integrations.services.syncing.reports import plan_reports, read_reports, request_backfill
+from integrations.services.syncing.reports import (
+    follow_accounts,
+    plan_reports,
+    read_reports,
+    request_backfill,
+)
 from integrations.services.syncing.runs import BACKFILL, CENSUS, Run, open_run
 
 
@@ -72,6 +77,7 @@ def _sync(lease: Lease, run: Run) -> None:
         return
     with engine.open_client(tokens) as client:
         if isinstance(engine, Reports):
+            run = follow_accounts(lease, client, run)
             read_reports(lease, client, run, engine)
         elif run.kind == CENSUS:
             if not run.is_planned and not counting.plan_census(lease, client, run, engine):

@@ -6,6 +6,7 @@ from typing import Any
 from accounts.jobs import Lease
 from integrations.connectors.contract import Entities
 from integrations.connectors.entities import Sight, Stream
+from integrations.loading import can_be_filled
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.runs import Run
@@ -15,6 +16,8 @@ from integrations.services.syncing.schema import follow, tell_of_loss
 # of what was read before is read again.
 HORIZON = timedelta(minutes=5)
 LOOK_BACK = timedelta(minutes=15)
+# So many names fit into a slice; more of them and the whole records are read again.
+_LONGEST = 400
 
 
 def plan_run(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
@@ -30,13 +33,16 @@ def plan_run(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
         source = Source.objects.get(pk=run.source_id)
         notes: dict[str, list[dict[str, str]]] = {}
         for stream in engine.streams:
-            state, notes[stream.name] = _state(source, stream, sights[stream.name])
+            is_whole = engine.read_page is not None
+            sight = sights[stream.name]
+            state, notes[stream.name] = _state(source, stream, sight, is_whole=is_whole)
             if sights[stream.name].fields:
                 row = _slice(run, stream, state, until, counts.get(stream.name))
                 if engine.read_page is not None:
                     # The vendor's counts beforehand are of all its records, not of these.
                     row.mode, row.rows_expected = "pages", None
                     row.save(update_fields=["mode", "rows_expected"])
+                _fill(run, stream, state, until, counts.get(stream.name))
         _note_expected(run)
         report(lease, run)
         tell_of_loss(source, notes)
@@ -48,21 +54,27 @@ def look_again(lease: Lease, client: Any, run: Run, engine: Entities, stream: St
     with lease.batch():
         source = Source.objects.get(pk=run.source_id)
         before = StreamState.objects.get(source_id=source.pk, stream=stream.name).schema
-        state, notes = _state(source, stream, sight)
+        state, notes = _state(source, stream, sight, is_whole=engine.read_page is not None)
         tell_of_loss(source, {stream.name: notes})
     return bool(sight.fields) and state.schema["fields"] != before.get("fields")
 
 
 def _state(
-    source: Source, stream: Stream, sight: Sight
+    source: Source, stream: Stream, sight: Sight, *, is_whole: bool
 ) -> tuple[StreamState, list[dict[str, str]]]:
     state, _ = StreamState.objects.get_or_create(
         source_id=source.pk, stream=stream.name, defaults={"workspace_id": source.workspace_id}
     )
+    filling = state.schema.get("filling", [])
     notes = follow(state, sight)
-    if any(note["kind"] != "gone" for note in notes):
-        # A field that becomes visible moves no record's stamp: only reading all brings its values.
+    # A field that becomes visible moves no record's stamp: its values have to be asked for.
+    filling = filling + [note["field"] for note in notes if note["kind"] != "gone"]
+    filling = [name for name in dict.fromkeys(filling) if name in sight.fields]
+    is_plain = not is_whole and all(can_be_filled(stream, name) for name in filling)
+    if filling and (not is_plain or len(",".join(filling)) > _LONGEST):
         state.cursor = None
+    if filling and state.cursor is not None:
+        state.schema["filling"] = filling
     state.trouble_text = sight.trouble[:500]
     state.save()
     return state, notes
@@ -82,6 +94,21 @@ def _slice(
         # The first answer of REST says how many rows there are; if many, Bulk takes over.
         mode="bulk" if is_large else "rest",
         rows_expected=count if from_at is None else None,
+    )
+
+
+def _fill(run: Run, stream: Stream, state: StreamState, until: datetime, count: int | None) -> None:
+    """One more slice for columns that came back: only them, of all records."""
+    columns = ",".join(state.schema.get("filling", []))
+    if not columns:
+        return
+    SyncSlice.objects.create(
+        run_id=run.id,
+        source_id=run.source_id,
+        stream=stream.name,
+        cursor_to=until,
+        columns=columns,
+        mode="bulk" if (count or 0) >= run.bulk_from else "rest",
     )
 
 

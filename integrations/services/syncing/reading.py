@@ -62,7 +62,11 @@ def _read(engine: Entities, item: Slice) -> bool:
     if item.row.mode == "pages":
         mark_removed(item, engine)
         return read_pages(item, engine)
-    if item.row.pages_loaded == 0:
+    if item.row.columns and not set(item.fields) & set(item.row.columns.split(",")):
+        # What came back is gone again.
+        item.save(finished_at=timezone.now())
+        return True
+    if item.row.pages_loaded == 0 and not item.row.columns:
         read_removals(item)
     if item.row.mode == "bulk":
         return read_bulk(item)

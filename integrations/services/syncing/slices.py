@@ -3,6 +3,7 @@
 import zlib
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -10,8 +11,9 @@ from accounts.jobs import Lease
 from integrations.connectors.contract import Entities
 from integrations.connectors.entities import Page, Stream
 from integrations.connectors.refusals import IncompleteAnswer
+from integrations.connectors.salesforce.describing import PERSON_ACCOUNT
 from integrations.connectors.salesforce.queries import fingerprint, slice_soql
-from integrations.loading import Target, load_page, mark_missing, rewriter_for
+from integrations.loading import Target, fill_columns, load_page, mark_missing, rewriter_for
 from integrations.loading.people import Rewriter
 from integrations.loading.target import target_for
 from integrations.models import StreamState, SyncSlice
@@ -50,8 +52,9 @@ class Slice:
         mark = self._mark(page)
         rewritten = self.rewriter.rewrite(page.data) if self.rewriter else None
         target = self.rewriter.target if self.rewriter else self.target
+        write = fill_columns if self.row.columns else load_page
         with self.lease.batch():
-            loaded = load_page(target, page, rewritten)
+            loaded = write(target, page, rewritten)
             rows, pages = self.row.rows_loaded + loaded.rows, self.row.pages_loaded + 1
             values = {"rows_loaded": rows, "pages_loaded": pages, "locator": page.locator}
             if not page.locator:
@@ -59,7 +62,7 @@ class Slice:
                 if self.stream.cursor is None and pages == 1:
                     mark_missing(target)
                 values["finished_at"] = timezone.now()
-                self._move_cursor(rows)
+                self._note_end(rows)
             SyncSlice.objects.filter(pk=self.row.pk).update(**values)
             report(self.lease, self.run)
         for name, value in values.items():
@@ -99,6 +102,12 @@ class Slice:
         """What is raised when other rows came than were announced."""
         return IncompleteAnswer(self.run.connector.label, what, expected, found)
 
+    def _note_end(self, rows: int) -> None:
+        if self.row.columns:
+            end_filling(self.run.source_id, self.row)
+        else:
+            self._move_cursor(rows)
+
     def _move_cursor(self, rows: int) -> None:
         states = StreamState.objects.filter(source_id=self.run.source_id, stream=self.stream.name)
         states.update(synced_at=timezone.now(), trouble_text="")
@@ -124,6 +133,8 @@ def _open(
     lease: Lease, client: Any, run: Run, row: SyncSlice, stream: Stream, state: StreamState
 ) -> Slice:
     fields = tuple(state.schema["fields"])
+    if row.columns:
+        fields = filled_fields(row, fields)
     upper = None if stream.cursor is None else row.cursor_to
     soql = slice_soql(stream, fields, row.cursor_from, upper)
     target = target_for(
@@ -135,6 +146,20 @@ def _open(
     )
     rewriter = rewriter_for(target, run.person_fields.get(stream.name, []))
     return Slice(lease, client, run, row, stream, soql, target, rewriter)
+
+
+def filled_fields(row: SyncSlice, seen: tuple[str, ...]) -> tuple[str, ...]:
+    """The columns of a slice that can still be read, and what tells a person's name apart."""
+    wanted = {*row.columns.split(","), PERSON_ACCOUNT}
+    return tuple(name for name in seen if name in wanted)
+
+
+def end_filling(source_id: UUID, row: SyncSlice) -> None:
+    """These columns are whole; in the current transaction."""
+    state = StreamState.objects.select_for_update().get(source_id=source_id, stream=row.stream)
+    done = set(row.columns.split(","))
+    state.schema["filling"] = [n for n in state.schema.get("filling", []) if n not in done]
+    state.save(update_fields=["schema"])
 
 
 def query_mark(item: Slice) -> dict[str, str]:

@@ -13,7 +13,8 @@ from accounts.jobs import enqueue
 from accounts.jobs.runner import run
 from accounts.models import Job
 from accounts.tenancy import inside
-from integrations.models import Opportunity, Source, StreamState, SyncRun
+from analytics.rollups import find_differences
+from integrations.models import Opportunity, Source, StreamState, SyncRun, SyncSlice
 from sandbox.serving import Running
 from tests.cast import Cast
 from tests.integrations.salesforce.comparing import differences
@@ -72,17 +73,40 @@ def test_a_field_that_is_gone_keeps_its_data_and_admins_are_told_once(
     assert work_off(cast.acme.pk, task="send_mail") == []
 
 
-def test_a_field_that_is_back_is_read_again_though_no_stamp_moved(
-    cast: Cast, salesforce: Running, connected_source: Source, again: Sync
+@pytest.mark.parametrize("bulk_from", [50, 2000])
+def test_of_a_field_that_is_back_one_column_is_read_though_no_stamp_moved(
+    cast: Cast, salesforce: Running, connected_source: Source, again: Sync, bulk_from: int
 ) -> None:
+    with inside(cast.acme):
+        Source.objects.update(options={"bulk_from": bulk_from})
     salesforce.control.settings(hidden_fields=HIDDEN)
-    assert again() == ["done"]
+    assert again()[-1] == "done"
     assert not any(origins(cast).values())
+    with inside(cast.acme):
+        cursor = StreamState.objects.get(stream="Opportunity").cursor
     salesforce.control.settings(hidden_fields={}, clock_offset=3600.0)
-    assert again() == ["done"]
+    assert again()[-1] == "done"
     assert notes(cast) == [("back", "LeadSource")]
     with inside(cast.acme):
         assert differences(connected_source, salesforce.control) == {}
+        run = SyncRun.objects.latest("started_at")
+        whole, filled = SyncSlice.objects.filter(run=run, stream="Opportunity").order_by("columns")
+        assert whole.cursor_from is not None
+        assert (filled.columns, filled.cursor_from) == ("LeadSource", None)
+        assert filled.rows_loaded == Opportunity.objects.count()
+        state = StreamState.objects.get(stream="Opportunity")
+        assert state.cursor > cursor
+        assert not state.schema.get("filling")
+        assert find_differences() == []
+    # A row that is read whole again is written once, and then is as it was.
+    salesforce.control.apply({"op": "touch", "object": "Opportunity"})
+    salesforce.control.settings(hidden_fields={}, clock_offset=7200.0)
+    assert again()[-1] == "done"
+    with inside(cast.acme):
+        assert differences(connected_source, salesforce.control) == {}
+        assert not SyncSlice.objects.filter(run=SyncRun.objects.latest("started_at")).exclude(
+            columns=""
+        )
 
 
 @pytest.mark.parametrize("bulk_from", [50, 2000])
