@@ -49,7 +49,7 @@ def exact(unit: Unit, value: Number, currency: str) -> str:
         return f"{_plain(value, 4)}×"
     if unit is Unit.MONEY:
         return f"{currency}{_NO_BREAK}{money(int(value))}"
-    return _plain(value, 0)
+    return _plain(value, 0 if isinstance(value, int) else 2)
 
 
 def money(micros: int) -> str:

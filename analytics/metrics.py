@@ -23,15 +23,21 @@ class Side(StrEnum):
     ADS = "ads"
     LEADS = "leads"
     DEALS = "deals"
+    VISITS = "visits"
 
 
 @dataclass(frozen=True)
 class Measure:
-    """A sum that rollups hold."""
+    """A sum that rollups hold, in so many parts of one as `parts` says."""
 
     key: str
     side: Side
     is_money: bool = False
+    parts: int = 1
+
+    def in_ones(self, value: int) -> int | float:
+        """A sum as it is read; money stays in micros."""
+        return value / self.parts if self.parts > 1 else value
 
 
 MEASURES = {
@@ -49,6 +55,9 @@ MEASURES = {
         Measure("revenue", Side.DEALS, is_money=True),
         Measure("new_customers", Side.DEALS),
         Measure("lost", Side.DEALS),
+        Measure("sessions", Side.VISITS),
+        Measure("engaged_sessions", Side.VISITS),
+        Measure("key_events", Side.VISITS, parts=1_000_000),
     )
 }
 
@@ -87,6 +96,7 @@ class Metric:
             Side.ADS: ("CampaignDay",),
             Side.LEADS: ("Lead", "LeadStatusChange"),
             Side.DEALS: ("Opportunity",),
+            Side.VISITS: ("TrafficDay",),
         }
         return tuple(s for side in Side if side in self.sides for s in streams[side])
 
@@ -213,6 +223,31 @@ CATALOGUE = {
             _("Spend ÷ new customers of the same period: ad spend only."),
             denominator="new_customers",
             good="down",
+        ),
+        Metric(
+            "sessions",
+            _("Visits"),
+            Unit.COUNT,
+            "sessions",
+            _("Sum of visits to your sites, as web analytics counts them; not people."),
+        ),
+        Metric(
+            "engagement_rate",
+            _("Engagement rate"),
+            Unit.RATE,
+            "engaged_sessions",
+            _("Engaged visits ÷ visits, both summed over the period."),
+            denominator="sessions",
+        ),
+        Metric(
+            "key_events",
+            _("Key events"),
+            Unit.COUNT,
+            "key_events",
+            _(
+                "Sum of the key events that web analytics credits to visits; one event may be "
+                "credited in parts."
+            ),
         ),
     )
 }

@@ -13,6 +13,7 @@ from accounts.models import Workspace
 from analytics.address import Address
 from analytics.metrics import Measure, Side
 from analytics.models import RollupBasis
+from analytics.queries.result import Number
 from analytics.queries.sql import ORGANIZATION, matched
 from analytics.rollups import people
 from analytics.rollups.deals import SAME_COMPANIES
@@ -34,7 +35,7 @@ class Record:
     detail: str
     micros: int | None = None
     currency: str = ""
-    count: int | None = None
+    count: Number | None = None
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,9 @@ class Records:
 
 def records(measure: Measure, address: Address, workspace: Workspace) -> Records:
     """The records that a measure counts under an address's days and filters."""
-    read = {Side.ADS: _days, Side.LEADS: _people, Side.DEALS: _deals}[measure.side]
+    read = {Side.ADS: _days, Side.LEADS: _people, Side.DEALS: _deals, Side.VISITS: _visits}[
+        measure.side
+    ]
     names = {
         "workspace": workspace.pk,
         "currency": workspace.currency,
@@ -101,6 +104,27 @@ def _days(measure: Measure, address: Address, names: dict[str, Any]) -> list[Rec
             None if measure.is_money else value,
         )
         for external_id, on, name, value, currency in rows
+    ]
+
+
+def _visits(measure: Measure, address: Address, names: dict[str, Any]) -> list[Record]:
+    if address.filters.is_ads or address.filters.lead_sources:
+        return []
+    column = "key_events_micros" if measure.key == "key_events" else measure.key
+    rows = _query(
+        f"""
+        SELECT o.session_source || ' / ' || o.session_medium, o.session_campaign, d."on", d.{column}
+        FROM integrations_trafficday d JOIN integrations_trafficorigin o
+            ON o.workspace_id = d.workspace_id AND o.id = d.origin_id
+        WHERE d.workspace_id = %(workspace)s AND d."on" BETWEEN %(first)s AND %(last)s
+            AND d.{column} > 0
+        ORDER BY d."on" DESC, d.{column} DESC, o.id LIMIT %(limit)s OFFSET %(offset)s
+        """,
+        names,
+    )
+    return [
+        Record(origin, "", on, campaign, count=measure.in_ones(value))
+        for origin, campaign, on, value in rows
     ]
 
 

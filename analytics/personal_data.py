@@ -44,6 +44,11 @@ CLASSIFICATIONS: Classifications = {
     "analytics.adday": {**_all(_KEY, "on source platform"), **_AD_SUMS},
     "analytics.adcampaignday": {**_all(_KEY, "on campaign"), **_AD_SUMS},
     "analytics.adcampaignmonth": {**_all(_KEY, "month campaign"), **_AD_SUMS},
+    "analytics.visitday": {
+        **_all(_KEY, "workspace on source"),
+        **_all(_SUM, "rows sessions sessions_known engaged_sessions engaged_sessions_known"),
+        **_all(_SUM, "key_events_micros key_events_known"),
+    },
     "analytics.crmday": {
         **_all(_KEY, "workspace on source lead_source campaign_external_id currency"),
         **_all(

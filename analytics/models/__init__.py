@@ -4,6 +4,7 @@ from analytics.models.ad_rollups import AdCampaignDay, AdCampaignMonth, AdDay
 from analytics.models.crm_rollups import CrmDay, RollupBasis
 from analytics.models.decisions import CampaignMatch, LeadStage, Stage
 from analytics.models.settling import Settling
+from analytics.models.visit_rollups import VisitDay
 
 __all__ = [
     "AdCampaignDay",
@@ -15,4 +16,5 @@ __all__ = [
     "RollupBasis",
     "Settling",
     "Stage",
+    "VisitDay",
 ]

@@ -13,6 +13,7 @@ from analytics.metrics import CATALOGUE, MEASURES, Metric, Side, Unit
 from analytics.pages.cards import passport_url, versus
 from analytics.pages.charts import in_words
 from analytics.pages.notices import freshness, notices
+from analytics.pages.quality import quality_of
 from analytics.passports import Record, Records
 from analytics.queries import MetricResult
 from analytics.queries.names import platform_name
@@ -91,7 +92,7 @@ def _formula(metric: Metric, result: MetricResult) -> list[Fact]:
 
 def _sum(measure: str, value: int, currency: str) -> str:
     unit = Unit.MONEY if MEASURES[measure].is_money else Unit.COUNT
-    return exact(unit, value, currency)
+    return exact(unit, MEASURES[measure].in_ones(value), currency)
 
 
 def _days(
@@ -107,6 +108,10 @@ def _days(
     if Side.ADS in metric.sides:
         text = _("in each platform's own calendar; daily figures are never shifted")
         found.append(Fact(_("Advertising days begin"), text))
+    if Side.VISITS in metric.sides:
+        text = _("in each property’s own calendar; daily figures are never shifted")
+        found.append(Fact(_("Days of visits begin"), text))
+        found.append(Fact(_("Quality"), ", ".join(quality_of(address.period))))
     return found
 
 
@@ -174,6 +179,7 @@ def _record_label(metric: Metric) -> str:
         Side.ADS: _("Campaign"),
         Side.LEADS: _("Lead and its source"),
         Side.DEALS: _("Opportunity and its stage"),
+        Side.VISITS: _("Where the visits came from, and the campaign"),
     }[metric.measures[0].side]
 
 

@@ -18,11 +18,14 @@ from analytics.queries.names import part_names
 from analytics.queries.periods import Period, compared
 from analytics.queries.question import SPLITS, Breakdown, Granularity, MetricQuery
 from analytics.queries.result import Cell, LeftOut, MetricResult, Number, Row, Series
-from analytics.queries.sql import AD_SUMS, CRM_SUMS, names_of, statement
+from analytics.queries.sql import SUMS_OF, names_of, statement
 
 Sums = dict[str, int]
 _STAGES = frozenset({"mql", "sql"})
-_KNOWN = {"impressions": "impressions_known", "clicks": "clicks_known", "spend": "spend_known"}
+_KNOWN = {
+    key: f"{key}_known"
+    for key in ("impressions", "clicks", "spend", "sessions", "engaged_sessions", "key_events")
+}
 
 
 @dataclass
@@ -65,9 +68,8 @@ def _read(query: MetricQuery, workspace: Workspace, before: Period | None) -> _F
     with connection.cursor() as cursor:
         cursor.execute(statement(query), names_of(query, workspace, before))
         for side, period, span, part, without_rate, *values in cursor.fetchall():
-            names = AD_SUMS if side == "ads" else CRM_SUMS
             sums = found.sums[period, span, part]
-            for name, value in zip(names, values, strict=False):
+            for name, value in zip(SUMS_OF[side], values, strict=False):
                 is_money = name in MEASURES and MEASURES[name].is_money
                 if without_rate and is_money:
                     if period == "now" and value:
@@ -112,6 +114,10 @@ class _Judge:
             if self.query.filters.lead_sources:
                 return _("Advertising has no lead source.")
             return "" if self._has_ads else _("No advertising data yet.")
+        if side is Side.VISITS:
+            if self.query.filters.is_ads or self.query.filters.lead_sources:
+                return _("Visits cannot be filtered this way.")
+            return "" if self._has_visits else _("No web analytics connected yet.")
         if not self._has_crm:
             return _("No CRM connected yet.")
         if side is Side.LEADS and self.query.filters.is_ads:
@@ -135,6 +141,10 @@ class _Judge:
         return any(source.has_crm for source in self.sources)
 
     @cached_property
+    def _has_visits(self) -> bool:
+        return any(source.has_visits for source in self.sources)
+
+    @cached_property
     def _has_stages(self) -> bool:
         return any(source.has_stages for source in self.sources)
 
@@ -150,7 +160,7 @@ def _cell(metric: Metric, sums: Sums, period: Period, judge: _Judge) -> Cell:
             return Cell(None, reason)
     top = sums.get(metric.numerator, 0)
     if not metric.denominator:
-        return Cell(top)
+        return Cell(MEASURES[metric.numerator].in_ones(top))
     bottom = sums.get(metric.denominator, 0)
     if not bottom:
         return Cell(None, _nothing_below(metric), top, bottom)
@@ -168,6 +178,7 @@ def _nothing_below(metric: Metric) -> str:
         "clicks": _("There were no clicks."),
         "spend": _("Nothing was spent."),
         "new_customers": _("There were no new customers."),
+        "sessions": _("There were no visits."),
     }
     return words[metric.denominator]
 
@@ -248,7 +259,7 @@ def _value(metric: Metric, sums: Sums, period: Period, judge: _Judge) -> Number 
             return None
     top = sums.get(metric.numerator, 0)
     if not metric.denominator:
-        return top
+        return MEASURES[metric.numerator].in_ones(top)
     bottom = sums.get(metric.denominator, 0)
     return ratio(metric, top, bottom) if bottom else None
 

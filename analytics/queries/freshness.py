@@ -19,7 +19,9 @@ SELECT s.id, s.name, s.connector, s.fresh_until, s.paused_at IS NOT NULL,
     s.disconnected_at IS NOT NULL, s.trouble_text,
     (SELECT d."on" FROM analytics_adday d
      WHERE d.workspace_id = s.workspace_id AND d.source_id = s.id ORDER BY d."on" DESC LIMIT 1),
-    b.source_id IS NOT NULL, l.has_stages, CASE WHEN l.has_stages THEN b.snapshots_since END, b.zone
+    b.source_id IS NOT NULL, l.has_stages, CASE WHEN l.has_stages THEN b.snapshots_since END,
+    b.zone, EXISTS (SELECT FROM analytics_visitday v
+        WHERE v.workspace_id = s.workspace_id AND v.source_id = s.id)
 FROM integrations_source s
 LEFT JOIN analytics_rollupbasis b ON b.workspace_id = s.workspace_id AND b.source_id = s.id
 CROSS JOIN LATERAL (
@@ -46,6 +48,7 @@ class SourceState:
     has_stages: bool
     snapshots_since: datetime | None
     zone: str | None
+    has_visits: bool
 
     @property
     def is_active(self) -> bool:

@@ -45,6 +45,7 @@ SPLITS = {
     Side.ADS: {Breakdown.NONE, Breakdown.PLATFORM, Breakdown.CAMPAIGN},
     Side.LEADS: {Breakdown.NONE, Breakdown.LEAD_SOURCE},
     Side.DEALS: {Breakdown.NONE, Breakdown.LEAD_SOURCE, Breakdown.CRM_CAMPAIGN},
+    Side.VISITS: {Breakdown.NONE},
 }
 
 

@@ -25,6 +25,16 @@ CRM_SUMS = (
     "new_customers",
     "lost",
 )
+VISIT_SUMS = (
+    "sessions",
+    "sessions_known",
+    "engaged_sessions",
+    "engaged_sessions_known",
+    "key_events",
+    "key_events_known",
+)
+# The sums by side, as the first column of a row names it.
+SUMS_OF = {"ads": AD_SUMS, "crm": CRM_SUMS, "visits": VISIT_SUMS}
 _WIDTH = len(CRM_SUMS)
 _MONEY_COLUMN = {"pipeline": "pipeline_micros", "revenue": "won_micros", "spend": "spend_micros"}
 
@@ -73,6 +83,8 @@ def statement(query: MetricQuery) -> str:
         parts.append(_part("ads", _ad_rows(query), AD_SUMS))
     if query.sides & {Side.LEADS, Side.DEALS}:
         parts.append(_part("crm", _crm_rows(query), CRM_SUMS))
+    if Side.VISITS in query.sides:
+        parts.append(_part("visits", _visit_rows(query), VISIT_SUMS))
     return f"""
     WITH period (name, first_on, last_on) AS (
         VALUES ('now', %(first)s::date, %(last)s::date),
@@ -151,6 +163,14 @@ def _crm_rows(query: MetricQuery) -> str:
     sums = ", ".join(f"sum(d.{_MONEY_COLUMN.get(n, n)}) AS {n}" for n in CRM_SUMS)
     join = "LEFT JOIN org o ON o.source_id = d.source_id"
     return _grouped(query, "analytics_crmday", part, currency, sums, join, where)
+
+
+def _visit_rows(query: MetricQuery) -> str:
+    """Without money; what is filtered by advertising or lead source has no visits."""
+    column = {"key_events": "key_events_micros"}
+    sums = ", ".join(f"sum(d.{column.get(n, n)}) AS {n}" for n in VISIT_SUMS)
+    where = ["false"] if query.filters.is_ads or query.filters.lead_sources else []
+    return _grouped(query, "analytics_visitday", "''", "%(currency)s::text", sums, "", where)
 
 
 def matched(filters: Filters) -> str:

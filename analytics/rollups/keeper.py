@@ -11,6 +11,7 @@ from analytics.rollups.basis import are_rules_old
 from analytics.rollups.crm import keep_customers, keep_deals, keep_people
 from analytics.rollups.lock import count_version, lock_rollups
 from analytics.rollups.stages import guess_stages
+from analytics.rollups.visits import keep_visits
 from integrations.changes import Change
 
 _KEEPERS: dict[str, Callable[[Change], AbstractContextManager[None]]] = {
@@ -20,6 +21,7 @@ _KEEPERS: dict[str, Callable[[Change], AbstractContextManager[None]]] = {
     "MergedCompany": keep_customers,
     "MergedLead": keep_people,
     "Opportunity": keep_deals,
+    "TrafficDay": keep_visits,
 }
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.tenancy import require_workspace_id
 from analytics.models import LeadStage, RollupBasis
-from analytics.rollups import ads, crm, deals, people
+from analytics.rollups import ads, crm, deals, people, visits
 from analytics.rollups.basis import current_rules, wanted_rules
 from analytics.rollups.lock import count_version, lock_rollups
 from integrations.models import Lead, Opportunity, Source
@@ -28,12 +28,13 @@ class Difference:
 
 
 def rebuild(source_id: UUID | None = None) -> None:
-    """Count a source's CRM rows anew by its present rules; without a source all, and ads too."""
+    """Count a source's CRM rows anew by its present rules; without a source everything."""
     lock_rollups()
     with connection.cursor() as cursor:
         cursor.execute(_PATIENCE)
     if source_id is None:
         _rebuild_ads()
+        visits.rebuild_visits()
     for one in [source_id] if source_id else _sources():
         _rebuild_crm(one)
     count_version()
@@ -51,6 +52,10 @@ def find_differences() -> list[Difference]:
             columns = ", ".join((*rollup.key, *ads.SUMS))
             cursor.execute(_differing(rollup.table, columns, ads.summed(rollup), ""), names)
             found.append(Difference(rollup.table, cursor.fetchone()[0]))
+        visits.count_all()
+        columns = f"{visits.KEY}, {', '.join(visits.SUMS)}"
+        cursor.execute(_differing(visits.TABLE, columns, visits.SUMMED, ""), names)
+        found.append(Difference(visits.TABLE, cursor.fetchone()[0]))
         for source_id in _counted_sources():
             rules = current_rules(source_id)
             _count_crm(rules)

@@ -30,6 +30,18 @@ SELECT EXISTS (
         GROUP BY source_id, "on") r USING (source_id, "on")
     WHERE (d.n, d.spend) IS DISTINCT FROM (r.n, r.spend))
 """
+_VISITS = """
+SELECT EXISTS (
+    SELECT FROM (
+        SELECT source_id, "on", count(*) AS n, coalesce(sum(sessions), 0) AS sessions
+        FROM integrations_trafficday WHERE workspace_id = %(workspace)s AND "on" >= %(since)s
+        GROUP BY source_id, "on") d
+    FULL JOIN (
+        SELECT source_id, "on", rows AS n, sessions
+        FROM analytics_visitday WHERE workspace_id = %(workspace)s AND "on" >= %(since)s
+        ) r USING (source_id, "on")
+    WHERE (d.n, d.sessions) IS DISTINCT FROM (r.n, r.sessions))
+"""
 _DEALS = """
 SELECT o.source_id, count(*) AS deals, coalesce(sum(o.amount_micros), 0) AS pipeline
 FROM integrations_opportunity o LEFT JOIN basis b USING (source_id)
@@ -68,10 +80,13 @@ def lagging_sources() -> list[UUID]:
 
 
 def are_ads_lagging() -> bool:
-    """Whether the sums of campaign days miss, or keep, a row of recent days."""
+    """Whether the sums of campaign days, or of visits, miss or keep a row of recent days."""
     with connection.cursor() as cursor:
-        cursor.execute(_ADS, _names())
-        return bool(cursor.fetchone()[0])
+        for statement in (_ADS, _VISITS):
+            cursor.execute(statement, _names())
+            if cursor.fetchone()[0]:
+                return True
+    return False
 
 
 def _by_counts() -> list[UUID]:
