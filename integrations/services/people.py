@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from accounts.jobs import Lease
-from integrations.personal_data import erase
+from integrations.erasing import erase_person
 from integrations.subjects import suppressed_people
 
 
@@ -12,4 +12,4 @@ def erase_suppressed(lease: Lease, *, source_id: UUID) -> None:
     with lease.batch():
         subject = suppressed_people(source_id)
         if subject.external_ids:
-            erase(subject)
+            erase_person(subject)

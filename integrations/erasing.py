@@ -1,0 +1,103 @@
+"""Deletes all rows about a person, empties links to them, and keeps them away from then on."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import Model
+
+from accounts.crypto import NORMALISER, KeyedHash
+from accounts.subjects import Erased, Subject
+from accounts.tenancy import require_workspace_id
+from integrations.changes import Change, changing
+from integrations.loading.locking import hold_people
+from integrations.models import MergedRecord, Opportunity, PersonField, Suppression
+from integrations.subjects import OWN_TABLES, Found, email_hashes, find_person, of_model
+
+_GROUND = "6(1)(c), 17(1): without it the person would come back with the next sync."
+
+
+def erase_person(subject: Subject) -> tuple[Erased, ...]:
+    """What was erased and what is kept, by table; in the caller's transaction."""
+    hold_people(require_workspace_id())
+    found = find_person(subject)
+    suppressed = _suppress(subject, found)
+    done = [_delete(found, model, columns) for model, columns in OWN_TABLES]
+    done += [_empty_deals(found), _forget_merges(found)]
+    done.append(Erased("integrations.suppression", 0, suppressed, _GROUND))
+    return tuple(part for part in done if part.erased or part.retained)
+
+
+def table_of(model: type[Model]) -> str:
+    return f"integrations.{model.__name__.lower()}"
+
+
+def _suppress(subject: Subject, found: Found) -> int:
+    key = KeyedHash(require_workspace_id(), "email", purpose="suppression").key
+    rows = [
+        Suppression(
+            workspace_id=require_workspace_id(),
+            identifier_hash=identifier,
+            key_id=key.id,
+            normaliser=NORMALISER,
+        )
+        for identifier in dict.fromkeys(email_hashes(subject, "suppression"))
+    ]
+    rows += [
+        Suppression(workspace_id=require_workspace_id(), source_id=source_id, external_id=one)
+        for source_id, ids in found.ids.items()
+        for one in sorted(ids)
+    ]
+    Suppression.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(rows)
+
+
+def _delete(found: Found, model: type[Model], columns: tuple[str, ...]) -> Erased:
+    erased = 0
+    for source_id in found.ids:
+        ids = _named(found, source_id, model, columns)
+        if not ids:
+            continue
+        rows = of_model(model).filter(source_id=source_id, external_id__in=ids)
+        if model is PersonField:
+            erased += rows.delete()[0]
+            continue
+        _name_touched(ids)
+        with changing(Change(source_id, model.__name__, "erased_row")):
+            erased += rows.delete()[0]
+    return Erased(table_of(model), erased)
+
+
+def _forget_merges(found: Found) -> Erased:
+    """Which records were merged into the person's; every id of them is suppressed by now."""
+    rows = found.rows(MergedRecord, "external_id", "winner_external_id", "last_external_id")
+    rows = rows.filter(kind__in=("Lead", "Contact"))
+    return Erased(table_of(MergedRecord), rows.delete()[0])
+
+
+def _empty_deals(found: Found) -> Erased:
+    emptied = 0
+    for source_id in found.ids:
+        ids = _named(found, source_id, Opportunity, ("contact_external_id",))
+        if ids:
+            _name_touched(ids)
+            with changing(Change(source_id, "Opportunity", "erased_row")):
+                rows = Opportunity.objects.filter(source_id=source_id, external_id__in=ids)
+                # Without a hash the deal is compared anew, and written without the person.
+                emptied += rows.update(contact_external_id="", row_hash=b"")
+    return Erased("integrations.opportunity", emptied)
+
+
+def _named(
+    found: Found, source_id: UUID, model: type[Model], columns: tuple[str, ...]
+) -> list[str]:
+    rows = Found({source_id: found.ids[source_id]}).rows(model, *columns)
+    return sorted(set(rows.values_list("external_id", flat=True)))
+
+
+def _name_touched(ids: Iterable[str]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS pg_temp.erased_row")
+        cursor.execute("CREATE TEMPORARY TABLE erased_row (external_id text) ON COMMIT DROP")
+        statement = "INSERT INTO pg_temp.erased_row SELECT unnest(%s::text[])"
+        cursor.execute(statement, [list(ids)])
