@@ -60,7 +60,7 @@ def link_records(source_id: UUID, kind: str) -> None:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.relinked_row")
         cursor.execute(_RELINKED.format(own=own))
         with changing(Change(source_id, f"Merged{kind}", "relinked_row")):
-            place = [require_workspace_id(), source_id, kind]
+            place = [str(require_workspace_id()), str(source_id), kind]
             cursor.execute(_REMOVE.format(own=own))
             cursor.execute(_WRITE, place)
             cursor.execute(_RESOLVE.format(own=own, most=_MOST_STEPS))
