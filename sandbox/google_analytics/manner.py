@@ -29,6 +29,7 @@ class Turned:
 
     tokens_per_day: int = 200_000
     tokens_per_hour: int = 40_000
+    tokens_per_project: int = 14_000
     sampled_percent: int = 100
     least_users: int = 0
     most_rows: int = 0
@@ -80,14 +81,16 @@ class AnalyticsManner:
             for span in (hour, day):
                 self._spent[property_id, span] += tokens
             left_today = self.turned.tokens_per_day - self._spent[property_id, day]
-            left = self.turned.tokens_per_hour - self._spent[property_id, hour]
+            spent = self._spent[property_id, hour]
+        left = self.turned.tokens_per_hour - spent
+        ours = max(0, self.turned.tokens_per_project - spent)
         return {
             "tokensPerDay": {"consumed": tokens, "remaining": max(0, left_today)},
             "tokensPerHour": {"consumed": tokens, "remaining": max(0, left)},
             "concurrentRequests": {"remaining": 10},
             "serverErrorsPerProjectPerHour": {"remaining": 10},
             "potentiallyThresholdedRequestsPerHour": {"remaining": 120},
-            "tokensPerProjectPerHour": {"consumed": tokens, "remaining": max(0, left * 7 // 20)},
+            "tokensPerProjectPerHour": {"consumed": tokens, "remaining": ours},
         }
 
     def _spans(self) -> tuple[str, str]:

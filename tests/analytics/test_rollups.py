@@ -249,11 +249,9 @@ def test_a_merge_joins_what_was_two_and_keeps_the_first_day(cast: Cast) -> None:
         put(source, Lead, {"1": {**first, **gone}})
         # A chain, told from its end: 1 into 2 after 2 into 3.
         put(source, Lead, {"2": {**rows["2"], **gone}})
-        for kind, chain in (
-            ("Lead", [("1", "2"), ("2", "3")]),
-            ("Company", [("A", "B"), ("B", "C")]),
-        ):
-            for lost, won_by in reversed(chain):
+        chains = {"Lead": [("2", "3"), ("1", "2")], "Company": [("B", "C"), ("A", "B")]}
+        for kind, chain in chains.items():
+            for lost, won_by in chain:
                 merge(source, kind, {lost: won_by})
         assert dict(MergedRecord.objects.values_list("external_id", "last_external_id")) == {
             **dict.fromkeys("12", "3"),

@@ -17,6 +17,8 @@ from integrations.connectors.tokens import TokenKeeper
 # The tokens are the property's, shared with the customer's own dashboards: so many are left to
 # them (a fifth of what a standard property has).
 HOUR_RESERVE, DAY_RESERVE = 8_000, 40_000
+# Of the property's hour our project may take a part, which nobody shares: one batch is kept back.
+PROJECT_RESERVE = 500
 _PACIFIC = ZoneInfo("America/Los_Angeles")
 _MINUTE = timedelta(minutes=1)
 _PAGE = 200
@@ -61,6 +63,7 @@ class Client(ApiClient):
         for part, reserve, wait in (
             ("tokensPerDay", DAY_RESERVE, until_tomorrow),
             ("tokensPerHour", HOUR_RESERVE, until_next_hour),
+            ("tokensPerProjectPerHour", PROJECT_RESERVE, until_next_hour),
         ):
             left = quota.get(part, {}).get("remaining")
             if left is not None and int(left) < reserve:

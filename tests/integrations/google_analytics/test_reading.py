@@ -69,11 +69,13 @@ def test_flags_stand_on_every_row_of_the_day(vendors: Running, client: Client) -
     assert "(other)" in {row.session_source for row in rows}
 
 
+@pytest.mark.parametrize("quota", [{"tokens_per_hour": 8_006}, {"tokens_per_project": 506}])
 def test_it_stops_before_the_customers_own_dashboards_starve(
-    vendors: Running, client: Client
+    vendors: Running, client: Client, quota: dict[str, int]
 ) -> None:
+    """The same where only our project's part of the property's hour is nearly used up."""
     asked = _asked(client, "2026-09-01", "2026-10-10")
-    vendors.control.post("/google-analytics", {"tokens_per_hour": 8_006})
+    vendors.control.post("/google-analytics", quota)
     with pytest.raises(Parked):
         reports.read(client, asked)
     spent = [r for r in vendors.control.requests() if r["path"].endswith(":batchRunReports")]

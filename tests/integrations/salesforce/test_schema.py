@@ -95,7 +95,7 @@ def test_of_a_field_that_is_back_one_column_is_read_though_no_stamp_moved(
         assert (filled.columns, filled.cursor_from) == ("LeadSource", None)
         assert filled.rows_loaded == Opportunity.objects.count()
         state = StreamState.objects.get(stream="Opportunity")
-        assert state.cursor is not None and cursor is not None and state.cursor > cursor
+        assert str(state.cursor) > str(cursor)
         assert not state.schema.get("filling")
         assert find_differences() == []
     # A row that is read whole again is written once, and then is as it was.
