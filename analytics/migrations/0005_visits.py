@@ -10,7 +10,7 @@ from accounts.tenancy import TenantTable
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_second_step"),
-        ("analytics", "0002_locks"),
+        ("analytics", "0003_settling"),
         ("integrations", "0009_merges"),
     ]
 
