@@ -126,6 +126,7 @@ def test_random_data_against_a_sum_in_python(cast: Cast) -> None:
             "new_customers": count,
             "roas": revenue / cost,
             "paid_cac": round(cost / count),
+            **dict.fromkeys(("sessions", "engagement_rate", "key_events")),
         }
 
 
