@@ -111,7 +111,8 @@ def _days(
     if Side.VISITS in metric.sides:
         text = _("in each property’s own calendar; daily figures are never shifted")
         found.append(Fact(_("Days of visits begin"), text))
-        found.append(Fact(_("Quality"), ", ".join(quality_of(address.period))))
+        if quality := quality_of(address.period):
+            found.append(Fact(_("Quality"), ", ".join(quality)))
     return found
 
 

@@ -13,9 +13,14 @@ _SAMPLED, _THRESHOLDED, _PROVISIONAL, _OTHER_ROW, _CREDITING = 1, 2, 4, 16, 32
 
 
 def quality_of(period: Period) -> list[str]:
-    """Every reason for which a number of these days is an estimate, or will still change."""
+    """Every reason for which a number of these days is an estimate, or will still change.
+
+    Empty where there are no visits at all.
+    """
     rows: Any = TrafficDay.objects.filter(on__range=(period.first_on, period.last_on))
-    flags = rows.aggregate(all=BitOr("flags"))["all"] or 0
+    flags = rows.aggregate(all=BitOr("flags"))["all"]
+    if flags is None:
+        return []
     known = (
         (_SAMPLED, _("estimated from a sample on some days")),
         (_THRESHOLDED, _("small rows withheld on some days")),
