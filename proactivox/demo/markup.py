@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 class Form:
     """A form as a browser would send it: its address, method and the fields' present values."""
 
-    action: str
-    method: str
+    action: str = ""
+    method: str = "get"
     fields: dict[str, str] = field(default_factory=dict)
     files: list[str] = field(default_factory=list)
     buttons: list[tuple[str, str]] = field(default_factory=list)
@@ -32,6 +32,7 @@ class Page(HTMLParser):
         self.links: list[Link] = []
         self.text: list[str] = []
         self._form: Form | None = None
+        self._named: dict[str, Form] = {}
         self._select: str | None = None
         self._area: str | None = None
         self._href: str | None = None
@@ -46,10 +47,18 @@ class Page(HTMLParser):
         elif tag == "a" and "href" in given:
             self._href, self._words = given["href"], []
         elif tag == "form":
-            self._form = Form(given.get("action", ""), given.get("method", "get").lower())
+            self._form = self._named.setdefault(given.get("id") or f"#{len(self.forms)}", Form())
+            self._form.action = given.get("action", "")
+            self._form.method = given.get("method", "get").lower()
             self.forms.append(self._form)
-        elif self._form is not None:
-            self._control(self._form, tag, given, {name for name, _ in attrs})
+        elif form := self._form_of(given):
+            self._control(form, tag, given, {name for name, _ in attrs})
+
+    def _form_of(self, given: dict[str, str]) -> Form | None:
+        """The form around a control, or the one that it names, which may come after it."""
+        if "form" in given:
+            return self._named.setdefault(given["form"], Form())
+        return self._form
 
     def _control(self, form: Form, tag: str, given: dict[str, str], has: set[str]) -> None:
         name, kind = given.get("name", ""), given.get("type", "text")
