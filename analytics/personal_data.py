@@ -1,6 +1,7 @@
-"""What analytics holds of people: who mapped a campaign; its sums hold nobody."""
+"""What analytics holds of people: who mapped campaigns and set rules; its sums hold nobody."""
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 from uuid import UUID
 
 from accounts.models import User
@@ -15,7 +16,7 @@ from accounts.subjects import (
     plain_rows,
 )
 from accounts.tenancy import across_workspaces, current_workspace_id
-from analytics.models import CampaignMatch
+from analytics.models import CampaignMatch, ChannelBook
 
 _KEY = NotPersonal("Names the workspace, the source, the campaign or the row.")
 _SUM = NotPersonal("A count or a sum of a day, from which no person can be told.")
@@ -23,7 +24,7 @@ _RULE = NotPersonal("By which rules a business counts.")
 _MADE_BY = Personal(
     category="pd:Identifying",
     subject="user",
-    source="the user who mapped the campaigns",
+    source="the user who mapped the campaigns or set the rules",
     purpose="show in the workspace who decided it",
     basis="6(1)(b): the contract on the use of Proactivox",
     retention="until the login is erased",
@@ -72,30 +73,53 @@ CLASSIFICATIONS: Classifications = {
         "made_by": _MADE_BY,
         "made_at": _RULE,
     },
+    "analytics.channelbook": {
+        **_all(_KEY, "id workspace"),
+        **_all(_RULE, "version changed_at assigned_version assigned_at"),
+        "changed_by": _MADE_BY,
+    },
+    "analytics.channelrule": {
+        **_all(_KEY, "id workspace"),
+        **_all(_RULE, "position channel conditions"),
+    },
+    "analytics.channelof": {**_all(_KEY, "workspace kind key"), **_all(_RULE, "channel")},
 }
-_FIELDS = ("ad_campaign__name", "crm_campaign__name", "made_at")
+# What names a person: {label: (model, the column, what is told of a row)}.
+_NAMING: dict[str, tuple[Any, str, tuple[str, ...]]] = {
+    "analytics.campaignmatch": (
+        CampaignMatch,
+        "made_by",
+        ("ad_campaign__name", "crm_campaign__name", "made_at"),
+    ),
+    "analytics.channelbook": (ChannelBook, "changed_by", ("version", "changed_at")),
+}
 
 
 def collect(subject: Subject) -> tuple[Collected, ...]:
-    """The campaigns that the person mapped; in every workspace when called outside of all."""
+    """What the person mapped or set; in every workspace when called outside of all."""
     users = _users(subject)
     if not users:
         return ()
-    rows = [row for _workspace in _workspaces() for row in _rows(users)]
-    return (Collected("analytics.campaignmatch", tuple(rows)),) if rows else ()
+    found: dict[str, list[Mapping[str, str | None]]] = {label: [] for label in _NAMING}
+    for _workspace in _workspaces():
+        for label, (model, column, fields) in _NAMING.items():
+            rows = model.objects.filter(**{f"{column}_id__in": users})
+            found[label] += plain_rows(rows.values(*fields))
+    return tuple(Collected(label, tuple(rows)) for label, rows in found.items() if rows)
 
 
 def erase(subject: Subject) -> tuple[Erased, ...]:
-    """The mappings stay as the business's own; the person's name goes from them."""
+    """Mappings and rules stay as the business's own; the person's name goes from them."""
     users = _users(subject)
     if not users or current_workspace_id() is not None:
         # A workspace's customer does not decide on the logins of its members.
         return ()
-    count = sum(
-        CampaignMatch.objects.filter(made_by_id__in=users).update(made_by=None)
-        for _workspace in across_workspaces()
-    )
-    return (Erased("analytics.campaignmatch", count),)
+    counts = dict.fromkeys(_NAMING, 0)
+    for _workspace in across_workspaces():
+        for label, (model, column, _fields) in _NAMING.items():
+            rows = model.objects.filter(**{f"{column}_id__in": users})
+            counts[label] += rows.update(**{column: None})
+    return tuple(Erased(label, count) for label, count in counts.items())
 
 
 def _users(subject: Subject) -> list[UUID]:
@@ -106,7 +130,3 @@ def _users(subject: Subject) -> list[UUID]:
 def _workspaces() -> Iterator[UUID]:
     entered = current_workspace_id()
     return iter([entered]) if entered else across_workspaces()
-
-
-def _rows(users: list[UUID]) -> tuple[Mapping[str, str | None], ...]:
-    return plain_rows(CampaignMatch.objects.filter(made_by_id__in=users).values(*_FIELDS))

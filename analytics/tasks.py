@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from accounts.jobs import Lease, job_task
-from analytics.rollups import rebuild
+from analytics import rollups
 from analytics.services import settling
 
 
@@ -11,7 +11,14 @@ from analytics.services import settling
 def rebuild_rollups(lease: Lease, source_id: str = "") -> None:
     """Count a source anew by its present rules; without a source, everything of the workspace."""
     with lease.batch():
-        rebuild(UUID(source_id) if source_id else None)
+        rollups.rebuild(UUID(source_id) if source_id else None)
+
+
+@job_task(queue="bulk")
+def assign_channels(lease: Lease) -> None:
+    """Give everything its channel by the present rules."""
+    with lease.batch():
+        rollups.assign_channels()
 
 
 @job_task(queue="bulk")

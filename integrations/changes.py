@@ -16,7 +16,8 @@ class Change:
 
     `stream` is a model's name ("Opportunity", "CampaignDay"), or "Merged" and one, where not rows
     but what they were merged into changes. `table` is a temporary table that names them: column
-    external_id for CRM rows, columns campaign_id and "on" for CampaignDay.
+    external_id for CRM rows and campaigns, columns campaign_id and "on" for CampaignDay, origin_id
+    and "on" for TrafficDay.
     """
 
     source_id: UUID

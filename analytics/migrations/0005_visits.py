@@ -10,7 +10,7 @@ from accounts.tenancy import TenantTable
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_second_step"),
-        ("analytics", "0003_settling"),
+        ("analytics", "0004_channels"),
         ("integrations", "0009_merges"),
     ]
 

@@ -1,6 +1,7 @@
 """Rollups that pages read, and what a workspace decided about its numbers."""
 
 from analytics.models.ad_rollups import AdCampaignDay, AdCampaignMonth, AdDay
+from analytics.models.channels import ChannelBook, ChannelOf, ChannelRule, ThingKind
 from analytics.models.crm_rollups import CrmDay, RollupBasis
 from analytics.models.decisions import CampaignMatch, LeadStage, Stage
 from analytics.models.settling import Settling
@@ -11,10 +12,14 @@ __all__ = [
     "AdCampaignMonth",
     "AdDay",
     "CampaignMatch",
+    "ChannelBook",
+    "ChannelOf",
+    "ChannelRule",
     "CrmDay",
     "LeadStage",
     "RollupBasis",
     "Settling",
     "Stage",
+    "ThingKind",
     "VisitDay",
 ]

@@ -6,6 +6,13 @@ whole numbers are added, so nothing drifts.
 """
 
 from analytics.rollups.keeper import follow_workspace, keep_rollups
-from analytics.rollups.rebuild import Difference, find_differences, rebuild
+from analytics.rollups.rebuild import Difference, assign_channels, find_differences, rebuild
 
-__all__ = ["Difference", "find_differences", "follow_workspace", "keep_rollups", "rebuild"]
+__all__ = [
+    "Difference",
+    "assign_channels",
+    "find_differences",
+    "follow_workspace",
+    "keep_rollups",
+    "rebuild",
+]

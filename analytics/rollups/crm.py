@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from analytics.channels.assigning import assign_new_lead_sources
 from analytics.rollups import deals, people
 from analytics.rollups.basis import current_rules
 from integrations.changes import Change
@@ -130,6 +131,8 @@ def apply(names: dict[str, Any]) -> None:
         cursor.execute(ADD, names)
         if cursor.fetchone()[0]:
             cursor.execute(DROP, names)
+    assign_new_lead_sources()
+    with connection.cursor() as cursor:
         cursor.execute("DROP TABLE pg_temp.crm_delta")
 
 

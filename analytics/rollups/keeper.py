@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from uuid import UUID
 
 from accounts.jobs import enqueue
+from analytics.channels.assigning import assign_campaigns, assign_origins, new_origins
 from analytics.models import RollupBasis
 from analytics.rollups.ads import keep_ads
 from analytics.rollups.basis import are_rules_old
@@ -39,7 +40,17 @@ def keep_rollups(change: Change) -> Iterator[None]:
 
 
 def _follow(change: Change) -> None:
-    """Some rows change the rules: other days, a history that was not there, new statuses."""
+    """Some rows change the rules: other days, a history that was not there, new statuses.
+
+    New and renamed things get their channels; lead sources with the counts that name them.
+    """
+    if change.stream == "Campaign":
+        lock_rollups()
+        assign_campaigns(change.source_id, change.table)
+        return
+    if change.stream == "TrafficDay":
+        _follow_visits(change)
+        return
     if change.stream == "LeadStatus":
         if guess_stages(change.source_id):
             ask_for_rebuild(change.source_id)
@@ -47,6 +58,13 @@ def _follow(change: Change) -> None:
     may_change_rules = change.stream == "Organization" or _may_start_history(change)
     if may_change_rules and are_rules_old(change.source_id):
         ask_for_rebuild(change.source_id)
+
+
+def _follow_visits(change: Change) -> None:
+    """Most changes of visits bring no new origin, and wait for nobody."""
+    if new := new_origins(change.table):
+        lock_rollups()
+        assign_origins(new)
 
 
 def _may_start_history(change: Change) -> bool:

@@ -10,6 +10,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.tenancy import require_workspace_id
+from analytics.channels.assigning import assign_all
 from analytics.models import LeadStage, RollupBasis
 from analytics.rollups import ads, crm, deals, people, visits
 from analytics.rollups.basis import current_rules, wanted_rules
@@ -37,6 +38,17 @@ def rebuild(source_id: UUID | None = None) -> None:
         visits.rebuild_visits()
     for one in [source_id] if source_id else _sources():
         _rebuild_crm(one)
+    if source_id is None:
+        assign_all()
+    count_version()
+
+
+def assign_channels() -> None:
+    """Give everything its channel by the present rules, which counts nothing anew."""
+    lock_rollups()
+    with connection.cursor() as cursor:
+        cursor.execute(_PATIENCE)
+    assign_all()
     count_version()
 
 

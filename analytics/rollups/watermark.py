@@ -69,6 +69,21 @@ SELECT (SELECT count(*) FROM counted WHERE kind = 'leads' AND at >= %(start)s)
 """  # noqa: S608  put together from our own texts
 
 
+_WITHOUT = """NOT EXISTS (SELECT FROM analytics_channelof h
+    WHERE h.workspace_id = %(workspace)s AND h.kind = {} AND h.key = {})"""
+_CHANNELS = f"""
+SELECT EXISTS (SELECT FROM analytics_channelbook
+        WHERE workspace_id = %(workspace)s AND version <> assigned_version)
+    OR EXISTS (SELECT FROM integrations_campaign t WHERE t.workspace_id = %(workspace)s
+        AND {_WITHOUT.format("t.kind", "t.id::text")})
+    OR EXISTS (SELECT FROM integrations_trafficorigin t WHERE t.workspace_id = %(workspace)s
+        AND {_WITHOUT.format("'origin'", "t.id::text")})
+    OR EXISTS (SELECT FROM analytics_crmday t WHERE t.workspace_id = %(workspace)s
+        AND t."on" >= %(since)s AND t.lead_source <> ''
+        AND {_WITHOUT.format("'lead_source'", "t.lead_source")})
+"""  # noqa: S608  put together from the texts above alone
+
+
 def lagging_sources() -> list[UUID]:
     """Sources whose CRM rows are counted by old rules, or otherwise than their recent days say."""
     counted = RollupBasis.objects.values_list("source_id", flat=True)
@@ -87,6 +102,13 @@ def are_ads_lagging() -> bool:
             if cursor.fetchone()[0]:
                 return True
     return False
+
+
+def are_channels_lagging() -> bool:
+    """Whether anything has no channel yet, or all is assigned by older rules."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CHANNELS, _names())
+        return bool(cursor.fetchone()[0])
 
 
 def _by_counts() -> list[UUID]:

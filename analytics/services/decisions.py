@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from accounts.audit import current_actor, record
 from accounts.errors import Trouble
 from accounts.tenancy import inside, new_id, require_workspace_id
+from analytics.channels.assigning import assign_mapped
 from analytics.models import CampaignMatch, LeadStage, Stage
 from analytics.rollups.keeper import ask_for_rebuild
-from analytics.rollups.lock import count_version
+from analytics.rollups.lock import count_version, lock_rollups
 from analytics.selectors import SUGGESTED
 from integrations.models import Campaign
 
@@ -55,6 +56,10 @@ def set_matches(*, choices: Mapping[UUID, UUID | None]) -> int:
                     ad_campaign_id=ad, crm_campaign_id=crm, made_by_id=_person()
                 )
         if changed:
+            lock_rollups()
+            assign_mapped(
+                {*filter(None, changed.values()), *(kept[ad] for ad in changed if ad in kept)}
+            )
             count_version()
             record("campaigns.matched", count=len(changed))
     return len(changed)
@@ -81,9 +86,16 @@ def accept_suggestions() -> int:
         )
         count: int = cursor.rowcount
         if count:
-            count_version()
+            _follow_matches({crm for _ad, crm in pairs})
             record("campaigns.matched", count=count)
     return count
+
+
+def _follow_matches(crm_ids: set[UUID]) -> None:
+    """A campaign of the CRM is in the channel of its ad campaigns."""
+    lock_rollups()
+    assign_mapped(crm_ids)
+    count_version()
 
 
 def _check_kinds(choices: Mapping[UUID, UUID | None]) -> None:

@@ -3,7 +3,7 @@
 from accounts.jobs import enqueue
 from accounts.tenancy import in_each_workspace
 from analytics.rollups.keeper import ask_for_rebuild
-from analytics.rollups.watermark import are_ads_lagging, lagging_sources
+from analytics.rollups.watermark import are_ads_lagging, are_channels_lagging, lagging_sources
 
 
 def mend_rollups() -> int:
@@ -21,4 +21,10 @@ def _mend_rollups() -> int:
     lagging = lagging_sources()
     for source_id in lagging:
         ask_for_rebuild(source_id)
-    return len(lagging)
+    return len(lagging) + _mend_channels()
+
+
+def _mend_channels() -> int:
+    if not are_channels_lagging():
+        return 0
+    return int(enqueue("analytics.tasks.assign_channels", dedupe_key="channels") is not None)

@@ -1,7 +1,7 @@
 """The ad campaigns that days belong to: new ones are made, renamed ones renamed."""
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -11,6 +11,7 @@ from django.db import connection
 from accounts.errors import Trouble
 from accounts.tenancy import new_id, require_workspace_id
 from integrations.changes import Change, changing
+from integrations.facts.sql import LOCK
 
 _NAMED = """
 DROP TABLE IF EXISTS pg_temp.named_campaign;
@@ -35,6 +36,14 @@ JOIN integrations_campaignday d
     ON d.workspace_id = c.workspace_id AND d.campaign_id = c.id
 WHERE c.workspace_id = %s AND c.source_id = %s AND c.platform <> n.platform
 GROUP BY 1, 2
+"""
+# Those that are new, or whose words are others than before.
+_OTHER = """
+SELECT n.external_id FROM named_campaign n
+LEFT JOIN integrations_campaign c
+    ON c.workspace_id = %s AND c.source_id = %s AND c.external_id = n.external_id
+WHERE c.id IS NULL OR (c.name, c.platform, c.type, c.deleted_at)
+    IS DISTINCT FROM (n.name, n.platform, n.type, NULL)
 """
 _UPSERT = """
 INSERT INTO integrations_campaign AS c (workspace_id, id, source_id, external_id, kind, name,
@@ -82,7 +91,9 @@ def ensure_campaigns(*, source_id: UUID, campaigns: Sequence[AdCampaign]) -> dic
             cursor.execute(statement)
         cursor.execute(_FILL, _columns(wanted))
         _refuse_crm(cursor, keys)
-        with _moving(cursor, source_id, keys):
+        with ExitStack() as changes:
+            for change in _changes(cursor, source_id, keys):
+                changes.enter_context(changing(change))
             cursor.execute(_UPSERT, keys)
         cursor.execute(_IDS, keys)
         return dict(cursor.fetchall())
@@ -103,11 +114,18 @@ def _refuse_crm(cursor: Any, keys: list[UUID]) -> None:
         )
 
 
-def _moving(cursor: Any, source_id: UUID, keys: list[UUID]) -> AbstractContextManager[None]:
-    """Days change their platform with their campaign, so rollups have to hear of it."""
-    cursor.execute("DROP TABLE IF EXISTS pg_temp.moved_day")
-    cursor.execute(f"CREATE TEMPORARY TABLE moved_day ON COMMIT DROP AS {_MOVED}", keys)
-    cursor.execute("SELECT EXISTS (SELECT FROM pg_temp.moved_day)")
-    if not cursor.fetchone()[0]:
-        return nullcontext()
-    return changing(Change(source_id, "CampaignDay", "moved_day"))
+def _changes(cursor: Any, source_id: UUID, keys: list[UUID]) -> Iterator[Change]:
+    """What those who keep something of campaigns have to hear of: new words, and moved days.
+
+    Days change their platform with their campaign.
+    """
+    told = (("Campaign", "other_campaign", _OTHER), ("CampaignDay", "moved_day", _MOVED))
+    for stream, table, rows in told:
+        cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
+        cursor.execute(f"CREATE TEMPORARY TABLE {table} ON COMMIT DROP AS {rows}", keys)
+        cursor.execute(f"SELECT EXISTS (SELECT FROM pg_temp.{table})")  # noqa: S608  two names above
+        if cursor.fetchone()[0]:
+            # As a merge does, before the lock that rollups take: two runs of one source would
+            # wait for each other otherwise.
+            cursor.execute(LOCK, {"workspace": keys[0], "source": source_id})
+            yield Change(source_id, stream, table)

@@ -1,0 +1,1 @@
+"""Channels by rule: which rules there are, what fits them, what a change of them would change."""
