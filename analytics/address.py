@@ -79,6 +79,7 @@ def read_address(given: QueryDict, today: date, fiscal: FiscalYear | None = None
             platforms=_texts(given, "platform", 80),
             campaigns=_uuids(given),
             lead_sources=_texts(given, "lead_source", 255),
+            channels=_texts(given, "channel", 80),
         ),
         trend=_trend(given.get("trend", "")),
         by=_word(Breakdown, given.get("by"), Breakdown.CAMPAIGN),
@@ -91,7 +92,7 @@ def read_address(given: QueryDict, today: date, fiscal: FiscalYear | None = None
 
 
 _NAMES = frozenset(
-    {"range", "from", "to", "compare", "platform", "campaign", "lead_source"}
+    {"range", "from", "to", "compare", "platform", "campaign", "lead_source", "channel"}
     | {"trend", "by", "sort", "q", "page"}
 )
 

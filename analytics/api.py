@@ -50,7 +50,20 @@ _ANSWER = OpenApiExample(
         "unsettled_from": "2026-11-01",
         "stages_since": None,
         "sources": [],
+        "channel_rules": None,
         "data_version": 812,
+    },
+)
+
+
+_CHANNELS = OpenApiExample(
+    "What each channel cost and earned",
+    request_only=True,
+    value={
+        "metrics": ["spend", "leads", "won_revenue", "roas"],
+        "from": "2026-10-01",
+        "to": "2026-10-31",
+        "breakdown": "channel",
     },
 )
 
@@ -74,12 +87,15 @@ class Query(WorkspaceAPIView):
     @extend_schema(
         request=QuestionSerializer,
         responses={200: AnswerSerializer},
-        examples=[_QUESTION, _ANSWER],
+        examples=[_QUESTION, _CHANNELS, _ANSWER],
         operation_id="query_metrics",
         tags=["Numbers"],
     )
     def post(self, request: Request) -> Response:
         """Values of metrics over a period; money in micros, rates as shares of one.
+
+        Channels are told apart by the workspace's own rules; a deal's channel is that of its
+        campaign in the CRM, else that of its lead source. What no rule fits has the key "".
 
         Days are named by `from` and `to`, or by a `range`. A value that does not exist is null and
         its reason says why. At most 1,100 days.

@@ -61,6 +61,12 @@ class FiltersSerializer(_Shape):
     lead_sources = serializers.ListField(
         child=TextField(max_length=255), max_length=MOST_FILTERS, default=list
     )
+    channels = serializers.ListField(
+        child=TextField(max_length=80),
+        max_length=MOST_FILTERS,
+        default=list,
+        help_text="As the rows of the breakdown `channel` name them by their key.",
+    )
 
 
 class QuestionSerializer(_Shape):
@@ -190,6 +196,16 @@ class SourceSerializer(_Shape):
     is_late = serializers.BooleanField()
 
 
+class ChannelRulesSerializer(_Shape):
+    """By which version of the workspace's own rules channels are told apart."""
+
+    version = serializers.IntegerField()
+    assigned_at = serializers.DateTimeField(allow_null=True)
+    newest = serializers.IntegerField(
+        help_text="Greater than `version` while a job has yet to apply a change of the rules."
+    )
+
+
 class AnswerSerializer(_Shape):
     """Values, and what one needs to trust them."""
 
@@ -204,6 +220,9 @@ class AnswerSerializer(_Shape):
     unsettled_from = serializers.DateField(allow_null=True)
     stages_since = serializers.DateTimeField(allow_null=True)
     sources = SourceSerializer(many=True)
+    channel_rules = ChannelRulesSerializer(
+        allow_null=True, help_text="Null unless channels are asked for."
+    )
     data_version = serializers.IntegerField()
 
 
@@ -239,6 +258,7 @@ def answer_of(result: MetricResult) -> dict[str, Any]:
         "unsettled_from": result.unsettled_from,
         "stages_since": result.snapshots_since,
         "sources": [_source(source) for source in result.sources],
+        "channel_rules": asdict(result.channel_rules) if result.channel_rules else None,
         "data_version": result.version,
     }
 

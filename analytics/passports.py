@@ -13,6 +13,7 @@ from accounts.models import Workspace
 from analytics.address import Address
 from analytics.metrics import Measure, Side
 from analytics.models import RollupBasis
+from analytics.queries import channels
 from analytics.queries.result import Number
 from analytics.queries.sql import ORGANIZATION, matched
 from analytics.rollups import people
@@ -60,6 +61,7 @@ def records(measure: Measure, address: Address, workspace: Workspace) -> Records
         "platforms": list(address.filters.platforms),
         "campaigns": list(address.filters.campaigns),
         "lead_sources": list(address.filters.lead_sources),
+        "channels": list(address.filters.channels),
         "limit": PAGE + 1,
         "offset": (address.page - 1) * PAGE,
     }
@@ -80,6 +82,8 @@ def _days(measure: Measure, address: Address, names: dict[str, Any]) -> list[Rec
         where.append("c.platform = ANY(%(platforms)s::text[])")
     if address.filters.campaigns:
         where.append("c.id = ANY(%(campaigns)s::uuid[])")
+    if address.filters.channels:
+        where.append(channels.is_ad_in("c.id"))
     if address.filters.lead_sources:
         return []
     rows = _query(
@@ -140,6 +144,10 @@ def _deals(measure: Measure, address: Address, names: dict[str, Any]) -> list[Re
         where.append("d.lead_source = ANY(%(lead_sources)s::text[])")
     if address.filters.is_ads:
         where.append(matched(address.filters))
+    join = ""
+    if address.filters.channels:
+        join = channels.join_crm("d")
+        where.append(channels.is_one_of(channels.CRM))
     rows = _query(
         f"""
         WITH {ORGANIZATION.lstrip()}
@@ -148,7 +156,7 @@ def _deals(measure: Measure, address: Address, names: dict[str, Any]) -> list[Re
         FROM integrations_opportunity d
         JOIN analytics_rollupbasis b
             ON b.workspace_id = d.workspace_id AND b.source_id = d.source_id
-        LEFT JOIN org o ON o.source_id = d.source_id
+        LEFT JOIN org o ON o.source_id = d.source_id {join}
         WHERE d.workspace_id = %(workspace)s AND d.deleted_at IS NULL AND {" AND ".join(where)}
         ORDER BY 3 DESC, d.external_id LIMIT %(limit)s OFFSET %(offset)s
         """,
@@ -199,17 +207,21 @@ def _people_of(
         "merged": True,
         "most": names["offset"] + names["limit"],
     }
-    only = ""
+    only, join = "", ""
     if address.filters.lead_sources:
         only = "AND lead_source = ANY(%(lead_sources)s::text[])"
+    if address.filters.channels:
+        join = channels.join_lead("counted")
+        only += f" AND {channels.is_one_of(channels.LEAD)}"
     with connection.cursor() as cursor:
         for statement in people.MAKE_TOUCHED:
             cursor.execute(statement)
         cursor.execute(people.touch(people.CANDIDATES), here)
         cursor.execute(
             f"""{people.firsts(people.leads_of_touched(0))}
-            SELECT external_id, lead_source, (at AT TIME ZONE %(zone)s::text)::date FROM counted
-            WHERE kind = %(kind)s AND at >= %(start)s AND at < %(end)s {only}
+            SELECT external_id, lead_source, (at AT TIME ZONE %(zone)s::text)::date
+            FROM counted {join}
+            WHERE counted.kind = %(kind)s AND at >= %(start)s AND at < %(end)s {only}
             ORDER BY 3 DESC, external_id DESC LIMIT %(most)s""",
             here,
         )

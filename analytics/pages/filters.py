@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics.address import Address
-from analytics.models import CrmDay
+from analytics.channels.names import channel_name
+from analytics.models import ChannelOf, CrmDay
 from analytics.pages.charts import Choice, in_words
 from analytics.queries import Comparison, compared, preset_period
 from analytics.queries.names import platform_name
@@ -131,6 +132,7 @@ def chips(address: Address) -> list[Chip]:
     campaigns = {str(key): name for key, name in names} if filters.campaigns else {}
     on = [("platform", _("Platform"), p, platform_name(p)) for p in filters.platforms]
     on += [("lead_source", _("Lead source"), s, s) for s in filters.lead_sources]
+    on += [("channel", _("Channel"), c, channel_name(c)) for c in filters.channels]
     on += [
         ("campaign", _("Campaign"), str(c), campaigns.get(str(c), "?")) for c in filters.campaigns
     ]
@@ -143,7 +145,13 @@ def _without(address: Address, word: str, value: str) -> str:
 
 
 def filter_fields(address: Address) -> list[FilterField]:
-    """What one can filter by: the platforms and lead sources that there are."""
+    """What one can filter by: the channels, platforms and lead sources that there are."""
+    channels = (
+        ChannelOf.objects.exclude(channel="")
+        .order_by("channel")
+        .values_list("channel", flat=True)
+        .distinct()[:_MOST_CHOICES]
+    )
     platforms = (
         Campaign.objects.filter(kind="ad")
         .exclude(platform="")
@@ -159,6 +167,12 @@ def filter_fields(address: Address) -> list[FilterField]:
     )
     chosen = address.filters
     return [
+        FilterField(
+            "channel",
+            _("Channel"),
+            _("All channels"),
+            [(c, channel_name(c), c in chosen.channels) for c in channels],
+        ),
         FilterField(
             "platform",
             _("Platform"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Workspace
 from analytics.address import Address
+from analytics.channels.names import channel_name
 from analytics.figures import change_of, exact, money
 from analytics.metrics import CATALOGUE, MEASURES, Metric, Side, Unit
 from analytics.pages.cards import passport_url, versus
@@ -63,6 +64,7 @@ def passport(
             *_formula(metric, result),
             *_days(metric, result, address, workspace),
             *_filters(address),
+            *_rules(result),
             *_money(metric, result),
         ],
         "freshness": freshness(result),
@@ -125,7 +127,20 @@ def _filters(address: Address) -> list[Fact]:
         found.append(Fact(_("Campaign"), ", ".join(row.name for row in rows)))
     if filters.lead_sources:
         found.append(Fact(_("Lead source"), ", ".join(filters.lead_sources)))
+    if filters.channels:
+        found.append(Fact(_("Channel"), ", ".join(map(channel_name, filters.channels))))
     return found or [Fact(_("Filters"), _("none: everything counts"))]
+
+
+def _rules(result: MetricResult) -> list[Fact]:
+    """By which version of the workspace's rules a channel was told from the others."""
+    used = result.channel_rules
+    if used is None or used.assigned_at is None:
+        return []
+    words = {"version": used.version, "day": date_format(used.assigned_at, "DATE_FORMAT")}
+    value = _("version %(version)s, since %(day)s") % words
+    hint = "" if used.is_newest else _("newer rules are being applied")
+    return [Fact(_("Rules of channels"), value, hint=hint)]
 
 
 def _money(metric: Metric, result: MetricResult) -> list[Fact]:

@@ -117,6 +117,7 @@ def _narrowed(part: Part, address: Address) -> str:
     """The same page for this part alone, where that is a filter."""
     name = {
         Breakdown.CAMPAIGN: "campaign",
+        Breakdown.CHANNEL: "channel",
         Breakdown.PLATFORM: "platform",
         Breakdown.LEAD_SOURCE: "lead_source",
     }.get(address.by)

@@ -1,4 +1,4 @@
-"""The table of parts: platforms, campaigns, lead sources, campaigns of the CRM."""
+"""The table of parts: channels, platforms, campaigns, lead sources, campaigns of the CRM."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -19,6 +19,7 @@ PAGE = 25
 MOST_EXPORTED = 100_000
 TABS: dict[Breakdown, Any] = {
     Breakdown.CAMPAIGN: gettext_lazy("Ad campaigns"),
+    Breakdown.CHANNEL: gettext_lazy("Channels"),
     Breakdown.PLATFORM: gettext_lazy("Platforms"),
     Breakdown.LEAD_SOURCE: gettext_lazy("Lead sources"),
     Breakdown.CRM_CAMPAIGN: gettext_lazy("Campaigns in the CRM"),
@@ -27,6 +28,10 @@ _ADS = ("spend", "impressions", "clicks", "ctr", "cpc")
 _DEALS = ("opportunities", "pipeline_created", "won_deals", "won_revenue", "new_customers")
 METRICS: dict[Breakdown, tuple[str, ...]] = {
     Breakdown.CAMPAIGN: (*_ADS, "pipeline_created", "won_revenue", "roas"),
+    Breakdown.CHANNEL: (
+        *("spend", "clicks", "cpc", "leads", "mql", "sql", "opportunities", "pipeline_created"),
+        *("won_revenue", "new_customers", "roas", "paid_cac"),
+    ),
     Breakdown.PLATFORM: _ADS,
     Breakdown.LEAD_SOURCE: ("leads", "mql", "sql", *_DEALS),
     Breakdown.CRM_CAMPAIGN: _DEALS,

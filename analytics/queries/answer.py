@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Workspace
+from analytics.channels.version import rules_used
 from analytics.metrics import MEASURES, Metric, Side, Unit
 from analytics.queries.freshness import SourceState, as_of, source_states, unsettled_from
 from analytics.queries.names import part_names
@@ -41,7 +42,10 @@ def _sums() -> Sums:
 
 
 def run_query(query: MetricQuery, workspace: Workspace) -> MetricResult:
-    """The answer, by two statements whatever the question: the sums, and the sources' states."""
+    """The answer, by two statements whatever the question: the sums, and the sources' states.
+
+    A third tells by which rules, where channels are asked for.
+    """
     before = compared(query.period, query.comparison)
     sources = source_states()
     found = _read(query, workspace, before)
@@ -60,6 +64,7 @@ def run_query(query: MetricQuery, workspace: Workspace) -> MetricResult:
         unsettled_from=unsettled_from(sources, judge.today, workspace.zone),
         snapshots_since=judge.snapshots_since,
         version=workspace.data_version,
+        channel_rules=rules_used() if query.has_channels else None,
     )
 
 

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db import connection
 
 from accounts.models import Workspace
+from analytics.queries import channels
 from analytics.queries.periods import Period
 from analytics.queries.question import Filters
 from analytics.queries.sql import FACTOR, ORGANIZATION, RATES
@@ -88,6 +89,8 @@ def _statement(filters: Filters, text: str, order: str) -> str:
         where.append("c.platform = ANY(%(platforms)s::text[])")
     if filters.campaigns:
         where.append("c.id = ANY(%(campaigns)s::uuid[])")
+    if filters.channels:
+        where.append(channels.is_ad_in("c.id"))
     if text:
         where.append("strpos(lower(c.name), lower(%(text)s)) > 0")
     only = "".join(f" AND {condition}" for condition in where)
@@ -174,6 +177,7 @@ def _names(workspace: Workspace, period: Period, filters: Filters, text: str) ->
         "whole_end": max(end, whole_first),
         "platforms": list(filters.platforms),
         "campaigns": list(filters.campaigns),
+        "channels": list(filters.channels),
         "text": text,
     }
 

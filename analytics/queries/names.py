@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from analytics.channels.names import channel_name
 from analytics.queries.question import Breakdown
 from integrations.models import Campaign
 
@@ -28,6 +29,8 @@ def part_names(breakdown: Breakdown, keys: Sequence[str]) -> dict[str, str]:
         return {key: platform_name(key) for key in keys}
     if breakdown is Breakdown.LEAD_SOURCE:
         return {key: key or _("No lead source") for key in keys}
+    if breakdown is Breakdown.CHANNEL:
+        return {key: channel_name(key) for key in keys}
     if breakdown is Breakdown.CAMPAIGN:
         rows = Campaign.objects.filter(id__in=keys).values_list("id", "name")
         return {str(key): name for key, name in rows}

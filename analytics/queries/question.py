@@ -30,6 +30,7 @@ class Breakdown(StrEnum):
     CAMPAIGN = "campaign"
     LEAD_SOURCE = "lead_source"
     CRM_CAMPAIGN = "crm_campaign"
+    CHANNEL = "channel"
 
 
 class Granularity(StrEnum):
@@ -42,20 +43,26 @@ class Granularity(StrEnum):
 
 
 SPLITS = {
-    Side.ADS: {Breakdown.NONE, Breakdown.PLATFORM, Breakdown.CAMPAIGN},
-    Side.LEADS: {Breakdown.NONE, Breakdown.LEAD_SOURCE},
-    Side.DEALS: {Breakdown.NONE, Breakdown.LEAD_SOURCE, Breakdown.CRM_CAMPAIGN},
+    Side.ADS: {Breakdown.NONE, Breakdown.PLATFORM, Breakdown.CAMPAIGN, Breakdown.CHANNEL},
+    Side.LEADS: {Breakdown.NONE, Breakdown.LEAD_SOURCE, Breakdown.CHANNEL},
+    Side.DEALS: {
+        Breakdown.NONE,
+        Breakdown.LEAD_SOURCE,
+        Breakdown.CRM_CAMPAIGN,
+        Breakdown.CHANNEL,
+    },
     Side.VISITS: {Breakdown.NONE},
 }
 
 
 @dataclass(frozen=True)
 class Filters:
-    """Only these platforms, ad campaigns, lead sources; empty means all."""
+    """Only these platforms, ad campaigns, lead sources, channels; empty means all."""
 
     platforms: tuple[str, ...] = ()
     campaigns: tuple[UUID, ...] = ()
     lead_sources: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
 
     @property
     def is_ads(self) -> bool:
@@ -77,7 +84,7 @@ class MetricQuery:
     def __post_init__(self) -> None:
         _check_metrics(self.metrics)
         _check_period(self.period)
-        for name in ("platforms", "campaigns", "lead_sources"):
+        for name in ("platforms", "campaigns", "lead_sources", "channels"):
             if len(getattr(self.filters, name)) > MOST_FILTERS:
                 message = _("At most %(count)s values.") % {"count": MOST_FILTERS}
                 raise BadQuery(f"filters.{name}", message)
@@ -91,6 +98,11 @@ class MetricQuery:
     def catalogue(self) -> tuple[Metric, ...]:
         """The metrics that are asked for."""
         return tuple(CATALOGUE[key] for key in self.metrics)
+
+    @property
+    def has_channels(self) -> bool:
+        """Whether its answer depends on the rules of channels."""
+        return self.breakdown is Breakdown.CHANNEL or bool(self.filters.channels)
 
     @property
     def sides(self) -> frozenset[Side]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from analytics.channels.version import RulesUsed
 from analytics.metrics import Metric, Unit
 from analytics.queries.freshness import SourceState
 from analytics.queries.periods import Period
@@ -70,6 +71,8 @@ class MetricResult:
     unsettled_from: date | None
     snapshots_since: datetime | None
     version: int
+    # By which version of the workspace's rules channels were told apart, where any were asked for.
+    channel_rules: RulesUsed | None = None
 
     def change(self, metric: Metric) -> float | None:
         """How a value differs from its comparison: a share of it, for rates in points."""

@@ -9,8 +9,10 @@ from typing import Any
 
 from accounts.models import Workspace
 from analytics.metrics import Side
+from analytics.queries import channels
 from analytics.queries.periods import Period
 from analytics.queries.question import Breakdown, Filters, Granularity, MetricQuery
+from analytics.queries.spans import campaign_sums
 
 # The sums of a row, in the order in which they come back, for ads and for CRM rows.
 AD_SUMS = ("impressions", "impressions_known", "clicks", "clicks_known", "spend", "spend_known")
@@ -106,6 +108,7 @@ def names_of(query: MetricQuery, workspace: Workspace, before: Period | None) ->
         "platforms": list(query.filters.platforms),
         "campaigns": list(query.filters.campaigns),
         "lead_sources": list(query.filters.lead_sources),
+        "channels": list(query.filters.channels),
     }
 
 
@@ -131,38 +134,53 @@ def _cell(name: str) -> str:
 
 
 def _ad_rows(query: MetricQuery) -> str:
-    by_campaign = query.breakdown is Breakdown.CAMPAIGN or bool(query.filters.campaigns)
-    part = {Breakdown.PLATFORM: "{0}.platform", Breakdown.CAMPAIGN: "d.campaign_id::text"}.get(
-        query.breakdown, "''"
-    )
+    filters, is_split = query.filters, query.breakdown in (Breakdown.CAMPAIGN, Breakdown.CHANNEL)
+    by_campaign = is_split or bool(filters.campaigns or filters.channels)
+    part = {
+        Breakdown.PLATFORM: "{0}.platform",
+        Breakdown.CAMPAIGN: "d.campaign_id::text",
+        Breakdown.CHANNEL: channels.AD,
+    }.get(query.breakdown, "''")
     where, join, table = [], "", "analytics_adday"
     if by_campaign:
         table = "analytics_adcampaignday"
         join = """JOIN integrations_campaign c
             ON c.workspace_id = d.workspace_id AND c.id = d.campaign_id"""
     owner = "c" if by_campaign else "d"
-    if query.filters.platforms:
+    if query.has_channels:
+        join += f"\n{channels.join_ad('d.campaign_id')}"
+    if filters.platforms:
         where.append(f"{owner}.platform = ANY(%(platforms)s::text[])")
-    if query.filters.campaigns:
+    if filters.campaigns:
         where.append("d.campaign_id = ANY(%(campaigns)s::uuid[])")
+    if filters.channels:
+        where.append(channels.is_one_of(channels.AD))
     sums = ", ".join(f"sum(d.{_MONEY_COLUMN.get(n, n)}) AS {n}" for n in AD_SUMS)
-    return _grouped(query, table, part.format(owner), "d.currency", sums, join, where)
+    rows = _days_of(table)
+    if query.breakdown is Breakdown.CHANNEL:
+        rows = campaign_sums([_MONEY_COLUMN.get(name, name) for name in AD_SUMS])
+    return _grouped(query, rows, part.format(owner), "d.currency", sums, join, where)
 
 
 def _crm_rows(query: MetricQuery) -> str:
     part = {
         Breakdown.LEAD_SOURCE: "d.lead_source",
         Breakdown.CRM_CAMPAIGN: "d.campaign_external_id",
+        Breakdown.CHANNEL: channels.CRM,
     }.get(query.breakdown, "''")
     where = []
     if query.filters.lead_sources:
         where.append("d.lead_source = ANY(%(lead_sources)s::text[])")
     if query.filters.is_ads:
         where.append(matched(query.filters))
+    if query.filters.channels:
+        where.append(channels.is_one_of(channels.CRM))
     currency = "coalesce(nullif(d.currency, ''), o.currency, %(currency)s)"
     sums = ", ".join(f"sum(d.{_MONEY_COLUMN.get(n, n)}) AS {n}" for n in CRM_SUMS)
     join = "LEFT JOIN org o ON o.source_id = d.source_id"
-    return _grouped(query, "analytics_crmday", part, currency, sums, join, where)
+    if query.has_channels:
+        join += f"\n{channels.join_crm('d')}"
+    return _grouped(query, _days_of("analytics_crmday"), part, currency, sums, join, where)
 
 
 def _visit_rows(query: MetricQuery) -> str:
@@ -187,9 +205,13 @@ def matched(filters: Filters) -> str:
         WHERE m.workspace_id = %(workspace)s AND {" AND ".join(wanted)})"""
 
 
+def _days_of(table: str) -> str:
+    return f'JOIN {table} d ON d."on" BETWEEN p.first_on AND p.last_on'
+
+
 def _grouped(
     query: MetricQuery,
-    table: str,
+    rows: str,
     part: str,
     currency: str,
     sums: str,
@@ -201,6 +223,6 @@ def _grouped(
     SELECT p.name AS period, {_SPANS[query.granularity]} AS span, {part} AS part, d."on",
         {currency} AS currency, {sums}
     FROM period p
-    JOIN {table} d ON d."on" BETWEEN p.first_on AND p.last_on
+    {rows}
     {join} WHERE {conditions} GROUP BY 1, 2, 3, 4, 5
     """

@@ -64,9 +64,10 @@ class _Growing:
 
 
 def can_be_foretold(metric: Metric, filters: Filters) -> bool:
-    """Sums of advertising only; a campaign's own days are too few to learn from."""
+    """Sums of advertising only; the days of a part are too few to learn from."""
     is_sum = not metric.denominator and metric.numerator in COLUMNS
-    return is_sum and not filters.campaigns and not filters.lead_sources
+    is_part = filters.campaigns or filters.channels or filters.lead_sources
+    return is_sum and not is_part
 
 
 def foretell(

@@ -9,6 +9,7 @@ from django.db import connection
 
 from accounts.models import Workspace
 from analytics.metrics import Metric, Side
+from analytics.queries.channels import is_ad_in
 from analytics.queries.periods import Period
 from analytics.queries.question import Filters
 from analytics.queries.result import Number
@@ -75,6 +76,8 @@ def _by_day(
         conditions.append("c.platform = ANY(%(platforms)s::text[])")
     if filters.campaigns:
         conditions.append("c.id = ANY(%(campaigns)s::uuid[])")
+    if filters.channels:
+        conditions.append(is_ad_in("c.id"))
     value = "r.value"
     if measure.startswith(("spend", "conversion_value")):
         value = "CASE WHEN r.currency = %(currency)s THEN r.value ELSE r.value * f.factor END"
@@ -95,6 +98,7 @@ def _by_day(
         "last": period.last_on,
         "platforms": list(filters.platforms),
         "campaigns": list(filters.campaigns),
+        "channels": list(filters.channels),
     }
     with connection.cursor() as cursor:
         cursor.execute(statement, names)

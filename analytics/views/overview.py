@@ -33,6 +33,8 @@ from analytics.trust.control import agreement
 from analytics.trust.foretold import foretell
 from analytics.views.trust import audited, today_of
 
+_FILTERS = ("channel", "platform", "lead_source", "campaign")
+
 
 def address_of(request: MemberRequest) -> Address:
     """What the request asks for, by today's date in the workspace's zone; inside of it."""
@@ -80,9 +82,9 @@ def overview(request: MemberRequest) -> HttpResponseBase:
             "table": table(parts(request.workspace, address, result), address),
             "export_query": address.with_(page=None),
             "version": _version(request),
-            "clear_url": address.with_(platform=None, lead_source=None, campaign=None, page=None),
+            "clear_url": address.with_(**dict.fromkeys((*_FILTERS, "page"))),
             "table_hidden": address.hidden("q", "page"),
-            "filter_hidden": address.hidden("platform", "lead_source", "page"),
+            "filter_hidden": address.hidden("channel", "platform", "lead_source", "page"),
             "can_define": Permission.DEFINE_NUMBERS in request.permissions,
             "can_export": Permission.EXPORT_NUMBERS in request.permissions,
         }
