@@ -8,5 +8,6 @@ from django.utils.translation import gettext_lazy as _
 LABELS: Mapping[str, Any] = {
     "lead_stages.set": _("Changed the stages of leads"),
     "campaigns.matched": _("Mapped campaigns"),
+    "channels.set": _("Changed the rules of channels"),
     "numbers.exported": _("Exported numbers"),
 }

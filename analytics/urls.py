@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from analytics.views import numbers, overview, settings, trust
+from analytics.views import channels, numbers, overview, settings, trust
 
 app_name = "analytics"
 
@@ -18,4 +18,5 @@ urlpatterns = [
     path(
         "w/<slug:slug>/settings/campaigns/accept/", settings.accept_matches, name="accept_matches"
     ),
+    path("w/<slug:slug>/settings/campaigns/channels/", channels.channels, name="channels"),
 ]

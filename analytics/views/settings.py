@@ -16,6 +16,7 @@ from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
 from analytics.models import Stage
+from analytics.pages.settings import mapping_tabs
 from analytics.queries.names import platform_name
 from analytics.selectors import (
     ad_campaigns,
@@ -82,6 +83,7 @@ def matches(request: MemberRequest) -> HttpResponseBase:
             messages.success(request, words % {"n": changed})
             return redirect(request.get_full_path())
     context = {
+        "tabs": mapping_tabs(request.workspace.slug, "matches"),
         "page_obj": page,
         "rows": rows,
         "names": names,

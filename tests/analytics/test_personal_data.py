@@ -4,12 +4,16 @@ import pytest
 from django.db.models import Sum
 
 import integrations.personal_data
+from accounts.audit import Actor, acting_as
 from accounts.crypto import KeyedHash
 from accounts.subjects import Subject
 from accounts.tenancy import inside
-from analytics.models import CampaignMatch, CrmDay, LeadStage
+from analytics.channels.book import saved_rules
+from analytics.channels.defaults import DEFAULTS
+from analytics.models import CampaignMatch, ChannelBook, CrmDay, LeadStage
 from analytics.personal_data import collect, erase
 from analytics.rollups import find_differences
+from analytics.services.channels import open_rules, save_rules
 from integrations.models import Campaign, Lead
 from tests.analytics.crm import at, crm_source, put
 from tests.cast import Cast
@@ -34,6 +38,23 @@ def test_a_person_is_told_and_forgotten(cast: Cast) -> None:
     with inside(cast.acme):
         assert CampaignMatch.objects.get().made_by is None
     assert collect(bob) == ()
+
+
+def test_who_set_the_rules_of_channels_is_told_and_forgotten(cast: Cast) -> None:
+    with inside(cast.acme), acting_as(Actor("user", cast.bob.pk)):
+        save_rules(rules=DEFAULTS[:1], version=open_rules().version)
+    bob = Subject(user_id=cast.bob.pk)
+    (told,) = collect(bob)
+    assert (told.table, [row["version"] for row in told.rows]) == ("analytics.channelbook", ["2"])
+    with inside(cast.rival):
+        assert collect(bob) == ()
+    assert {one.table: one.erased for one in erase(bob)} == {
+        "analytics.campaignmatch": 0,
+        "analytics.channelbook": 1,
+    }
+    with inside(cast.acme):
+        assert ChannelBook.objects.get().changed_by is None
+        assert saved_rules() == DEFAULTS[:1]
 
 
 def test_strangers_have_nothing_here(cast: Cast) -> None:

@@ -78,6 +78,7 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "analytics.views.settings.stages": ("lead_stages.set",),
     "analytics.views.settings.matches": ("campaigns.matched",),
     "analytics.views.settings.accept_matches": ("campaigns.matched",),
+    "analytics.views.channels.channels": ("channels.set",),
 }
 # What changes something although it is asked for by GET, and what is told of whoever reads.
 BY_GET: dict[str, tuple[str, ...]] = {

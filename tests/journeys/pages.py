@@ -51,7 +51,12 @@ def source(part: str, *keys: str) -> Pages:
 
 _W, _ALLAUTH = "w/<slug:slug>/", "accounts/"
 _SOURCE = f"{_W}sources/<uuid:source_id>/"
-_RANGES = ("overview/", "overview/?range=last_90&by=platform", "overview/?by=lead_source")
+_RANGES = (
+    "overview/",
+    "overview/?range=last_90&by=platform",
+    "overview/?by=lead_source",
+    "overview/?by=channel",
+)
 _EMPTY = "overview/?from=2001-01-01&to=2001-01-31"
 _KEYS = ("spend", "roas", "won_revenue", "leads", "ctr")
 _CONNECTORS = ("salesforce", "google_ads", "meta_ads", "google_analytics", "hubspot")
@@ -115,6 +120,7 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}settings/jobs/": home("settings/jobs/"),
     f"{_W}settings/stages/": home("settings/stages/"),
     f"{_W}settings/campaigns/": home("settings/campaigns/"),
+    f"{_W}settings/campaigns/channels/": home("settings/campaigns/channels/"),
     # The last: it asks whether to end the session.
     "accounts/logout/": at("/accounts/logout/"),
 }

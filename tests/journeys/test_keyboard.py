@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
+from tests.journeys.accessibility import findings
 from tests.journeys.people import Person, log_in, settle
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
@@ -116,3 +117,30 @@ def test_a_dialog_keeps_and_returns_the_focus(page: Page, live_database: None) -
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(leave).to_be_focused()
+
+
+def test_rules_of_channels_are_moved_and_saved_by_keys(page: Page, alice: Person) -> None:
+    log_in(page, alice)
+    page.goto(alice.place + "settings/campaigns/channels/")
+
+    def button(name: str) -> Locator:
+        return page.get_by_role("button", name=name, exact=True)
+
+    button("Move rule 2, Paid video, up").focus()
+    page.keyboard.press("Enter")
+    # At the top it can go no further up, so the way back is next.
+    expect(button("Move rule 1, Paid video, down")).to_be_focused()
+    assert_ring(page)
+    assert findings(page) == []
+    button("Change rule 1, Paid video").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Channel", exact=True)).to_be_focused()
+    assert findings(page) == []
+    page.keyboard.press("Control+a")
+    page.keyboard.type("Films")
+    page.keyboard.press("Enter")
+    expect(button("Change rule 1, Films")).to_be_focused()
+    button("Save these rules").focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Saved. Everything is being assigned")).to_be_visible()
+    expect(page.get_by_text("version 2, since")).to_be_visible()
