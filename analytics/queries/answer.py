@@ -280,13 +280,9 @@ def _rows(
         return ()
     keys = sorted({part for _period, _span, part in found.sums})
     names = part_names(query.breakdown, keys)
-    by_part = {
-        (name, part): _added(
-            sums for (p, _span, k), sums in found.sums.items() if (p, k) == (name, part)
-        )
-        for name in ("now", "before")
-        for part in keys
-    }
+    by_part: dict[tuple[str, str], Sums] = defaultdict(_sums)
+    for (period, _span, part), sums in found.sums.items():
+        by_part[period, part] = _added([by_part[period, part], sums])
     return tuple(
         Row(
             key,
