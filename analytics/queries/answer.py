@@ -120,7 +120,8 @@ class _Judge:
                 return _("Advertising has no lead source.")
             return "" if self._has_ads else _("No advertising data yet.")
         if side is Side.VISITS:
-            if self.query.filters.is_ads or self.query.filters.lead_sources:
+            filters = self.query.filters
+            if filters.is_ads or filters.lead_sources or filters.channels:
                 return _("Visits cannot be filtered this way.")
             return "" if self._has_visits else _("No web analytics connected yet.")
         if not self._has_crm:

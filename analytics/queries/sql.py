@@ -184,11 +184,13 @@ def _crm_rows(query: MetricQuery) -> str:
 
 
 def _visit_rows(query: MetricQuery) -> str:
-    """Without money; what is filtered by advertising or lead source has no visits."""
+    """Without money; what is filtered by advertising, lead source or channel has no visits."""
     column = {"key_events": "key_events_micros"}
     sums = ", ".join(f"sum(d.{column.get(n, n)}) AS {n}" for n in VISIT_SUMS)
-    where = ["false"] if query.filters.is_ads or query.filters.lead_sources else []
-    return _grouped(query, "analytics_visitday", "''", "%(currency)s::text", sums, "", where)
+    filters = query.filters
+    where = ["false"] if filters.is_ads or filters.lead_sources or filters.channels else []
+    rows = _days_of("analytics_visitday")
+    return _grouped(query, rows, "''", "%(currency)s::text", sums, "", where)
 
 
 def matched(filters: Filters) -> str:

@@ -103,7 +103,7 @@ def test_a_batch_is_kept_while_somebody_changes_its_source(cast: Cast, aside: Be
     source, _lease = begin_sync(cast)
     with inside(cast.acme):
         rename_source(source_id=source.pk, name="Nordic")
-        run = {"source_id": source.pk, "kind": "first"}
+        run: dict[str, Any] = {"source_id": source.pk, "kind": "first"}
         aside(lambda: SyncRun.objects.create(**run)).result(30)
 
 
