@@ -6,19 +6,32 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from proactivox.settings.environment import env, key_ring, listed, parsed, required
+from proactivox.settings.environment import (
+    EMAIL_SCHEMES,
+    address,
+    chosen,
+    env,
+    key_ring,
+    listed,
+    parsed,
+    required,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
-ENVIRONMENT = env.str("PROACTIVOX_ENV", default="production")
-if ENVIRONMENT not in ("development", "production"):
-    raise ImproperlyConfigured(
-        f"PROACTIVOX_ENV is {ENVIRONMENT!r}; it has to be development or production."
-    )
+ENVIRONMENT = chosen("PROACTIVOX_ENV", "production", ("development", "production"))
 IS_PRODUCTION = ENVIRONMENT == "production"
 DEBUG = False
 SECRET_KEY = required("SECRET_KEY", "50 or more random characters")
+if len(SECRET_KEY) < 50:
+    raise ImproperlyConfigured(
+        "SECRET_KEY is too short; it has to be 50 or more random characters."
+    )
 DATA_KEYS, DATA_KEY_PRIMARY = key_ring("DATA_KEYS", "DATA_KEY_PRIMARY")
-PUBLIC_URL = required("PUBLIC_URL", "the address that people type, such as https://app.example.com")
+PUBLIC_URL = address(
+    "PUBLIC_URL",
+    "the address that people type, such as https://app.example.com",
+    ("https",) if IS_PRODUCTION else ("https", "http"),
+)
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS") or [urlsplit(PUBLIC_URL).hostname or "localhost"]
 
 INSTALLED_APPS = [
@@ -95,7 +108,7 @@ FORM_RENDERER = "proactivox.forms.ProductRenderer"
 
 
 def _database(name: str, meaning: str) -> dict[str, Any]:
-    url = required(name, meaning)
+    url = address(name, meaning, ("postgresql", "postgres"))
     config: dict[str, Any] = dict(env.db_url_config(url))
     config.setdefault("OPTIONS", {})
     # The server then refuses a second statement smuggled into one execute().
@@ -112,7 +125,11 @@ DATABASES = {
     "owner": _database("DATABASE_OWNER_URL", "PostgreSQL, as the role that migrates"),
     "dispatch": _database("DATABASE_DISPATCH_URL", "PostgreSQL, as the role that rings jobs"),
 }
-REDIS_URL = required("REDIS_URL", "Valkey or Redis, such as redis://host:6379/0")
+REDIS_URL = address(
+    "REDIS_URL",
+    "Valkey or Redis, such as redis://host:6379/0",
+    ("redis", "rediss", "redis+socket"),
+)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
@@ -146,7 +163,10 @@ STORAGES = {
     },
 }
 
-EMAIL_CONFIG = env.email_url("EMAIL_URL", default="smtp://localhost:25")
+# Without a mail server nobody can sign up or be invited, so none is guessed.
+EMAIL_CONFIG = env.email_url_config(
+    address("EMAIL_URL", "SMTP, such as smtp+tls://user:password@host:587", EMAIL_SCHEMES)
+)
 vars().update(EMAIL_CONFIG)
 if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
     EMAIL_FILE_PATH = required("EMAIL_FILE_PATH", "the folder in which mails are written")

@@ -3,14 +3,16 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 T = TypeVar("T")
+EMAIL_SCHEMES = tuple(environ.Env.EMAIL_SCHEMES)
 
 
 def required(name: str, meaning: str) -> str:
@@ -30,6 +32,23 @@ def parsed(name: str, default: T, reader: Callable[[str], T], wanted: str) -> T:
         return reader(text)
     except (ValueError, TypeError) as error:
         raise ImproperlyConfigured(f"{name} is {text!r}; it has to be {wanted}.") from error
+
+
+def address(name: str, meaning: str, schemes: tuple[str, ...]) -> str:
+    """The address of a server, which begins with one of the schemes."""
+    text = required(name, meaning)
+    if urlsplit(text).scheme not in schemes:
+        # The address may hold a password, so it is not shown.
+        raise ImproperlyConfigured(f"{name} has to begin with {' or '.join(schemes)}: {meaning}.")
+    return text
+
+
+def chosen(name: str, default: str, words: Sequence[str]) -> str:
+    """One of the words."""
+    word = str(env.str(name, default=default))
+    if word not in words:
+        raise ImproperlyConfigured(f"{name} is {word!r}; it has to be {' or '.join(words)}.")
+    return word
 
 
 def listed(name: str) -> list[str]:

@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from proactivox.settings.base import BASE_DIR, IS_PRODUCTION
-from proactivox.settings.environment import env, listed, parsed
+from proactivox.settings.environment import chosen, env, listed, parsed
 
 SALESFORCE_CLIENT_ID = env.str("SALESFORCE_CLIENT_ID", default="")
 SALESFORCE_CLIENT_SECRET = env.str("SALESFORCE_CLIENT_SECRET", default="")
@@ -75,6 +75,7 @@ SPECTACULAR_SETTINGS = {
     ],
 }
 
+_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -87,7 +88,7 @@ LOGGING = {
             "formatter": "plain",
         }
     },
-    "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
+    "root": {"handlers": ["console"], "level": chosen("LOG_LEVEL", "INFO", _LEVELS)},
     # httpx writes whole addresses at INFO; an OAuth answer may stand in one.
     "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
 }
