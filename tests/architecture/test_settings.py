@@ -9,13 +9,10 @@ from proactivox.launch.checked_environment import checked_environment
 from proactivox.launch.places import ROOT
 
 
-def read(monkeypatch: pytest.MonkeyPatch, room: str = "base", **changes: str | None) -> None:
+def read(monkeypatch: pytest.MonkeyPatch, room: str = "base", **changes: str) -> None:
     """Read a module of the settings as a production start does, with these changes."""
     for name, value in {**checked_environment("production"), **changes}.items():
-        if value is None:
-            monkeypatch.delenv(name, raising=False)
-        else:
-            monkeypatch.setenv(name, value)
+        monkeypatch.setenv(name, value)
     runpy.run_path(str(ROOT / "proactivox" / "settings" / f"{room}.py"))
 
 
@@ -32,7 +29,7 @@ def test_a_whole_environment_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     with pytest.raises(ImproperlyConfigured, match=rf"^{name} is not set: "):
-        read(monkeypatch, **{name: None})
+        read(monkeypatch, **{name: ""})
 
 
 @pytest.mark.parametrize(

@@ -103,8 +103,8 @@ def test_a_batch_is_kept_while_somebody_changes_its_source(cast: Cast, aside: Be
     source, _lease = begin_sync(cast)
     with inside(cast.acme):
         rename_source(source_id=source.pk, name="Nordic")
-        run: dict[str, Any] = {"source_id": source.pk, "kind": "first"}
-        aside(lambda: SyncRun.objects.create(**run)).result(30)
+        made = aside(lambda: SyncRun.objects.create(source_id=source.pk, kind="first"))
+        made.result(30)
 
 
 def test_whoever_changes_two_streams_waits_for_who_counts_before_the_first(
