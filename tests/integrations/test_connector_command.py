@@ -35,8 +35,8 @@ def test_every_stream_of_every_connector_is_listed_with_its_rows(cast: Cast) -> 
 
 
 @pytest.mark.torture
-def test_a_sync_from_the_sandbox_loads_rows_of_each_stream() -> None:
-    blocks = listed("--sync").split("\n")
-    counts = [line.split() for line in blocks if line.startswith("  ")]
-    assert {name for name, *_ in counts} >= {"Lead", "campaign_days", "traffic_day", "contacts"}
-    assert all(len(words) == 2 and int(words[1]) > 0 for words in counts), counts
+def test_a_sync_from_the_sandbox_loads_rows() -> None:
+    first, *lines = listed("--sync", "--only", "google_analytics").splitlines()
+    assert first.startswith("Google Analytics (google_analytics, ")
+    counts = dict(line.split() for line in lines)
+    assert int(counts["traffic_day"]) > 0
