@@ -9,6 +9,7 @@ from sandbox import clock
 from sandbox.business.accounts import Accounts
 from sandbox.business.campaigns import write_campaigns
 from sandbox.business.deals import Deals
+from sandbox.business.formulas import write_formulas
 from sandbox.business.leads import Leads
 from sandbox.business.members import Members
 from sandbox.business.outbound import write_outbound
@@ -19,7 +20,7 @@ from sandbox.business.traffic import daily_cells
 from sandbox.store.tables import create_indexes, create_tables
 
 # Raised when the same seed begins to tell another story, so that old files are not taken for it.
-EDITION = 1
+EDITION = 2
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,7 @@ def _tell(story: Story, size: Size) -> tuple[str, str]:
     story.flush()
     create_indexes(story.db)
     write_rollups(story)
+    write_formulas(story)
     return org_id, story.users[0]
 
 

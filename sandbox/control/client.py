@@ -69,6 +69,11 @@ class Control:
     def update(self, name: str, record_id: str, fields: dict[str, Any], **more: Any) -> None:
         self.apply({"op": "update", "object": name, "id": record_id, "fields": fields, **more})
 
+    def recalculate(self, name: str, field: str, **more: Any) -> int:
+        """A formula comes to other values and no stamp moves: `by` or `value`, for `ids` or all."""
+        change = {"op": "recalculate", "object": name, "field": field, **more}
+        return int(self.apply(change)[0]["count"])
+
     def delete(self, name: str, record_id: str, **more: Any) -> None:
         self.apply({"op": "delete", "object": name, "id": record_id, **more})
 

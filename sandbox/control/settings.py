@@ -10,7 +10,8 @@ from sandbox.schema import SObject, find_object
 class Settings:
     """Everything that can be turned by POST /_control/settings.
 
-    Seconds for times; `hidden_fields` maps an object to fields this user may not see.
+    Seconds for times; `hidden_fields` maps an object to fields this user may not see,
+    `formula_fields` to those that its admin has made formulas.
     """
 
     token_lifetime: float = 7200.0
@@ -24,6 +25,7 @@ class Settings:
     is_rotating: bool = True
     org_id: str = ""
     hidden_fields: dict[str, list[str]] = field(default_factory=dict)
+    formula_fields: dict[str, list[str]] = field(default_factory=dict)
     denied_objects: list[str] = field(default_factory=list)
     no_bulk_objects: list[str] = field(default_factory=list)
     purged_before: str = ""
@@ -48,9 +50,16 @@ class Settings:
         if sobject is None or sobject.name in self.denied_objects:
             return None
         hidden = set(self.hidden_fields.get(sobject.name, ()))
-        if not hidden:
+        computed = set(self.formula_fields.get(sobject.name, ()))
+        if not hidden and not computed:
             return sobject
-        return replace(sobject, fields=tuple(f for f in sobject.fields if f.name not in hidden))
+        seen = (f for f in sobject.fields if f.name not in hidden)
+        return replace(
+            sobject,
+            fields=tuple(
+                replace(f, flags=f.flags | {"formula"}) if f.name in computed else f for f in seen
+            ),
+        )
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

@@ -37,6 +37,7 @@ OwnerId reference! > User
 CampaignMemberRecordTypeId reference > RecordType
 Ad_Platform__c picklist #custom
 Region__c picklist #custom
+Cost_Per_Lead__c currency(18,2) #custom #formula
 """
 CAMPAIGN_MEMBER = """
 Id id! = Campaign Member ID

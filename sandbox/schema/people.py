@@ -74,6 +74,7 @@ EmailBouncedReason string(255)
 EmailBouncedDate datetime
 IndividualId reference > Individual
 Lead_Score__c double(5,0) #custom
+Score_Band__c string(1300) #custom #formula
 Product_Interest__c picklist #custom
 """
 ACCOUNT = f"""
@@ -107,6 +108,8 @@ OwnerId reference! > User
 Jigsaw string(20) = Data.com Key
 CleanStatus picklist(40)
 AccountSource picklist(40)
+Account_Tier__c string(1300) #custom #formula
+Renewal_Date__c date #custom #formula
 """
 CONTACT = f"""
 Id id! = Contact ID
@@ -140,6 +143,7 @@ IsEmailBounced boolean!
 PhotoUrl url = Photo URL
 CleanStatus picklist(40)
 IndividualId reference > Individual
+Salutation_Line__c string(1300) #custom #formula
 """
 LEAD_HISTORY = """
 Id id! = History ID

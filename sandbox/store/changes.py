@@ -102,6 +102,29 @@ def _touch(change: Change) -> dict[str, Any]:
     return {"count": len(found), "stamp": change.at}
 
 
+def _recalculate(change: Change) -> dict[str, Any]:
+    """Let a formula come to another value with no stamp moved: add `by`, or set `value`.
+
+    Of the records named by `ids`, or of all that have a value.
+    """
+    sobject = records.object_named(change.need("object"))
+    field = sobject.by_name.get(str(change.need("field")).lower())
+    if field is None or not field.is_calculated:
+        raise ValueError(f"{sobject.name} has no formula {change.need('field')!r}")
+    value = change.values.get("value")
+    is_sum = "by" in change.values
+    told = change.values["by"] if is_sum else records.stored_values(sobject, {field.name: value})
+    sql = f'UPDATE "{sobject.name}" SET "{field.name}" = ' + (
+        f'"{field.name}" + ?' if is_sum else "?"
+    )
+    named = [ids.long_id(one) for one in change.values.get("ids", [])]
+    where = f'"Id" IN ({", ".join("?" for _ in named)})' if named else f'"{field.name}" IS NOT NULL'
+    parameters = (told if is_sum else told[field.name], *named)
+    count = change.db.execute(f"{sql} WHERE {where}", parameters).rowcount
+    touch_version(change.db, sobject.name)
+    return {"count": count}
+
+
 def _delete(change: Change) -> dict[str, Any]:
     sobject = records.object_named(change.need("object"))
     record_id = ids.long_id(change.need("id"))
@@ -162,6 +185,7 @@ OPERATIONS: dict[str, Callable[[Change], dict[str, Any]]] = {
     "insert": _insert,
     "update": _update,
     "touch": _touch,
+    "recalculate": _recalculate,
     "delete": _delete,
     "undelete": _undelete,
     "hard_delete": _hard_delete,
