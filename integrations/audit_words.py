@@ -21,6 +21,7 @@ LABELS: Mapping[str, Any] = {
     "source.rename": _("Renamed a source"),
     "source.api_share": _("Chose how much of the API budget is used"),
     "source.person_fields": _("Chose fields of people"),
+    "source.formulas": _("Chose formula fields"),
     "source.disconnect": _("Disconnected a source"),
     "file.import": _("Began to import a file"),
     "file.imported": _("Imported a file"),

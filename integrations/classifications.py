@@ -123,6 +123,16 @@ CLASSIFICATIONS: Classifications = {
     "integrations.controlledday": _all(
         _STATE, "workspace source stream account on is_equal theirs ours checked_at"
     ),
+    "integrations.formula": {
+        **_all(_KEY, "id workspace source stream name"),
+        **_all(_BUSINESS, "label kind"),
+        **_all(_STATE, "picked_at refreshed_at changed gone_at"),
+    },
+    "integrations.formulavalue": {
+        **_all(_KEY, "workspace formula external_id changed_at"),
+        # Of deals, campaigns and companies alone; of people a formula is a personfield.
+        **_all(_BUSINESS, "text number day moment"),
+    },
     "integrations.trafficorigin": {
         **_all(_KEY, "id workspace source key"),
         # Addresses of people are cut out of these names before they are stored.
@@ -216,6 +226,7 @@ CLASSIFICATIONS: Classifications = {
     "integrations.personfield": {
         **_all(_KEY, "workspace source field row_id"),
         "external_id": _PERSON,
+        # Formulas that were picked are among them.
         "sealed": _contact("pd:Name", "fields that the customer opted in", encrypted=True),
     },
     "integrations.mergedrecord": {

@@ -2,7 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from integrations.views import choosing, connecting, runs, sources, upkeep, uploads, visits
+from integrations.views import (
+    choosing,
+    connecting,
+    formulas,
+    runs,
+    sources,
+    upkeep,
+    uploads,
+    visits,
+)
 
 app_name = "integrations"
 
@@ -16,6 +25,8 @@ _source: list[URLPattern | URLResolver] = [
     path("api-share/", upkeep.api_share, name="api_share"),
     path("reread/", upkeep.reread, name="reread_source"),
     path("people/", upkeep.person_fields, name="person_fields"),
+    path("formulas/", formulas.formulas, name="formulas"),
+    path("formulas/choose/", formulas.choose_formulas, name="choose_formulas"),
     path("disconnect/", upkeep.disconnect, name="disconnect_source"),
     path("visits/", visits.visits, name="visits"),
     path("accounts/", choosing.accounts, name="source_accounts"),

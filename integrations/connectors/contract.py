@@ -252,6 +252,8 @@ class Entities:
     read_ids: Callable[[Any, PageQuery, Sequence[str]], Page] | None = None
     totals: Callable[[Any, datetime, datetime], Mapping[str, int]] | None = None
     person_fields: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    # Streams of whose records a person may pick fields that the vendor computes.
+    formula_streams: tuple[str, ...] = ()
     kind: Literal["entities"] = "entities"
 
     @property

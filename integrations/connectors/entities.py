@@ -1,6 +1,6 @@
 """Records of a CRM on their way in: a stream's columns, what a user may see of it, one page."""
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
@@ -98,19 +98,37 @@ class Stream:
 
 
 @dataclass(frozen=True)
+class FormulaField:
+    """A field that the vendor computes and whose changes move no stamp.
+
+    `kind` says how its value is kept: text, number, day or moment.
+    """
+
+    name: str
+    label: str
+    kind: str
+
+
+@dataclass(frozen=True)
 class Sight:
     """An object through the eyes of this user; None stands for an object that is not there.
 
     `fields` are those of ours that may be read, in order; `missing` is {field: what it costs}.
+    `formulas` are the computed fields that may be picked.
     """
 
     fields: tuple[str, ...]
     missing: dict[str, str]
     trouble: str = ""
+    formulas: tuple[FormulaField, ...] = ()
 
     def as_schema(self) -> dict[str, Any]:
         """The form that is stored in StreamState.schema."""
-        return {"fields": list(self.fields), "missing": self.missing}
+        return {
+            "fields": list(self.fields),
+            "missing": self.missing,
+            "formulas": [asdict(field) for field in self.formulas],
+        }
 
 
 @dataclass(frozen=True)

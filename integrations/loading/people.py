@@ -138,13 +138,19 @@ def keep_person_fields(target: Target, values: Sequence[PersonValue]) -> None:
             f"SELECT external_id FROM pg_temp.{target.incoming} WHERE deleted_at IS NULL"
         )
         written = {row[0] for row in cursor.fetchall()}
+    write_sealed(target, [value for value in values if value.external_id in written])
+
+
+def write_sealed(target: Target, values: Sequence[PersonValue]) -> None:
+    """Seal values and keep them, whatever was there before; empty ones are removed."""
+    with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.sealed_field")
         cursor.execute(
             "CREATE TEMPORARY TABLE sealed_field (external_id text, field text, row_id uuid, "
             "sealed bytea) ON COMMIT DROP"
         )
         # Sealed beforehand: it may look up a key, and a COPY lets no other statement through.
-        rows = [_sealed(target, value) for value in values if value.external_id in written]
+        rows = [_sealed(target, value) for value in values]
         with cursor.copy("COPY pg_temp.sealed_field FROM STDIN") as copy:
             for row in rows:
                 copy.write_row(row)

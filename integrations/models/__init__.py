@@ -19,6 +19,7 @@ from integrations.models.crm import (
     Organization,
     RecordType,
 )
+from integrations.models.formulas import Formula, FormulaValue
 from integrations.models.people import MergedRecord, PersonField, Suppression
 from integrations.models.sources import Credential, Source, StreamState, SyncRun, SyncSlice
 from integrations.models.traffic import TrafficDay, TrafficDayRevision, TrafficOrigin
@@ -36,6 +37,8 @@ __all__ = [
     "Credential",
     "CrmUser",
     "ExchangeRate",
+    "Formula",
+    "FormulaValue",
     "Lead",
     "LeadStatus",
     "LeadStatusChange",

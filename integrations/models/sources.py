@@ -82,7 +82,7 @@ class SyncRun(WorkspaceModel):
         CANCELLED = "cancelled"
 
     source = WorkspaceForeignKey(Source, on_delete=models.CASCADE, related_name="+")
-    # first, incremental, backfill, range (a person asked to read it again), file
+    # first, incremental, backfill, census, formulas, range (asked to read it again), file
     kind = models.CharField(max_length=12)
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     job_id: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)

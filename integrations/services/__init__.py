@@ -20,12 +20,14 @@ Inside a workspace, in the view's transaction:
     rename_source(*, source_id, name)
     choose_api_share(*, source_id, share)              per cent of the vendor's daily requests
     choose_person_fields(*, source_id, fields)         {"Lead": ["FirstName"], "Contact": [...]}
+    choose_formulas(*, source_id, fields)              {"Opportunity": ["Days_Open__c"]}
 Each raises Trouble(code="no_source") for a source that is not there, and records one audit line.
 """
 
 from integrations.services.access import is_access_shared
 from integrations.services.accounts import choose_accounts, readable_accounts
 from integrations.services.connect import Connected, begin_connect, complete_connect
+from integrations.services.formulas import choose_formulas
 from integrations.services.sources import (
     choose_api_share,
     choose_person_fields,
@@ -42,6 +44,7 @@ __all__ = [
     "begin_connect",
     "choose_accounts",
     "choose_api_share",
+    "choose_formulas",
     "choose_person_fields",
     "complete_connect",
     "disconnect_source",

@@ -12,17 +12,18 @@ from accounts.errors import Trouble
 from accounts.jobs import cancel, enqueue
 from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Entities
-from integrations.models import PersonField, Source, StreamState, SyncRun
+from integrations.models import Formula, PersonField, Source, StreamState, SyncRun
 from integrations.versions import raise_version
 
 SYNC = "integrations.tasks.sync.sync_source"
 START = "integrations.tasks.sync.start_sync"
 BACKFILL = "integrations.tasks.sync.backfill_source"
+REFRESH = "integrations.tasks.sync.refresh_formulas"
 
 
 def request_sync(*, source_id: UUID) -> UUID | None:
     """Sync now; the job's id, or None when a sync is already waiting or going on."""
-    source = _source(source_id)
+    source = find_for_change(source_id)
     _must_be_active(source)
     job_id = enqueue("integrations.tasks.sync.sync_source", source.pk, dedupe_key=str(source.pk))
     audit.record("source.sync", source)
@@ -33,7 +34,7 @@ def reread_range(
     *, source_id: UUID, from_at: datetime, to_at: datetime | None = None
 ) -> UUID | None:
     """Read again what changed from `from_at` up to `to_at` (now); cursors stay where they are."""
-    source = _source(source_id)
+    source = find_for_change(source_id)
     _must_be_active(source)
     if to_at is not None and to_at <= from_at:
         raise Trouble(
@@ -62,7 +63,7 @@ def pause_source(*, source_id: UUID) -> None:
     """No sync until it is resumed; what runs now ends at its next page."""
     _stop_jobs(source_id)
     raise_version()
-    source = _source(source_id)
+    source = find_for_change(source_id)
     source.paused_at = source.paused_at or timezone.now()
     source.save(update_fields=["paused_at"])
     _stop_runs(source)
@@ -72,7 +73,7 @@ def pause_source(*, source_id: UUID) -> None:
 def resume_source(*, source_id: UUID) -> None:
     """Sync again, from now on."""
     raise_version()
-    source = _source(source_id)
+    source = find_for_change(source_id)
     source.paused_at = None
     source.save(update_fields=["paused_at"])
     if source.disconnected_at is None:
@@ -85,7 +86,7 @@ def disconnect_source(*, source_id: UUID) -> None:
     _stop_jobs(source_id)
     cancel("integrations.tasks.sync.keep_alive", str(source_id))
     raise_version()
-    source = _source(source_id)
+    source = find_for_change(source_id)
     source.disconnected_at = source.disconnected_at or timezone.now()
     source.save(update_fields=["disconnected_at"])
     _stop_runs(source)
@@ -96,7 +97,7 @@ def disconnect_source(*, source_id: UUID) -> None:
 def rename_source(*, source_id: UUID, name: str) -> None:
     """Give it another name; raises Trouble for an empty one."""
     raise_version()
-    source = _source(source_id)
+    source = find_for_change(source_id)
     if not name.strip():
         raise Trouble(_("A source needs a name."), code="name")
     source.name = name.strip()[:80]
@@ -107,7 +108,7 @@ def rename_source(*, source_id: UUID, name: str) -> None:
 def choose_api_share(*, source_id: UUID, share: int) -> None:
     """At how many per cent of the organisation's daily requests its sync waits."""
     raise_version()
-    source = _source(source_id)
+    source = find_for_change(source_id)
     source.options = source.options | {"api_share": share}
     source.save(update_fields=["options"])
     audit.record("source.api_share", source, share=share)
@@ -115,7 +116,7 @@ def choose_api_share(*, source_id: UUID, share: int) -> None:
 
 def choose_person_fields(*, source_id: UUID, fields: Mapping[str, Sequence[str]]) -> None:
     """Which fields of people are kept, encrypted; those no longer chosen are deleted at once."""
-    source = _source(source_id)
+    source = find_for_change(source_id)
     offered = person_fields(source.connector)
     for stream, names in fields.items():
         if unknown := set(names) - set(offered.get(stream, ())):
@@ -127,7 +128,9 @@ def choose_person_fields(*, source_id: UUID, fields: Mapping[str, Sequence[str]]
     source.options = source.options | {"person_fields": chosen}
     source.save(update_fields=["options"])
     kept = [f"{stream}.{name}" for stream, names in chosen.items() for name in names]
-    PersonField.objects.filter(source_id=source.pk).exclude(field__in=kept).delete()
+    formulas = [one.field for one in Formula.objects.filter(source_id=source.pk)]
+    values = PersonField.objects.filter(source_id=source.pk)
+    values.exclude(field__in=[*kept, *formulas]).delete()
     # No stamp moves because of our choice, so people are read again from the beginning.
     StreamState.objects.filter(source_id=source.pk, stream__in=list(offered)).update(cursor=None)
     audit.record("source.person_fields", source, fields=kept)
@@ -143,7 +146,7 @@ def _is_reports(source: Source) -> bool:
     return source.connector in CONNECTORS and CONNECTORS[source.connector].is_reports
 
 
-def _source(source_id: UUID) -> Source:
+def find_for_change(source_id: UUID) -> Source:
     """Locked, but not its key: a worker that commits rows of the source waits for nobody here."""
     source = Source.objects.select_for_update(no_key=True).filter(pk=source_id).first()
     if source is None:
@@ -168,7 +171,7 @@ def _must_be_active(source: Source) -> None:
 
 def _stop_jobs(source_id: UUID) -> None:
     """Before anything else is locked: a worker locks its job first and then the workspace."""
-    for task in (SYNC, START, BACKFILL):
+    for task in (SYNC, START, BACKFILL, REFRESH):
         cancel(task, str(source_id))
 
 

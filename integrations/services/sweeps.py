@@ -12,15 +12,16 @@ from accounts.models import Job, JobState
 from accounts.tenancy import in_each_workspace, require_workspace_id
 from integrations.connectors import CONNECTORS
 from integrations.files import store
-from integrations.models import Credential, Source, StreamState
+from integrations.models import Credential, Formula, Source, StreamState
 from integrations.services.controls import can_be_controlled
-from integrations.services.sources import START, SYNC
+from integrations.services.sources import REFRESH, START, SYNC
 
 # Within which missed syncs begin: no vendor is rung up by all of them in one second.
 _SPREAD_SECONDS = 300
 _CENSUS_EVERY = timedelta(days=7)
 _CENSUS_SPREAD_SECONDS = 3600
 _CONTROL_SPREAD_SECONDS = 3600
+_FORMULAS_SPREAD_SECONDS = 3600
 
 
 def request_missed_syncs() -> int:
@@ -40,6 +41,11 @@ def request_censuses() -> int:
 def request_controls() -> int:
     """Ask for a control of each active source that tells sums, spread over an hour; how many."""
     return in_each_workspace(_request_controls)
+
+
+def request_formulas() -> int:
+    """Ask for a reading of picked formulas of each active source that has some; how many."""
+    return in_each_workspace(_request_formulas)
 
 
 def delete_old_files() -> int:
@@ -75,6 +81,15 @@ def _request_censuses() -> int:
         enqueue(
             "integrations.tasks.sync.take_census", source.pk, dedupe_key=str(source.pk), delay=delay
         )
+    return len(due)
+
+
+def _request_formulas() -> int:
+    picked = Formula.objects.values("source_id")
+    due = Source.objects.filter(pk__in=picked, paused_at=None, disconnected_at=None)
+    for source in due.order_by("pk"):
+        delay = timedelta(seconds=1 + secrets.randbelow(_FORMULAS_SPREAD_SECONDS))
+        enqueue(REFRESH, source.pk, dedupe_key=str(source.pk), delay=delay)
     return len(due)
 
 

@@ -31,6 +31,12 @@ def take_census(lease: Lease, source_id: str) -> None:
     syncing.take_census(lease, source_id=UUID(source_id))
 
 
+@job_task(queue="backfill", max_attempts=20)
+def refresh_formulas(lease: Lease, source_id: str) -> None:
+    """Read picked formulas of all records again: every night, and when they were picked."""
+    syncing.refresh_formulas(lease, source_id=UUID(source_id))
+
+
 @job_task(queue="backfill")
 def control_source(lease: Lease, source_id: str, look: int) -> None:
     """Compare the source's own sums with what is stored: every night, and after mending."""

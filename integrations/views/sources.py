@@ -17,7 +17,7 @@ from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
 from integrations.files import store
 from integrations.forms import ApiShareForm, PersonFieldsForm, RangeForm, RenameForm
-from integrations.models import Source, StreamState, SyncRun, SyncSlice
+from integrations.models import Formula, Source, StreamState, SyncRun, SyncSlice
 from integrations.selectors import (
     Card,
     accounts_of,
@@ -28,6 +28,7 @@ from integrations.selectors import (
     person_fields,
     stream_labels,
 )
+from integrations.selectors.formulas import has_formulas
 from integrations.views.changed import account_changes
 from integrations.views.links import Tile, crumbs
 from integrations.views.states import (
@@ -171,6 +172,7 @@ def render_source(
             connector=source.connector, initial={"person_fields": chosen}
         ),
         "has_people": bool(person_fields(source.connector)),
+        **_formulas(source),
         "accounts": accounts_of(source),
         "account_changes": account_changes(source),
         "needs_accounts": is_without_accounts(source),
@@ -183,6 +185,14 @@ def render_source(
         **forms,
     }
     return render(request, "integrations/source.html", context, status=status)
+
+
+def _formulas(source: Source) -> dict[str, Any]:
+    """How many of the vendor's computed fields are picked; nothing where it knows none."""
+    if not has_formulas(source):
+        return {"has_formulas": False}
+    picked = Formula.objects.filter(source=source)
+    return {"has_formulas": True, "formulas": picked.count()}
 
 
 def _budget(source: Source) -> dict[str, Any]:

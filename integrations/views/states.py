@@ -174,6 +174,7 @@ def run_kind(run: SyncRun) -> str:
         "backfill": _("Earlier months"),
         "range": _("Range read again"),
         "census": _("Count of all records"),
+        "formulas": _("Formula fields"),
         "file": _("File"),
     }.get(run.kind, run.kind)
 

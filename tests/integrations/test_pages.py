@@ -39,6 +39,8 @@ MATRIX: dict[str, tuple[str, set[str]]] = {
     "reread_source": ("post", WORKERS),
     "api_share": ("post", WORKERS),
     "person_fields": ("post", WORKERS),
+    "formulas": ("get", EVERYONE),
+    "choose_formulas": ("post", WORKERS),
     "disconnect_source": ("get", WORKERS),
     "reconnect_source": ("post", WORKERS),
     "run": ("get", EVERYONE),

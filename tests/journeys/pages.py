@@ -111,6 +111,7 @@ PERSONAL: dict[str, Pages] = {
     _SOURCE: source(""),
     f"{_SOURCE}disconnect/": source("disconnect/"),
     f"{_SOURCE}accounts/": source("accounts/", "google_ads", "meta_ads", "google_analytics"),
+    f"{_SOURCE}formulas/": source("formulas/", "salesforce"),
     f"{_SOURCE}visits/": source("visits/", "google_analytics"),
     f"{_SOURCE}runs/<uuid:run_id>/": lambda places: list(places.runs),
     f"{_W}settings/": home("settings/"),

@@ -10,7 +10,7 @@ from integrations.connectors.contract import Connector, Entities, Family, Identi
 from integrations.connectors.entities import Stream
 from integrations.connectors.salesforce import SALESFORCE, oauth
 from integrations.connectors.salesforce.client import Client
-from integrations.connectors.salesforce.describing import describe
+from integrations.connectors.salesforce.describing import FORMULA_STREAMS, describe
 from integrations.connectors.salesforce.hosts import login_origin
 from integrations.connectors.salesforce.organization import read_identity
 from integrations.connectors.salesforce.queries import deal_counts_soql
@@ -87,6 +87,7 @@ CONNECTOR = Connector(
         counts=record_counts,
         totals=deal_totals,
         person_fields=PERSON_FIELDS,
+        formula_streams=FORMULA_STREAMS,
     ),
     login_origin=login_origin,
     explain=explain,

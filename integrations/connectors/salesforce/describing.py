@@ -1,16 +1,31 @@
 """What this user may see of each object, what is missing, and what that costs."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from integrations.connectors.entities import Column, Sight, Stream
+from integrations.connectors.entities import Column, FormulaField, Sight, Stream
 from integrations.connectors.salesforce.client import Client
 from integrations.connectors.salesforce.errors import ApiRefused
 
-__all__ = ["EMAIL", "PERSON_ACCOUNT", "Sight", "describe"]
+__all__ = ["EMAIL", "FORMULA_STREAMS", "PERSON_ACCOUNT", "Sight", "describe"]
 
+# Objects of whose fields a person may pick those that are computed.
+FORMULA_STREAMS = ("Opportunity", "Campaign", "Account", "Lead", "Contact")
+_KINDS = {
+    "int": "number",
+    "long": "number",
+    "double": "number",
+    "currency": "number",
+    "percent": "number",
+    "date": "day",
+    "datetime": "moment",
+}
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,79}")
+# Fields of the persons among companies: those are not kept at all.
+_OF_PERSON_ACCOUNTS = "__pc"
 _PER_CALL = 25
 EMAIL = "Email"
 # In an organisation with person accounts a company's name may be a person's.
@@ -44,7 +59,9 @@ def _sight(stream: Stream, answer: dict[str, Any], opted: list[str]) -> Sight:
     loss = _(stream.loss) if stream.loss else ""
     if answer["statusCode"] >= 400:
         return Sight((), {}, _absent(stream, loss))
-    seen = {field["name"] for field in answer["result"]["fields"]}
+    described = answer["result"]["fields"]
+    # What is computed moves no stamp, so a sync by stamps would keep it as it once was.
+    seen = {field["name"] for field in described if not field.get("calculated")}
     columns = {column.field: column for column in stream.columns}
     wanted = [*columns, *([EMAIL] if stream.is_person else []), *opted]
     if {"Id", stream.stamp} - seen:
@@ -57,7 +74,21 @@ def _sight(stream: Stream, answer: dict[str, Any], opted: list[str]) -> Sight:
         for name in wanted
         if name not in seen and not (name in columns and columns[name].is_multicurrency)
     }
-    return Sight(tuple(fields), missing)
+    return Sight(tuple(fields), missing, formulas=_formulas(stream, described))
+
+
+def _formulas(stream: Stream, described: list[dict[str, Any]]) -> tuple[FormulaField, ...]:
+    if stream.name not in FORMULA_STREAMS:
+        return ()
+    return tuple(
+        FormulaField(
+            field["name"], str(field.get("label") or "")[:255], _KINDS.get(field["type"], "text")
+        )
+        for field in described
+        if field.get("calculated")
+        and _NAME.fullmatch(field["name"])
+        and not field["name"].endswith(_OF_PERSON_ACCOUNTS)
+    )
 
 
 def _absent(stream: Stream, loss: str) -> str:

@@ -8,7 +8,15 @@ from simple_salesforce.format import format_soql
 
 from integrations.connectors.entities import Stream, selected
 
-__all__ = ["deal_counts_soql", "fingerprint", "ids_soql", "records_soql", "selected", "slice_soql"]
+__all__ = [
+    "deal_counts_soql",
+    "fingerprint",
+    "formulas_soql",
+    "ids_soql",
+    "records_soql",
+    "selected",
+    "slice_soql",
+]
 
 
 def slice_soql(
@@ -31,6 +39,12 @@ def ids_soql(stream: Stream, fields: Sequence[str]) -> str:
     """All ids of a stream, those in the bin too."""
     where = f" WHERE {stream.where}" if stream.where else ""
     return f"SELECT {', '.join(fields)} FROM {stream.name}{where}"  # noqa: S608
+
+
+def formulas_soql(stream: Stream, fields: Sequence[str]) -> str:
+    """Fields of all records that are not in the bin, whenever they were changed."""
+    names = ", ".join(fields)
+    return f"SELECT {names} FROM {stream.name} WHERE IsDeleted = false"  # noqa: S608
 
 
 def records_soql(stream: Stream, fields: Sequence[str], ids: Sequence[str]) -> str:

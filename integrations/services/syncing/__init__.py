@@ -7,7 +7,7 @@ from accounts.errors import Trouble
 from accounts.jobs import Later, Lease, LeaseLost
 from integrations.connectors.contract import Entities, Reports
 from integrations.credentials import StoredTokens
-from integrations.services.syncing import counting
+from integrations.services.syncing import counting, refreshing
 from integrations.services.syncing.budget import note_usage, parked_for_the_day
 from integrations.services.syncing.ending import end_failed, end_run, note_waiting
 from integrations.services.syncing.planning import plan_run
@@ -18,7 +18,13 @@ from integrations.services.syncing.reports import (
     read_reports,
     request_backfill,
 )
-from integrations.services.syncing.runs import BACKFILL, CENSUS, Run, open_run
+from integrations.services.syncing.runs import BACKFILL, CENSUS, FORMULAS, Run, open_run
+
+# Runs that read all records of an object, whenever they were changed: what plans them, what reads.
+_WHOLE = {
+    CENSUS: (counting.plan_census, counting.take_census),
+    FORMULAS: (refreshing.plan_refresh, refreshing.refresh),
+}
 
 
 def sync_source(
@@ -52,6 +58,13 @@ def take_census(lease: Lease, *, source_id: UUID) -> None:
         _guarded(lease, run)
 
 
+def refresh_formulas(lease: Lease, *, source_id: UUID) -> None:
+    """Read picked formulas of all records again; raises Later meanwhile."""
+    run = open_run(lease, source_id=source_id, kind=FORMULAS)
+    if run is not None:
+        _guarded(lease, run)
+
+
 def _guarded(lease: Lease, run: Run) -> None:
     try:
         _sync(lease, run)
@@ -79,10 +92,11 @@ def _sync(lease: Lease, run: Run) -> None:
         if isinstance(engine, Reports):
             run = follow_accounts(lease, client, run)
             read_reports(lease, client, run, engine)
-        elif run.kind == CENSUS:
-            if not run.is_planned and not counting.plan_census(lease, client, run, engine):
+        elif run.kind in _WHOLE:
+            plan, read = _WHOLE[run.kind]
+            if not run.is_planned and not plan(lease, client, run, engine):
                 return
-            counting.take_census(lease, client, run, engine)
+            read(lease, client, run, engine)
         else:
             try:
                 if not run.is_planned:

@@ -8,22 +8,14 @@ changed, under a stamp that had been passed already.
 import csv
 import io
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import Any, BinaryIO
 
 from accounts.jobs import Later, Lease, enqueue
 from integrations.connectors.contract import Entities
 from integrations.connectors.entities import Page, Stream
-from integrations.connectors.salesforce.errors import ApiRefused, SessionExpired
-from integrations.connectors.salesforce.pages import (
-    bulk_page,
-    create_job,
-    is_bulk_refused,
-    job_state,
-    rest_page,
-)
-from integrations.connectors.salesforce.queries import fingerprint, ids_soql, records_soql
+from integrations.connectors.salesforce.queries import ids_soql, records_soql
 from integrations.loading.counting import Counted, compare_ids
 from integrations.models import StreamState, SyncRun, SyncSlice
 from integrations.services.syncing.counting_pages import PAGES, close_count, count_by_pages
@@ -31,8 +23,9 @@ from integrations.services.syncing.planning import HORIZON
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.reading import delay_of, guarded
 from integrations.services.syncing.removing import asks_log, read_removals
-from integrations.services.syncing.runs import CENSUS, Run
+from integrations.services.syncing.runs import CENSUS, FORMULAS, Run
 from integrations.services.syncing.slices import REST_ONLY, Slice, open_slices
+from integrations.services.syncing.whole import rest_pages, whole_pages
 
 _IN_MEMORY = 8 * 1024 * 1024
 # As many ids as fit well into an address.
@@ -78,7 +71,7 @@ def request_after_gap(lease: Lease, run: Run) -> None:
     """Where a part of the log of deletes was missed, nothing else tells what is gone."""
     with lease.batch():
         missed = StreamState.objects.filter(source_id=run.source_id, has_gap=True)
-        if run.kind != CENSUS and missed.exists():
+        if run.kind not in (CENSUS, FORMULAS) and missed.exists():
             enqueue(
                 "integrations.tasks.sync.take_census", run.source_id, dedupe_key=str(run.source_id)
             )
@@ -88,11 +81,16 @@ def _count(item: Slice) -> bool:
     """Whether the stream is counted; False while its job is running."""
     fields = _fields(item.stream)
     soql = ids_soql(item.stream, fields)
+    pages = whole_pages(item, soql, fields)
+    if pages is None:
+        return False
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
-        if item.row.mode == "bulk" and not _by_bulk(item, soql, fields, kept):
-            return False
+        rows = 0
+        for page in pages:
+            _keep(page, fields, kept)
+            rows += page.rows
         if item.row.mode == REST_ONLY:
-            _by_rest(item, soql, fields, kept)
+            item.save(rows_expected=rows)
         counted = _compare(item, kept)
     _read_unknown(item, counted)
     close_count(item, counted)
@@ -101,52 +99,6 @@ def _count(item: Slice) -> bool:
 
 def _fields(stream: Stream) -> tuple[str, ...]:
     return ("Id", stream.stamp, "IsDeleted") if stream.has_deleted else ("Id", stream.stamp)
-
-
-def _by_bulk(item: Slice, soql: str, fields: tuple[str, ...], kept: Any) -> bool:
-    """All ids by a job, an earlier attempt's if it still fits; False while it is not done."""
-    mark = {"query_hash": fingerprint(soql), "api_version": item.client.version}
-    if not item.row.remote_job_id or item.row.query_hash != mark["query_hash"]:
-        item.lease.keep()
-        try:
-            item.save(remote_job_id=create_job(item.client, soql), **mark)
-        except ApiRefused as refused:
-            if not is_bulk_refused(refused):
-                raise
-            item.save(mode=REST_ONLY)
-            return True
-    state = job_state(item.client, item.row.remote_job_id)
-    if state["state"] in ("UploadComplete", "InProgress"):
-        return False
-    if state["state"] != "JobComplete":
-        raise ApiRefused(400, str(state["state"]), str(state.get("errorMessage", "")))
-    item.save(rows_expected=int(state["numberRecordsProcessed"]))
-    job_id = item.row.remote_job_id
-    for page in _pages(item, lambda at: bulk_page(item.client, job_id, at, fields)):
-        _keep(page, fields, kept)
-    return True
-
-
-def _by_rest(item: Slice, soql: str, fields: tuple[str, ...], kept: Any) -> None:
-    rows = 0
-    for page in _pages(item, lambda at: rest_page(item.client, soql, at, fields)):
-        _keep(page, fields, kept)
-        rows += page.rows
-    item.save(rows_expected=rows)
-
-
-def _pages(item: Slice, fetch: Callable[[str], Page]) -> Iterator[Page]:
-    """All pages of a query, the session renewed where it ends in between."""
-    locator: str | None = ""
-    while locator is not None:
-        item.lease.keep()
-        try:
-            page = fetch(locator)
-        except SessionExpired:
-            item.client.renew()
-            page = fetch(locator)
-        yield page
-        locator = page.locator or None
 
 
 def _keep(page: Page, fields: tuple[str, ...], kept: BinaryIO) -> None:
@@ -189,5 +141,5 @@ def _read_unknown(item: Slice, counted: Counted) -> None:
 
 
 def _read(item: Slice, soql: str) -> None:
-    for page in _pages(item, lambda at: rest_page(item.client, soql, at, item.fields)):
+    for page in rest_pages(item, soql, item.fields):
         item.load(page)

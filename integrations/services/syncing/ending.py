@@ -12,7 +12,7 @@ from accounts.jobs import Later, Lease, enqueue
 from integrations.connectors.refusals import Parked
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
 from integrations.services.syncing.progress import report
-from integrations.services.syncing.runs import BACKFILL, CENSUS, Run
+from integrations.services.syncing.runs import BACKFILL, CENSUS, FORMULAS, Run
 from integrations.signals import sync_finished
 from integrations.versions import raise_version
 
@@ -53,6 +53,9 @@ def note_waiting(lease: Lease, run: Run, later: Later) -> None:
 def _troubles(run: Run, slices: list[SyncSlice]) -> list[str]:
     failed = [f"{item.stream}: {item.error_text}" for item in slices if item.error_text]
     failed = list(dict.fromkeys(failed))
+    if run.kind == FORMULAS:
+        # What else the source does not show is said by its syncs.
+        return failed
     seen = {item.stream for item in slices}
     states = StreamState.objects.filter(source_id=run.source_id).exclude(trouble_text="")
     return failed + [state.trouble_text for state in states if state.stream not in seen]
@@ -64,7 +67,7 @@ def _close(run: Run, state: str, code: str, text: str) -> None:
         state=state, finished_at=timezone.now(), error_code=code[:40], error_text=text[:500]
     )
     source = Source.objects.get(pk=run.source_id)
-    if run.kind not in (BACKFILL, CENSUS):
+    if run.kind not in (BACKFILL, CENSUS, FORMULAS):
         _say(source, code, text)
     tell = partial(_tell, source.workspace_id, source.pk, run.id, state)
     transaction.on_commit(tell, robust=True)

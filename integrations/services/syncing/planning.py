@@ -10,7 +10,7 @@ from integrations.loading import can_be_filled
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.runs import Run
-from integrations.services.syncing.schema import follow, tell_of_loss
+from integrations.services.syncing.schema import follow, follow_formulas, tell_of_loss
 
 # Rows become visible late: what is younger than the horizon is left for the next run, and a little
 # of what was read before is read again.
@@ -75,6 +75,7 @@ def _state(
         state.cursor = None
     if filling and state.cursor is not None:
         state.schema["filling"] = filling
+    notes = notes + follow_formulas(state, sight)
     state.trouble_text = sight.trouble[:500]
     state.save()
     return state, notes

@@ -20,7 +20,7 @@ from integrations.services.syncing.planning import look_again
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.removing import read_removals
 from integrations.services.syncing.rest_reading import read_rest
-from integrations.services.syncing.runs import Run
+from integrations.services.syncing.runs import FORMULAS, Run
 from integrations.services.syncing.slices import Slice, open_slices
 
 
@@ -96,9 +96,9 @@ def _give_up(item: Slice, why: str) -> None:
         SyncSlice.objects.filter(pk=item.row.pk).update(
             error_text=item.row.error_text, finished_at=item.row.finished_at
         )
-        StreamState.objects.filter(source_id=item.run.source_id, stream=item.stream.name).update(
-            trouble_text=item.row.error_text
-        )
+        if item.run.kind != FORMULAS:
+            states = StreamState.objects.filter(source_id=item.run.source_id)
+            states.filter(stream=item.stream.name).update(trouble_text=item.row.error_text)
         report(item.lease, item.run)
 
 

@@ -22,6 +22,7 @@ _BUSY = timedelta(seconds=10)
 _UTC = ZoneInfo("UTC")
 BACKFILL = "backfill"
 CENSUS = "census"
+FORMULAS = "formulas"
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class Run:
     @property
     def moves_cursors(self) -> bool:
         """Whether its end is remembered as the beginning of the next run."""
-        return self.kind not in ("range", BACKFILL, CENSUS)
+        return self.kind not in ("range", BACKFILL, CENSUS, FORMULAS)
 
 
 def open_run(

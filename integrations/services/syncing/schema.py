@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, Role
 from accounts.notify import compose_mail, queue_mail
 from integrations.connectors.entities import Sight
-from integrations.models import Source, StreamState
+from integrations.models import Formula, Source, StreamState
 
 _KEPT = 50
 _TOLD = (Role.OWNER, Role.ADMIN)
@@ -28,6 +28,30 @@ def follow(state: StreamState, sight: Sight) -> list[dict[str, str]]:
     state.schema = sight.as_schema()
     if kept := [*notes, *before.get("changes", [])][:_KEPT]:
         state.schema["changes"] = kept
+    return notes
+
+
+def follow_formulas(state: StreamState, sight: Sight) -> list[dict[str, str]]:
+    """Say of each picked formula whether it can still be read; the notes of those that changed.
+
+    They stand among the schema's notes, too. The next refresh reads what is back by itself.
+    """
+    if not sight.fields:
+        return []
+    seen, notes, now = {field.name for field in sight.formulas}, [], timezone.now()
+    for formula in Formula.objects.filter(source_id=state.source_id, stream=state.stream):
+        is_gone = formula.name not in seen
+        if is_gone == (formula.gone_at is not None):
+            continue
+        formula.gone_at = now if is_gone else None
+        formula.save(update_fields=["gone_at"])
+        kept = _("Its values stay as they were last read.") if is_gone else ""
+        kind = "gone" if is_gone else "back"
+        note = {"at": now.isoformat(), "kind": kind, "field": formula.name, "affects": kept}
+        notes.append(note)
+    state.schema["formulas"] = sight.as_schema()["formulas"]
+    if notes:
+        state.schema["changes"] = [*notes, *state.schema.get("changes", [])][:_KEPT]
     return notes
 
 
