@@ -12,7 +12,7 @@ from sandbox.google_analytics import manner as google_analytics_steering
 from sandbox.google_oauth import steering as google_steering
 from sandbox.hubspot import steering as hubspot_steering
 from sandbox.meta import steering as meta_steering
-from sandbox.salesforce import bulk, bulk_results, consent, resources, tokens
+from sandbox.salesforce import bulk, bulk_results, consent, resources, setup, tokens
 from sandbox.salesforce.errors import ApiError, OAuthError, not_found
 from sandbox.soql import SoqlError
 from sandbox.store import late
@@ -25,6 +25,7 @@ ZIP_FROM = 1024
 # What a browser may be shown without TLS: pages, never an API.
 PLAIN_PATHS = (
     "/services/oauth2/authorize",
+    setup.PATH,
     "/mail",
     "/google-oauth/o/oauth2/",
     "/meta/v25.0/dialog/",
@@ -32,7 +33,7 @@ PLAIN_PATHS = (
 )
 
 routes: Routes[World] = Routes()
-for module in (consent, tokens, resources, bulk, bulk_results, mailbox):
+for module in (consent, setup, tokens, resources, bulk, bulk_results, mailbox):
     routes.include(module.routes)
 # prefix -> routes whose patterns are the vendor's own paths; what has no prefix is Salesforce's
 VENDORS: dict[str, Routes[World]] = {
@@ -51,6 +52,7 @@ for steering in (
     meta_steering,
 ):
     endpoints.routes.include(steering.routes)
+endpoints.routes.include(setup.control)
 
 
 class App:

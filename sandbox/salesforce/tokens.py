@@ -7,6 +7,7 @@ from base64 import b64encode
 from hashlib import sha256
 from typing import Any
 
+from sandbox.salesforce.assertions import GRANT_TYPE, SCOPE, check_assertion
 from sandbox.salesforce.consent import redeem
 from sandbox.salesforce.errors import ApiError, OAuthError
 from sandbox.salesforce.grants import Tokens
@@ -22,10 +23,14 @@ def token(world: World, request: Request) -> Response:
     form = request.form()
     kind = form.get("grant_type", "")
     world.counters.note_token(kind)
-    if kind not in ("authorization_code", "refresh_token"):
+    if kind not in ("authorization_code", "refresh_token", GRANT_TYPE):
         raise OAuthError("unsupported_grant_type", "grant type not supported")
-    _check_client(world, request, form)
     expires_at = world.clock.seconds() + world.settings.token_lifetime
+    if kind == GRANT_TYPE:
+        check_assertion(world, form.get("assertion", ""))
+        made = world.grants.open(org_id=world.org_id, scope=SCOPE, expires_at=expires_at)
+        return _answer(world, Tokens(made.access, None, made.scope))
+    _check_client(world, request, form)
     if kind == "authorization_code":
         asked = redeem(
             world,
