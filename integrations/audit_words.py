@@ -23,6 +23,7 @@ LABELS: Mapping[str, Any] = {
     "source.person_fields": _("Chose fields of people"),
     "source.formulas": _("Chose formula fields"),
     "source.disconnect": _("Disconnected a source"),
+    "certificate.make": _("Made a certificate for a source"),
     "file.import": _("Began to import a file"),
     "file.imported": _("Imported a file"),
     "file.import_failed": _("A file was not imported"),

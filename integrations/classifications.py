@@ -45,6 +45,15 @@ _CONNECTED_BY = Personal(
     basis="6(1)(b): the contract on the use of Proactivox",
     retention="until the login is erased",
 )
+_INTEGRATION_USER = Personal(
+    category="pd:AccountIdentifier",
+    subject="customer_staff",
+    source="the admin who connects the source",
+    purpose="ask for access in the name of the user whom the customer made for integrations",
+    basis="28(3)(a): the customer's documented instruction",
+    retention="until the source is disconnected",
+    role="processor",
+)
 _SUPPRESSED = Personal(
     category="pd:Identifying",
     subject="customer_contact",
@@ -82,6 +91,13 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "id workspace source"),
         **_all(_SECRET, "access_token refresh_token"),
         **_all(_STATE, "instance_url token_url scope generation refreshed_at"),
+    },
+    "integrations.certificate": {
+        **_all(_KEY, "id workspace source connector"),
+        "private_key": _SECRET,
+        **_all(_BUSINESS, "certificate consumer_key audience"),
+        "username": _INTEGRATION_USER,
+        **_all(_STATE, "created_at expires_at used_at"),
     },
     "integrations.syncrun": {
         **_all(_KEY, "id workspace source"),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.crypto import Place, decrypt, encrypt
 from accounts.errors import Trouble
 from accounts.tenancy import inside, new_id, require_workspace_id
+from integrations.certificates import signer_of
 from integrations.connectors import CONNECTORS
 from integrations.connectors.refusals import AccessEnded
 from integrations.connectors.tokens import Grant, Token
@@ -26,6 +27,8 @@ def keep_grant(*, source_id: UUID, grant: Grant, token_url: str) -> None:
         row = Credential(id=new_id(), source_id=source_id, generation=0)
         row.workspace_id = require_workspace_id()
     row.token_url, row.scope = token_url, grant.scope
+    # What the new grant does not renew belonged to the one before.
+    row.refresh_token = None
     _write(row, grant)
     row.save()
 
@@ -58,13 +61,21 @@ def renew_token(*, workspace_id: UUID, source_id: UUID, stale_generation: int) -
             cursor.execute(f"SET LOCAL lock_timeout = '{_LOCK_SECONDS}s'")
         row = _row(source_id, is_locked=True)
         if row.generation == stale_generation:
-            connector = CONNECTORS[row.source.connector]
-            if row.refresh_token is None:
-                raise AccessEnded(connector.label)
-            refresh = decrypt(token_place(row, "refresh_token"), bytes(row.refresh_token))
-            _write(row, connector.oauth.refresh_grant(row.token_url, refresh))
+            _write(row, _next_grant(row))
             row.save()
         return _token(row)
+
+
+def _next_grant(row: Credential) -> Grant:
+    """By the refresh token, or by the certificate where that is the way in."""
+    connector = CONNECTORS[row.source.connector]
+    if row.refresh_token is not None:
+        refresh = decrypt(token_place(row, "refresh_token"), bytes(row.refresh_token))
+        return connector.oauth.refresh_grant(row.token_url, refresh)
+    signer = signer_of(row.source_id)
+    if signer is None or connector.certificates is None:
+        raise AccessEnded(connector.label)
+    return connector.certificates.grant(row.token_url, signer)
 
 
 @dataclass(frozen=True)

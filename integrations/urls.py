@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, include, path
 
 from integrations.views import (
+    certificates,
     choosing,
     connecting,
     formulas,
@@ -31,6 +32,7 @@ _source: list[URLPattern | URLResolver] = [
     path("visits/", visits.visits, name="visits"),
     path("accounts/", choosing.accounts, name="source_accounts"),
     path("reconnect/", connecting.reconnect, name="reconnect_source"),
+    path("certificate/", certificates.next_certificate, name="next_certificate"),
     path("runs/<uuid:run_id>/", runs.run_page, name="run"),
     path("runs/<uuid:run_id>/progress/", runs.progress, name="run_progress"),
     path("runs/<uuid:run_id>/rejects.csv", runs.rejects, name="run_rejects"),
@@ -41,6 +43,16 @@ _sources: list[URLPattern | URLResolver] = [
     path("", sources.sources_page, name="sources"),
     path("new/", sources.gallery, name="gallery"),
     path("new/<slug:connector>/", connecting.wizard, name="connect"),
+    path(
+        "new/<slug:connector>/certificate/<uuid:certificate_id>/",
+        certificates.certificate,
+        name="certificate",
+    ),
+    path(
+        "new/<slug:connector>/certificate/<uuid:certificate_id>/proactivox.crt",
+        certificates.certificate_file,
+        name="certificate_file",
+    ),
     path("files/new/", uploads.upload_page, name="upload_file"),
     path("files/<uuid:upload_id>/", uploads.preview_page, name="preview_file"),
     path("files/<uuid:upload_id>/discard/", uploads.discard, name="discard_file"),

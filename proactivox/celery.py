@@ -22,6 +22,7 @@ SWEEPS = {
     "integrations.services.sweeps.request_censuses": crontab(hour="1", minute="41"),
     "integrations.services.sweeps.request_controls": crontab(hour="3", minute="11"),
     "integrations.services.sweeps.request_formulas": crontab(hour="4", minute="11"),
+    "integrations.services.sweeps.forget_certificates": crontab(hour="2", minute="41"),
     "integrations.services.sweeps.delete_old_files": crontab(hour="2", minute="11"),
     "accounts.services.sweeps.forget_invitations": crontab(hour="2", minute="17"),
     "accounts.services.sweeps.forget_jobs": crontab(hour="2", minute="23"),

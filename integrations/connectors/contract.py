@@ -12,13 +12,14 @@ from accounts.egress import Recipient
 from accounts.errors import Trouble
 from integrations.connectors.entities import Page, Sight, Stream
 from integrations.connectors.origins import vendor_setting
-from integrations.connectors.tokens import Grant, Token, TokenKeeper
+from integrations.connectors.tokens import Grant, Signer, Token, TokenKeeper
 from integrations.facts import AdCampaign
 
 __all__ = [
     "AdCampaign",
     "AdDay",
     "Asked",
+    "Certificates",
     "Connector",
     "Entities",
     "Family",
@@ -109,6 +110,16 @@ class OAuth(Protocol):
         """Raises AccessEnded when the grant is over, OutOfReach while nobody answers."""
 
     def revoke_token(self, token_url: str, token: str) -> None: ...
+
+
+class Certificates(Protocol):
+    """The second way in: tokens for what a certificate's key has signed, without a consent page."""
+
+    def audience(self, login: str, my_domain: str) -> str:
+        """Whom an assertion is addressed to, by the kind of log-in."""
+
+    def grant(self, token_url: str, signer: Signer) -> Grant:
+        """A token, with no refresh token; raises Trouble with advice, OutOfReach."""
 
 
 class AdDay(NamedTuple):
@@ -299,6 +310,9 @@ class Connector:
     shared_access: str = ""
     # What the query of a refused consent means, where the vendor says it in its own words.
     explain: Callable[[Mapping[str, str]], Trouble | None] | None = None
+    # Where tokens can be had by a certificate, too. A scope that begins with "refresh_token" is
+    # then not needed.
+    certificates: Certificates | None = None
 
     @property
     def has_census(self) -> bool:
@@ -312,10 +326,15 @@ class Connector:
     def is_reports(self) -> bool:
         return self.engine.kind == "reports"
 
-    def lacks(self, granted: str) -> list[str]:
+    def lacks(self, granted: str, *, by_certificate: bool = False) -> list[str]:
         """The scopes that a grant does not have."""
         held = set(granted.replace(",", " ").split())
-        return [scope for scope in self.scopes if not held & set(scope.split("|"))]
+        return [
+            scope
+            for scope in self.scopes
+            if not held & set(scope.split("|"))
+            and not (by_certificate and scope.startswith("refresh_token"))
+        ]
 
     @property
     def is_ready(self) -> bool:

@@ -43,6 +43,16 @@ class TokenKeeper(Protocol):
 
 
 @dataclass(frozen=True)
+class Signer:
+    """Who asks for tokens by a certificate: the customer's app, its user, and our key."""
+
+    consumer_key: str
+    username: str
+    audience: str
+    private_key: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class HeldToken:
     """A token that was just given and is not stored yet."""
 

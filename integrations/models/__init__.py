@@ -1,6 +1,7 @@
 """Sources and how they are synced; what they load: CRM rows, campaigns and facts; who stays out."""
 
 from integrations.models.campaigns import Campaign, CampaignDay, CampaignDayRevision
+from integrations.models.certificates import Certificate
 from integrations.models.controls import ControlledDay, ControlTotal
 from integrations.models.crm import (
     CampaignMember,
@@ -30,6 +31,7 @@ __all__ = [
     "CampaignDayRevision",
     "CampaignMember",
     "CampaignMemberStatus",
+    "Certificate",
     "Company",
     "Contact",
     "ControlTotal",

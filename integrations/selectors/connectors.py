@@ -62,6 +62,7 @@ class Card:
     settings: tuple[str, ...]
     scopes: tuple[str, ...]
     has_login: bool
+    has_certificates: bool
     account_word: str
     streams: tuple[str, ...]
     wants: tuple[Want, ...]
@@ -129,6 +130,7 @@ def _card(connector: Connector) -> Card:
         settings=connector.settings,
         scopes=tuple(scope.partition("|")[0] for scope in connector.scopes),
         has_login=connector.login_origin is not None,
+        has_certificates=connector.certificates is not None,
         account_word=_(connector.account_word) if connector.account_word else "",
         streams=tuple(stream.name for stream in connector.engine.streams),
         wants=_wants(connector),

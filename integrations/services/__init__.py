@@ -10,7 +10,10 @@ Connect (outside of a workspace's transaction; both call Salesforce or send the 
         forged_state, missing_permission, missing_scope, app_not_installed, stale_code,
         other_organization, my_domain, refused, sources_limit, unreachable.
     readable_accounts(*, workspace_id, source_id) -> (VendorAccount, ...)
+    connect_by_certificate(*, workspace, user_id, certificate_id, consumer_key, username, login,
+        my_domain="") -> Connected                     codes certificate_*, missing_scope, ...
 Inside a workspace, in the view's transaction:
+    begin_certificate(*, connector, source_id=None) -> Certificate   a key pair to be uploaded
     request_sync(*, source_id) -> UUID | None          sync now; None when it is already going on
     reread_range(*, source_id, from_at, to_at=None) -> UUID | None   aware datetimes
     pause_source(*, source_id), resume_source(*, source_id)
@@ -26,7 +29,12 @@ Each raises Trouble(code="no_source") for a source that is not there, and record
 
 from integrations.services.access import is_access_shared
 from integrations.services.accounts import choose_accounts, readable_accounts
-from integrations.services.connect import Connected, begin_connect, complete_connect
+from integrations.services.certificates import (
+    BY_CERTIFICATE,
+    begin_certificate,
+    connect_by_certificate,
+)
+from integrations.services.connect import begin_connect, complete_connect
 from integrations.services.formulas import choose_formulas
 from integrations.services.sources import (
     choose_api_share,
@@ -38,15 +46,19 @@ from integrations.services.sources import (
     reread_range,
     resume_source,
 )
+from integrations.services.storing import Connected
 
 __all__ = [
+    "BY_CERTIFICATE",
     "Connected",
+    "begin_certificate",
     "begin_connect",
     "choose_accounts",
     "choose_api_share",
     "choose_formulas",
     "choose_person_fields",
     "complete_connect",
+    "connect_by_certificate",
     "disconnect_source",
     "is_access_shared",
     "pause_source",

@@ -12,7 +12,7 @@ from accounts.models import Membership
 from integrations.connectors import CONNECTORS
 from integrations.connectors.refusals import AccessEnded, OutOfReach
 from integrations.credentials import refresh_token_of, renew_token
-from integrations.models import Credential, Source
+from integrations.models import Certificate, Credential, Source
 
 # Salesforce forgets a refresh token that is not used for thirty days, Meta one after sixty.
 _EVERY = timedelta(days=7)
@@ -23,7 +23,7 @@ def keep_alive(lease: Lease, *, source_id: UUID) -> None:
     with lease.batch():
         source = Source.objects.filter(pk=source_id, disconnected_at=None).first()
         row = Credential.objects.filter(source_id=source_id).first()
-    if source is None or row is None:
+    if source is None or row is None or row.refresh_token is None:
         return
     if row.refreshed_at < timezone.now() - _EVERY + timedelta(days=1):
         try:
@@ -59,6 +59,7 @@ def revoke_credential(lease: Lease, *, source_id: UUID) -> None:
         # A source that was connected again in the meantime keeps its new tokens.
         if Source.objects.filter(pk=source_id, disconnected_at__isnull=False).exists():
             Credential.objects.filter(source_id=source_id).delete()
+            Certificate.objects.filter(source_id=source_id).delete()
 
 
 def is_access_shared(source: Source) -> bool:

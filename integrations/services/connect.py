@@ -3,16 +3,13 @@
 import secrets
 import time
 from collections.abc import Mapping, MutableMapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from accounts import audit
 from accounts.errors import Refused, Trouble
 from accounts.jobs import enqueue
-from accounts.limits import check_limit
 from accounts.models import Membership, Workspace
 from accounts.permissions import Permission, may
 from accounts.tenancy import inside
@@ -20,26 +17,16 @@ from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Connector, Identity
 from integrations.connectors.tokens import Grant, HeldToken, Token
 from integrations.credentials import keep_grant
-from integrations.models import Source
+from integrations.models import Certificate, Source
 from integrations.services.access import may_end_others
+from integrations.services.storing import Asked, Connected, check_room, store_source
 
 _PENDING = "connect_pending"
+KEEP_ALIVE = "integrations.tasks.sync.keep_alive"
 _SECONDS = 900
 _KEPT = 5
 # The kinds of log-in that a wizard may ask for; most vendors know only the first.
 _PRODUCTION = "production"
-
-
-@dataclass(frozen=True)
-class Connected:
-    """What came of a consent: the workspace to go back to, the source, whether it is new."""
-
-    workspace_slug: str
-    source_id: UUID
-    is_new: bool
-    connector: str = "salesforce"
-    # Whether the vendor's accounts are still to be chosen before anything is read.
-    needs_accounts: bool = False
 
 
 def begin_connect(
@@ -62,7 +49,7 @@ def begin_connect(
     known = CONNECTORS[connector]
     if source_id is None:
         with inside(workspace_id):
-            _check_room(workspace_id)
+            check_room(workspace_id)
     origin = known.login_origin(login, my_domain) if known.login_origin else ""
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
     pending = dict(list(dict(session.get(_PENDING, {})).items())[-_KEPT + 1 :])
@@ -105,8 +92,11 @@ def complete_connect(
     try:
         identity = _look_in(known, grant)
         with inside(workspace):
-            source, is_new = _store(workspace, user_id, asked, identity, grant)
+            source, is_new = store_source(workspace, user_id, _asked(asked), identity, grant)
             keep_grant(source_id=source.pk, grant=grant, token_url=token_url)
+            # Whoever gives consent does not need the certificate any more by which it was entered.
+            Certificate.objects.filter(source_id=source.pk).delete()
+            enqueue(KEEP_ALIVE, source.pk, dedupe_key=str(source.pk))
     except BaseException:
         # Nothing was stored, so nobody would ever end this grant.
         with inside(workspace):
@@ -176,64 +166,7 @@ def _look_in(known: Connector, grant: Grant) -> Identity:
     return known.look_in(HeldToken(Token(grant.access, grant.instance_url, 1)), grant)
 
 
-def _store(
-    workspace: Workspace, user_id: UUID, asked: Mapping[str, Any], identity: Identity, grant: Grant
-) -> tuple[Source, bool]:
-    # Two people connecting at once are counted one after the other.
-    Workspace.objects.select_for_update(of=("self",), no_key=True).get(pk=workspace.pk)
-    source, is_new = _source(workspace, user_id, asked, identity)
-    source.identity = _identity(identity) | {"instance_url": grant.instance_url}
-    source.options = source.options | {"login": asked["login"], "my_domain": asked["my_domain"]}
-    source.trouble_code = source.trouble_text = ""
-    source.disconnected_at = None
-    source.save()
-    if CONNECTORS[source.connector].accounts is None or source.options.get("accounts"):
-        enqueue("integrations.tasks.sync.sync_source", source.pk, dedupe_key=str(source.pk))
-    enqueue("integrations.tasks.sync.keep_alive", source.pk, dedupe_key=str(source.pk))
-    action = "source.connect" if is_new else "source.reconnect"
-    audit.record(action, source, connector=source.connector)
-    return source, is_new
-
-
-def _identity(identity: Identity) -> dict[str, Any]:
-    names = ("name", "external_id", "time_zone", "currency")
-    return {name: getattr(identity, name) for name in names} | dict(identity.more)
-
-
-def _source(
-    workspace: Workspace, user_id: UUID, asked: Mapping[str, Any], identity: Identity
-) -> tuple[Source, bool]:
-    source_id = UUID(asked["source"]) if asked["source"] else None
-    same = _known(asked["connector"], source_id, identity)
-    if same is None or same.disconnected_at is not None:
-        _check_room(workspace.pk)
-    if same is not None:
-        return same, False
-    name = identity.name[:80]
-    return Source(connector=asked["connector"], name=name, created_by_id=user_id), True
-
-
-def _check_room(workspace_id: UUID) -> None:
-    active = Source.objects.filter(disconnected_at=None).count()
-    check_limit(workspace_id, "sources", active + 1)
-
-
-def _known(connector: str, source_id: UUID | None, identity: Identity) -> Source | None:
-    """The source that is connected again; where the vendor does not say who it is, the one asked
-    for, whose accounts are compared when they are read.
-    """
-    known = Source.objects.filter(connector=connector).order_by("created_at")
-    if not identity.external_id:
-        return known.filter(pk=source_id).first() if source_id else None
-    same = known.filter(identity__external_id=identity.external_id).first()
-    if same is None and connector == "salesforce":
-        # Sources of before the first other connector name their organisation alone.
-        same = known.filter(identity__organization_id=identity.external_id).first()
-    if source_id is not None and (same is None or same.pk != source_id):
-        raise Trouble(
-            _("This is another organisation (%(name)s) than the one connected before.")
-            % {"name": identity.name},
-            advice=_("Log in to the same organisation, or connect this one as a new source."),
-            code="other_organization",
-        )
-    return same
+def _asked(pending: Mapping[str, Any]) -> Asked:
+    source_id = UUID(pending["source"]) if pending["source"] else None
+    options = {"login": pending["login"], "my_domain": pending["my_domain"], "way": "consent"}
+    return Asked(pending["connector"], source_id, options)

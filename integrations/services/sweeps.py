@@ -12,7 +12,7 @@ from accounts.models import Job, JobState
 from accounts.tenancy import in_each_workspace, require_workspace_id
 from integrations.connectors import CONNECTORS
 from integrations.files import store
-from integrations.models import Credential, Formula, Source, StreamState
+from integrations.models import Certificate, Credential, Formula, Source, StreamState
 from integrations.services.controls import can_be_controlled
 from integrations.services.sources import REFRESH, START, SYNC
 
@@ -22,6 +22,7 @@ _CENSUS_EVERY = timedelta(days=7)
 _CENSUS_SPREAD_SECONDS = 3600
 _CONTROL_SPREAD_SECONDS = 3600
 _FORMULAS_SPREAD_SECONDS = 3600
+_UNUSED_FOR = timedelta(days=30)
 
 
 def request_missed_syncs() -> int:
@@ -46,6 +47,11 @@ def request_controls() -> int:
 def request_formulas() -> int:
     """Ask for a reading of picked formulas of each active source that has some; how many."""
     return in_each_workspace(_request_formulas)
+
+
+def forget_certificates() -> int:
+    """Delete key pairs by which nobody connected anything for a month; how many."""
+    return in_each_workspace(_forget_certificates)
 
 
 def delete_old_files() -> int:
@@ -82,6 +88,11 @@ def _request_censuses() -> int:
             "integrations.tasks.sync.take_census", source.pk, dedupe_key=str(source.pk), delay=delay
         )
     return len(due)
+
+
+def _forget_certificates() -> int:
+    unused = Certificate.objects.filter(used_at=None)
+    return unused.filter(created_at__lt=timezone.now() - _UNUSED_FOR).delete()[0]
 
 
 def _request_formulas() -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
@@ -18,8 +19,9 @@ from accounts.permissions import Permission
 from accounts.tenancy import inside
 from integrations import services
 from integrations.forms import ConnectForm
+from integrations.models import Certificate, Source
 from integrations.selectors import Card, card, connector_label, is_known
-from integrations.views.links import connect_steps, crumbs
+from integrations.views.links import certificate_page, connect_steps, crumbs
 from integrations.views.sources import find_source
 
 # What was chosen before the consent, kept in the session until the source is there.
@@ -31,16 +33,16 @@ def wizard(request: MemberRequest, connector: str) -> HttpResponseBase:
     """See what is read, choose what there is to choose; then go to the vendor's consent page."""
     # A form without fields is valid as soon as it is sent, so it is bound by the method.
     data = request.POST if request.method == "POST" else None
-    found, form = _card(connector), ConnectForm(data, connector=connector)
+    found, form = find_card(connector), ConnectForm(data, connector=connector)
     if request.method == "POST" and form.is_valid():
         try:
-            address = _begin(request, connector, _login(form.cleaned_data))
+            address = _begin_by_way(request, connector, form)
         except Trouble as trouble:
             field = "my_domain" if trouble.code == "my_domain" else None
             form.add_error(field, str(trouble))
         else:
             request.session[_CHOSEN] = {str(request.workspace.pk): form.fields_by_stream()}
-            return _go(request, found, address)
+            return _go(request, found, address, is_ours=_is_by_certificate(form))
     context = {
         "form": form,
         "found": found,
@@ -57,7 +59,9 @@ def reconnect(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
     """Ask the vendor for access once more, for the same source."""
     with inside(request.workspace):
         source = find_source(source_id)
-    found = _card(source.connector)
+    if source.options.get("way") == services.BY_CERTIFICATE:
+        return _to_certificate(request, source)
+    found = find_card(source.connector)
     login = _login(source.options)
     if not login and source.identity.get("is_sandbox"):
         # Connected before the place of the log-in was remembered.
@@ -69,7 +73,19 @@ def reconnect(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
         return redirect("integrations:source", request.workspace.slug, source.pk)
 
 
-def _card(connector: str) -> Card:
+def _to_certificate(request: MemberRequest, source: Source) -> HttpResponseBase:
+    """The certificate that the source is entered by, or a new one where that was forgotten."""
+    with inside(request.workspace):
+        known = Certificate.objects.filter(source=source).order_by("-created_at").first()
+        certificate = known or services.begin_certificate(
+            connector=source.connector, source_id=source.pk
+        )
+    login = urlencode(_login(source.options))
+    return redirect(f"{certificate_page(request, certificate)}?{login}")
+
+
+def find_card(connector: str) -> Card:
+    """The connector as pages see it; 404 for one that is not there."""
     if not is_known(connector):
         raise Http404("No such connector.")
     return card(connector)
@@ -95,12 +111,30 @@ def _begin(
     )
 
 
-def _go(request: MemberRequest, found: Card, address: str) -> HttpResponseBase:
+def _begin_by_way(request: MemberRequest, connector: str, form: ConnectForm) -> str:
+    """Where the browser goes next: the vendor's consent page, or our page of the certificate."""
+    if not _is_by_certificate(form):
+        return _begin(request, connector, _login(form.cleaned_data))
+    with inside(request.workspace):
+        certificate = services.begin_certificate(connector=connector)
+    page = certificate_page(request, certificate)
+    return f"{page}?{urlencode(_login(form.cleaned_data))}"
+
+
+def _is_by_certificate(form: ConnectForm) -> bool:
+    return form.cleaned_data.get("way") == services.BY_CERTIFICATE
+
+
+def _go(
+    request: MemberRequest, found: Card, address: str, *, is_ours: bool = False
+) -> HttpResponseBase:
     """On to the vendor without a redirect: form-action forbids one that answers a form."""
     if request.htmx:  # type: ignore[attr-defined]
         response = HttpResponse(status=200)
         response["HX-Redirect"] = address
         return response
+    if is_ours:
+        return redirect(address)
     context = {
         "address": address,
         "found": found,
@@ -114,7 +148,7 @@ def _go(request: MemberRequest, found: Card, address: str) -> HttpResponseBase:
 @personal
 def callback(request: Any, connector: str) -> HttpResponseBase:
     """The browser's return; its state, not its address, says which workspace it belongs to."""
-    found = _card(connector)
+    found = find_card(connector)
     try:
         connected = services.complete_connect(
             user_id=request.user.pk,
@@ -124,12 +158,17 @@ def callback(request: Any, connector: str) -> HttpResponseBase:
         )
     except Trouble as trouble:
         return _failed(request, trouble, connector)
+    welcome(request, connected, found)
+    page = "integrations:source_accounts" if connected.needs_accounts else "integrations:source"
+    return redirect(page, connected.workspace_slug, connected.source_id)
+
+
+def welcome(request: Any, connected: services.Connected, found: Card) -> None:
+    """Keep what was chosen before the source was there, and say that it is."""
     _keep_chosen_fields(request, connected)
     again = _("%(vendor)s is connected again.") % {"vendor": found.label}
     new = _("%(vendor)s is connected.") % {"vendor": found.label}
     messages.success(request, new if connected.is_new else again)
-    page = "integrations:source_accounts" if connected.needs_accounts else "integrations:source"
-    return redirect(page, connected.workspace_slug, connected.source_id)
 
 
 def _keep_chosen_fields(request: Any, connected: services.Connected) -> None:

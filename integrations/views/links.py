@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.doors import MemberRequest
-from integrations.models import Source
+from integrations.models import Certificate, Source
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,12 @@ def crumbs(request: MemberRequest, source: Source | None = None) -> list[Crumb]:
         url = reverse("integrations:source", args=[slug, source.pk])
         found.append(Crumb(source.name, url))
     return found
+
+
+def certificate_page(request: MemberRequest, certificate: Certificate) -> str:
+    """Where a certificate is shown and used."""
+    args = [request.workspace.slug, certificate.connector, certificate.pk]
+    return reverse("integrations:certificate", args=args)
 
 
 def steps(labels: Sequence[str], current: int) -> list[Step]:

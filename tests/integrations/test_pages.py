@@ -13,6 +13,7 @@ from pytest_django.fixtures import Settings
 
 from accounts.models import AuditEvent, Job, Membership, Role, User, Workspace
 from accounts.tenancy import inside, new_id
+from integrations.certificates import make_certificate
 from integrations.files import store
 from integrations.models import Source, StreamState, SyncRun
 from tests.cast import Cast
@@ -25,6 +26,9 @@ MATRIX: dict[str, tuple[str, set[str]]] = {
     "sources": ("get", EVERYONE),
     "gallery": ("get", EVERYONE),
     "connect": ("get", WORKERS),
+    "certificate": ("get", WORKERS),
+    "certificate_file": ("get", WORKERS),
+    "next_certificate": ("post", WORKERS),
     "source_accounts": ("get", WORKERS),
     "upload_file": ("get", WORKERS),
     "preview_file": ("get", WORKERS),
@@ -92,6 +96,9 @@ class Things:
         self.source = add_source(cast.acme, "Hidden org")
         with inside(cast.acme):
             self.run = SyncRun.objects.get()
+            self.certificate = make_certificate(
+                connector="salesforce", source_id=self.source.pk, name="Hidden org"
+            )
         send(log_in(cast.alice))
         (self.upload,) = store.pending(cast.acme.pk)
         store.rejects_path(cast.acme.pk, self.run.pk).write_text("3,spend,=1+1,number,\n")
@@ -101,6 +108,7 @@ class Things:
             "source_id": self.source.pk,
             "run_id": self.run.pk,
             "upload_id": self.upload.id,
+            "certificate_id": self.certificate.pk,
         }
         ids["connector"] = "salesforce"
         wanted = {key: value for key, value in ids.items() if key in parameters(name)}

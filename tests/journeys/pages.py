@@ -20,13 +20,14 @@ class Places:
     """Where things are in a furnished workspace: addresses that begin with "/" and end with "/".
 
     `home` is "/w/<slug>/", `sources` one of each connector, `runs` one of each source, `upload`
-    a file that waits for its import.
+    a file that waits for its import, `certificate` one that waits for its source.
     """
 
     home: str
     sources: dict[str, str]
     runs: tuple[str, ...]
     upload: str
+    certificate: str
 
 
 Pages = Callable[[Places], list[str]]
@@ -106,6 +107,9 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}sources/": home("sources/"),
     f"{_W}sources/new/": home("sources/new/"),
     f"{_W}sources/new/<slug:connector>/": home(*(f"sources/new/{key}/" for key in _CONNECTORS)),
+    f"{_W}sources/new/<slug:connector>/certificate/<uuid:certificate_id>/": lambda places: [
+        places.certificate
+    ],
     f"{_W}sources/files/new/": home("sources/files/new/"),
     f"{_W}sources/files/<uuid:upload_id>/": lambda places: [places.upload],
     _SOURCE: source(""),
@@ -134,6 +138,7 @@ NO_PAGES = {
     f"{_W}overview/data": "The chart's numbers.",
     f"{_W}overview/export.csv": "A file.",
     f"{_W}settings/audit/export/": "A file.",
+    f"{_W}sources/new/<slug:connector>/certificate/<uuid:certificate_id>/proactivox.crt": "A file.",
     f"{_SOURCE}progress/": "A part of the source's page.",
     f"{_SOURCE}runs/<uuid:run_id>/progress/": "A part of the run's page.",
     f"{_SOURCE}runs/<uuid:run_id>/rejects.csv": "A file.",

@@ -59,7 +59,17 @@ def furnish_wholly(product: RunningProduct, owner: Person, page: Page, folder: P
     words |= {"Google Analytics": "google_analytics"}
     sources = {words.get(name, _domain(name)): href for name, href in found.items()}
     runs = [_first_run(page, href) for href in sources.values()]
-    return Places(owner.place, sources, tuple(runs), _upload(page, owner.place, folder))
+    upload, certificate = _upload(page, owner.place, folder), make_certificate(page, owner.place)
+    return Places(owner.place, sources, tuple(runs), upload, certificate)
+
+
+def make_certificate(page: Page, place: str) -> str:
+    """A certificate that waits for its source; its page is open then, and this is its address."""
+    page.goto(f"{place}sources/new/salesforce/")
+    page.get_by_label("With a certificate").check()
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(re.compile(r"/certificate/[0-9a-f-]{36}/"))
+    return urlsplit(page.url).path
 
 
 _LINKS = "main a[href*='/sources/']:not([href$='/new/'])"

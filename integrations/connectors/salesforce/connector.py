@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 from accounts.errors import Trouble
 from integrations.connectors.contract import Connector, Entities, Family, Identity
 from integrations.connectors.entities import Stream
-from integrations.connectors.salesforce import SALESFORCE, oauth
+from integrations.connectors.salesforce import SALESFORCE, jwt, oauth
 from integrations.connectors.salesforce.client import Client
 from integrations.connectors.salesforce.describing import FORMULA_STREAMS, describe
 from integrations.connectors.salesforce.hosts import login_origin
@@ -91,6 +91,7 @@ CONNECTOR = Connector(
     ),
     login_origin=login_origin,
     explain=explain,
+    certificates=jwt,
     icon="cloud",
     keywords="crm sales leads pipeline",
 )

@@ -24,6 +24,7 @@ __all__ = [
     "app_blocked",
     "consent_url",
     "exchange_code",
+    "grant_of",
     "refresh_grant",
     "revoke_token",
     "token_url",
@@ -70,12 +71,14 @@ def exchange_code(login: str, *, code: str, verifier: str) -> Grant:
         "code_verifier": verifier,
         "redirect_uri": callback_address("salesforce"),
     }
-    return _grant(_post(token_url(login), form))
+    return grant_of(_post(token_url(login), form))
 
 
 def refresh_grant(token_url: str, refresh_token: str) -> Grant:
     """New tokens; raises GrantEnded when the customer's grant is over."""
-    return _grant(_post(token_url, {"grant_type": "refresh_token", "refresh_token": refresh_token}))
+    return grant_of(
+        _post(token_url, {"grant_type": "refresh_token", "refresh_token": refresh_token})
+    )
 
 
 def revoke_token(token_url: str, token: str) -> None:
@@ -139,7 +142,8 @@ def app_blocked(error: str) -> Trouble:
     )
 
 
-def _grant(body: dict[str, Any]) -> Grant:
+def grant_of(body: dict[str, Any]) -> Grant:
+    """A token answer as a grant."""
     return Grant(
         access=str(body["access_token"]),
         refresh=body.get("refresh_token"),

@@ -10,7 +10,7 @@ import io
 import tempfile
 from collections.abc import Iterator
 from functools import partial
-from typing import Any, BinaryIO
+from typing import Any
 
 from accounts.jobs import Later, Lease, enqueue
 from integrations.connectors.contract import Entities
@@ -101,7 +101,7 @@ def _fields(stream: Stream) -> tuple[str, ...]:
     return ("Id", stream.stamp, "IsDeleted") if stream.has_deleted else ("Id", stream.stamp)
 
 
-def _keep(page: Page, fields: tuple[str, ...], kept: BinaryIO) -> None:
+def _keep(page: Page, fields: tuple[str, ...], kept: Any) -> None:
     """The page's ids as lines of (id, stamp, is deleted)."""
     rows = csv.reader(io.StringIO(page.data.decode(), newline=""))
     next(rows, None)

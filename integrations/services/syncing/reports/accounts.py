@@ -45,7 +45,7 @@ def follow_accounts(lease: Lease, client: Any, run: Run) -> Run:
 
 
 def _keep(run: Run, now: Sequence[VendorAccount], today: str) -> None:
-    source = Source.objects.select_for_update(of=("self",)).get(pk=run.source_id)
+    source = Source.objects.select_for_update(of=("self",), no_key=True).get(pk=run.source_id)
     notes = [note for pair in zip(run.accounts, now, strict=True) for note in _notes(*pair, today)]
     source.options = source.options | {"accounts": [asdict(account) for account in now]}
     source.identity["accounts_looked_at"] = today
