@@ -14,7 +14,7 @@ from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Entities
 from integrations.models import Formula, FormulaValue, PersonField, Source, StreamState
 
-SHOWN = 50
+SHOWN = 25
 
 
 @dataclass(frozen=True)
