@@ -18,7 +18,6 @@ from integrations.connectors.contract import Certificates, Connector
 from integrations.connectors.tokens import Grant, HeldToken, Token
 from integrations.credentials import keep_grant, refresh_token_of
 from integrations.models import Certificate, Credential, Source
-from integrations.services.connect import KEEP_ALIVE
 from integrations.services.storing import Asked, Connected, check_room, store_source
 
 log = logging.getLogger(__name__)
@@ -136,7 +135,7 @@ def _check_scopes(connector: Connector, grant: Grant) -> None:
 
 def _consent_of(source: Source) -> tuple[str, str] | None:
     """The refresh token of a source that was entered by consent until now; not kept alive more."""
-    cancel(KEEP_ALIVE, str(source.pk))
+    cancel("integrations.tasks.sync.keep_alive", str(source.pk))
     rows = Credential.objects.filter(source_id=source.pk, refresh_token__isnull=False)
     return refresh_token_of(source.pk) if rows.exists() else None
 

@@ -22,7 +22,6 @@ from integrations.services.access import may_end_others
 from integrations.services.storing import Asked, Connected, check_room, store_source
 
 _PENDING = "connect_pending"
-KEEP_ALIVE = "integrations.tasks.sync.keep_alive"
 _SECONDS = 900
 _KEPT = 5
 # The kinds of log-in that a wizard may ask for; most vendors know only the first.
@@ -96,7 +95,7 @@ def complete_connect(
             keep_grant(source_id=source.pk, grant=grant, token_url=token_url)
             # Whoever gives consent does not need the certificate any more by which it was entered.
             Certificate.objects.filter(source_id=source.pk).delete()
-            enqueue(KEEP_ALIVE, source.pk, dedupe_key=str(source.pk))
+            enqueue("integrations.tasks.sync.keep_alive", source.pk, dedupe_key=str(source.pk))
     except BaseException:
         # Nothing was stored, so nobody would ever end this grant.
         with inside(workspace):

@@ -10,7 +10,7 @@ from accounts.errors import Trouble
 from accounts.jobs import enqueue
 from integrations.models import Formula, PersonField, Source
 from integrations.selectors.formulas import Offer, offers
-from integrations.services.sources import REFRESH, find_for_change
+from integrations.services.sources import find_for_change
 
 
 def choose_formulas(*, source_id: UUID, fields: Mapping[str, Sequence[str]]) -> None:
@@ -32,7 +32,7 @@ def choose_formulas(*, source_id: UUID, fields: Mapping[str, Sequence[str]]) -> 
     added = [offered[key] for key in sorted(wanted - picked.keys())]
     _pick(source, added)
     if added and source.is_active:
-        enqueue(REFRESH, source.pk, dedupe_key=str(source.pk))
+        enqueue("integrations.tasks.sync.refresh_formulas", source.pk, dedupe_key=str(source.pk))
     kept = sorted(".".join(one) for one in wanted)
     audit.record("source.formulas", source, fields=kept)
 

@@ -14,7 +14,7 @@ from integrations.connectors import CONNECTORS
 from integrations.files import store
 from integrations.models import Certificate, Credential, Formula, Source, StreamState
 from integrations.services.controls import can_be_controlled
-from integrations.services.sources import REFRESH, START, SYNC
+from integrations.services.sources import START, SYNC
 
 # Within which missed syncs begin: no vendor is rung up by all of them in one second.
 _SPREAD_SECONDS = 300
@@ -100,7 +100,12 @@ def _request_formulas() -> int:
     due = Source.objects.filter(pk__in=picked, paused_at=None, disconnected_at=None)
     for source in due.order_by("pk"):
         delay = timedelta(seconds=1 + secrets.randbelow(_FORMULAS_SPREAD_SECONDS))
-        enqueue(REFRESH, source.pk, dedupe_key=str(source.pk), delay=delay)
+        enqueue(
+            "integrations.tasks.sync.refresh_formulas",
+            source.pk,
+            dedupe_key=str(source.pk),
+            delay=delay,
+        )
     return len(due)
 
 

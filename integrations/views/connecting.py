@@ -6,9 +6,11 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
+from django.db.models import F
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -76,7 +78,9 @@ def reconnect(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
 def _to_certificate(request: MemberRequest, source: Source) -> HttpResponseBase:
     """The certificate that the source is entered by, or a new one where that was forgotten."""
     with inside(request.workspace):
-        known = Certificate.objects.filter(source=source).order_by("-created_at").first()
+        # The one in use, while it is good: it was refused for what can be mended in Salesforce.
+        good = Certificate.objects.filter(source=source, expires_at__gt=timezone.now())
+        known = good.order_by(F("used_at").desc(nulls_last=True), "-created_at").first()
         certificate = known or services.begin_certificate(
             connector=source.connector, source_id=source.pk
         )

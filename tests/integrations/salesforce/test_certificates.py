@@ -367,3 +367,8 @@ def test_the_wizard_leads_to_the_certificate_and_from_there_to_the_source(
     assert str(row.pk) in client.post(again).headers["Location"]
     following = reverse("integrations:next_certificate", args=["acme", source.pk])
     assert str(row.pk) not in client.post(following).headers["Location"]
+    # The one in use is what is connected again, until its time is over.
+    assert str(row.pk) in client.post(again).headers["Location"]
+    with inside(cast.acme):
+        Certificate.objects.filter(pk=row.pk).update(expires_at=timezone.now())
+    assert str(row.pk) not in client.post(again).headers["Location"]

@@ -319,6 +319,21 @@ def test_a_session_that_ends_in_mid_page_is_renewed(
     assert len(stored(cast, "Days_Open__c")) == len(told(salesforce, "Opportunity", "Days_Open__c"))
 
 
+def test_an_attempt_that_broke_off_is_taken_up_and_nothing_is_counted_twice(
+    cast: Cast, salesforce: Running, synced: Source
+) -> None:
+    salesforce.control.settings(page_rows=20)
+    # As often as one attempt asks for a page.
+    salesforce.control.fault("server_error", path=r"/query/\w+-40", times=4)
+    states = pick(cast, synced, {"Opportunity": ["Days_Open__c"]})
+    assert len(states) == 2
+    assert states[-1] == "done"
+    theirs = told(salesforce, "Opportunity", "Days_Open__c")
+    assert stored(cast, "Days_Open__c").keys() == theirs.keys()
+    with inside(cast.acme):
+        assert Formula.objects.get().changed == len(theirs)
+
+
 def test_only_what_is_offered_can_be_picked_and_what_is_given_back_is_deleted(
     cast: Cast, salesforce: Running, synced: Source
 ) -> None:
