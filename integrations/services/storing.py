@@ -57,7 +57,8 @@ def store_source(
     if CONNECTORS[source.connector].accounts is None or source.options.get("accounts"):
         enqueue("integrations.tasks.sync.sync_source", source.pk, dedupe_key=str(source.pk))
     action = "source.connect" if is_new else "source.reconnect"
-    audit.record(action, source, connector=source.connector)
+    way = asked.options.get("way", "consent")
+    audit.record(action, source, connector=source.connector, way=way)
     return source, is_new
 
 

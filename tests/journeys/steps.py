@@ -44,7 +44,7 @@ def to_consent(page: Page, place: str) -> None:
     """From the gallery through the wizard to Salesforce's own page."""
     page.goto(place + "sources/new/")
     page.get_by_role("link", name="Salesforce").click()
-    page.get_by_role("button", name="Continue to Salesforce").click()
+    page.get_by_role("button", name="Continue", exact=True).click()
     allow = page.get_by_role("button", name="Allow")
     by_hand = page.get_by_role("link", name="Go to Salesforce")
     expect(allow.or_(by_hand)).to_be_visible()
