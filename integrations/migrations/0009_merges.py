@@ -10,7 +10,7 @@ from accounts.tenancy import TenantTable
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_second_step"),
-        ("integrations", "0007_controls"),
+        ("integrations", "0008_formulas"),
     ]
 
     operations = [

@@ -11,7 +11,7 @@ from accounts.tenancy import TenantTable
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0007_second_step"),
-        ("integrations", "0008_formulas"),
+        ("integrations", "0009_merges"),
     ]
 
     operations = [
