@@ -8,7 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -332,6 +332,26 @@ def test_another_zone_or_a_new_history_asks_for_one_rebuild(cast: Cast) -> None:
         rules = RollupBasis.objects.get()
         assert (rules.zone, rules.snapshots_since) == ("America/New_York", None)
         assert CrmDay.objects.values_list("on", "leads", "mql").get() == (date(2025, 6, 1), 1, 1)
+
+
+def test_a_rebuild_joins_by_hashing_before_any_statistics_are_there(cast: Cast) -> None:
+    """Freshly filled tables pass for empty; row by row, 6,000 leads took two minutes."""
+    plans: list[str] = []
+
+    def explain(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        if "integrations_leadstatuschange" in sql and "crm_delta" in sql:
+            execute(f"EXPLAIN {sql}", params, many, context)
+            plans.append("\n".join(row[0] for row in context["cursor"].fetchall()))
+        return execute(sql, params, many, context)
+
+    with inside(cast.acme):
+        source = make_crm()
+        put(source, Lead, {"1": {"created_at": at("2026-03-01 11:30"), "status": "New"}})
+        with connection.execute_wrapper(explain):
+            rebuild(source.pk)
+    assert len(plans) == 1
+    assert "Hash" in plans[0]
+    assert "Nested Loop" not in plans[0]
 
 
 def test_statuses_get_a_first_guess_that_a_person_can_trust(cast: Cast) -> None:
