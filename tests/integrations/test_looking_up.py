@@ -1,0 +1,78 @@
+"""Rows of a workspace that has just come are looked up by whole keys, not by reading all of them."""
+
+from typing import Any
+
+import psycopg
+from django.apps import apps
+from django.db import connection
+from django.utils import timezone
+
+from accounts.models import Workspace
+from accounts.tenancy import inside
+from analytics.rollups import crm, people
+from analytics.rollups.basis import current_rules
+from integrations.models import Campaign, Lead, Source
+from integrations.models.crm import CrmRow
+from tests.analytics.crm import crm_source
+from tests.cast import make_cast
+from tests.databases import FreshDatabase
+
+
+def test_a_first_sync_beside_a_large_workspace_finds_rows_by_their_keys(
+    fresh_database: FreshDatabase,
+) -> None:
+    """The statistics know Acme only; of Rival they would say that it has no row at all."""
+    cast = make_cast()
+    _fill(cast.acme, 3000)
+    with psycopg.connect(fresh_database.urls["DATABASE_OWNER_URL"], autocommit=True) as owner:
+        owner.execute("ANALYZE integrations_lead")
+    source = _fill(cast.rival, 500)
+    with inside(cast.rival), connection.cursor() as cursor:
+        for statement in (*people.MAKE_TOUCHED, *crm.MAKE_DELTA):
+            cursor.execute(statement)
+        cursor.execute("CREATE TEMPORARY TABLE changed_row (external_id text) ON COMMIT DROP")
+        cursor.execute("INSERT INTO changed_row SELECT n::text FROM generate_series(1, 500) n")
+        cursor.execute("ANALYZE pg_temp.changed_row")
+        names = {**current_rules(source.pk), "met": 0}
+        touch = people.touch(people.TOUCH["Lead"].format(table="pg_temp.changed_row"))
+        assert "integrations_lead_pkey" in _plan(cursor, touch, names)
+        cursor.execute(touch, names)
+        cursor.execute("ANALYZE pg_temp.touched_person")
+        plan = _plan(cursor, people.contribution("", people.leads_of_touched(0)), names)
+        assert "lead_email" in plan
+        assert "lead_created" not in plan
+
+
+def test_every_table_of_crm_rows_is_without_statistics_of_workspaces(
+    fresh_database: FreshDatabase,
+) -> None:
+    models = [m for m in apps.get_models() if issubclass(m, CrmRow) or m is Campaign]
+    with psycopg.connect(fresh_database.urls["DATABASE_OWNER_URL"]) as owner:
+        rows = owner.execute(
+            "SELECT attrelid::regclass::text FROM pg_attribute"
+            " WHERE attname = 'workspace_id' AND attstattarget = 0"
+        ).fetchall()
+    assert {model._meta.db_table for model in models} == {name for (name,) in rows}
+
+
+def _fill(workspace: Workspace, count: int) -> Source:
+    with inside(workspace):
+        source = crm_source()
+        Lead.objects.bulk_create(
+            Lead(
+                workspace_id=workspace.pk,
+                source_id=source.pk,
+                external_id=str(n),
+                row_hash=b"",
+                email_hash=n.to_bytes(8, "big"),
+                status="New",
+                created_at=timezone.now(),
+            )
+            for n in range(1, count + 1)
+        )
+    return source
+
+
+def _plan(cursor: Any, statement: str, names: dict[str, Any]) -> str:
+    cursor.execute(f"EXPLAIN {statement}", names)
+    return "\n".join(row[0] for row in cursor.fetchall())
