@@ -13,6 +13,7 @@ from analytics.metrics import Metric, Unit
 from analytics.queries.result import Cell, Number, change
 
 MICROS = 1_000_000
+_SMALL_MICROS = 10 * MICROS
 _NO_BREAK = "\u00a0"
 
 
@@ -44,11 +45,12 @@ def short(unit: Unit, value: Number, currency: str) -> str:
 def exact(unit: Unit, value: Number, currency: str) -> str:
     """All digits that mean something, grouped as the reader's language groups them."""
     if unit is Unit.RATE:
-        return _percent(_plain(value * 100, 4))
+        return _percent(_plain(value * 100, _places(value * 100)))
     if unit is Unit.RATIO:
         return f"{_plain(value, 4)}×"
     if unit is Unit.MONEY:
-        return f"{currency}{_NO_BREAK}{money(int(value))}"
+        small = abs(value) < _SMALL_MICROS
+        return f"{currency}{_NO_BREAK}{price(int(value)) if small else money(int(value))}"
     return _plain(value, 0 if isinstance(value, int) else 2)
 
 
@@ -58,20 +60,33 @@ def money(micros: int) -> str:
     return str(format_decimal(amount, format="#,##0.00", locale=locale()))
 
 
+def price(micros: int) -> str:
+    """A small amount, such as a cost per click, with parts of a cent where it has them."""
+    amount = (Decimal(micros) / MICROS).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
+    return str(format_decimal(amount, format="#,##0.00##", locale=locale()))
+
+
+def _places(value: float) -> int:
+    """Four at least, more where four significant digits begin later."""
+    return max(4, 3 - floor(log10(abs(value)))) if value else 4
+
+
 def change_of(metric: Metric, now: Cell, before: Cell | None) -> Change | None:
     """How a value changed; None where there is nothing to compare."""
     by = change(metric, now.value, before.value) if before else None
     if by is None:
         return None
     shown = by if metric.unit is Unit.RATE else by * 100
-    sign = "+" if shown > 0 else "−" if shown < 0 else "±"
     places = 2 if metric.unit is Unit.RATE else 1 if abs(shown) < 100 else 0
+    # What is too small to be written is no change: "+0.0%" in red says nothing.
+    shown = round(shown, places)
+    sign = "+" if shown > 0 else "−" if shown < 0 else "±"
     number = _fixed(abs(shown), places)
     if metric.unit is Unit.RATE:
         text = _("%(number)s points") % {"number": f"{sign}{number}"}
     else:
         text = f"{sign}{_percent(number)}"
-    direction = "up" if by > 0 else "down" if by < 0 else "flat"
+    direction = "up" if shown > 0 else "down" if shown < 0 else "flat"
     return Change(text, direction, _tone(metric, direction))
 
 

@@ -48,7 +48,12 @@ def concerns(
     rest = [Concern(n.tone, n.title, n.text) for n in notices(result) if _is_about_money(n, result)]
     may_define = Permission.DEFINE_NUMBERS in allowed
     unmapped = _unmapped(found, result, slug) if may_define else []
-    return sorted([*sources, *rest, *unmapped], key=lambda one: one.tone != "bad")
+    halves = _halves(result, slug) if Permission.MANAGE_SOURCES in allowed else []
+    return sorted([*sources, *rest, *unmapped, *halves], key=_gravity)
+
+
+def _gravity(one: Concern) -> int:
+    return ("bad", "warn", "info").index(one.tone)
 
 
 def remarks(result: MetricResult) -> list[Notice]:
@@ -59,6 +64,10 @@ def remarks(result: MetricResult) -> list[Notice]:
 def standing(sources: tuple[SourceState, ...], as_of: datetime | None) -> Standing:
     """How many of the sources are as they should be."""
     active = [one for one in sources if not one.is_disconnected]
+    unread = sum(one.is_unread and not one.trouble_text for one in active)
+    if unread:
+        label = ngettext("A source is being read", "%(count)d sources are being read", unread)
+        return Standing(label % {"count": unread}, "info", as_of)
     well = [one for one in active if state_of(one)[1] == "good"]
     if len(well) < len(active):
         words = {"well": len(well), "count": len(active)}
@@ -69,15 +78,37 @@ def standing(sources: tuple[SourceState, ...], as_of: datetime | None) -> Standi
 
 
 def _is_troubled(source: SourceState) -> bool:
-    return source.is_active and (source.is_late or bool(source.trouble_text))
+    return source.is_active and (source.is_late or source.is_unread or bool(source.trouble_text))
 
 
 def _source(source: SourceState, slug: str) -> Concern:
+    if source.is_unread and not source.trouble_text:
+        return _unread(source, slug)
     title = _("%(source)s is late") if source.is_late else _("%(source)s does not sync fully")
     text = source.trouble_text or _("Its last days are missing until it has been read again.")
     tone = "bad" if source.trouble_text else "warn"
     url = source_url(slug, source.id)
     return Concern(tone, title % {"source": source.name}, text, _("See the source"), url)
+
+
+def _unread(source: SourceState, slug: str) -> Concern:
+    title = _("%(source)s is being read for the first time") % {"source": source.name}
+    text = _("Its numbers appear here when that is done.")
+    return Concern("info", title, text, _("See the progress"), source_url(slug, source.id))
+
+
+def _halves(result: MetricResult, slug: str) -> list[Concern]:
+    """Spend without earnings, or earnings without spend: what the other half would bring."""
+    has_ads = any(source.last_ad_on for source in result.sources)
+    has_crm = any(source.has_crm for source in result.sources)
+    if has_ads == has_crm or any(source.is_unread for source in result.sources):
+        return []
+    url = reverse("integrations:gallery", kwargs={"slug": slug})
+    if has_crm:
+        text = _("With a spend file or an ad platform come spend, ROAS and CAC.")
+        return [Concern("info", _("What was spent is not known yet"), text, _("Add spend"), url)]
+    text = _("With your CRM come leads, pipeline, won revenue, ROAS and CAC.")
+    return [Concern("info", _("What was earned is not known yet"), text, _("Add a CRM"), url)]
 
 
 def source_url(slug: str, source_id: UUID) -> str:

@@ -43,6 +43,8 @@ class Chart:
     unit: str
     data: dict[str, Any]
     trust: TrustMark | None = None
+    # Why there is nothing to draw; empty where there is something.
+    gap: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def trend(
     data: dict[str, Any] = {
         "x": [day.isoformat() for day in series.days],
         "x_kind": "day",
+        "x_step": address.granularity.value,
         "unit": unit,
         "format": metric.unit.value,
         "scale": scale(),
@@ -92,7 +95,7 @@ def trend(
     if series.before is not None and result.before_period:
         name = in_words(result.before_period)
         data["previous"] = {"name": name, "values": _whole(metric.unit, series.before)}
-    return Chart(title, _unit(metric, unit, address.granularity), data, trust)
+    return Chart(title, _unit(metric, unit, address.granularity), data, trust, cell.reason)
 
 
 def _doubted(trust: TrustMark | None, days: tuple[date, ...]) -> dict[str, str]:
@@ -137,21 +140,28 @@ def _still_grows(one: Estimate, now: Number | None) -> bool:
 
 def funnel(result: MetricResult, trust: TrustMark | None = None) -> Chart:
     """From leads to won deals: what happened in the period, not what became of the same people."""
-    steps = [result.values[key].value or 0 for key in STEPS]
-    known = [CATALOGUE[key].label for key in STEPS if result.values[key].value is not None]
+    cells = [result.values[key] for key in STEPS]
     data: dict[str, Any] = {
         "x": [str(CATALOGUE[key].label) for key in STEPS],
         "x_kind": "category",
         "format": "count",
-        "series": [{"name": in_words(result.query.period), "values": steps}],
+        "series": [{"name": in_words(result.query.period), "values": [c.value for c in cells]}],
         "locale": get_language() or "en",
     }
     if result.before is not None and result.before_period:
-        earlier = [result.before[key].value or 0 for key in STEPS]
+        earlier = [result.before[key].value for key in STEPS]
         data["previous"] = {"name": in_words(result.before_period), "values": earlier}
-    unit = _("number, and share of the step before") if known else _("no value yet")
-    words = {"leads": exact(Unit.COUNT, steps[0], ""), "won": exact(Unit.COUNT, steps[-1], "")}
-    return Chart(_("%(leads)s leads, %(won)s won deals") % words, unit, data, trust)
+    unit = _("number, and share of the step before")
+    gap = "" if any(cell.value is not None for cell in cells) else cells[0].reason
+    return Chart(_ends(cells[0].value, cells[-1].value), unit, data, trust, gap)
+
+
+def _ends(leads: Number | None, won: Number | None) -> str:
+    """The first and the last step in words; what has no value is not counted as nothing."""
+    words = {"leads": exact(Unit.COUNT, leads or 0, ""), "won": exact(Unit.COUNT, won or 0, "")}
+    if leads is None:
+        return _("%(won)s won deals") % words if won is not None else _("No value yet")
+    return _("%(leads)s leads, %(won)s won deals") % words
 
 
 def in_words(period: Period) -> str:

@@ -16,7 +16,7 @@ from analytics.pages.charts import in_words
 from analytics.pages.notices import freshness, notices
 from analytics.pages.quality import quality_of
 from analytics.passports import Record, Records
-from analytics.queries import MetricResult
+from analytics.queries import MetricResult, SourceState
 from analytics.queries.names import platform_name
 from analytics.queries.rates import RateUsed, rates_used
 from integrations.models import Campaign
@@ -52,7 +52,8 @@ def passport(
     found: Records | None,
 ) -> dict[str, Any]:
     """The context of the page and of the drawer."""
-    cell = result.values[metric.key]
+    cell, behind = result.values[metric.key], _behind(metric, result.sources)
+    known = [one.fresh_until for one in behind if one.is_active and one.fresh_until]
     by = change_of(metric, cell, result.before[metric.key] if result.before else None)
     return {
         "metric": metric,
@@ -67,8 +68,8 @@ def passport(
             *_rules(result),
             *_money(metric, result),
         ],
-        "freshness": freshness(result),
-        "as_of": result.as_of,
+        "freshness": [one for one in freshness(result) if one.source in behind],
+        "as_of": min(known, default=None),
         "notices": notices(result),
         "parts": _parts(metric, address, workspace.slug),
         "records": found,
@@ -79,6 +80,17 @@ def passport(
         "page_url": passport_url(metric.key, address, workspace.slug),
         "overview_query": address.with_(page=None),
     }
+
+
+def _behind(metric: Metric, sources: tuple[SourceState, ...]) -> list[SourceState]:
+    """The sources that tell of a metric's sides; of one that nobody tells of, all."""
+    is_crm = bool(metric.sides - {Side.ADS})
+    found = [
+        source
+        for source in sources
+        if (source.last_ad_on and Side.ADS in metric.sides) or (source.has_crm and is_crm)
+    ]
+    return found or list(sources)
 
 
 def _formula(metric: Metric, result: MetricResult) -> list[Fact]:

@@ -118,14 +118,17 @@ class _Judge:
         if side is Side.ADS:
             if self.query.filters.lead_sources:
                 return _("Advertising has no lead source.")
-            return "" if self._has_ads else _("No advertising data yet.")
+            return "" if self._has_ads else self._nothing_of(_("No advertising data yet."))
         if side is Side.VISITS:
             filters = self.query.filters
             if filters.is_ads or filters.lead_sources or filters.channels:
                 return _("Visits cannot be filtered this way.")
-            return "" if self._has_visits else _("No web analytics connected yet.")
+            none = _("No web analytics connected yet.")
+            return "" if self._has_visits else self._nothing_of(none)
         if not self._has_crm:
-            return _("No CRM connected yet.")
+            return self._nothing_of(_("No CRM connected yet."))
+        if side is Side.LEADS and not self._has_leads:
+            return _("No source of leads yet.")
         if side is Side.LEADS and self.query.filters.is_ads:
             return _("Leads have no ad campaign.")
         if measure in _STAGES and not self._has_stages:
@@ -149,6 +152,15 @@ class _Judge:
     @cached_property
     def _has_visits(self) -> bool:
         return any(source.has_visits for source in self.sources)
+
+    @cached_property
+    def _has_leads(self) -> bool:
+        """A file holds deals only."""
+        return any(source.has_crm and not source.is_file for source in self.sources)
+
+    def _nothing_of(self, reason: str) -> str:
+        """What is not read yet may hold it."""
+        return _("Not read yet.") if any(s.is_unread for s in self.sources) else reason
 
     @cached_property
     def _has_stages(self) -> bool:

@@ -59,6 +59,11 @@ class SourceState:
         return self.connector in _FILES
 
     @property
+    def is_unread(self) -> bool:
+        """Whether its first sync is still to bring something."""
+        return self.is_active and not self.is_file and self.fresh_until is None
+
+    @property
     def is_late(self) -> bool:
         """Whether it ought to have been read since."""
         if self.is_file or not self.is_active or self.fresh_until is None:

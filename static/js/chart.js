@@ -46,6 +46,10 @@ function formatter(data, isShort) {
 function dayLabel(data, isLong) {
   const locale = localeOf(data);
   if (data.x_kind === "category") return (x) => x;
+  if (data.x_step === "month") {
+    const months = new Intl.DateTimeFormat(locale, { month: isLong ? "long" : "short", year: "numeric", timeZone: "UTC" });
+    return (x) => months.format(new Date(`${x}T00:00:00Z`));
+  }
   const format = new Intl.DateTimeFormat(locale, isLong
     ? { weekday: "short", day: "numeric", month: "short", year: "numeric", timeZone: "UTC" }
     : { day: "numeric", month: "short", timeZone: "UTC" });
@@ -215,9 +219,9 @@ function funnelOptions(data, colours) {
   const share = new Intl.NumberFormat(localeOf(data), { style: "percent", maximumSignificantDigits: 3 });
   const steps = data.series[0].values;
   const before = data.previous?.values ?? [];
-  const words = (_name, i) => `{n|${value(steps[i])}}${i > 0 && steps[i - 1] ? `\n{s|${share.format(steps[i] / steps[i - 1])}}` : ""}`;
+  const words = (_name, i) => `{n|${value(steps[i])}}${i > 0 && steps[i - 1] && steps[i] !== null ? `\n{s|${share.format(steps[i] / steps[i - 1])}}` : ""}`;
   const bare = { type: "category", inverse: true, data: data.x, axisLine: { show: false }, axisTick: { show: false } };
-  const rich = { n: { color: colours.text, fontSize: 14, fontWeight: 600, align: "right" }, s: { color: colours["text-soft"], fontSize: 12, lineHeight: 17, align: "right" } };
+  const rich = { n: { color: colours.text, fontSize: 14, fontWeight: 600, lineHeight: 17, align: "right" }, s: { color: colours["text-soft"], fontSize: 12, lineHeight: 16, align: "right" } };
   const bar = { type: "bar", barMinHeight: 2, emphasis: { disabled: true } };
   const previous = data.previous ? [{ ...bar, name: data.previous.name, data: before, barWidth: 4, itemStyle: { color: colours["line-control"], borderRadius: 2 } }] : [];
   return {

@@ -18,7 +18,10 @@ from analytics.queries import Cell
         (Unit.MONEY, -5_300_000_000, "DKK\u00a0-5.30k", "DKK\u00a0-5,300.00"),
         (Unit.COUNT, 987, "987", "987"),
         (Unit.COUNT, 213_434_828, "213m", "213,434,828"),
-        (Unit.RATE, 0.0001788, "0.0179%", "0.0179%"),
+        (Unit.MONEY, 1_538_195, "DKK\u00a01.54", "DKK\u00a01.5382"),
+        (Unit.MONEY, 1_500_000, "DKK\u00a01.50", "DKK\u00a01.50"),
+        (Unit.RATE, 0.00017881, "0.0179%", "0.01788%"),
+        (Unit.RATE, 0.012627, "1.26%", "1.2627%"),
         (Unit.RATIO, 4.2, "4.20×", "4.2×"),
     ],
 )
@@ -43,6 +46,8 @@ def test_in_danish() -> None:
         ("cpc", 50, 100, "−50.0%", "good"),
         ("ctr", 0.05, 0.02, "+3.00 points", "good"),
         ("leads", 100, 100, "±0.0%", "neutral"),
+        ("cpc", 100_001, 100_000, "±0.0%", "neutral"),
+        ("ctr", 0.020001, 0.02, "±0.00 points", "neutral"),
         ("won_revenue", 100, -100, "+200%", "good"),
     ],
 )

@@ -1,4 +1,4 @@
-"""Rows of a workspace that has just come are looked up by whole keys, not by reading all of them."""
+"""Rows of a workspace that has just come are looked up by whole keys, not one after the other."""
 
 from typing import Any
 
