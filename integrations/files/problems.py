@@ -30,6 +30,20 @@ REASONS: dict[str, str] = {
 }
 
 
+# The same of many rows at once, where the sentence of one names its own values.
+_OF_MANY: dict[str, str] = {
+    "ragged": gettext_noop("The row has more or fewer cells than the header."),
+    "too_long": gettext_noop("The text is too long."),
+    "same_row": gettext_noop("The row is the same as an earlier one, which was counted once."),
+    "same_id": gettext_noop("The id stands again on another line, which was used."),
+}
+
+
+def reason_of_many(code: str) -> str:
+    """The sentence for all rejects of a kind, in the active language."""
+    return _(_OF_MANY.get(code, REASONS[code]))
+
+
 def reason(code: str, value: str = "", detail: str = "") -> str:
     """The sentence for a reject, in the active language."""
     return _(REASONS[code]) % {"value": value, "detail": detail}

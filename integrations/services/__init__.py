@@ -34,7 +34,7 @@ from integrations.services.certificates import (
     begin_certificate,
     connect_by_certificate,
 )
-from integrations.services.connect import begin_connect, complete_connect
+from integrations.services.connect import begin_connect, complete_connect, workspace_of_pending
 from integrations.services.formulas import choose_formulas
 from integrations.services.sources import (
     choose_api_share,
@@ -67,4 +67,5 @@ __all__ = [
     "request_sync",
     "reread_range",
     "resume_source",
+    "workspace_of_pending",
 ]

@@ -107,6 +107,18 @@ def complete_connect(
     return Connected(workspace.slug, source.pk, is_new, connector, needs_accounts)
 
 
+def workspace_of_pending(session: Mapping[str, Any], state: str, user_id: UUID) -> Workspace | None:
+    """Where a consent that is on its way began; None for a state that nobody here began."""
+    asked = dict(session.get(_PENDING, {})).get(state)
+    if asked is None or asked["user"] != str(user_id):
+        return None
+    member = Membership.objects.select_related("workspace").filter(
+        workspace_id=UUID(asked["workspace"]), user_id=user_id
+    )
+    found = member.first()
+    return found.workspace if found else None
+
+
 def _take_pending(
     session: MutableMapping[str, Any], state: str, user_id: UUID, connector: str
 ) -> dict[str, Any]:

@@ -153,6 +153,9 @@ def _go(
 def callback(request: Any, connector: str) -> HttpResponseBase:
     """The browser's return; its state, not its address, says which workspace it belongs to."""
     found = find_card(connector)
+    began_in = services.workspace_of_pending(
+        request.session, request.GET.get("state", ""), request.user.pk
+    )
     try:
         connected = services.complete_connect(
             user_id=request.user.pk,
@@ -161,7 +164,7 @@ def callback(request: Any, connector: str) -> HttpResponseBase:
             connector=connector,
         )
     except Trouble as trouble:
-        return _failed(request, trouble, connector)
+        return _failed(request, trouble, connector, began_in)
     welcome(request, connected, found)
     page = "integrations:source_accounts" if connected.needs_accounts else "integrations:source"
     return redirect(page, connected.workspace_slug, connected.source_id)
@@ -184,9 +187,13 @@ def _keep_chosen_fields(request: Any, connected: services.Connected) -> None:
         services.choose_person_fields(source_id=connected.source_id, fields=chosen)
 
 
-def _failed(request: Any, trouble: Trouble, connector: str) -> HttpResponseBase:
-    """What happened and what to do; the workspace is the one this browser was last in."""
+def _failed(
+    request: Any, trouble: Trouble, connector: str, began_in: Workspace | None
+) -> HttpResponseBase:
+    """What happened and what to do; without a known workspace, the one last visited."""
     status = 400 if trouble.code == "forged_state" else 200
     vendor = connector_label(connector)
+    again = reverse("integrations:connect", args=[began_in.slug, connector]) if began_in else ""
     context = {"trouble": trouble, "vendor": vendor, "home": reverse("accounts:landing")}
+    context["again"] = again
     return render(request, "integrations/connect_failed.html", context, status=status)

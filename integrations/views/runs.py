@@ -19,7 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
-from integrations.files.problems import reason
+from integrations.files.problems import reason_of_many
 from integrations.files.rejects import as_csv, read_rejects
 from integrations.files.store import load
 from integrations.models import SyncRun, SyncSlice
@@ -93,7 +93,7 @@ def run_page(request: MemberRequest, source_id: UUID, run_id: UUID) -> HttpRespo
         "first_on": _day(outcome["first_on"]) if outcome else None,
         "last_on": _day(outcome["last_on"]) if outcome else None,
         "reasons": [
-            {**line, "why": reason(line["code"], "…", "…")} for line in note.get("rejects", [])
+            {**line, "why": reason_of_many(line["code"])} for line in note.get("rejects", [])
         ],
         "rejects": list(islice(read_rejects(files.rejects_of(run)), _REJECTS_SHOWN)),
         **_slices(run),

@@ -239,7 +239,11 @@ def _progress(source: Source, run: SyncRun | None) -> dict[str, Any]:
     job = job_of(run)
     told = progress_of(job)
     labels = stream_labels(source.connector)
-    streams = told.get("streams", {}).items()
+    # JSON keeps no order; the connector's own begins with what the rest hangs on.
+    places = {name: place for place, name in enumerate(labels or _objects(source.connector))}
+    streams = sorted(
+        told.get("streams", {}).items(), key=lambda item: places.get(item[0], len(places))
+    )
     lines = [_stream_line(labels.get(name, name), line) for name, line in streams]
     rows = sum(line.value for line in lines)
     expected = sum(max(line.expected or 0, line.value) for line in lines)
@@ -252,6 +256,10 @@ def _progress(source: Source, run: SyncRun | None) -> dict[str, Any]:
         "expected": expected,
         "left": left_in_words(run.started_at, rows, expected),
     }
+
+
+def _objects(connector: str) -> list[str]:
+    return [want.name for want in card(connector).wants] if is_known(connector) else []
 
 
 def _stream_line(name: str, told: dict[str, Any]) -> StreamLine:

@@ -352,6 +352,7 @@ def test_a_my_domain_that_is_none_is_named(cast: Cast) -> None:
         ("", 400, "does not belong"),
         ("?state=forged&code=x", 400, "does not belong"),
         ("?state={state}&error=access_denied", 200, "did not allow access"),
+        ("?state={state}&error=access_denied", 200, 'href="/w/acme/sources/new/salesforce/"'),
     ],
 )
 def test_a_consent_that_came_to_nothing_says_what_to_do(
@@ -368,6 +369,25 @@ def test_a_consent_that_came_to_nothing_says_what_to_do(
     assert words in answer.content.decode()
     with inside(cast.acme):
         assert Source.objects.count() == 0
+
+
+def test_a_first_sync_shows_as_syncing_with_its_objects_in_the_connectors_order(
+    cast: Cast,
+) -> None:
+    names = ("Lead", "OpportunityHistory", "Organization")
+    streams = {name: {"rows": 0, "expected": 3, "state": "reading"} for name in names}
+    told = {"rows": 0, "expected": 9, "streams": streams}
+    with inside(cast.acme):
+        source = Source.objects.create(connector="salesforce", name="CRM")
+        job = new_id()
+        Job.objects.create(id=job, task="t", queue="sync", state="running", progress=told)
+        SyncRun.objects.create(source=source, kind="first", state="running", job_id=job)
+    html = log_in(cast.bob).get(f"/w/acme/sources/{source.pk}/").content.decode()
+    assert "Syncing" in html
+    assert "Not read yet" not in html
+    order = ("Organization", "Lead", "OpportunityHistory")
+    places = [html.index(f"<span>{name}<") for name in order]
+    assert places == sorted(places)
 
 
 def test_alices_state_is_of_no_use_to_charlie(cast: Cast) -> None:

@@ -10,7 +10,7 @@ from accounts.errors import Refused
 from accounts.tenancy import inside
 from integrations.files import reading, store
 from integrations.files.fields import Kind
-from integrations.files.problems import FileProblem
+from integrations.files.problems import REASONS, FileProblem, reason_of_many
 from integrations.files.rejects import as_csv, read_rejects
 from integrations.models import Campaign, CampaignDay, Opportunity, SyncRun
 from integrations.services import files
@@ -208,3 +208,10 @@ def test_a_field_as_long_as_the_limit_is_refused_without_reading_the_file_whole(
     with pytest.raises(FileProblem):
         list(reading.rows(endless, reading.Dialect()))
     assert stream.taken < 3 * reading.LINE_LIMIT
+
+
+def test_reasons_of_many_rows_name_no_single_values() -> None:
+    for code in REASONS:
+        assert "%" not in reason_of_many(code)
+        assert "…" not in reason_of_many(code)
+    assert reason_of_many("ragged") == "The row has more or fewer cells than the header."

@@ -7,6 +7,8 @@ import pytest
 import integrations.personal_data
 from accounts.subjects import Personal
 from integrations.files import store
+from integrations.files.fields import Kind
+from integrations.files.guessing import guess_columns
 from privacy import manifest
 from privacy.checks import check_personal_data
 from tests.integrations.files.conftest import Importer
@@ -36,3 +38,9 @@ def test_a_file_without_its_reasons_is_named(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(integrations.personal_data, "FILES", {"*.txt": bare})
     found = [error.msg for error in check_personal_data(None)]
     assert found == ["files.integrations/*.txt is classified without retention."]
+
+
+def test_a_danish_export_finds_its_columns() -> None:
+    header = ("Dato", "Kampagne", "Klik", "Udgift")
+    found = guess_columns(Kind.PERFORMANCE, header)
+    assert {found[name] for name in ("date", "campaign", "clicks", "spend")} == set(header)
