@@ -49,7 +49,7 @@ def assign_channels() -> None:
     """Give everything its channel by the present rules, which counts nothing anew."""
     lock_rollups()
     with connection.cursor() as cursor:
-        cursor.execute(_PATIENCE)
+        cursor.execute(_AT_LENGTH)
     assign_all()
     count_version()
 

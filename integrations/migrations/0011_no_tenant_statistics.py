@@ -36,7 +36,7 @@ def _count_by(target: int) -> str:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("integrations", "0007_controls"),
+        ("integrations", "0010_certificates"),
     ]
 
     operations = [migrations.RunSQL(_count_by(0), _count_by(-1))]
