@@ -47,9 +47,10 @@ _TOUCH = (
 
 
 _ALL = "FROM integrations_campaignday d"
-# OFFSET 0 keeps a lookup a lookup, one for each touched campaign-day: see people.
+# OFFSET 0 keeps a lookup a lookup, one for each touched campaign-day, and the sub-select keeps the
+# planner from taking a workspace that its statistics lack for an empty one: see people.
 _TOUCHED = """FROM pg_temp.touched_day t CROSS JOIN LATERAL (
-    SELECT * FROM integrations_campaignday d WHERE d.workspace_id = %(workspace)s
+    SELECT * FROM integrations_campaignday d WHERE d.workspace_id = (SELECT %(workspace)s::uuid)
         AND d."on" = t."on" AND d.campaign_id = t.campaign_id OFFSET 0
 ) d"""
 

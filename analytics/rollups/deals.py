@@ -4,7 +4,9 @@ A company that was merged into another is that other one, also for deals that st
 """
 # ruff: noqa: S608  Only names written in this module are put into the statements.
 
-_DEAL = "o.workspace_id = %(workspace)s AND o.source_id = %(source)s"
+# In sub-selects, because the planner takes a workspace that its statistics lack for an empty one.
+_DEAL = """o.workspace_id = (SELECT %(workspace)s::uuid)
+    AND o.source_id = (SELECT %(source)s::uuid)"""
 _SHAPE = "o.lead_source, o.campaign_external_id, o.currency"
 ALL = f"integrations_opportunity o WHERE {_DEAL} AND"
 # Lookups, one a row: a join would read all deals of the source for each page of a sync. OFFSET 0

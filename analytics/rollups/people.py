@@ -6,7 +6,9 @@ as long as that one lives.
 """
 # ruff: noqa: S608  Only names written in this module are put into the statements.
 
-_KEYS = "workspace_id = %(workspace)s AND {0}.source_id = %(source)s"
+# In sub-selects, because the planner takes a workspace that its statistics lack for an empty one.
+_WORKSPACE = "(SELECT %(workspace)s::uuid)"
+_KEYS = "workspace_id = " + _WORKSPACE + " AND {0}.source_id = (SELECT %(source)s::uuid)"
 _LEAD = f"l.{_KEYS.format('l')}"
 # OFFSET 0 keeps a lookup a lookup, one for each touched row: a table that grows fast has no
 # statistics yet, and a join chosen without them would read all of it for a hundred rows.
@@ -14,7 +16,7 @@ _LOOK_UP = "CROSS JOIN LATERAL (SELECT * FROM {0} WHERE {1} OFFSET 0)"
 _LEAD_BY_ID = _LOOK_UP.format("integrations_lead l", _LEAD + " AND l.external_id = {0}")
 # The source is compared outside: inside, it would draw the planner to the primary key.
 _LEAD_BY_HASH = _LOOK_UP.format(
-    "integrations_lead l", "l.workspace_id = %(workspace)s AND l.email_hash = {0}"
+    "integrations_lead l", "l.workspace_id = " + _WORKSPACE + " AND l.email_hash = {0}"
 )
 # Not a lookup: two indices of status changes begin alike.
 _CHANGE = "JOIN integrations_leadstatuschange c ON c." + _KEYS.format("c") + " AND {0}"

@@ -115,16 +115,17 @@ SELECT %(workspace)s, c.campaign_id, c."on", c.cut, m.metric, NULL, m.new_value,
 FROM pg_temp.changed_day c
 JOIN LATERAL (
     SELECT max(superseded_at) AS at FROM integrations_campaigndayrevision r
-    WHERE r.workspace_id = %(workspace)s AND r.campaign_id = c.campaign_id AND r."on" = c."on"
-        AND r.cut = c.cut
+    WHERE r.workspace_id = (SELECT %(workspace)s::uuid) AND r.campaign_id = c.campaign_id
+        AND r."on" = c."on" AND r.cut = c.cut
 ) gone ON gone.at IS NOT NULL
 CROSS JOIN LATERAL (VALUES {_EACH_METRIC}) AS m (metric, old_value, new_value, is_other)
 WHERE NOT c.is_stored AND m.new_value IS NOT NULL
 """
 # By the key: under row security PostgreSQL does not fetch by ctid, whose comparison it does not
 # hold leakproof, and would read every fact of the workspace instead.
-_SAME = """f.workspace_id = %(workspace)s AND f."on" = c."on" AND f.campaign_id = c.campaign_id
-    AND f.cut = c.cut"""
+# The sub-select hides the workspace: one that is new to the statistics passes for an empty one.
+_SAME = """f.workspace_id = (SELECT %(workspace)s::uuid) AND f."on" = c."on"
+    AND f.campaign_id = c.campaign_id AND f.cut = c.cut"""
 # as_of says when the values were read; another window alone is not another value.
 _UPDATE = f"""
 UPDATE integrations_campaignday f

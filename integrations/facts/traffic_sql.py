@@ -100,13 +100,16 @@ SELECT %(workspace)s, c.origin_id, c."on", m.metric, NULL, m.new_value, c.curren
 FROM pg_temp.changed_visit c
 JOIN LATERAL (
     SELECT max(superseded_at) AS at FROM integrations_trafficdayrevision r
-    WHERE r.workspace_id = %(workspace)s AND r.origin_id = c.origin_id AND r."on" = c."on"
+    WHERE r.workspace_id = (SELECT %(workspace)s::uuid) AND r.origin_id = c.origin_id
+        AND r."on" = c."on"
 ) gone ON gone.at IS NOT NULL
 CROSS JOIN LATERAL (VALUES {_EACH_METRIC}) AS m (metric, old_value, new_value, is_other)
 WHERE NOT c.is_stored AND m.new_value IS NOT NULL
 """
 # By the key, whose comparison PostgreSQL takes to be leakproof under row security.
-_SAME = 'f.workspace_id = %(workspace)s AND f."on" = c."on" AND f.origin_id = c.origin_id'
+# The sub-select hides the workspace: one that is new to the statistics passes for an empty one.
+_SAME = """f.workspace_id = (SELECT %(workspace)s::uuid) AND f."on" = c."on"
+    AND f.origin_id = c.origin_id"""
 _IS_OTHER = " OR ".join(_differs(metric) for metric in METRICS)
 # as_of says when the values were read; other flags alone are not another value.
 _UPDATE = f"""

@@ -35,7 +35,7 @@ def _follow(target: Target, parents: str, condition: str) -> None:
         return
     model, column = _HISTORIES[target.stream.model]
     table = f"integrations_{model.lower()}"
-    own = f"h.workspace_id = '{target.workspace_id}' AND h.source_id = '{target.source_id}'"
+    own = target.of_source("h")
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {_FOLLOWING}")
         cursor.execute(

@@ -49,8 +49,8 @@ def stored_row(target: Target, row: str) -> str:
     times 50,000 rows takes minutes.
     """
     return (
-        f"SELECT * FROM {target.table} t WHERE t.workspace_id = '{target.workspace_id}' "
-        f"AND t.source_id = '{target.source_id}' AND t.external_id = {row}.external_id OFFSET 0"
+        f"SELECT * FROM {target.table} t WHERE {target.of_source('t')} "
+        f"AND t.external_id = {row}.external_id OFFSET 0"
     )
 
 

@@ -155,7 +155,7 @@ def write_sealed(target: Target, values: Sequence[PersonValue]) -> None:
             for row in rows:
                 copy.write_row(row)
         for statement in (_REMOVE, _INSERT):
-            cursor.execute(statement.format(target))
+            cursor.execute(statement.format(target, target.of_source("p")))
 
 
 def _sealed(target: Target, value: PersonValue) -> tuple[object, ...]:
@@ -172,8 +172,7 @@ def person_place(workspace_id: UUID, field: str, row_id: UUID) -> Place:
 
 _REMOVE = (
     "DELETE FROM integrations_personfield p USING pg_temp.sealed_field s "
-    "WHERE p.workspace_id = '{0.workspace_id}' AND p.source_id = '{0.source_id}' "
-    "AND p.external_id = s.external_id AND p.field = s.field AND s.sealed IS NULL"
+    "WHERE {1} AND p.external_id = s.external_id AND p.field = s.field AND s.sealed IS NULL"
 )
 _INSERT = (
     "INSERT INTO integrations_personfield (workspace_id, source_id, external_id, field, row_id, "

@@ -10,7 +10,8 @@ INSERT INTO integrations_suppression
     (id, workspace_id, source_id, external_id, normaliser, created_at)
 SELECT gen_random_uuid(), '{0.workspace_id}', '{0.source_id}', s."Id", 1, now()
 FROM (SELECT DISTINCT "Id", suppression_hash FROM {0.stage} WHERE suppression_hash IS NOT NULL) s
-WHERE EXISTS (SELECT FROM integrations_suppression x WHERE x.workspace_id = '{0.workspace_id}'
+WHERE EXISTS (SELECT FROM integrations_suppression x
+    WHERE x.workspace_id = (SELECT '{0.workspace_id}'::uuid)
     AND x.identifier_hash = decode(s.suppression_hash, 'hex'))
 ON CONFLICT DO NOTHING
 """
