@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from proactivox.embedded import BENCH, EmbeddedServers
+from proactivox.embedded.postgres import SUPERUSER
 from proactivox.launch.keys import product_secrets
 from proactivox.launch.places import ROOT
 from proactivox.launch.temporary import RunningProduct, run_manage, running_product
@@ -29,6 +30,16 @@ class Bench:
     folder: Path
     servers: EmbeddedServers
     env: dict[str, str]
+
+    @property
+    def admin_url(self) -> str:
+        """The product's database as its superuser."""
+        return self.servers.postgres.url(SUPERUSER, "proactivox")
+
+    @property
+    def postmaster(self) -> int:
+        """The process under which all of the database server runs."""
+        return int((self.servers.postgres.data / "postmaster.pid").read_text().split()[0])
 
     def run_product(self, **more: str) -> AbstractContextManager[RunningProduct]:
         """Sandbox, web, workers and clock on these servers; `more` is added to the environment."""

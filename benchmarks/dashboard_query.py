@@ -13,7 +13,6 @@ import psycopg
 
 from benchmarks import Bench, Result, print_table
 from benchmarks.memory import resident_megabytes
-from proactivox.embedded.postgres import SUPERUSER
 
 if TYPE_CHECKING:
     from benchmarks.dashboard.business import Business
@@ -60,9 +59,8 @@ def main(bench: Bench) -> Result:
     from benchmarks.dashboard.business import make_business
     from benchmarks.dashboard.facts import Size, fill
 
-    admin_url = bench.servers.postgres.url(SUPERUSER, "proactivox")
     with (
-        psycopg.connect(admin_url, autocommit=True) as admin,
+        psycopg.connect(bench.admin_url, autocommit=True) as admin,
         bench.run_product(DJANGO_SETTINGS_MODULE=_SETTINGS, **_QUIET) as product,
     ):
         admin.execute("CREATE EXTENSION pg_stat_statements")

@@ -1,6 +1,7 @@
 """The limit: the same Bulk bytes streamed into COPY unread, and merged into a table like ours.
 
-One transaction a page, as the application's role; no row security, no checks, no rollups.
+One transaction a page, as the application's role; no row security, no checks, no rollups. What we
+hash or seal is stored as it came.
 """
 # ruff: noqa: S608  Only names of columns are put into the statements.
 
@@ -8,43 +9,119 @@ from __future__ import annotations
 
 import ssl
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import httpx
 import psycopg
 
-from benchmarks.salesforce.ours import Synced
+from benchmarks.cpu import cpu_seconds
+from benchmarks.salesforce.ours import Asked, Synced
 
-_TABLE = "limit_opportunity"
 _PAGE_ROWS = 50_000
-MAKE = (
-    f"DROP TABLE IF EXISTS {_TABLE}",
-    f"CREATE TABLE {_TABLE} (LIKE integrations_opportunity INCLUDING ALL)",
-    f"GRANT SELECT, INSERT, UPDATE ON {_TABLE} TO proactivox_app",
-)
 _NOTHING = "'00000000-0000-7000-8000-000000000001'::uuid"
 
 
-def run_limit(database_url: str, ca: str, synced: Synced) -> float:
-    """Seconds from asking for the job to the last commit; raises if the rows are not as many."""
-    headers = {"Authorization": f"Bearer {synced.token}"}
-    context = ssl.create_default_context(cafile=ca)
-    base = f"{synced.instance_url}/services/data/v{synced.version}/jobs/query"
-    with (
-        httpx.Client(headers=headers, verify=context, trust_env=False, timeout=300) as http,
-        psycopg.connect(database_url, autocommit=True) as database,
-    ):
-        begin = time.perf_counter()
-        job = f"{base}/{_finished_job(http, base, synced.soql)}"
-        locator = ""
-        while True:
-            locator = _load(http, database, f"{job}/results", locator)
-            if locator == "null":
-                break
-        took = time.perf_counter() - begin
-        (rows,) = database.execute(f"SELECT count(*) FROM {_TABLE}".encode()).fetchall()[0]
-        assert rows == synced.rows, (rows, synced.rows)
-    return took
+@dataclass(frozen=True)
+class Cost:
+    """From asking for the job to the last commit; CPU is of the client and of the database."""
+
+    seconds: float
+    cpu: float
+
+
+@dataclass(frozen=True)
+class Limit:
+    """One object's table without a product around it.
+
+    `plain` are the fields of people that it stores as they came; `sealed` those that we seal.
+    """
+
+    stream: str
+    plain: tuple[str, ...] = ()
+    sealed: tuple[str, ...] = ()
+
+    @property
+    def table(self) -> str:
+        return f"limit_{self.stream.lower()}"
+
+    def make(self, admin: psycopg.Connection[Any]) -> None:
+        """An empty table with the columns and indexes of ours."""
+        from integrations.connectors.salesforce.streams import BY_NAME
+
+        ours = f"integrations_{BY_NAME[self.stream].model.lower()}"
+        admin.execute(f"DROP TABLE IF EXISTS {self.table}".encode())
+        admin.execute(f"CREATE TABLE {self.table} (LIKE {ours} INCLUDING ALL)".encode())
+        for name in self.plain:
+            admin.execute(f'ALTER TABLE {self.table} ADD "{name}" text'.encode())
+        admin.execute(f"GRANT SELECT, INSERT, UPDATE ON {self.table} TO proactivox_app".encode())
+
+    def run(self, database_url: str, ca: str, asked: Asked, synced: Synced) -> Cost:
+        """Read and merge all; raises if the rows are not as many as ours."""
+        headers = {"Authorization": f"Bearer {synced.token}"}
+        context = ssl.create_default_context(cafile=ca)
+        base = f"{synced.instance_url}/services/data/v{synced.version}/jobs/query"
+        with (
+            httpx.Client(headers=headers, verify=context, trust_env=False, timeout=300) as http,
+            psycopg.connect(database_url, autocommit=True) as database,
+        ):
+            cpu = time.process_time() + cpu_seconds(asked.postmaster)
+            begin = time.perf_counter()
+            job = f"{base}/{_finished_job(http, base, synced.soql)}"
+            locator = ""
+            while locator != "null":
+                locator = self._load(http, database, f"{job}/results", locator)
+            seconds = time.perf_counter() - begin
+            cpu = time.process_time() + cpu_seconds(asked.postmaster) - cpu
+            counted = database.execute(f"SELECT count(*) FROM {self.table}".encode())
+            assert counted.fetchall() == [(synced.rows,)], "The limit read other rows."
+        return Cost(seconds, cpu)
+
+    def _load(
+        self, http: httpx.Client, database: psycopg.Connection[Any], url: str, locator: str
+    ) -> str:
+        query = {"maxRecords": str(_PAGE_ROWS)} | ({"locator": locator} if locator else {})
+        with http.stream("GET", url, params=query) as response, database.transaction():
+            response.raise_for_status()
+            pieces = response.iter_bytes()
+            first = next(pieces)
+            while b"\n" not in first:
+                first += next(pieces)
+            names = first[: first.index(b"\n")].decode().strip().replace('"', "").split(",")
+            columns = ", ".join(f'"{name}"' for name in names)
+            typed = ", ".join(f'"{name}" text' for name in names)
+            database.execute(f"CREATE TEMP TABLE page ({typed}) ON COMMIT DROP".encode())
+            options = f"(FORMAT csv, HEADER true, FORCE_NULL ({columns}))"
+            with database.cursor().copy(f"COPY page FROM STDIN {options}".encode()) as copy:
+                copy.write(first)
+                for piece in pieces:
+                    copy.write(piece)
+            database.execute(self._merge(names).encode())
+            return str(response.headers["Sforce-Locator"])
+
+    def _merge(self, names: list[str]) -> str:
+        """Each field into its column, typed; what the organisation has not is empty."""
+        from integrations.connectors.salesforce.mapping import Kind
+        from integrations.connectors.salesforce.streams import BY_NAME
+
+        values = {
+            "workspace_id": _NOTHING,
+            "source_id": _NOTHING,
+            "external_id": '"Id"',
+            "stamp": '"SystemModstamp"::timestamptz',
+            "row_hash": "'\\x00'::bytea",
+        }
+        for column in BY_NAME[self.stream].columns:
+            empty = {Kind.TEXT: "''", Kind.FLAG: "false"}.get(column.kind, "NULL")
+            has = column.field in names
+            values[column.target] = column.expression(f'"{column.field}"') if has else empty
+        values |= {f'"{name}"': f'"{name}"' for name in self.plain}
+        updates = ", ".join(f"{name} = excluded.{name}" for name in list(values)[3:])
+        return (
+            f"INSERT INTO {self.table} ({', '.join(values)}) "
+            f"SELECT {', '.join(values.values())} FROM page "
+            f"ON CONFLICT (workspace_id, source_id, external_id) DO UPDATE SET {updates}"
+        )
 
 
 def _finished_job(http: httpx.Client, base: str, soql: str) -> str:
@@ -53,47 +130,3 @@ def _finished_job(http: httpx.Client, base: str, soql: str) -> str:
     while http.get(f"{base}/{job}").raise_for_status().json()["state"] != "JobComplete":
         time.sleep(0.01)
     return job
-
-
-def _load(http: httpx.Client, database: psycopg.Connection[Any], url: str, locator: str) -> str:
-    query = {"maxRecords": str(_PAGE_ROWS)} | ({"locator": locator} if locator else {})
-    with http.stream("GET", url, params=query) as response, database.transaction():
-        response.raise_for_status()
-        pieces = response.iter_bytes()
-        first = next(pieces)
-        while b"\n" not in first:
-            first += next(pieces)
-        names = first[: first.index(b"\n")].decode().strip().replace('"', "").split(",")
-        columns = ", ".join(f'"{name}"' for name in names)
-        typed = ", ".join(f'"{name}" text' for name in names)
-        database.execute(f"CREATE TEMP TABLE page ({typed}) ON COMMIT DROP".encode())
-        options = f"(FORMAT csv, HEADER true, FORCE_NULL ({columns}))"
-        with database.cursor().copy(f"COPY page FROM STDIN {options}".encode()) as copy:
-            copy.write(first)
-            for piece in pieces:
-                copy.write(piece)
-        database.execute(_merge(names).encode())
-        return str(response.headers["Sforce-Locator"])
-
-
-def _merge(names: list[str]) -> str:
-    """Each field into its column, typed; what the organisation has not is empty."""
-    from integrations.connectors.salesforce.mapping import Kind
-    from integrations.connectors.salesforce.streams import BY_NAME
-
-    values = {
-        "workspace_id": _NOTHING,
-        "source_id": _NOTHING,
-        "external_id": '"Id"',
-        "stamp": '"SystemModstamp"::timestamptz',
-        "row_hash": "'\\x00'::bytea",
-    }
-    for column in BY_NAME["Opportunity"].columns:
-        empty = {Kind.TEXT: "''", Kind.FLAG: "false"}.get(column.kind, "NULL")
-        has = column.field in names
-        values[column.target] = column.expression(f'"{column.field}"') if has else empty
-    updates = ", ".join(f"{name} = excluded.{name}" for name in list(values)[3:])
-    return (
-        f"INSERT INTO {_TABLE} ({', '.join(values)}) SELECT {', '.join(values.values())} FROM page "
-        f"ON CONFLICT (workspace_id, source_id, external_id) DO UPDATE SET {updates}"
-    )
