@@ -1,6 +1,6 @@
 """Sealed values and keyed hashes; how keys are rotated stands in accounts.crypto.rotation."""
 
-from accounts.crypto.envelope import MAGIC, Place, decrypt, encrypt, key_id_of
+from accounts.crypto.envelope import MAGIC, Place, Sealer, decrypt, encrypt, key_id_of
 from accounts.crypto.identifiers import NORMALISER, KeyedHash, all_hashes, normalise
 from accounts.crypto.keys import (
     DataKey,
@@ -21,6 +21,7 @@ __all__ = [
     "KeyedHash",
     "Place",
     "SealedColumn",
+    "Sealer",
     "active_key",
     "all_hashes",
     "decrypt",

@@ -37,10 +37,23 @@ class Place:
 
 def encrypt(place: Place, plaintext: str) -> bytes:
     """The value sealed for its place."""
-    key = active_key(place.workspace_id, WorkspaceKey.Purpose.DATA)
-    nonce = os.urandom(12)
-    sealed = AESGCM(key.secret).encrypt(nonce, plaintext.encode(), place.bound())
-    return MAGIC + key.id.bytes + nonce + sealed
+    return Sealer(place.workspace_id, place.table, place.column).seal(place.row_id, plaintext)
+
+
+class Sealer:
+    """Seals many values of one column under the key that is active now; keep it for a moment."""
+
+    def __init__(self, workspace_id: UUID, table: str, column: str) -> None:
+        key = active_key(workspace_id, WorkspaceKey.Purpose.DATA)
+        self._cipher = AESGCM(key.secret)
+        self._head = MAGIC + key.id.bytes
+        self._bound = Place(table, column, workspace_id, UUID(int=0)).bound()[:-16]
+
+    def seal(self, row_id: UUID, plaintext: str) -> bytes:
+        """The value sealed for its row; what `encrypt` gives."""
+        nonce = os.urandom(12)
+        sealed = self._cipher.encrypt(nonce, plaintext.encode(), self._bound + row_id.bytes)
+        return self._head + nonce + sealed
 
 
 def decrypt(place: Place, sealed: bytes) -> str:

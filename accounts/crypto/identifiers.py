@@ -1,5 +1,6 @@
 """Keyed hashes of identifiers, by which people are matched without being known."""
 
+import hashlib
 import hmac
 import unicodedata
 from uuid import UUID
@@ -11,10 +12,13 @@ from accounts.crypto.keys import active_key, load_key
 from accounts.models import WorkspaceKey
 
 NORMALISER = 1
+_BLOCK = 64
 
 
 def normalise(value: str) -> str:
     """The form in which identifiers are compared: NFKC, trimmed, case folded."""
+    if value.isascii():
+        return value.strip().lower()
     return unicodedata.normalize("NFKC", value).strip().casefold()
 
 
@@ -23,10 +27,21 @@ class KeyedHash:
 
     def __init__(self, workspace_id: UUID, column: str, *, purpose: str = "index") -> None:
         self.key = active_key(workspace_id, purpose)
-        self._secret = _derive(self.key.secret, column)
+        # HMAC with its two paddings hashed once: hmac.digest sets all up for each value anew, which
+        # takes thrice as long as the hashing.
+        secret = _derive(self.key.secret, column).ljust(_BLOCK, b"\0")
+        self._inner = hashlib.sha256(bytes(byte ^ 0x36 for byte in secret))
+        self._outer = hashlib.sha256(bytes(byte ^ 0x5C for byte in secret))
 
     def of(self, value: str) -> bytes:
-        return hmac.digest(self._secret, normalise(value).encode(), "sha256")[:16]
+        return self.of_normalised(normalise(value).encode())
+
+    def of_normalised(self, value: bytes) -> bytes:
+        """The same of what `normalise` gave, encoded: for several hashes of one value."""
+        inner, outer = self._inner.copy(), self._outer.copy()
+        inner.update(value)
+        outer.update(inner.digest())
+        return outer.digest()[:16]
 
 
 def all_hashes(workspace_id: UUID, column: str, value: str, *, purpose: str) -> list[bytes]:

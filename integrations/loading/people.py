@@ -6,12 +6,12 @@ import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 from django.db import connection
 
-from accounts.crypto import KeyedHash, Place, encrypt
+from accounts.crypto import KeyedHash, Place, Sealer, normalise
 from accounts.tenancy import new_id
 from integrations.connectors.salesforce.describing import EMAIL, PERSON_ACCOUNT
 from integrations.loading.target import PERSON_DIGEST, Target
@@ -20,8 +20,7 @@ _FIELD_LIMIT = 4 * 1024 * 1024
 _PLACE = "person_field"
 
 
-@dataclass(frozen=True)
-class PersonValue:
+class PersonValue(NamedTuple):
     """An opted-in value on its way into its seal; it is never shown."""
 
     external_id: str
@@ -62,6 +61,7 @@ class PersonRewriter:
 
     def __init__(self, target: Target, opted: Sequence[str]) -> None:
         self._opted = [name for name in opted if name in target.fields]
+        self._names = [f"{target.stream.name}.{name}" for name in self._opted]
         self._kept = [n for n in target.fields if n != EMAIL and n not in self._opted]
         self._index = KeyedHash(target.workspace_id, "email")
         self._suppression = KeyedHash(target.workspace_id, "email", purpose="suppression")
@@ -84,7 +84,8 @@ class PersonRewriter:
             if self._opted:
                 opted = [row[places[name]] for name in self._opted]
                 values.extend(self._values(row[places["Id"]], opted))
-                out.append(self._digest.of("\x1f".join(opted)).hex())
+                # As they stand: another case is another value.
+                out.append(self._digest.of_normalised("\x1f".join(opted).encode()).hex())
             return out
 
         return Rewritten(_rewrite(data, [*self._kept, *self._added], change), tuple(values))
@@ -92,12 +93,13 @@ class PersonRewriter:
     def _hashes(self, email: str) -> list[str]:
         if not email.strip():
             return ["", ""]
-        return [self._index.of(email).hex(), self._suppression.of(email).hex()]
+        same = normalise(email).encode()
+        hashes = self._index.of_normalised(same), self._suppression.of_normalised(same)
+        return [digest.hex() for digest in hashes]
 
     def _values(self, external_id: str, opted: list[str]) -> list[PersonValue]:
-        stream = self.target.stream.name
-        named = zip(self._opted, opted, strict=True)
-        return [PersonValue(external_id, f"{stream}.{name}", value) for name, value in named]
+        named = zip(self._names, opted, strict=True)
+        return [PersonValue(external_id, name, value) for name, value in named]
 
 
 class CompanyRewriter:
@@ -149,20 +151,17 @@ def write_sealed(target: Target, values: Sequence[PersonValue]) -> None:
             "CREATE TEMPORARY TABLE sealed_field (external_id text, field text, row_id uuid, "
             "sealed bytea) ON COMMIT DROP"
         )
-        # Sealed beforehand: it may look up a key, and a COPY lets no other statement through.
-        rows = [_sealed(target, value) for value in values]
-        with cursor.copy("COPY pg_temp.sealed_field FROM STDIN") as copy:
-            for row in rows:
-                copy.write_row(row)
+        # Made beforehand: they may look up a key, and a COPY lets no other statement through.
+        sealers = {f: Sealer(target.workspace_id, _PLACE, f) for f in {v.field for v in values}}
+        with cursor.copy("COPY pg_temp.sealed_field FROM STDIN (FORMAT binary)") as copy:
+            copy.set_types(["text", "text", "uuid", "bytea"])
+            for external_id, field, value in values:
+                row_id = new_id()
+                sealed = sealers[field].seal(row_id, value) if value else None
+                copy.write_row((external_id, field, row_id, sealed))
+        cursor.execute("ANALYZE pg_temp.sealed_field (external_id, field)")
         for statement in (_REMOVE, _INSERT):
             cursor.execute(statement.format(target, target.of_source("p")))
-
-
-def _sealed(target: Target, value: PersonValue) -> tuple[object, ...]:
-    row_id = new_id()
-    place = person_place(target.workspace_id, value.field, row_id)
-    sealed = encrypt(place, value.value) if value.value else None
-    return (value.external_id, value.field, row_id, sealed)
 
 
 def person_place(workspace_id: UUID, field: str, row_id: UUID) -> Place:
