@@ -14,7 +14,7 @@ from pathlib import Path
 import psycopg
 
 from benchmarks import Bench, MissingPiece
-from benchmarks.salesforce.limit import Cost, Limit
+from benchmarks.salesforce.limit import Cost, Limit, Reading
 from benchmarks.salesforce.ours import Asked, Synced
 from proactivox.launch.environment import SandboxAddresses
 from proactivox.launch.places import ROOT
@@ -49,10 +49,7 @@ def run_rounds(
     bench: Bench, sandbox: Running, folder: Path, limit: Limit, rounds: int
 ) -> list[Round]:
     """So many rounds against a running sandbox, whose files lie in `folder`."""
-    addresses = SandboxAddresses.read(folder)
-    assert addresses is not None, sandbox.origin
-    env = {**bench.env, **addresses.environment}
-    os.environ.update(env)
+    env = use(bench, sandbox, folder)
     found = []
     with psycopg.connect(bench.admin_url, autocommit=True) as admin:
         for number in range(rounds):
@@ -63,9 +60,18 @@ def run_rounds(
             asked = Asked(slug, limit.stream, bench.postmaster, limit.sealed)
             ours = _run_ours(env, asked)
             admin.execute("CHECKPOINT")
-            cost = limit.run(bench.env["DATABASE_URL"], sandbox.ca_path, asked, ours)
-            found.append(Round(ours, cost))
+            same = Reading(ours.rows, ours.soql, ours.instance_url, ours.token, ours.version)
+            url = bench.env["DATABASE_URL"]
+            found.append(Round(ours, limit.run(url, sandbox.ca_path, bench.postmaster, same)))
     return found
+
+
+def use(bench: Bench, sandbox: Running, folder: Path) -> dict[str, str]:
+    """The environment of programs that speak to this sandbox; this process gets it, too."""
+    addresses = SandboxAddresses.read(folder)
+    assert addresses is not None, sandbox.origin
+    os.environ.update(addresses.environment)
+    return {**bench.env, **addresses.environment}
 
 
 def median(rounds: Sequence[Round], value: Callable[[Round], float]) -> float:

@@ -71,7 +71,6 @@ def merge_days(
 
 
 def _refuse_what_cannot_be(cursor: Any, names: dict[str, Any]) -> None:
-    cursor.execute("ANALYZE pg_temp.staged_day")
     for code, query, message in sql.REFUSALS:
         cursor.execute(query, names)
         if row := cursor.fetchone():

@@ -29,9 +29,10 @@ FORGET = "DROP TABLE IF EXISTS pg_temp.changed_day"
 REFUSALS = (
     (
         "day_twice",
-        """SELECT c.name, s."on" FROM pg_temp.staged_day s
-        LEFT JOIN integrations_campaign c ON c.workspace_id = %(workspace)s AND c.id = s.campaign_id
-        GROUP BY s.campaign_id, c.name, s."on", s.cut HAVING count(*) > 1 LIMIT 1""",
+        """SELECT (SELECT c.name FROM integrations_campaign c
+            WHERE c.workspace_id = %(workspace)s AND c.id = s.campaign_id), s."on"
+        FROM (SELECT campaign_id, "on" FROM pg_temp.staged_day
+            GROUP BY campaign_id, "on", cut HAVING count(*) > 1 LIMIT 1) s""",
         "{0} is given twice for {1}.",
     ),
     (
