@@ -5,7 +5,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -52,9 +52,11 @@ def running(
     job_delay: float = 0.05,
     token_lifetime: float = 7200.0,
     patience: float = 300.0,
+    tls_names: Sequence[str] = (),
 ) -> Iterator[Running]:
     """A sandbox on free ports for as long as the block lasts.
 
+    `tls_names` are further hosts that its certificate speaks for.
     `until` is an ISO moment: give one where a test needs the same records on any day.
     Raises NotStartedError.
     """
@@ -63,6 +65,8 @@ def running(
     words += ["--token-lifetime", str(token_lifetime)]
     for name, value in (("--deals", deals), ("--until", until), ("--mail-dir", mail_dir)):
         words += [name, str(value)] if value is not None else []
+    for name in tls_names:
+        words += ["--tls-name", name]
     folder.mkdir(parents=True, exist_ok=True)
     log_path = folder / "log"
     with log_path.open("wb") as log:

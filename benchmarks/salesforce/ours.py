@@ -33,11 +33,13 @@ class Asked:
 class Synced:
     """What the sync did, and how the limit reads the same: its query, its session.
 
-    `seconds` are from the plan to the last commit; CPU is of the worker and of the database.
+    `seconds` are from the plan to the last commit, `whole_seconds` of all the job; CPU is of the
+    worker and of the database.
     """
 
     rows: int
     seconds: float
+    whole_seconds: float
     worker_cpu: float
     server_cpu: float
     megabytes_before: float
@@ -87,7 +89,9 @@ def _measured(http: httpx.Client, asked: Asked) -> Synced:
     _post(http, f"{control}/prerender", {"query": soql, "gzip": True, "max_records": 50_000})
     http.delete(f"{control}/counters").raise_for_status()
     before, cpu = _peak_megabytes(), (time.process_time(), cpu_seconds(asked.postmaster))
+    begin = time.perf_counter()
     _work_off(acme)
+    whole = time.perf_counter() - begin
     used = time.process_time() - cpu[0], cpu_seconds(asked.postmaster) - cpu[1]
     with inside(acme):
         read = SyncSlice.objects.get(stream=asked.stream, source_id=source_id)
@@ -96,6 +100,7 @@ def _measured(http: httpx.Client, asked: Asked) -> Synced:
     return Synced(
         rows=read.rows_loaded,
         seconds=(read.finished_at - read.started_at).total_seconds(),
+        whole_seconds=whole,
         worker_cpu=used[0],
         server_cpu=used[1],
         megabytes_before=before,

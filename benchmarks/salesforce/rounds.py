@@ -58,7 +58,7 @@ def run_rounds(
             admin.execute("CHECKPOINT")
             slug = f"acme-{folder.name}-{number}"
             asked = Asked(slug, limit.stream, bench.postmaster, limit.sealed)
-            ours = _run_ours(env, asked)
+            ours = run_ours(env, asked)
             admin.execute("CHECKPOINT")
             same = Reading(ours.rows, ours.soql, ours.instance_url, ours.token, ours.version)
             url = bench.env["DATABASE_URL"]
@@ -103,7 +103,7 @@ def table_of(rounds: Sequence[Round], goal: float, memory_goal: float) -> dict[s
     }
 
 
-def _run_ours(env: dict[str, str], asked: Asked) -> Synced:
+def run_ours(env: dict[str, str], asked: Asked) -> Synced:
     command = [sys.executable, "-m", "benchmarks.salesforce.ours", json.dumps(asdict(asked))]
     done = subprocess.run(
         command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True, check=False

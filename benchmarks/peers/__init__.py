@@ -1,0 +1,1 @@
+"""The parts of `./run bench sync_peers`: the peers as they are installed and run by their users."""
