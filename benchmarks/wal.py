@@ -10,3 +10,9 @@ def wal_bytes(admin: psycopg.Connection[Any]) -> int:
     asked = admin.execute("SELECT (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint")
     ((found,),) = asked.fetchall()
     return int(found)
+
+
+def leave_whole_pages_out(admin: psycopg.Connection[Any]) -> None:
+    """Log changes alone: whole pages come after a checkpoint, so that luck decides who pays."""
+    admin.execute("ALTER SYSTEM SET full_page_writes = off")
+    admin.execute("SELECT pg_reload_conf()")

@@ -26,18 +26,26 @@ def copy_in(target: Target) -> str:
 
 def compare(target: Target) -> tuple[str, ...]:
     """Make the table of rows that are new or differ, the newest of each id, nobody suppressed."""
+    return (
+        f"DROP TABLE IF EXISTS pg_temp.{target.incoming}",
+        f"CREATE TEMPORARY TABLE {target.incoming} ON COMMIT DROP AS {_differing(target)}",
+    )
+
+
+def is_any_different(target: Target) -> str:
+    """Whether that table would have a row."""
+    return f"SELECT EXISTS ({_differing(target)})"
+
+
+def _differing(target: Target) -> str:
     is_new = "t.external_id IS NULL AND i.deleted_at IS NOT NULL"
     unknown = f" AND NOT ({is_new})" if target.stream.skips_unknown_deletes else ""
-    differing = (
+    return (
         f"SELECT i.*, t.deleted_at IS NOT NULL AS was_deleted FROM ({_newest(target)}) i "
         f"LEFT JOIN LATERAL ({stored_row(target, 'i')}) t ON true "
         "WHERE (t.external_id IS NULL "
         "OR (t.stamp <= i.stamp AND t.row_hash IS DISTINCT FROM i.row_hash)) "
         f"AND NOT {is_kept_out(target, 'i')}{unknown}"
-    )
-    return (
-        f"DROP TABLE IF EXISTS pg_temp.{target.incoming}",
-        f"CREATE TEMPORARY TABLE {target.incoming} ON COMMIT DROP AS {differing}",
     )
 
 

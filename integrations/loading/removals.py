@@ -41,15 +41,18 @@ def mark_missing(target: Target, scope: Scope | None = None) -> int:
     The stage holds what was read, also of people who are kept out.
     """
     within = f'AND t."{scope.column}" = ANY(%s) ' if scope else ""
+    names = [list(scope.ids)] if scope else None
+    missing = (
+        "SELECT t.external_id, now() AS deleted_at "
+        f"FROM {target.table} t WHERE {target.owned} {within}AND t.deleted_at IS NULL "
+        f'AND NOT EXISTS (SELECT FROM {target.stage} s WHERE s."Id" = t.external_id)'
+    )
     with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS ({missing})", names)
+        if not cursor.fetchone()[0]:
+            return 0
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{_GONE}")
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE {_GONE} ON COMMIT DROP AS "
-            "SELECT t.external_id, now() AS deleted_at "
-            f"FROM {target.table} t WHERE {target.owned} {within}AND t.deleted_at IS NULL "
-            f'AND NOT EXISTS (SELECT FROM {target.stage} s WHERE s."Id" = t.external_id)',
-            [list(scope.ids)] if scope else None,
-        )
+        cursor.execute(f"CREATE TEMPORARY TABLE {_GONE} ON COMMIT DROP AS {missing}", names)
     return mark_gone(target)
 
 

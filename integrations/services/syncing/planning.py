@@ -1,5 +1,6 @@
 """Decides before the first row what is read: fields, ranges, and by which of the two APIs."""
 
+from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -66,6 +67,7 @@ def _state(
         source_id=source.pk, stream=stream.name, defaults={"workspace_id": source.workspace_id}
     )
     filling = state.schema.get("filling", [])
+    before = state.cursor, state.trouble_text, deepcopy(state.schema)
     notes = follow(state, sight)
     # A field that becomes visible moves no record's stamp: its values have to be asked for.
     filling = filling + [note["field"] for note in notes if note["kind"] != "gone"]
@@ -77,7 +79,9 @@ def _state(
         state.schema["filling"] = filling
     notes = notes + follow_formulas(state, sight)
     state.trouble_text = sight.trouble[:500]
-    state.save()
+    # Most hours nothing is new, and a source has a score of wide rows.
+    if before != (state.cursor, state.trouble_text, state.schema):
+        state.save()
     return state, notes
 
 
