@@ -1,124 +1,74 @@
-"""Rows lost, doubled and altered by our sync while its vendor fails and its workers are killed."""
+"""Rows lost, doubled and altered by a sync while its vendor fails and its workers are killed."""
 
 from __future__ import annotations
 
 import os
 import random
-import signal
-import ssl
-import subprocess
-import sys
-import time
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
-from uuid import UUID
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import django
-import httpx
 
-from benchmarks import Bench, Result, print_table
-from proactivox.launch.places import ROOT
+from benchmarks import Bench, MissingPiece, Result, print_table
+from benchmarks.bench import install_extras
 from sandbox.serving import Running, running
 
 if TYPE_CHECKING:
-    from benchmarks.faults.counting import Damage
-    from benchmarks.faults.script import Story
+    from benchmarks.faults.counting import Damage, Deal
 
 BENCHMARK = "rows lost, doubled, altered under failures, cut connections and kill -9"
 GOAL = "<= 0"
 _LEASE = "2"
-_KILLS = 2
+_PEERS = ("tap", "target")
 
 
-@dataclass(frozen=True)
-class Reader:
-    """Acme's source, its workers, and the moments at which they are killed."""
+class Reader(Protocol):
+    """Whoever follows the organisation."""
 
-    env: dict[str, str]
-    workspace_id: UUID
-    source_id: UUID
-    chance: random.Random
-
-    def read(self) -> None:
-        """Work off the waiting sync; its first workers are killed after a random while."""
-        from benchmarks.salesforce.connecting import finish
-
-        job_id = self.job()
-        for _ in range(_KILLS):
-            words = [sys.executable, "-m", "benchmarks.salesforce.work"]
-            words += [str(self.workspace_id), str(job_id)]
-            worker = subprocess.Popen(words, cwd=ROOT, env=self.env, stderr=subprocess.DEVNULL)
-            self._await_page(worker)
-            time.sleep(self.chance.uniform(0.0, 0.6))
-            os.kill(worker.pid, signal.SIGKILL)
-            worker.wait()
-        finish(self.workspace_id, job_id)
-
-    def ask(self) -> None:
-        """Have the next sync wait."""
-        from accounts.tenancy import inside
-        from integrations.services import request_sync
-
-        with inside(self.workspace_id):
-            request_sync(source_id=self.source_id)
-
-    def job(self) -> UUID:
-        from accounts.models import Job
-        from accounts.tenancy import inside
-
-        with inside(self.workspace_id):
-            found = Job.objects.filter(task__endswith=".sync_source").order_by("-created_at")
-            return UUID(str(found.values_list("pk", flat=True)[0]))
-
-    def _await_page(self, worker: subprocess.Popen[bytes]) -> None:
-        """Wait until the worker has begun to read, so that it is not killed while it starts."""
-        end = time.monotonic() + 30
-        before = self._pages()
-        while worker.poll() is None and time.monotonic() < end and self._pages() == before:
-            time.sleep(0.01)
-
-    def _pages(self) -> int:
-        from accounts.tenancy import inside
-        from integrations.models import SyncSlice
-
-        with inside(self.workspace_id):
-            return sum(SyncSlice.objects.values_list("pages_loaded", flat=True))
+    def ask(self) -> None: ...
+    def read(self) -> None: ...
+    def read_calmly(self) -> None: ...
+    def deals(self) -> list[tuple[str, Deal]]: ...
 
 
-def main(bench: Bench, deals: int = 8_000, seed: int = 7) -> Result:
-    """All damage that is left when everything is calm again."""
+def main(bench: Bench, deals: int = 4_000, seed: int = 7) -> Result:
+    """All damage that is left of ours when everything is calm again; a peer's is `other`.
+
+    The peer goes through the same story in a sandbox of its own; where it cannot be installed that
+    is said, and ours is counted alone.
+    """
+    from benchmarks.peers.proxy import LOGIN_HOST
     from benchmarks.salesforce.rounds import UNTIL, use
 
     folder = bench.folder / "sandbox-faults"
-    with running(folder, leads=0, deals=deals, until=UNTIL) as sandbox:
+    with running(folder, leads=0, deals=deals, until=UNTIL, tls_names=[LOGIN_HOST]) as sandbox:
         # Before the settings are read, which say where the vendors are.
         os.environ["JOB_LEASE_SECONDS"] = _LEASE
         env = use(bench, sandbox, folder) | {"JOB_LEASE_SECONDS": _LEASE}
         django.setup()
-        damage = _ours(env, sandbox, seed)
-    print_table(
-        ("reader", "rows", "lost", "doubled", "altered"),
-        [["ours", damage.rows, damage.lost, damage.doubled, damage.altered]],
-    )
-    return Result("sync_faults", damage.total, 0, "rows", damage.total, GOAL)
+        from benchmarks.faults.ours import connect_reader
+
+        chance = random.Random(seed)  # noqa: S311
+        found = {"ours": _told(sandbox, connect_reader(env, sandbox, chance), seed)}
+        try:
+            found["tap-salesforce, target-postgres"] = _peer(bench, sandbox, seed)
+        except MissingPiece as missing:
+            print(f"No peer: {missing}")
+    rows = [[name, one.rows, one.lost, one.doubled, one.altered] for name, one in found.items()]
+    print_table(("reader", "rows", "lost", "doubled", "altered"), rows)
+    ours, *others = (one.total for one in found.values())
+    return Result("sync_faults", ours, sum(others), "rows", ours, GOAL)
 
 
-def _ours(env: dict[str, str], sandbox: Running, seed: int) -> Damage:
-    from accounts.tenancy import inside
-    from benchmarks.faults.counting import count_damage, stored_deals
-    from benchmarks.faults.script import ACTS, Story
-    from benchmarks.salesforce.connecting import connect
+def _told(sandbox: Running, reader: Reader, seed: int) -> Damage:
+    """The whole story once; what of it the reader holds otherwise in the end."""
+    from benchmarks.faults.counting import count_damage
+    from benchmarks.faults.script import ACTS, KILLS, Story
 
-    chance = random.Random(seed)  # noqa: S311
-    story = Story(sandbox.control, chance)
-    context = ssl.create_default_context(cafile=sandbox.ca_path)
-    with httpx.Client(verify=context, trust_env=False, timeout=60) as http:
-        acme, source = connect(http, "acme")
-    reader = Reader(env, acme, source, chance)
-    _prefer_bulk(reader)
+    story = Story(sandbox.control, random.Random(seed))  # noqa: S311
     story.begin()
     for number, (title, faults) in enumerate(ACTS):
-        print(f"Act {number + 1}: {title}; {_KILLS} workers are killed", flush=True)
+        print(f"Act {number + 1}: {title}; {KILLS} workers are killed", flush=True)
         if number:
             story.go_on(600)
             story.wait(1800.0)
@@ -127,26 +77,31 @@ def _ours(env: dict[str, str], sandbox: Running, seed: int) -> Damage:
             sandbox.control.fault(**fault)
         reader.read()
     hits = sum(int(fault["hits"]) for fault in sandbox.control.faults())
-    print(f"{hits} requests failed, {_KILLS * len(ACTS)} workers were killed.")
+    print(f"{hits} requests failed, {KILLS * len(ACTS)} workers were killed.")
     story.calm()
-    _read_calmly(reader, story)
-    with inside(acme):
-        return count_damage(sandbox.control, stored_deals())
-
-
-def _prefer_bulk(reader: Reader) -> None:
-    from accounts.tenancy import inside
-    from integrations.models import Source
-
-    with inside(reader.workspace_id):
-        Source.objects.update(options={"bulk_from": 500})
-
-
-def _read_calmly(reader: Reader, story: Story) -> None:
-    """Twice, because the horizon leaves the youngest rows to the next sync."""
-    from benchmarks.salesforce.connecting import finish
-
     for _ in range(2):
+        # Twice, because a horizon leaves the youngest rows to the next sync.
         story.wait(1800.0)
-        reader.ask()
-        finish(reader.workspace_id, reader.job())
+        reader.read_calmly()
+    return count_damage(sandbox.control, reader.deals())
+
+
+def _peer(bench: Bench, sandbox: Running, seed: int) -> Damage:
+    from benchmarks.faults.peer import PeerReader
+    from benchmarks.peers.proxy import login_proxy
+    from benchmarks.peers.running import grant_of, make_scene
+    from benchmarks.peers.singer import make_pipe
+
+    tap, target = (_install(peer) for peer in _PEERS)
+    grant = grant_of(sandbox)
+    sandbox.control.reset()
+    sandbox.control.settings(is_rotating=False)
+    with login_proxy(int(sandbox.origin.rpartition(":")[2])) as proxy:
+        scene = make_scene(bench.folder / "peer", proxy, sandbox.ca_path, grant)
+        sockets = str(bench.servers.postgres.sockets)
+        pipe = make_pipe(scene, tap, target, bench.admin_url, sockets)
+        return _told(sandbox, PeerReader(pipe, random.Random(seed)), seed)  # noqa: S311
+
+
+def _install(peer: str) -> Path:
+    return install_extras(f"peers-{peer}", f"requirements/bench-peers-{peer}.txt")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import django
@@ -64,35 +65,18 @@ def _ours(bench: Bench, env: dict[str, str]) -> Peer:
     return Peer("ours", synced.rows, synced.whole_seconds)
 
 
-def _peers(bench: Bench, sandbox: Running, pythons: dict[str, object]) -> list[Peer]:
+def _peers(bench: Bench, sandbox: Running, pythons: dict[str, Path]) -> list[Peer]:
     from benchmarks.peers.proxy import login_proxy
-    from benchmarks.peers.running import make_scene, run_airbyte, run_singer
+    from benchmarks.peers.running import grant_of, make_scene, run_airbyte
+    from benchmarks.peers.singer import run_singer
 
     # As an organisation stands that rotates nothing, so that each peer can log in anew.
     sandbox.control.settings(denied_objects=[], is_rotating=False)
     port = int(sandbox.origin.rpartition(":")[2])
     with login_proxy(port) as proxy:
-        scene = make_scene(bench.folder / "peers", proxy, sandbox.ca_path, _grant(sandbox))
+        scene = make_scene(bench.folder / "peers", proxy, sandbox.ca_path, grant_of(sandbox))
         print("Running tap-salesforce with pipelinewise-target-postgres ...", flush=True)
         sockets = str(bench.servers.postgres.sockets)
         singer = run_singer(scene, pythons["tap"], pythons["target"], bench.admin_url, sockets)
         print("Running airbyte-source-salesforce ...", flush=True)
         return [run_airbyte(scene, pythons["airbyte"]), singer]
-
-
-def _grant(sandbox: Running) -> dict[str, str]:
-    """What a peer's user would have copied out of the consent: of the source that we connected."""
-    from accounts.models import Workspace
-    from accounts.tenancy import inside
-    from integrations.credentials import refresh_token_of
-    from integrations.models import Source
-
-    acme = Workspace.objects.get(slug="acme")
-    with inside(acme):
-        found = refresh_token_of(Source.objects.get().pk)
-    assert found is not None
-    return {
-        "client_id": sandbox.client_id,
-        "client_secret": sandbox.client_secret,
-        "refresh_token": found[1],
-    }

@@ -9,6 +9,8 @@ from typing import Any
 from sandbox.control.client import Control
 
 STREAM = "Opportunity"
+# How many workers are killed in each act.
+KILLS = 2
 _DATA = r" /services/data/"
 _PAGES = r"/results|/queryAll|/query/"
 # Each act has failures of its own; none of them lasts.
