@@ -9,7 +9,7 @@ import os
 import sys
 from pathlib import Path
 
-from benchmarks.bench import MissingPiece, install_extras, stage
+from benchmarks.bench import MissingPiece, stage
 from proactivox.embedded.problems import StartupProblem
 
 _HERE = Path(__file__).parent
@@ -53,8 +53,6 @@ def _run(name: str) -> None:
         # Before the import: a benchmark may read Django's settings as it is imported.
         os.environ.update(bench.env)
         module = importlib.import_module(f"benchmarks.{name}")
-        if hasattr(module, "EXTRAS"):
-            install_extras(name, module.EXTRAS)
         result = module.main(bench)
     print(result.as_json())
 
