@@ -6,6 +6,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import django
@@ -49,9 +50,10 @@ def main(bench: Bench, campaigns: int = 300, days: int = 90, rounds: int = 7) ->
         ways: dict[str, Callable[[Any], None]] = {"ours": lambda _: ours(business)}
         for way in USUAL_WAYS:
             way.make(admin)
-            ways[way.name] = lambda connection, way=way: way.run(connection, business)
+            ways[way.name] = partial(way.run, business)
         admin.execute("VACUUM ANALYZE")
         costs: dict[str, list[Cost]] = {name: [] for name in ways}
+        rows = 0
         for round_ in range(rounds + 1):
             rows = tell_anew(admin, round_)
             for name in sorted(ways, key=lambda name: (round_ + len(name)) % 3):

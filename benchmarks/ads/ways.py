@@ -62,7 +62,7 @@ class UsualWay:
             admin.execute(f"INSERT INTO {name} SELECT * FROM {ours}".encode())
             admin.execute(f"GRANT ALL ON {name} TO proactivox_app".encode())
 
-    def run(self, connection: Any, business: Business) -> None:
+    def run(self, business: Business, connection: Any) -> None:
         """Bring the facts up to the stage, and the rollups up to the facts."""
         with connection.cursor() as cursor:
             for statement in (*self.write, *_rollups()):
