@@ -11,12 +11,12 @@ from integrations.connectors.salesforce.errors import Incomplete
 from integrations.loading import merging
 from integrations.loading.cascades import follow_parents
 from integrations.loading.locking import share_people
-from integrations.loading.merges import follow_merges, merge_field
+from integrations.loading.merges import follow_merges
 from integrations.loading.people import Rewritten, keep_person_fields, rewriter_for
 from integrations.loading.removals import mark_missing
 from integrations.loading.snapshots import note_status_changes
 from integrations.loading.suppressing import keep_out_under_new_ids
-from integrations.loading.target import Target
+from integrations.loading.target import Target, merge_field
 from integrations.loading.versions import bump_data_version
 
 # Below this the planner's guess about a fresh table does no harm.
