@@ -200,7 +200,9 @@ def test_an_answer_packed_in_another_way_is_not_read(
         client.get(URL)
 
 
-@pytest.mark.parametrize("content", [gzip.compress(b"x" * 999)[:-9], b"no gzip at all"])
+@pytest.mark.parametrize(
+    "content", [gzip.compress(b"x" * 999)[:-9], b"no gzip at all"], ids=["cut", "none"]
+)
 def test_a_packed_answer_that_is_cut_or_none_is_no_answer(
     answering: Callable[..., httpx.Client], content: bytes
 ) -> None:
