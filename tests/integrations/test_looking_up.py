@@ -33,7 +33,7 @@ def test_a_first_sync_beside_a_large_workspace_finds_rows_by_their_keys(
         cursor.execute("CREATE TEMPORARY TABLE changed_row (external_id text) ON COMMIT DROP")
         cursor.execute("INSERT INTO changed_row SELECT n::text FROM generate_series(1, 500) n")
         cursor.execute("ANALYZE pg_temp.changed_row")
-        names = {**current_rules(source.pk), "met": 0}
+        names = {**current_rules(source.pk), "met": 0, "merged": False}
         touch = people.touch(people.TOUCH["Lead"].format(table="pg_temp.changed_row"))
         assert "integrations_lead_pkey" in _plan(cursor, touch, names)
         cursor.execute(touch, names)
