@@ -10,15 +10,13 @@ from accounts.jobs import enqueue
 from accounts.models import Workspace
 from accounts.tenancy import in_each_workspace, require_workspace_id
 from analytics.models import AdDay, Settling
-from analytics.trust.restatements import learn_ladder, read_days, young_day
+from analytics.trust.foretold import COLUMNS
+from analytics.trust.restatements import LEAST_WINDOW, learn_ladder, read_days, young_day
 from integrations.models import Source
 from integrations.selectors import restated_days
 
-MEASURES = ("spend", "impressions", "clicks")
 # Before this hour of the workspace's day, what was read the evening before may still be under way.
 _FROM_HOUR = 3
-# A vendor that changes days for less than this leaves nothing to foretell.
-LEAST_WINDOW = 3
 _RECENTLY = timedelta(days=60)
 
 
@@ -51,7 +49,7 @@ def learn_settling(*, source_id: UUID) -> None:
     window = restated_days(source.connector)
     learned = [
         _learned(source_id, measure, currency, by_day, today, window)
-        for measure in MEASURES
+        for measure in COLUMNS
         for currency, by_day in read_days(source_id, measure, today, workspace.time_zone).items()
     ]
     Settling.objects.filter(source_id=source_id).delete()

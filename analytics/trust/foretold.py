@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from math import sqrt
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from analytics.queries.periods import Period
 from analytics.queries.question import Filters
 from analytics.queries.sql import FACTOR, RATES
 from analytics.trust.settling import Estimate, Ladder, Step, settle, settle_sum
+from integrations.selectors import restated_days
 
 # The present sums of the rollups, with the column that holds each.
 COLUMNS = {"spend": "spend_micros", "impressions": "impressions", "clicks": "clicks"}
@@ -87,11 +88,16 @@ def foretell(
 
 def _ladders(measure: str, period: Period) -> list[Settling]:
     rows = Settling.objects.filter(measure=measure, source__disconnected_at=None)
-    return [
-        row
-        for row in rows.order_by("source_id", "currency")
-        if any(_is_in(day, period) for day in row.days) or (row.days_missing and not row.steps)
-    ]
+    known = rows.select_related("source").order_by("source_id", "currency")
+    return [row for row in known if _concerns(row, period)]
+
+
+def _concerns(row: Settling, period: Period) -> bool:
+    """Whether days of the period grow; while that is being learned, whether the vendor may."""
+    if row.days_missing:
+        window = timedelta(days=restated_days(row.source.connector))
+        return period.last_on > row.learned_on - window
+    return any(_is_in(day, period) for day in row.days)
 
 
 def _is_in(day: str, period: Period) -> bool:

@@ -18,6 +18,8 @@ from analytics.trust.settling import Estimate, Ladder, days_missing, learn, sett
 # How many days after a day its value is looked at.
 AGES = (0, 1, 2, 3, 7, 14, 28)
 DAYS_SHOWN = 60
+# A vendor that changes days for less than this leaves nothing to foretell.
+LEAST_WINDOW = 3
 # So many days are looked at to learn how they grow.
 _LEARNED_FROM = 120
 _DAY = timedelta(days=1)
@@ -111,7 +113,7 @@ def learn_ladder(
 
     What is read today is not yet all that will be read today, so it is left out.
     """
-    if window < 3:
+    if window < LEAST_WINDOW:
         return None, 0
     ages = range(1, window)
     triangle = [
@@ -151,7 +153,7 @@ def _outlook(
     today: date,
     window: int,
 ) -> Outlook | None:
-    if window < 3:
+    if window < LEAST_WINDOW:
         return None
     if ladder is None:
         return Outlook(0, 0, None, learning) if learning > 0 else None

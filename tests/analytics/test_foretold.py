@@ -88,6 +88,9 @@ def test_one_source_that_is_still_being_learned_leaves_all_untold(cast: Cast, to
         assert found.learning > 0
         assert not found.days
         assert found.total is None
+        # A year ago nothing grows any more, whatever is still to be learned.
+        past = Period(today - ONE * 400, today - ONE * 370)
+        assert foretell(CATALOGUE["clicks"], past, Filters(), cast.acme) is None
 
 
 def test_campaigns_ratios_and_deals_are_not_foretold(cast: Cast, today: date) -> None:

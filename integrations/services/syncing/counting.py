@@ -8,7 +8,6 @@ changed, under a stamp that had been passed already.
 import csv
 import io
 import tempfile
-from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
@@ -18,7 +17,7 @@ from integrations.connectors.entities import Page, Stream
 from integrations.connectors.salesforce.queries import ids_soql, records_soql
 from integrations.loading.counting import Counted, compare_ids
 from integrations.models import StreamState, SyncRun, SyncSlice
-from integrations.services.syncing.counting_pages import PAGES, close_count, count_by_pages
+from integrations.services.syncing.counting_pages import PAGES, chunks, close_count, count_by_pages
 from integrations.services.syncing.planning import HORIZON
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.reading import delay_of, guarded
@@ -119,18 +118,13 @@ def _compare(item: Slice, kept: Any) -> Counted:
         state = StreamState.objects.get(source_id=item.run.source_id, stream=item.stream.name)
         counted = compare_ids(
             item.target,
-            _chunks(kept),
+            chunks(kept),
             before=item.row.cursor_to,
             is_log_whole=asks_log(item.stream) and not (state.has_gap or has_gap),
         )
         if item.row.rows_expected is not None and counted.rows != item.row.rows_expected:
             raise item.incomplete(item.stream.name, item.row.rows_expected, counted.rows)
     return counted
-
-
-def _chunks(kept: Any) -> Iterator[bytes]:
-    while chunk := kept.read(1024 * 1024):
-        yield chunk
 
 
 def _read_unknown(item: Slice, counted: Counted) -> None:

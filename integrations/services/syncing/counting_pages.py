@@ -24,7 +24,7 @@ def count_by_pages(engine: Entities, item: Slice) -> bool:
         rows = _list(engine, item, kept)
         kept.seek(0)
         with item.lease.batch():
-            counted = look_up_ids(item.target, _chunks(kept), before=item.row.cursor_to)
+            counted = look_up_ids(item.target, chunks(kept), before=item.row.cursor_to)
     if counted.rows != rows:
         raise item.incomplete(item.stream.name, rows, counted.rows)
     _read(engine, item, counted)
@@ -45,7 +45,8 @@ def _list(engine: Entities, item: Slice, kept: Any) -> int:
             return rows
 
 
-def _chunks(kept: Any) -> Iterator[bytes]:
+def chunks(kept: Any) -> Iterator[bytes]:
+    """What was kept, from where it stands, in pieces."""
     while chunk := kept.read(1024 * 1024):
         yield chunk
 
