@@ -169,10 +169,12 @@ def _deals(measure: Measure, address: Address, names: dict[str, Any]) -> list[Re
     ]
 
 
+# The earlier deal's conditions are those of the index of first won deals.
 _NO_EARLIER = f"""d.company_external_id <> '' AND NOT EXISTS (
     SELECT FROM integrations_opportunity e
     WHERE e.workspace_id = d.workspace_id AND e.source_id = d.source_id AND e.deleted_at IS NULL
         AND e.company_external_id = ANY({SAME_COMPANIES}) AND e.is_closed AND e.is_won
+        AND e.company_external_id <> '' AND e.closes_on IS NOT NULL
         AND (e.closes_on, e.external_id) < (d.closes_on, d.external_id))"""
 
 

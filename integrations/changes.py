@@ -15,14 +15,17 @@ class Change:
     """Rows about to be changed.
 
     `stream` is a model's name ("Opportunity", "CampaignDay"), or "Merged" and one, where not rows
-    but what they were merged into changes. `table` is a temporary table that names them: column
-    external_id for CRM rows and campaigns, columns campaign_id and "on" for CampaignDay, origin_id
-    and "on" for TrafficDay.
+    but what they were merged into changes. `table` is a temporary table that names each row once:
+    column external_id for CRM rows and campaigns, columns campaign_id and "on" for CampaignDay,
+    origin_id and "on" for TrafficDay. Where none of the rows is stored yet, `rows` selects them as
+    they will be written, with the model's columns: what they counted before is nothing, and they
+    need not be looked up afterwards.
     """
 
     source_id: UUID
     stream: str
     table: str
+    rows: str = ""
 
 
 Keeper = Callable[[Change], AbstractContextManager[None]]

@@ -63,6 +63,7 @@ _COPY = (
     "CREATE UNIQUE INDEX ON pg_temp.changed_row (external_id)",
 )
 _CHANGED = "pg_temp.changed_row"
+_KNOW = "ANALYZE pg_temp.touched_company"
 
 
 @contextmanager
@@ -77,8 +78,9 @@ def keep_people(change: Change) -> Iterator[None]:
     changes = _CHANGED if change.stream == "LeadStatusChange" else ""
     leads = "" if changes else _CHANGED
     know = "ANALYZE pg_temp.touched_person"
-    _make(change, people.MAKE_TOUCHED)
-    _run((touch, know, people.contribution("-", people.leads_of_touched(0))), names, 0)
+    _make(change, (*_COPY, *people.MAKE_TOUCHED))
+    if not change.rows:
+        _run((touch, know, people.contribution("-", people.leads_of_touched(0))), names, 0)
     yield
     newly_met = people.contribution("-", people.leads_of_touched(1, leads), changes)
     everyone = people.contribution("", people.leads_of_touched(0))
@@ -90,23 +92,25 @@ def keep_people(change: Change) -> Iterator[None]:
 def keep_deals(change: Change) -> Iterator[None]:
     """Keep counts of deals and new customers around a change of deals."""
     names = current_rules(change.source_id)
-    touch, touched = (sql.format(table=_CHANGED) for sql in (deals.TOUCH, deals.TOUCHED))
     companies = deals.first_won_of_touched(0)
-    newly_met = deals.first_won_of_touched(1, _CHANGED)
-    know = "ANALYZE pg_temp.touched_company"
+    uncount, count = deals.customers("-", companies), deals.customers("", companies)
+    meet = (deals.TOUCH, _KNOW)
     _make(change, deals.MAKE_TOUCHED)
-    before = (touch, know, deals.deals("-", touched), deals.customers("-", companies))
-    _run(before, names, 0)
-    yield
-    after = (
-        touch,
-        know,
-        deals.customers("-", newly_met),
-        deals.customers("", companies),
-        deals.deals("", touched),
-    )
-    _run(after, names, 1)
+    if change.rows:
+        _run((*_read_deals(f"({change.rows}) o"), *meet, uncount), names, 0)
+        yield
+        _run((count, deals.deals("")), names, 1)
+    else:
+        read = _read_deals(deals.STORED.format(table=change.table))
+        _run((*read, *meet, uncount, deals.deals("-")), names, 0)
+        yield
+        newly_met = deals.customers("-", deals.first_won_of_touched(1, deals.TOUCHED))
+        _run((*read, deals.INDEX_TOUCHED, *meet, newly_met, count, deals.deals("")), names, 1)
     apply(names)
+
+
+def _read_deals(rows: str) -> tuple[str, ...]:
+    return tuple(one.format(rows=rows) for one in deals.READ_TOUCHED)
 
 
 @contextmanager
@@ -116,11 +120,10 @@ def keep_customers(change: Change) -> Iterator[None]:
     touch = deals.TOUCH_MERGED.format(table=_CHANGED)
     companies = deals.first_won_of_touched(0)
     newly_met = deals.first_won_of_touched(1, lost=_CHANGED)
-    know = "ANALYZE pg_temp.touched_company"
-    _make(change, deals.MAKE_TOUCHED)
-    _run((touch, know, deals.customers("-", companies)), names, 0)
+    _make(change, (*_COPY, *deals.MAKE_TOUCHED))
+    _run((touch, _KNOW, deals.customers("-", companies)), names, 0)
     yield
-    after = (touch, know, deals.customers("-", newly_met), deals.customers("", companies))
+    after = (touch, _KNOW, deals.customers("-", newly_met), deals.customers("", companies))
     _run(after, names, 1)
     apply(names)
 
@@ -137,9 +140,9 @@ def apply(names: dict[str, Any]) -> None:
         cursor.execute("DROP TABLE pg_temp.crm_delta")
 
 
-def _make(change: Change, touched: tuple[str, ...]) -> None:
+def _make(change: Change, tables: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
-        for statement in (*_COPY, *MAKE_DELTA, *touched):
+        for statement in (*MAKE_DELTA, *tables):
             cursor.execute(statement.format(table=change.table))
 
 

@@ -8,16 +8,28 @@ A company that was merged into another is that other one, also for deals that st
 _DEAL = """o.workspace_id = (SELECT %(workspace)s::uuid)
     AND o.source_id = (SELECT %(source)s::uuid)"""
 _SHAPE = "o.lead_source, o.campaign_external_id, o.currency"
-ALL = f"integrations_opportunity o WHERE {_DEAL} AND"
+ALL = f"integrations_opportunity o WHERE {_DEAL} AND o.deleted_at IS NULL AND"
+TOUCHED = "pg_temp.counted_deal"
+# The living of the deals that a change names, read once for all that is counted of them.
+READ_TOUCHED = (
+    f"DROP TABLE IF EXISTS {TOUCHED}",
+    f"""CREATE TEMPORARY TABLE counted_deal ON COMMIT DROP AS
+    SELECT o.external_id, o.company_external_id, o.created_at, o.closes_on, o.is_closed, o.is_won,
+        o.amount_micros, {_SHAPE}, o.deleted_at
+    FROM {{rows}} WHERE o.deleted_at IS NULL""",
+)
 # Lookups, one a row: a join would read all deals of the source for each page of a sync. OFFSET 0
 # keeps the planner from making a join of it, while it takes a growing table for nearly empty.
-TOUCHED = f"""{{table}} t CROSS JOIN LATERAL (SELECT * FROM integrations_opportunity o
-    WHERE {_DEAL} AND o.external_id = t.external_id OFFSET 0) o WHERE"""
-
+STORED = f"""{{table}} t CROSS JOIN LATERAL (SELECT * FROM integrations_opportunity o
+    WHERE {_DEAL} AND o.external_id = t.external_id OFFSET 0) o"""
+# "Not one of these" is then a lookup whatever the plan. It fails if a change names a row twice.
+INDEX_TOUCHED = f"CREATE UNIQUE INDEX ON {TOUCHED} (external_id)"
 MAKE_TOUCHED = (
     "DROP TABLE IF EXISTS pg_temp.touched_company",
     "CREATE TEMPORARY TABLE touched_company (company text, met int) ON COMMIT DROP",
 )
+_WON = """o.is_closed AND o.is_won AND o.deleted_at IS NULL AND o.closes_on IS NOT NULL
+    AND o.company_external_id <> ''"""
 _MERGED = """%(merged)s AND m.workspace_id = %(workspace)s AND m.source_id = %(source)s
     AND m.kind = 'Company'"""
 
@@ -34,36 +46,34 @@ SELECT c.company, %(met)s FROM (
     {0} EXCEPT SELECT company FROM pg_temp.touched_company
 ) AS c (company)
 """
-TOUCH = _MEET.format(
-    f"SELECT {_company('o.company_external_id')} FROM {TOUCHED} o.company_external_id <> ''"
-)
+# A deal that is not won makes nobody a customer: its company need not be looked at.
+TOUCH = _MEET.format(f"SELECT {_company('o.company_external_id')} FROM {TOUCHED} o WHERE {_WON}")
 TOUCH_MERGED = _MEET.format(f"SELECT {_company('t.external_id')} FROM {{table}} t")
 
 
-def deals(sign: str, touched: str) -> str:
-    """INSERT of what (touched) deals contribute by themselves, with a sign, into crm_delta."""
-    live = f"FROM {touched} o.deleted_at IS NULL"
+def deals(sign: str, living: str = f"{TOUCHED} o WHERE") -> str:
+    """INSERT of what deals contribute by themselves, with a sign, into crm_delta."""
+    live = f"FROM {living}"
     return f"""
     INSERT INTO pg_temp.crm_delta ("on", lead_source, campaign_external_id, currency,
         opportunities, pipeline_micros, won, won_micros, lost)
     SELECT (o.created_at AT TIME ZONE %(zone)s::text)::date, {_SHAPE}, {sign}count(*),
         {sign}coalesce(sum(o.amount_micros), 0)::bigint, 0, 0, 0
-    {live} AND o.created_at IS NOT NULL GROUP BY 1, 2, 3, 4
+    {live} o.created_at IS NOT NULL GROUP BY 1, 2, 3, 4
     UNION ALL
     SELECT o.closes_on, {_SHAPE}, 0, 0, {sign}count(*) FILTER (WHERE o.is_won),
         {sign}coalesce(sum(o.amount_micros) FILTER (WHERE o.is_won), 0)::bigint,
         {sign}count(*) FILTER (WHERE NOT o.is_won)
-    {live} AND o.is_closed AND o.closes_on IS NOT NULL GROUP BY 1, 2, 3, 4
+    {live} o.is_closed AND o.closes_on IS NOT NULL GROUP BY 1, 2, 3, 4
     """
 
 
 _ORDER = "o.closes_on, o.external_id"
-_WON = "o.is_closed AND o.is_won AND o.deleted_at IS NULL AND o.closes_on IS NOT NULL"
 # The deal by which each company of the source became a customer.
 FIRST_WON = f"""
     SELECT DISTINCT ON (company) o.external_id, {_company("o.company_external_id")} AS company,
         o.closes_on, {_SHAPE}
-    FROM {ALL} {_WON} AND o.company_external_id <> '' ORDER BY company, {_ORDER}
+    FROM {ALL} {_WON} ORDER BY company, {_ORDER}
     """
 # A touched company under all its ids; none where it was itself lost in a merge meanwhile.
 _IDS = f"""

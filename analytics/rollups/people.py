@@ -19,6 +19,7 @@ _LEAD_BY_HASH = _LOOK_UP.format(
     "integrations_lead l", "l.workspace_id = " + _WORKSPACE + " AND l.email_hash = {0}"
 )
 # Not a lookup: two indices of status changes begin alike.
+_OF_LEAD = "c.lead_external_id = l.external_id AND c.lead_external_id <> ''"
 _CHANGE = "JOIN integrations_leadstatuschange c ON c." + _KEYS.format("c") + " AND {0}"
 _PERSON = "l.email_hash, CASE WHEN l.email_hash IS NULL THEN l.external_id ELSE '' END"
 _OF = "coalesce(encode({0}.email_hash, 'hex'), {0}.external_id) AS person"
@@ -130,7 +131,7 @@ def firsts(leads: str, excluded_changes: str = "") -> str:
     WITH lead AS MATERIALIZED ({leads}),
     change AS MATERIALIZED (
         SELECT c.lead_external_id, c.external_id, c.old_status, c.new_status, c.changed_at, c.basis
-        FROM lead l {_CHANGE.format("c.lead_external_id = l.external_id")}
+        FROM lead l {_CHANGE.format(_OF_LEAD)}
         WHERE (c.deleted_at IS NULL OR l.is_merged) {but}
     ),
     earliest AS (

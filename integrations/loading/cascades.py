@@ -42,7 +42,7 @@ def _follow(target: Target, parents: str, condition: str) -> None:
             f"CREATE TEMPORARY TABLE following_row ON COMMIT DROP AS "
             f"SELECT h.external_id, p.deleted_at FROM pg_temp.{parents} p "
             f"CROSS JOIN LATERAL (SELECT * FROM {table} h WHERE {own} "
-            f"AND h.{column} = p.external_id OFFSET 0) h WHERE {condition}"
+            f"AND h.{column} = p.external_id AND h.{column} <> '' OFFSET 0) h WHERE {condition}"
         )
         cursor.execute(f"SELECT EXISTS (SELECT FROM {_FOLLOWING})")
         if not cursor.fetchone()[0]:

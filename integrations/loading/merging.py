@@ -41,7 +41,8 @@ def _differing(target: Target) -> str:
     is_new = "t.external_id IS NULL AND i.deleted_at IS NOT NULL"
     unknown = f" AND NOT ({is_new})" if target.stream.skips_unknown_deletes else ""
     return (
-        f"SELECT i.*, t.deleted_at IS NOT NULL AS was_deleted FROM ({_newest(target)}) i "
+        "SELECT i.*, t.deleted_at IS NOT NULL AS was_deleted, t.external_id IS NULL AS is_new "
+        f"FROM ({_newest(target)}) i "
         f"LEFT JOIN LATERAL ({stored_row(target, 'i')}) t ON true "
         "WHERE (t.external_id IS NULL "
         "OR (t.stamp <= i.stamp AND t.row_hash IS DISTINCT FROM i.row_hash)) "
@@ -62,6 +63,12 @@ def stored_row(target: Target, row: str) -> str:
     )
 
 
+def written_rows(target: Target) -> str:
+    """SELECT of the rows of the incoming table as `merge` writes them, when all are new."""
+    unseen = "".join(f', {sql} AS "{name}"' for name, sql in target.unseen())
+    return f"SELECT i.*{unseen} FROM pg_temp.{target.incoming} i"
+
+
 def _newest(target: Target) -> str:
     seen = list(target.seen())
     values = ", ".join(f'{sql} AS "{column}"' for column, sql in seen)
@@ -79,13 +86,13 @@ def _newest(target: Target) -> str:
     # Tells an unchanged row from a changed one, by its values and not by how they are written; made
     # twice, because a billion rows would sometimes agree in eight bytes. Another major version of
     # PostgreSQL may hash otherwise: then each row that is read is written once more.
-    row = f"ROW(m.is_deleted, {hashed})"
-    halves = (f"int8send(hash_record_extended({row}, {seed}))" for seed in (0, 1))
+    whole = f"SELECT m.*, ROW(m.is_deleted, {hashed}) AS whole FROM ({mapped}) m OFFSET 0"
+    halves = (f"int8send(hash_record_extended(m.whole, {seed}))" for seed in (0, 1))
     return (
         'SELECT DISTINCT ON (m.external_id COLLATE "C") m.external_id, m.stamp, '
         "CASE WHEN m.is_deleted THEN m.stamp END AS deleted_at, "
         f"{' || '.join(halves)} AS row_hash, {names} "
-        f'FROM ({mapped}) m ORDER BY m.external_id COLLATE "C", m.stamp DESC'
+        f'FROM ({whole}) m ORDER BY m.external_id COLLATE "C", m.stamp DESC'
     )
 
 

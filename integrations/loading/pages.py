@@ -10,7 +10,7 @@ from integrations.connectors.entities import Page, Part
 from integrations.connectors.salesforce.errors import Incomplete
 from integrations.loading import merging
 from integrations.loading.cascades import follow_parents
-from integrations.loading.locking import share_people
+from integrations.loading.locking import keep_source, share_people
 from integrations.loading.merges import follow_merges
 from integrations.loading.people import Rewritten, keep_person_fields, rewriter_for
 from integrations.loading.removals import mark_missing
@@ -37,6 +37,7 @@ def load_page(target: Target, page: Page, rewritten: Rewritten | None = None) ->
     Raises Incomplete when the page holds not what it says.
     """
     share_people(target.workspace_id)
+    keep_source(target.workspace_id, target.source_id)
     loaded = Loaded(0, 0) if _is_nothing(target, page) else _load(target, page, rewritten)
     for part in page.parts:
         _load_part(target, part)
@@ -71,9 +72,10 @@ def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loa
             return Loaded(rows, 0)
         for statement in merging.compare(target):
             cursor.execute(statement)
-        cursor.execute(f"SELECT count(*) FROM pg_temp.{target.incoming}")  # noqa: S608
-        is_same = cursor.fetchone()[0] == 0
-        changed = 0 if is_same else _merge(cursor, target)
+        cursor.execute(f"SELECT bool_and(is_new) FROM pg_temp.{target.incoming}")  # noqa: S608
+        (is_new,) = cursor.fetchone()
+        is_same = is_new is None
+        changed = 0 if is_same else _merge(cursor, target, is_new=is_new)
     follow_merges(target)
     if is_same:
         return Loaded(rows, 0)
@@ -103,10 +105,11 @@ def _is_any_different(cursor: Any, target: Target) -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def _merge(cursor: Any, target: Target) -> int:
-    if target.stream.model == "Lead":
+def _merge(cursor: Any, target: Target, *, is_new: bool) -> int:
+    if target.stream.model == "Lead" and not is_new:
         note_status_changes(target)
-    with changing(Change(target.source_id, target.stream.model, target.incoming)):
+    rows = merging.written_rows(target) if is_new else ""
+    with changing(Change(target.source_id, target.stream.model, target.incoming, rows)):
         cursor.execute(merging.merge(target))
         changed = int(cursor.rowcount)
     follow_parents(target)

@@ -10,11 +10,18 @@ from integrations.models.sources import Source
 
 
 class PersonField(models.Model):
-    """One field of one person's record, sealed; exists only for fields that were opted in."""
+    """One field of one person's record, sealed; exists only for fields that were opted in.
+
+    Without foreign keys in the database, as the record's own row (`CrmRow`).
+    """
 
     pk = models.CompositePrimaryKey("workspace_id", "source_id", "external_id", "field")
     workspace = models.ForeignKey(
-        "accounts.Workspace", on_delete=models.CASCADE, db_index=False, related_name="+"
+        "accounts.Workspace",
+        on_delete=models.CASCADE,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
     )
     source = WorkspaceForeignKey(Source, on_delete=models.CASCADE, related_name="+")
     external_id = models.CharField(max_length=40)

@@ -1,5 +1,6 @@
 """Reads every slice of a run: REST at once, Bulk as its jobs are done at Salesforce."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -23,6 +24,9 @@ from integrations.services.syncing.rest_reading import read_rest
 from integrations.services.syncing.runs import FORMULAS, Run
 from integrations.services.syncing.slices import Slice, open_slices
 
+# Seconds. Most jobs are done at once; it is not worth the way through the queue to look again.
+_SHORT_WAITS = (0.1, 0.3)
+
 
 def read_slices(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
     """Read what is left; raises Later while jobs are running at Salesforce.
@@ -37,6 +41,11 @@ def read_slices(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
             guarded(item, partial(_retold, engine, start_job))
     read = partial(_retold, engine, partial(_read, engine))
     waiting = [item for item in items if not guarded(item, read)]
+    for pause in _SHORT_WAITS:
+        if not waiting:
+            return
+        time.sleep(pause)
+        waiting = [item for item in waiting if not guarded(item, read)]
     if waiting:
         raise Later(delay_of(waiting), f"{run.connector.label} prepares the rows")
 
