@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.databases import FreshDatabase, fresh_copy, make_template, own_database
 from tests.server_addresses import worker_database
 
-pytest_plugins = ["tests.budget", "tests.products", "tests.browser", "tests.cast"]
+pytest_plugins = ["tests.budget", "tests.products", "tests.browser", "tests.cast", "tests.sharing"]
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
-    """Journeys share one product, so one process runs them all; what is long begins first.
+    """What is long begins first.
 
     The application's role may not TRUNCATE, so a test with real commits takes a fresh copy.
     """
     for item in items:
-        if "live_product" in getattr(item, "fixturenames", ()):
-            item.add_marker(pytest.mark.xdist_group("product"))
         marker = item.get_closest_marker("django_db")
         if marker is not None and marker.kwargs.get("transaction"):
             message = f"{item.nodeid}: use the fixture fresh_database, not transaction=True"
@@ -29,6 +28,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, N
     yield  # pytest-django has an order of its own
     # Else a process would be busy with one of them when the others have nothing left to do.
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Argon2 with a thousandth of its work in this process; running products keep theirs."""
+    hasher = pytest.MonkeyPatch()
+    hasher.setattr(Argon2PasswordHasher, "time_cost", 1)
+    hasher.setattr(Argon2PasswordHasher, "memory_cost", 64)
+    yield
+    hasher.undo()
 
 
 @pytest.fixture(scope="session")

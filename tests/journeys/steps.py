@@ -58,7 +58,9 @@ def connect_salesforce(page: Page, place: str) -> str:
     to_consent(page, place)
     page.get_by_role("button", name="Allow").click()
     page.wait_for_url(f"**{place}sources/*/")
+    # The page polls while it is read, then loads itself anew and stops.
     expect(page.locator(".page__head .badge")).to_have_text("Fresh", timeout=_WORK)
+    expect(page.locator("[hx-trigger='every 2s']")).to_have_count(0)
     return page.url
 
 
