@@ -1,4 +1,4 @@
-"""Who runs what: journeys share one product, so one process runs them all, and begins with them."""
+"""Who runs what: tests that share something dear are run by one process, which begins with them."""
 
 from __future__ import annotations
 
@@ -8,17 +8,21 @@ import pytest
 from xdist.scheduler import LoadScopeScheduling
 
 
-class _OneProduct(LoadScopeScheduling):
-    """Hands out single tests, but all journeys at once: the largest share goes first.
+# The running product; the sandbox of 2,600 leads.
+_SHARING = ("tests/journeys/", "tests/sandbox/")
 
-    By their folder, because marks do not reach the controller.
+
+class _Shares(LoadScopeScheduling):
+    """Hands out single tests, but those of a sharing folder at once: the largest shares go first.
+
+    By folders, because marks do not reach the controller.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return "journeys" if nodeid.startswith("tests/journeys/") else nodeid
+        return next((folder for folder in _SHARING if nodeid.startswith(folder)), nodeid)
 
 
 @pytest.hookimpl(tryfirst=True, optionalhook=True)
-def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _OneProduct:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> _Shares:
     """Instead of any that `--dist` names."""
-    return _OneProduct(config, log)
+    return _Shares(config, log)

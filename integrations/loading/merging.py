@@ -65,7 +65,10 @@ def stored_row(target: Target, row: str) -> str:
 
 def written_rows(target: Target) -> str:
     """SELECT of the rows of the incoming table as `merge` writes them, when all are new."""
-    unseen = "".join(f', {sql} AS "{name}"' for name, sql in target.unseen())
+    # A NULL alone would be a text.
+    typed = {"NULL": f'(NULL::{target.table})."{{}}"'}
+    columns = ((name, typed.get(sql, sql).format(name)) for name, sql in target.unseen())
+    unseen = "".join(f', {sql} AS "{name}"' for name, sql in columns)
     return f"SELECT i.*{unseen} FROM pg_temp.{target.incoming} i"
 
 
