@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling
 
-
 # The running product; the sandbox of 2,600 leads.
 _SHARING = ("tests/journeys/", "tests/sandbox/")
 
