@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 from django.utils.text import format_lazy
@@ -78,13 +79,13 @@ class Metric:
     good: str = "up"
     version: int = 1
 
-    @property
+    @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """The sums that it needs."""
         keys = (self.numerator, self.denominator) if self.denominator else (self.numerator,)
         return tuple(MEASURES[key] for key in keys)
 
-    @property
+    @cached_property
     def sides(self) -> frozenset[Side]:
         """From which rows it comes."""
         return frozenset(measure.side for measure in self.measures)

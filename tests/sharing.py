@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from xdist.scheduler import LoadScopeScheduling
+from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
 # The running product; the sandbox of 2,600 leads.
 _SHARING = ("tests/journeys/", "tests/sandbox/")
 
 
-class _Shares(LoadScopeScheduling):
+class _Shares(LoadScopeScheduling):  # type: ignore[misc]  # xdist has no types
     """Hands out single tests, but those of a sharing folder at once: the largest shares go first.
 
     By folders, because marks do not reach the controller.

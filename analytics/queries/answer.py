@@ -260,21 +260,20 @@ def _values(
     """A year of days has thousands of cells: only what depends on the day is asked of each."""
     if any(judge.always_missing(measure.key) for measure in metric.measures):
         return (None,) * len(pieces)
-    empty: Sums = {}
-    return tuple(
-        _value(metric, found.sums.get((name, piece.first_on, ""), empty), piece, judge)
-        for piece in pieces
-    )
+    counted = [_KNOWN[one.key] for one in metric.measures if one.key in _KNOWN]
+    told = [one.key for one in metric.measures if one.key not in _KNOWN]
+    values: list[Number | None] = []
+    for piece in pieces:
+        sums = found.sums.get((name, piece.first_on, ""), _EMPTY)
+        is_there = all(map(sums.get, counted)) and all(judge.is_told(key, piece) for key in told)
+        values.append(_value(metric, sums) if is_there else None)
+    return tuple(values)
 
 
-def _value(metric: Metric, sums: Sums, period: Period, judge: _Judge) -> Number | None:
-    for measure in metric.measures:
-        known = _KNOWN.get(measure.key)
-        if known is not None:
-            if not sums.get(known):
-                return None
-        elif not judge.is_told(measure.key, period):
-            return None
+_EMPTY: Sums = {}
+
+
+def _value(metric: Metric, sums: Sums) -> Number | None:
     top = sums.get(metric.numerator, 0)
     if not metric.denominator:
         return MEASURES[metric.numerator].in_ones(top)

@@ -26,7 +26,8 @@ def web(environment: Mapping[str, str], folder: Path, *, host: str, port: int) -
     }
     words = [word for name, value in options.items() for word in (f"--{name}", value)]
     command = ["granian", *words, "--no-ws", "--respawn-failed-workers"]
-    return _module("web", [*command, "proactivox.wsgi:application"], environment, folder)
+    prepared = {"PREPARE_AFTER": "5", **environment}
+    return _module("web", [*command, "proactivox.wsgi:application"], prepared, folder)
 
 
 def sync_worker(environment: Mapping[str, str], folder: Path) -> ProgramPart:

@@ -107,12 +107,17 @@ TEMPLATES: list[dict[str, Any]] = [
 FORM_RENDERER = "proactivox.forms.ProductRenderer"
 
 
+PREPARE_AFTER = parsed("PREPARE_AFTER", 0, int, "after how many times a statement is prepared")
+
+
 def _database(name: str, meaning: str) -> dict[str, Any]:
     url = address(name, meaning, ("postgresql", "postgres"))
     config: dict[str, Any] = dict(env.db_url_config(url))
     config.setdefault("OPTIONS", {})
     # The server then refuses a second statement smuggled into one execute().
     config["OPTIONS"]["server_side_binding"] = True
+    # Worth it where the same pages ask again and again; a pooler has to know of them.
+    config["OPTIONS"]["prepare_threshold"] = PREPARE_AFTER or None
     config["CONN_MAX_AGE"] = parsed("CONN_MAX_AGE", 60, int, "a number of seconds")
     config["CONN_HEALTH_CHECKS"] = True
     config["ATOMIC_REQUESTS"] = False

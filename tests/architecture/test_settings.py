@@ -45,6 +45,7 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, name: str) ->
         ("EMAIL_URL", "mail.example.com"),
         ("PROACTIVOX_ENV", "staging"),
         ("CONN_MAX_AGE", "long"),
+        ("PREPARE_AFTER", "often"),
     ],
 )
 def test_what_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
