@@ -1,5 +1,6 @@
 """Decides before the first row what is read: fields, ranges, and by which of the two APIs."""
 
+from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime, timedelta
 from typing import Any
@@ -33,10 +34,11 @@ def plan_run(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
     with lease.batch():
         source = Source.objects.get(pk=run.source_id)
         notes: dict[str, list[dict[str, str]]] = {}
+        states = _states(source, engine.streams)
         for stream in engine.streams:
             is_whole = engine.read_page is not None
-            sight = sights[stream.name]
-            state, notes[stream.name] = _state(source, stream, sight, is_whole=is_whole)
+            sight, state = sights[stream.name], states[stream.name]
+            notes[stream.name] = _see(state, stream, sight, is_whole=is_whole)
             if sights[stream.name].fields:
                 row = _slice(run, stream, state, until, counts.get(stream.name))
                 if engine.read_page is not None:
@@ -54,18 +56,31 @@ def look_again(lease: Lease, client: Any, run: Run, engine: Entities, stream: St
     sight = engine.describe(client, [stream], run.person_fields)[stream.name]
     with lease.batch():
         source = Source.objects.get(pk=run.source_id)
-        before = StreamState.objects.get(source_id=source.pk, stream=stream.name).schema
-        state, notes = _state(source, stream, sight, is_whole=engine.read_page is not None)
+        state = _states(source, [stream])[stream.name]
+        before = state.schema.get("fields")
+        notes = _see(state, stream, sight, is_whole=engine.read_page is not None)
         tell_of_loss(source, {stream.name: notes})
-    return bool(sight.fields) and state.schema["fields"] != before.get("fields")
+    return bool(sight.fields) and state.schema["fields"] != before
 
 
-def _state(
-    source: Source, stream: Stream, sight: Sight, *, is_whole: bool
-) -> tuple[StreamState, list[dict[str, str]]]:
-    state, _ = StreamState.objects.get_or_create(
-        source_id=source.pk, stream=stream.name, defaults={"workspace_id": source.workspace_id}
-    )
+def _states(source: Source, streams: Sequence[Stream]) -> dict[str, StreamState]:
+    """The state of each stream; made where there is none."""
+    names = [stream.name for stream in streams]
+    found = StreamState.objects.filter(source_id=source.pk, stream__in=names)
+    states = {state.stream: state for state in found}
+    missing = [
+        StreamState(workspace_id=source.workspace_id, source_id=source.pk, stream=name)
+        for name in names
+        if name not in states
+    ]
+    states |= {state.stream: state for state in StreamState.objects.bulk_create(missing)}
+    return states
+
+
+def _see(
+    state: StreamState, stream: Stream, sight: Sight, *, is_whole: bool
+) -> list[dict[str, str]]:
+    """Write down what of the stream is in sight now; what is new about it."""
     filling = state.schema.get("filling", [])
     before = state.cursor, state.trouble_text, deepcopy(state.schema)
     notes = follow(state, sight)
@@ -82,7 +97,7 @@ def _state(
     # Most hours nothing is new, and a source has a score of wide rows.
     if before != (state.cursor, state.trouble_text, state.schema):
         state.save()
-    return state, notes
+    return notes
 
 
 def _slice(
