@@ -1,7 +1,10 @@
 """Indexes that no look-up by key can mistake for the key; rows of a CRM without foreign keys."""
 
+from typing import Any
+
 import django.db.models.deletion
 from django.db import migrations, models
+from django.db.migrations.operations.base import Operation
 
 _TABLES = (
     "campaignmember",
@@ -24,12 +27,50 @@ _TABLES = (
 _KEY = """
 ALTER TABLE integrations_{0} ADD CONSTRAINT integrations_{0}_source_id_wsfk
 FOREIGN KEY (workspace_id, source_id) REFERENCES integrations_source (workspace_id, id)
-ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED"""
-_DROP = "ALTER TABLE integrations_{0} DROP CONSTRAINT integrations_{0}_source_id_wsfk"
+ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE integrations_{0} ADD CONSTRAINT integrations_{0}_workspace_id_fk
+FOREIGN KEY (workspace_id) REFERENCES accounts_workspace (id) DEFERRABLE INITIALLY DEFERRED"""
+# Django gave some of them names of its own making.
+_DROP = """
+DO $$ DECLARE found record; BEGIN
+FOR found IN
+    SELECT conrelid::regclass AS place, conname AS name FROM pg_constraint
+    WHERE contype = 'f' AND conrelid = 'integrations_{0}'::regclass
+LOOP
+    EXECUTE format('ALTER TABLE %s DROP CONSTRAINT %I', found.place, found.name);
+END LOOP; END $$"""
 
 
 def _each(statement: str) -> str:
     return ";".join(statement.format(table) for table in _TABLES)
+
+
+class _SeeAnew(Operation):
+    """Django's picture of the models is made once afterwards, instead of once for each field."""
+
+    reversible = True
+
+    def state_forwards(self, app_label: str, state: Any) -> None:
+        """Forget the picture, which nothing needs until the next operation on the database."""
+        state.__dict__.pop("apps", None)
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: Any, to_state: Any
+    ) -> None:
+        """Nothing changes in the database."""
+
+    database_backwards = database_forwards
+
+
+def _unkeyed(model: str) -> migrations.AlterField:
+    field = models.ForeignKey(
+        db_constraint=False,
+        db_index=False,
+        on_delete=django.db.models.deletion.CASCADE,
+        related_name="+",
+        to="accounts.workspace",
+    )
+    return migrations.AlterField(model_name=model, name="workspace", field=field)
 
 
 class Migration(migrations.Migration):
@@ -39,6 +80,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        _SeeAnew(),
+        migrations.RunSQL(
+            _each(_DROP), _each(_KEY), state_operations=[_unkeyed(table) for table in _TABLES]
+        ),
         migrations.RemoveIndex(
             model_name="campaignmember",
             name="campaign_member_lead",
@@ -90,182 +135,6 @@ class Migration(migrations.Migration):
         migrations.RemoveIndex(
             model_name="opportunitycontact",
             name="opportunity_contact_deal",
-        ),
-        migrations.AlterField(
-            model_name="campaignmember",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="campaignmemberstatus",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="company",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="contact",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="crmuser",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="exchangerate",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="lead",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="leadstatus",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="leadstatuschange",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="opportunity",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="opportunitychange",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="opportunitycontact",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="opportunitystage",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="organization",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="personfield",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="recordtype",
-            name="workspace",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="accounts.workspace",
-            ),
         ),
         migrations.AddIndex(
             model_name="campaignmember",
@@ -377,5 +246,4 @@ class Migration(migrations.Migration):
                 name="opportunity_contact_deal",
             ),
         ),
-        migrations.RunSQL(_each(_DROP), _each(_KEY)),
     ]

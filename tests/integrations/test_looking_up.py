@@ -10,8 +10,9 @@ from django.utils import timezone
 from accounts.models import Workspace
 from accounts.tenancy import inside
 from analytics.rollups import crm, people
+from analytics.rollups import deals as deals_kept
 from analytics.rollups.basis import current_rules
-from integrations.models import Campaign, Lead, Source
+from integrations.models import Campaign, Lead, Opportunity, Source
 from integrations.models.crm import CrmRow
 from tests.analytics.crm import crm_source
 from tests.cast import make_cast
@@ -41,6 +42,53 @@ def test_a_first_sync_beside_a_large_workspace_finds_rows_by_their_keys(
         plan = _plan(cursor, people.contribution("", people.leads_of_touched(0)), names)
         assert "lead_email" in plan
         assert "lead_created" not in plan
+
+
+def test_rows_are_found_by_their_keys_while_the_statistics_say_that_there_are_none(
+    fresh_database: FreshDatabase,
+) -> None:
+    """ANALYZE in the middle of a first load counts its pages, and sees none of their rows."""
+    acme = make_cast().acme
+    with inside(acme), connection.cursor() as cursor:
+        source = crm_source()
+        deals = (
+            Opportunity(
+                workspace_id=acme.pk,
+                source_id=source.pk,
+                external_id=str(n),
+                company_external_id=str(n % 7),
+                row_hash=b"",
+                created_at=timezone.now(),
+                closes_on=timezone.now().date(),
+                is_closed=True,
+                is_won=True,
+            )
+            for n in range(3000)
+        )
+        Opportunity.objects.bulk_create(deals, batch_size=1000)
+        with psycopg.connect(fresh_database.urls["DATABASE_OWNER_URL"], autocommit=True) as owner:
+            owner.execute("ANALYZE integrations_opportunity")
+        cursor.execute("CREATE TEMPORARY TABLE changed (external_id text) ON COMMIT DROP")
+        names = {**current_rules(source.pk), "met": 0, "merged": False}
+        stored = deals_kept.STORED.format(table="pg_temp.changed")
+        read = deals_kept.READ_TOUCHED[1].format(rows=stored)
+        assert "integrations_opportunity_pkey" in _plan(cursor, read, names)
+        for statement in deals_kept.MAKE_TOUCHED:
+            cursor.execute(statement)
+        first_won = _plan(cursor, deals_kept.first_won_of_touched(0), names)
+        assert "opportunity_first_won" in first_won
+
+
+def test_rows_of_a_crm_are_checked_by_no_foreign_key(db: None) -> None:
+    """One check a row was a fifth of a first sync; the loader keeps the source instead."""
+    tables = [m._meta.db_table for m in apps.get_models() if issubclass(m, CrmRow)]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT conrelid::regclass::text FROM pg_constraint"
+            " WHERE contype = 'f' AND conrelid = ANY(%s::regclass[])",
+            [tables],
+        )
+        assert cursor.fetchall() == []
 
 
 def test_every_table_of_crm_rows_is_without_statistics_of_workspaces(
