@@ -1,4 +1,4 @@
-"""Applications, databases, cache, languages, static files."""
+"""What runs, under which keys and names, in which languages, and its static files."""
 
 from pathlib import Path
 from typing import Any
@@ -6,16 +6,7 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from proactivox.settings.environment import (
-    EMAIL_SCHEMES,
-    address,
-    chosen,
-    env,
-    key_ring,
-    listed,
-    parsed,
-    required,
-)
+from proactivox.settings.environment import address, chosen, env, key_ring, listed, required
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = chosen("PROACTIVOX_ENV", "production", ("development", "production"))
@@ -33,6 +24,11 @@ PUBLIC_URL = address(
     ("https",) if IS_PRODUCTION else ("https", "http"),
 )
 ALLOWED_HOSTS = listed("ALLOWED_HOSTS") or [urlsplit(PUBLIC_URL).hostname or "localhost"]
+if IS_PRODUCTION and any("*" in host for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured(
+        f"ALLOWED_HOSTS is {','.join(ALLOWED_HOSTS)!r}; it has to name the hosts that are served, "
+        "such as app.example.com. A star lets whoever asks choose the host in the links of mails."
+    )
 
 INSTALLED_APPS = [
     "accounts",
@@ -106,44 +102,6 @@ TEMPLATES: list[dict[str, Any]] = [
 ]
 FORM_RENDERER = "proactivox.forms.ProductRenderer"
 
-
-PREPARE_AFTER = parsed("PREPARE_AFTER", 0, int, "after how many times a statement is prepared")
-
-
-def _database(name: str, meaning: str) -> dict[str, Any]:
-    url = address(name, meaning, ("postgresql", "postgres"))
-    config: dict[str, Any] = dict(env.db_url_config(url))
-    config.setdefault("OPTIONS", {})
-    # The server then refuses a second statement smuggled into one execute().
-    config["OPTIONS"]["server_side_binding"] = True
-    # Worth it where the same pages ask again and again; a pooler has to know of them.
-    config["OPTIONS"]["prepare_threshold"] = PREPARE_AFTER or None
-    config["CONN_MAX_AGE"] = parsed("CONN_MAX_AGE", 60, int, "a number of seconds")
-    config["CONN_HEALTH_CHECKS"] = True
-    config["ATOMIC_REQUESTS"] = False
-    config["DISABLE_SERVER_SIDE_CURSORS"] = True
-    return config
-
-
-DATABASES = {
-    "default": _database("DATABASE_URL", "PostgreSQL, as the restricted application role"),
-    "owner": _database("DATABASE_OWNER_URL", "PostgreSQL, as the role that migrates"),
-    "dispatch": _database("DATABASE_DISPATCH_URL", "PostgreSQL, as the role that rings jobs"),
-}
-REDIS_URL = address(
-    "REDIS_URL",
-    "Valkey or Redis, such as redis://host:6379/0",
-    ("redis", "rediss", "redis+socket"),
-)
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://").split("?virtual_host")[0],
-        "KEY_PREFIX": "px",
-        "OPTIONS": {"socket_timeout": 3, "socket_connect_timeout": 3},
-    }
-}
-
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("da", "Dansk")]
 LOCALE_PATHS = [BASE_DIR / "proactivox" / "locale"]
@@ -167,14 +125,3 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-
-# Without a mail server nobody can sign up or be invited, so none is guessed.
-EMAIL_CONFIG = env.email_url_config(
-    address("EMAIL_URL", "SMTP, such as smtp+tls://user:password@host:587", EMAIL_SCHEMES)
-)
-vars().update(EMAIL_CONFIG)
-if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
-    EMAIL_FILE_PATH = required("EMAIL_FILE_PATH", "the folder in which mails are written")
-DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Proactivox <no-reply@proactivox.com>")
-SERVER_EMAIL = DEFAULT_FROM_EMAIL
-EMAIL_TIMEOUT = 10

@@ -1,7 +1,7 @@
 """Celery is the doorbell: PostgreSQL holds the jobs, the broker only says that there are some."""
 
-from proactivox.settings.base import REDIS_URL
 from proactivox.settings.environment import parsed
+from proactivox.settings.servers import REDIS_URL
 
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

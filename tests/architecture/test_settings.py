@@ -8,12 +8,15 @@ from django.core.exceptions import ImproperlyConfigured
 from proactivox.launch.checked_environment import checked_environment
 from proactivox.launch.places import ROOT
 
+_ROOMS = ("base", "servers", "vendors")
 
-def read(monkeypatch: pytest.MonkeyPatch, room: str = "base", **changes: str) -> None:
-    """Read a module of the settings as a production start does, with these changes."""
+
+def read(monkeypatch: pytest.MonkeyPatch, **changes: str) -> None:
+    """Read the settings' modules as a production start does, with these changes."""
     for name, value in {**checked_environment("production"), **changes}.items():
         monkeypatch.setenv(name, value)
-    runpy.run_path(str(ROOT / "proactivox" / "settings" / f"{room}.py"))
+    for room in _ROOMS:
+        runpy.run_path(str(ROOT / "proactivox" / "settings" / f"{room}.py"))
 
 
 def test_a_whole_environment_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -40,6 +43,9 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, name: str) ->
         ("DATA_KEY_PRIMARY", "another"),
         ("PUBLIC_URL", "http://app.example.com"),
         ("PUBLIC_URL", "app.example.com"),
+        ("ALLOWED_HOSTS", "*"),
+        ("ALLOWED_HOSTS", "app.example.com,*"),
+        ("ALLOWED_HOSTS", "*.example.com"),
         ("DATABASE_URL", "mysql://secret@host/db"),
         ("REDIS_URL", "localhost:6379"),
         ("EMAIL_URL", "mail.example.com"),
@@ -56,4 +62,4 @@ def test_what_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, name: str, valu
 
 def test_a_level_that_no_log_has_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ImproperlyConfigured, match=r"^LOG_LEVEL is 'loud'; it has to be DEBUG or"):
-        read(monkeypatch, "vendors", LOG_LEVEL="loud")
+        read(monkeypatch, LOG_LEVEL="loud")

@@ -1,0 +1,53 @@
+"""The servers that the product needs: databases, cache and broker, mail."""
+
+from typing import Any
+
+from proactivox.settings.environment import EMAIL_SCHEMES, address, env, parsed, required
+
+PREPARE_AFTER = parsed("PREPARE_AFTER", 0, int, "after how many times a statement is prepared")
+
+
+def _database(name: str, meaning: str) -> dict[str, Any]:
+    url = address(name, meaning, ("postgresql", "postgres"))
+    config: dict[str, Any] = dict(env.db_url_config(url))
+    config.setdefault("OPTIONS", {})
+    # The server then refuses a second statement smuggled into one execute().
+    config["OPTIONS"]["server_side_binding"] = True
+    # Worth it where the same pages ask again and again; a pooler has to know of them.
+    config["OPTIONS"]["prepare_threshold"] = PREPARE_AFTER or None
+    config["CONN_MAX_AGE"] = parsed("CONN_MAX_AGE", 60, int, "a number of seconds")
+    config["CONN_HEALTH_CHECKS"] = True
+    config["ATOMIC_REQUESTS"] = False
+    config["DISABLE_SERVER_SIDE_CURSORS"] = True
+    return config
+
+
+DATABASES = {
+    "default": _database("DATABASE_URL", "PostgreSQL, as the restricted application role"),
+    "owner": _database("DATABASE_OWNER_URL", "PostgreSQL, as the role that migrates"),
+    "dispatch": _database("DATABASE_DISPATCH_URL", "PostgreSQL, as the role that rings jobs"),
+}
+REDIS_URL = address(
+    "REDIS_URL",
+    "Valkey or Redis, such as redis://host:6379/0",
+    ("redis", "rediss", "redis+socket"),
+)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL.replace("redis+socket://", "unix://").split("?virtual_host")[0],
+        "KEY_PREFIX": "px",
+        "OPTIONS": {"socket_timeout": 3, "socket_connect_timeout": 3},
+    }
+}
+
+# Without a mail server nobody can sign up or be invited, so none is guessed.
+EMAIL_CONFIG = env.email_url_config(
+    address("EMAIL_URL", "SMTP, such as smtp+tls://user:password@host:587", EMAIL_SCHEMES)
+)
+vars().update(EMAIL_CONFIG)
+if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
+    EMAIL_FILE_PATH = required("EMAIL_FILE_PATH", "the folder in which mails are written")
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Proactivox <no-reply@proactivox.com>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_TIMEOUT = 10
