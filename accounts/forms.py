@@ -228,13 +228,7 @@ def role_choices(by: Membership) -> list[tuple[str, str]]:
     return [(str(role.value), str(role.label)) for role in Role if may_appoint(by.role, role)]
 
 
-SCOPE_LABELS = {
-    Permission.VIEW_NUMBERS: _("Read numbers"),
-    Permission.EXPORT_NUMBERS: _("Export numbers"),
-    Permission.VIEW_SOURCES: _("Read sources and their state"),
-    Permission.IMPORT_FILES: _("Import files"),
-    Permission.VIEW_AUDIT: _("Read the audit trail"),
-}
+SCOPE_LABELS = {Permission.VIEW_NUMBERS: _("Read numbers")}
 
 
 class ApiKeyForm(forms.Form):
@@ -262,3 +256,5 @@ class ApiKeyForm(forms.Form):
         self.fields["scopes"].choices = [  # type: ignore[attr-defined]
             (scope.value, SCOPE_LABELS[scope]) for scope in SCOPES if scope in allowed
         ]
+        # A key that may do nothing is of no use, so the first scope is ticked.
+        self.initial.setdefault("scopes", [SCOPES[0].value])

@@ -49,14 +49,8 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PRIVACY_OFFICER: _PRIVACY_OFFICER,
 }
 
-# What a program may be given at all; members and keys are people's business alone.
-SCOPES: tuple[Permission, ...] = (
-    Permission.VIEW_NUMBERS,
-    Permission.EXPORT_NUMBERS,
-    Permission.VIEW_SOURCES,
-    Permission.IMPORT_FILES,
-    Permission.VIEW_AUDIT,
-)
+# What a program may be given: only what some address of the API asks for.
+SCOPES: tuple[Permission, ...] = (Permission.VIEW_NUMBERS,)
 
 # Whom a role may appoint, change or remove: nobody may raise another above themselves.
 _ADMIN_MAY_APPOINT = frozenset({Role.ADMIN, Role.MARKETER, Role.VIEWER, Role.PRIVACY_OFFICER})

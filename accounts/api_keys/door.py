@@ -15,11 +15,10 @@ from rest_framework.request import Request
 
 from accounts.api_keys.secret import Secret, read_secret
 from accounts.models import ApiKey, Membership, User, Workspace
-from accounts.permissions import Permission, grants
+from accounts.permissions import SCOPES, Permission, grants
 from accounts.tenancy import inside
 
 _TOUCH_EVERY = timedelta(minutes=1)
-_KNOWN = frozenset(Permission)
 
 
 @dataclass(frozen=True)
@@ -91,5 +90,5 @@ def _holder(secret: Secret) -> KeyHolder | None:
             return None
         if key.last_used_at is None or now - key.last_used_at > _TOUCH_EVERY:
             ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
-    allowed = grants(role[0]) & frozenset(Permission(s) for s in key.scopes if s in _KNOWN)
+    allowed = grants(role[0]) & frozenset(scope for scope in SCOPES if scope in key.scopes)
     return KeyHolder(key, key.workspace, allowed)

@@ -64,7 +64,7 @@ def _row(key: ApiKey) -> dict[str, object]:
     return {
         "key": key,
         "id": str(key.pk),
-        "scopes": [labels.get(scope, scope) for scope in key.scopes],
+        "scopes": [labels[scope] for scope in key.scopes if scope in labels],
         "state": state,
         "tone": tone,
         "is_good": tone == "good",

@@ -21,7 +21,7 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
-ALL = ["numbers.view", "numbers.export", "sources.view", "files.import", "audit.view"]
+ALL = ["numbers.view"]
 
 
 def make_key(cast: Cast, scopes: list[str], user: User | None = None) -> str:
@@ -51,9 +51,9 @@ def test_the_page_shows_a_key_once_and_keeps_its_hash(cast: Cast, browser: Brows
 
 
 def test_me_tells_workspace_key_and_scopes_and_no_more(cast: Cast) -> None:
-    status, body = me(make_key(cast, ["numbers.view", "sources.view"]))
+    status, body = me(make_key(cast, ["numbers.view"]))
     assert status == 200
-    assert body["scopes"] == ["numbers.view", "sources.view"]
+    assert body["scopes"] == ["numbers.view"]
     assert body["workspace"] == {
         "slug": "acme",
         "name": "Acme",
@@ -64,11 +64,36 @@ def test_me_tells_workspace_key_and_scopes_and_no_more(cast: Cast) -> None:
     assert set(body["key"]) == {"name", "expires_at"}  # type: ignore[call-overload]
 
 
-def test_a_key_shrinks_with_its_makers_role_and_ends_with_the_membership(cast: Cast) -> None:
+def test_every_scope_opens_an_address(cast: Cast) -> None:
+    from django.urls import get_resolver
+
+    from accounts.permissions import SCOPES
+    from tests.architecture.test_urls import addresses
+
+    views = [view for _route, view in addresses(get_resolver().url_patterns)]
+    asked = {getattr(getattr(view, "cls", None), "permission", None) for view in views}
+    assert asked - {None} == set(SCOPES)
+
+
+def test_a_scope_that_is_no_longer_given_opens_nothing(cast: Cast, browser: Browser) -> None:
+    key = make_key(cast, ALL)
+    with inside(cast.acme):
+        ApiKey.objects.update(scopes=["files.import", "numbers.view", "unheard.of"])
+    assert me(key)[1]["scopes"] == ["numbers.view"]
+    page = browser(cast.alice).get("/w/acme/settings/api-keys/").content.decode()
+    assert "files.import" not in page
+
+
+def test_a_key_shrinks_with_its_makers_role_and_ends_with_the_membership(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from accounts import permissions
+
     key = make_key(cast, ALL)
     assert me(key)[1]["scopes"] == ALL
+    monkeypatch.setitem(permissions.GRANTS, Role.VIEWER, frozenset())
     Membership.objects.filter(user=cast.alice).update(role=Role.VIEWER)
-    assert me(key)[1]["scopes"] == ["numbers.view", "sources.view"]
+    assert me(key)[1]["scopes"] == []
     Membership.objects.filter(user=cast.alice).delete()
     assert me(key)[0] == 401
 
@@ -132,8 +157,8 @@ def test_a_view_asks_for_its_scope(cast: Cast) -> None:
 
     from accounts.api_keys.view import WorkspaceAPIView
 
-    class Sources(WorkspaceAPIView):
-        permission = Permission.VIEW_SOURCES
+    class Numbers(WorkspaceAPIView):
+        permission = Permission.VIEW_NUMBERS
 
         def get(self, request: Request) -> Response:
             from accounts.tenancy import require_workspace_id
@@ -142,10 +167,13 @@ def test_a_view_asks_for_its_scope(cast: Cast) -> None:
 
     def ask(key: str) -> int:
         request = RequestFactory().get("/", headers={"Authorization": f"Bearer {key}"})
-        return Sources.as_view()(request).status_code
+        return Numbers.as_view()(request).status_code
 
-    assert ask(make_key(cast, ["sources.view"])) == 200
-    assert ask(make_key(cast, ["numbers.view"])) == 403
+    key = make_key(cast, ALL)
+    assert ask(key) == 200
+    with inside(cast.acme):
+        ApiKey.objects.update(scopes=[])
+    assert ask(key) == 403
 
 
 def test_an_error_undoes_what_a_handler_wrote(cast: Cast) -> None:

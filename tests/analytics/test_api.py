@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from accounts.audit import Actor, acting_as
-from accounts.models import Membership
+from accounts.models import ApiKey, Membership
 from accounts.permissions import Permission
 from accounts.services.api_keys import create_api_key
 from accounts.tenancy import inside
@@ -100,7 +100,9 @@ def test_the_catalogue_tells_every_metric(secret: str) -> None:
 
 
 def test_a_key_without_the_scope_gets_403_and_no_key_401(cast: Cast) -> None:
-    other = key_of(cast, cast.alice, cast.acme, Permission.VIEW_SOURCES)
+    other = key_of(cast, cast.alice, cast.acme, Permission.VIEW_NUMBERS)
+    with inside(cast.acme):
+        ApiKey.objects.update(scopes=[])
     assert ask(other, QUESTION).status_code == 403
     assert ask("pxt_nothing", QUESTION).status_code == 401
     assert Client().get("/api/v1/metrics").status_code == 401
