@@ -7,8 +7,8 @@ from allauth.account import forms as account_forms
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
-from babel.core import Locale
-from babel.numbers import get_currency_name, list_currencies
+from babel.core import Locale, get_global
+from babel.numbers import get_currency_name, get_territory_currencies
 from django import forms
 from django.core.validators import RegexValidator
 from django.utils.translation import get_language
@@ -188,14 +188,16 @@ class WorkspaceForm(_WorkspaceForm):
         super().__init__(*args, **kwargs)
         self.fields["name"].validators.append(one_line)
         self.fields["name"].widget.attrs["autocomplete"] = "organization"
-        self.fields["currency"].choices = currency_choices()  # type: ignore[attr-defined]
+        self.fields["currency"].choices = currency_choices(self.instance.currency)  # type: ignore[attr-defined]
         self.fields["time_zone"].choices = zone_choices()  # type: ignore[attr-defined]
 
 
-def currency_choices() -> list[tuple[str, str]]:
-    """Today's currencies as (code, code and name), the usual ones first."""
+def currency_choices(kept: str) -> list[tuple[str, str]]:
+    """Today's currencies and one that is in use, as (code, code and name), the usual ones first."""
     locale = Locale.parse(get_language() or "en")
-    codes = [code for code in sorted(list_currencies(locale)) if code not in _COMMON]
+    territories = get_global("territory_currencies")
+    today = {code for place in territories for code in get_territory_currencies(place)}
+    codes = sorted((today | {kept}) - set(_COMMON))
     return [
         (code, f"{code} – {get_currency_name(code, locale=locale)}") for code in (*_COMMON, *codes)
     ]

@@ -101,3 +101,13 @@ def test_a_stranger_sees_two_doors(db: None) -> None:
     page = Client().get("/").content.decode()
     assert "/accounts/login/" in page
     assert "/accounts/signup/" in page
+
+
+def test_only_todays_currencies_are_offered_and_the_one_in_use() -> None:
+    from accounts.forms import currency_choices
+
+    codes = [code for code, _name in currency_choices("DEM")]
+    assert codes[0] == "EUR"
+    assert {"JPY", "CHF", "DEM"} <= set(codes)
+    assert not {"ADP", "XXX", "XAU", "ITL"} & set(codes)
+    assert "DEM" not in dict(currency_choices("EUR"))
