@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.audit import record
+from accounts.audit_details import details
 from accounts.audit_words import action_labels, target_names
 from accounts.doors import MemberRequest, requires
 from accounts.models import AuditEvent
@@ -109,12 +110,8 @@ def _row(
         "is_program": event.actor_kind == "api_key",
         "what": labels.get(event.action, event.action),
         "target": targets.get(event.target, ""),
-        "details": [(key, _text(value)) for key, value in sorted(event.data.items())],
+        "details": details(event.data),
     }
-
-
-def _text(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _stream(workspace_id: UUID, wanted: AuditFilter, write: Any) -> Iterator[bytes]:

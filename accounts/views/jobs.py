@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import MemberRequest, requires
@@ -19,8 +18,6 @@ from accounts.selectors import job_counts, jobs
 from accounts.services.jobs import cancel_job, retry_job
 
 _PAGE = 25
-# A task's name is its title; these are the titles of this app's tasks, for the catalogue.
-_TITLES = (gettext_noop("Send mail"), gettext_noop("Send invitation"))
 _TONES = {"running": "info", "done": "good", "dead": "bad"}
 
 
@@ -70,7 +67,7 @@ def _job(job_id: UUID) -> Job:
 def _row(job: Job) -> dict[str, Any]:
     return {
         "job": job,
-        "title": _(job.task.rpartition(".")[2].replace("_", " ").capitalize()),
+        "title": _(title_of(job.task)),
         "state": state_labels()[job.state],
         "why": _(job.last_error) if job.last_error else "",
         "tone": _TONES.get(job.state, "none"),
@@ -78,6 +75,11 @@ def _row(job: Job) -> dict[str, Any]:
         "may_retry": job.state in (JobState.DEAD, JobState.CANCELLED),
         "may_cancel": job.state in (JobState.QUEUED, JobState.RUNNING),
     }
+
+
+def title_of(task: str) -> str:
+    """A task's name is its title; `proactivox.job_titles` has those of all apps to translate."""
+    return task.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def state_labels() -> dict[str, str]:

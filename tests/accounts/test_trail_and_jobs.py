@@ -3,6 +3,9 @@
 import io
 import json
 from datetime import timedelta
+from importlib import import_module
+from pkgutil import iter_modules
+from types import ModuleType
 
 import pytest
 from django.core.management import call_command
@@ -50,6 +53,18 @@ def test_it_is_filtered_by_action_person_and_day(cast: Cast, browser: Browser) -
     assert numbers("from=never&person=nobody") == [5, 4, 3, 2, 1, 0]
     page = alice.get(f"{PATH}?action=none").content.decode()
     assert "Nothing matches" in page
+
+
+def test_details_are_words_and_no_ids(cast: Cast, browser: Browser, danish: None) -> None:
+    with inside(cast.acme), acting_as(Actor("user", cast.alice.pk)):
+        record("member.role_changed", user=cast.bob.pk, before="viewer", after="privacy_officer")
+        record("audit.exported", format="csv", filtered=True)
+    cast.alice.language = "da"
+    alice = browser(cast.alice)
+    alice.cookies["django_language"] = "da"
+    exported, changed = alice.get(PATH).context["rows"]
+    assert changed["details"] == [("efter", "Databeskyttelsesansvarlig"), ("før", "Læser")]
+    assert exported["details"] == [("filtreret", "ja"), ("format", "csv")]
 
 
 def test_older_events_follow_by_number(cast: Cast, browser: Browser) -> None:
@@ -154,3 +169,29 @@ def test_an_ended_job_is_not_stopped(cast: Cast, browser: Browser) -> None:
     with inside(cast.acme):
         job.refresh_from_db()
         assert job.state == "done"
+
+
+def test_every_task_has_a_title_in_danish(danish: None) -> None:
+    from django.utils.translation import gettext, override
+
+    from accounts.jobs.registry import JobTask
+    from accounts.views.jobs import title_of
+    from proactivox.job_titles import TITLES
+
+    tasks = {
+        title_of(f"x.{name}")
+        for app in ("accounts.tasks", "analytics.tasks", "integrations.tasks")
+        for module in _modules_of(app)
+        for name, value in vars(module).items()
+        if isinstance(value, JobTask)
+    }
+    assert tasks == set(TITLES)
+    same = {"Send mail", "Send invitation"}
+    with override("da"):
+        assert {title for title in TITLES if gettext(title) == title} == same
+
+
+def _modules_of(name: str) -> list[ModuleType]:
+    package = import_module(name)
+    parts = iter_modules(getattr(package, "__path__", []))
+    return [package, *(import_module(f"{name}.{part.name}") for part in parts)]

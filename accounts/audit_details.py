@@ -1,0 +1,63 @@
+"""What a line of the trail says besides its action, in words: names of details and their values."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Role
+
+# A name that is not here is shown as it was written.
+NAMES: Mapping[str, Any] = {
+    "accounts": gettext_lazy("accounts"),
+    "after": gettext_lazy("after"),
+    "before": gettext_lazy("before"),
+    "bytes": gettext_lazy("bytes"),
+    "connector": gettext_lazy("connector"),
+    "count": gettext_lazy("number"),
+    "currency": gettext_lazy("currency"),
+    "days": gettext_lazy("days"),
+    "fields": gettext_lazy("fields"),
+    "filtered": gettext_lazy("filtered"),
+    "first_on": gettext_lazy("first day"),
+    "format": gettext_lazy("format"),
+    "from_at": gettext_lazy("from"),
+    "kind": gettext_lazy("kind"),
+    "rejected": gettext_lazy("rejected rows"),
+    "role": gettext_lazy("role"),
+    "rows": gettext_lazy("rows"),
+    "scopes": gettext_lazy("permissions"),
+    "share": gettext_lazy("share"),
+    "task": gettext_lazy("work"),
+    "time_zone": gettext_lazy("time zone"),
+    "to_at": gettext_lazy("until"),
+    "version": gettext_lazy("version"),
+    "way": gettext_lazy("way"),
+}
+
+
+def details(data: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """(name, value) of each detail that a reader can use; ids are for the exports."""
+    return [
+        (str(NAMES.get(name, name)), _text(value))
+        for name, value in sorted(data.items())
+        if not _is_id(value)
+    ]
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(_text, value))
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return str(Role(value).label) if value in Role.values else str(value)
+
+
+def _is_id(value: Any) -> bool:
+    try:
+        UUID(value)
+    except (ValueError, TypeError, AttributeError):
+        return False
+    return True
