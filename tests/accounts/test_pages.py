@@ -124,3 +124,28 @@ def test_a_page_that_was_asked_for_too_often_is_ours_too(
     answer = client.post("/accounts/login/", form)
     assert answer.status_code == 429
     check(answer.content.decode())
+
+
+def test_the_menu_says_the_name_and_inside_of_it_the_address(cast: Cast, browser: Browser) -> None:
+    def said() -> tuple[str, str]:
+        page = browser(cast.alice).get("/accounts/profile/").content.decode()
+        menu = page.partition('popovertarget="user-menu"')[2]
+        button, _end, inside_of_it = menu.partition("</button>")
+        return button, inside_of_it.partition("<hr>")[0]
+
+    button, inside_of_it = said()
+    assert "Alice" in button
+    assert cast.alice.email not in button
+    assert cast.alice.email in inside_of_it
+    cast.alice.name = ""
+    cast.alice.save()
+    assert cast.alice.email in said()[0]
+
+
+def test_times_on_ones_own_pages_are_those_of_the_workspace(cast: Cast, browser: Browser) -> None:
+    cast.acme.time_zone = "Asia/Kathmandu"
+    cast.acme.save()
+    page = browser(cast.alice).get("/accounts/sessions/").content.decode()
+    assert "UTC+0545" in page
+    Membership.objects.filter(user=cast.alice).delete()
+    assert "UTC+0000" in browser(cast.alice).get("/accounts/sessions/").content.decode()
