@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.forms import SCOPE_LABELS
+from accounts.jobs.registry import title_of
 from accounts.models import Role
 
 # A name that is not here is shown as it was written.
@@ -41,7 +44,7 @@ NAMES: Mapping[str, Any] = {
 def details(data: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(name, value) of each detail that a reader can use; ids are for the exports."""
     return [
-        (str(NAMES.get(name, name)), _text(value))
+        (str(NAMES.get(name, name)), _(title_of(value)) if name == "task" else _text(value))
         for name, value in sorted(data.items())
         if not _is_id(value)
     ]
@@ -52,7 +55,14 @@ def _text(value: Any) -> str:
         return ", ".join(map(_text, value))
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    return str(Role(value).label) if value in Role.values else str(value)
+    if isinstance(value, int):
+        return str(localize(value))
+    return str(_words().get(value, value))
+
+
+def _words() -> dict[str, Any]:
+    roles = {role.value: role.label for role in Role}
+    return {**roles, **{scope.value: label for scope, label in SCOPE_LABELS.items()}}
 
 
 def _is_id(value: Any) -> bool:

@@ -11,12 +11,17 @@ import orjson
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
+from django.utils.translation import gettext_noop
 
 from accounts.crypto import Place, decrypt, encrypt
 from accounts.errors import Trouble
 from accounts.jobs import enqueue
 from accounts.models.workspace import HOUSE_ID
 from accounts.tenancy import current_workspace_id, inside, new_id
+
+# In the job's reason, which each reader's page translates.
+_REFUSED = gettext_noop("The mail server refused the address.")
+_AWAY = gettext_noop("The mail server did not take the message.")
 
 
 @dataclass(frozen=True)
@@ -58,11 +63,9 @@ def deliver(mail: Mail) -> None:
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:
-        raise Trouble("The mail server refused the address.", code="mail_refused") from error
+        raise Trouble(_REFUSED, code="mail_refused") from error
     except (smtplib.SMTPException, OSError) as error:
-        raise Trouble(
-            "The mail server did not take the message.", permanent=False, code="mail_away"
-        ) from error
+        raise Trouble(_AWAY, permanent=False, code="mail_away") from error
 
 
 def _place(workspace_id: UUID, mail_id: UUID) -> Place:

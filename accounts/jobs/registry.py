@@ -33,6 +33,11 @@ def job_task(*, queue: str, max_attempts: int = 8) -> Callable[[Callable[..., No
     return mark
 
 
+def title_of(name: str) -> str:
+    """A task's name is its title; `proactivox.job_titles` has those of all apps to translate."""
+    return name.rpartition(".")[2].replace("_", " ").capitalize()
+
+
 def resolve(name: str) -> JobTask:
     """The task behind "app.tasks.verb_noun"; raises LookupError for anything else."""
     if not _NAME.match(name):

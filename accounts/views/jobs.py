@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.doors import MemberRequest, requires
+from accounts.jobs.registry import title_of
 from accounts.models import Job, JobState
 from accounts.permissions import Permission
 from accounts.selectors import job_counts, jobs
@@ -75,11 +76,6 @@ def _row(job: Job) -> dict[str, Any]:
         "may_retry": job.state in (JobState.DEAD, JobState.CANCELLED),
         "may_cancel": job.state in (JobState.QUEUED, JobState.RUNNING),
     }
-
-
-def title_of(task: str) -> str:
-    """A task's name is its title; `proactivox.job_titles` has those of all apps to translate."""
-    return task.rpartition(".")[2].replace("_", " ").capitalize()
 
 
 def state_labels() -> dict[str, str]:

@@ -45,7 +45,7 @@ def person(email: str) -> User:
 def test_whoever_has_a_login_joins_by_one_button(cast: Cast, browser: Browser) -> None:
     path = invite(browser, cast)
     assert mail.outbox[-1].to == [DORA]
-    assert "Alice invites you to Acme as Viewer" in mail.outbox[-1].body
+    assert "Alice invites you to Acme as viewer" in mail.outbox[-1].body
     dora = browser(person(DORA))
     assert "Alice" in dora.get(path).content.decode()
     assert dora.post(path)["Location"] == "/w/acme/"

@@ -94,7 +94,7 @@ def test_the_page_says_our_own_reasons_in_its_readers_language(
     danish = {"Accept-Language": "da"}
     answer = browser(cast.alice).get("/w/acme/settings/jobs/?state=dead", headers=danish)
     page = answer.content.decode()
-    assert "Den standsede sin arbejder ved hvert forsøg." in page
+    assert "Den fik sin proces til at gå ned ved hvert forsøg." in page
 
 
 @pytest.mark.parametrize(

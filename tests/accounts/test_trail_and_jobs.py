@@ -59,11 +59,15 @@ def test_details_are_words_and_no_ids(cast: Cast, browser: Browser, danish: None
     with inside(cast.acme), acting_as(Actor("user", cast.alice.pk)):
         record("member.role_changed", user=cast.bob.pk, before="viewer", after="privacy_officer")
         record("audit.exported", format="csv", filtered=True)
+        record("api_key.created", scopes=["numbers.view"], days=15193)
+        record("job.retried", task="integrations.tasks.sync.sync_source")
     cast.alice.language = "da"
     alice = browser(cast.alice)
     alice.cookies["django_language"] = "da"
-    exported, changed = alice.get(PATH).context["rows"]
+    retried, made, exported, changed = alice.get(PATH).context["rows"]
     assert changed["details"] == [("efter", "Databeskyttelsesansvarlig"), ("før", "Læser")]
+    assert retried["details"] == [("arbejde", "Synkronisér kilde")]
+    assert made["details"] == [("dage", "15.193"), ("rettigheder", "Læse tal")]
     assert exported["details"] == [("filtreret", "ja"), ("format", "csv")]
 
 
@@ -174,8 +178,7 @@ def test_an_ended_job_is_not_stopped(cast: Cast, browser: Browser) -> None:
 def test_every_task_has_a_title_in_danish(danish: None) -> None:
     from django.utils.translation import gettext, override
 
-    from accounts.jobs.registry import JobTask
-    from accounts.views.jobs import title_of
+    from accounts.jobs.registry import JobTask, title_of
     from proactivox.job_titles import TITLES
 
     tasks = {
