@@ -27,6 +27,7 @@ ENV PATH="/opt/venv/bin:$PATH" \
     PROACTIVOX_ENV=production
 USER 10001
 EXPOSE 8000
+# By the name that people type: any other host is refused before its page is looked for.
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
-    CMD ["python", "-c", "import urllib.request as r; r.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
+    CMD ["python", "-c", "import os, urllib.request as r; r.urlopen(r.Request('http://127.0.0.1:8000/healthz', headers={'Host': os.environ['PUBLIC_URL'].split('/')[2]}), timeout=4)"]
 CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--workers", "2", "--blocking-threads", "8", "--http", "1", "--no-ws", "--respawn-failed-workers", "proactivox.wsgi:application"]
