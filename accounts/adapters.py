@@ -12,15 +12,18 @@ from allauth.account.internal.userkit import filter_users_by_email
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import devices
 from accounts.audit import Actor, acting_as, record
 from accounts.crypto import DecryptFailed, Place, decrypt, encrypt
+from accounts.languages import keep_in_browser
 from accounts.models import AuditEvent, User
 from accounts.models.workspace import HOUSE_ID
 from accounts.notify import compose_mail, queue_mail
@@ -82,7 +85,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     ) -> None:
         """Each change that a person is told about has its line in the trail."""
         record_login(f"login.{template_prefix.rpartition('/')[2]}", user)
-        super().send_notification_mail(template_prefix, user, context, email)
+        # In their language: whoever changed something may be somebody else in another.
+        with translation.override(user.language):
+            super().send_notification_mail(template_prefix, user, context, email)
 
     def save_user(self, request: HttpRequest, user: User, form: Any, commit: bool = True) -> User:
         """A new person, with the name they gave and the language they read."""
@@ -110,6 +115,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         record_login("login.succeeded", user, methods=[r["method"] for r in records])
         response: HttpResponse = super().post_login(request, user, **kwargs)
         devices.remember(request, response, user)
+        if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
+            keep_in_browser(response, user.language)
         return response
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:

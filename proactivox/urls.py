@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from accounts.views.language import choose_language
 from proactivox import health, pages
 
 api_v1 = [
@@ -13,7 +14,7 @@ api_v1 = [
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("i18n/", include("django.conf.urls.i18n")),
+    path("i18n/setlang/", choose_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include(api_v1)),
     path("", include("accounts.urls")),

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.usersessions.models import UserSession
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -14,6 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts.adapters import record_login
 from accounts.doors import personal
 from accounts.forms import ProfileForm
+from accounts.languages import keep_in_browser
 
 
 @personal
@@ -26,13 +26,7 @@ def profile(request: Any) -> HttpResponseBase:
     translation.activate(user.language)
     messages.success(request, _("Saved."))
     response = redirect("accounts:profile")
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        user.language,
-        max_age=365 * 24 * 3600,
-        samesite="Lax",
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-    )
+    keep_in_browser(response, user.language)
     return response
 
 

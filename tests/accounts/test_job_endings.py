@@ -91,8 +91,9 @@ def test_the_page_says_our_own_reasons_in_its_readers_language(
     ask(cast.acme, "refuse")
     with inside(cast.acme):
         Job.objects.update(state=JobState.DEAD, last_error="It stopped its worker on every try.")
-    danish = {"Accept-Language": "da"}
-    answer = browser(cast.alice).get("/w/acme/settings/jobs/?state=dead", headers=danish)
+    cast.alice.language = "da"
+    cast.alice.save()
+    answer = browser(cast.alice).get("/w/acme/settings/jobs/?state=dead")
     page = answer.content.decode()
     assert "Den fik sin proces til at gå ned ved hvert forsøg." in page
 

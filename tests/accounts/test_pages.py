@@ -94,7 +94,9 @@ def test_pages_speak_danish(cast: Cast, browser: Browser, danish: None) -> None:
     headers = {"Accept-Language": "da"}
     Membership.objects.filter(user=cast.bob).update(role="owner")  # so that Alice may leave
     assert "Opret dit login" in Client(headers=headers).get("/accounts/login/").content.decode()
-    page = browser(cast.alice).get("/w/acme/settings/members/", headers=headers).content.decode()
+    cast.alice.language = "da"
+    cast.alice.save()
+    page = browser(cast.alice).get("/w/acme/settings/members/").content.decode()
     for words in ("Invitér nogen", "Ejer", "Forlad arbejdsområdet?"):
         assert words in page
 
@@ -112,6 +114,28 @@ def test_the_chosen_language_comes_along_in_mails(
     alice.post("/w/acme/settings/members/invite/", form)
     deliver_mail(cast.acme)
     assert mail.outbox[-1].subject == "Du er inviteret til Acme"
+
+
+def test_the_switch_of_language_counts_for_mails_and_in_the_next_browser(
+    cast: Cast, browser: Browser, danish: None
+) -> None:
+    from django.core import mail
+
+    from tests.accounts.conftest import deliver_mail
+    from tests.cast import PASSWORD
+
+    alice = browser(cast.alice)
+    alice.post("/i18n/setlang/", {"language": "da", "next": "/accounts/profile/"})
+    cast.alice.refresh_from_db()
+    assert cast.alice.language == "da"
+    alice.post("/i18n/setlang/", {"language": "tlh"})
+    cast.alice.refresh_from_db()
+    assert cast.alice.language == "da"
+    elsewhere = Client(headers={"Accept-Language": "en"})
+    elsewhere.post("/accounts/login/", {"login": cast.alice.email, "password": PASSWORD})
+    deliver_mail()
+    assert mail.outbox[-1].subject == "Et login fra en ny browser"
+    assert 'lang="da"' in elsewhere.get("/accounts/profile/").content.decode()
 
 
 def test_a_page_that_was_asked_for_too_often_is_ours_too(

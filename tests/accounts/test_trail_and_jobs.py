@@ -62,8 +62,8 @@ def test_details_are_words_and_no_ids(cast: Cast, browser: Browser, danish: None
         record("api_key.created", scopes=["numbers.view"], days=15193)
         record("job.retried", task="integrations.tasks.sync.sync_source")
     cast.alice.language = "da"
+    cast.alice.save()
     alice = browser(cast.alice)
-    alice.cookies["django_language"] = "da"
     retried, made, exported, changed = alice.get(PATH).context["rows"]
     assert changed["details"] == [("efter", "Databeskyttelsesansvarlig"), ("før", "Læser")]
     assert retried["details"] == [("arbejde", "Synkronisér kilde")]

@@ -40,6 +40,7 @@ DRAFT = No("It prepares: nothing of the workspace changes until the next step.")
 # {view: actions that it may record, in its own transaction or in that of the service it calls}
 DECIDED: dict[str, tuple[str, ...] | No] = {
     "accounts.views.profile.profile": SELF,
+    "accounts.views.language.choose_language": SELF,
     "accounts.views.profile.end_session": No("The house's trail has it: login.revoked."),
     "accounts.views.workspaces.create": ("workspace.created",),
     "accounts.views.workspaces.settings": ("workspace.changed",),

@@ -15,7 +15,6 @@ from accounts.permissions import Permission
 PUBLIC = {
     "healthz": "Says that the process lives, and nothing else.",
     "readyz": "Says whether the servers behind it are well, and nothing else.",
-    "i18n/": "Django's own switch of language: a cookie and a redirect.",
     "accounts/": "allauth's doors: each asks for log-in itself where one is needed.",
     "api/v1/openapi": "The description of the API, which customers' programs read.",
 }

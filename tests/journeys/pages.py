@@ -133,7 +133,6 @@ _ASKED = "axe asks about it in a journey that leads there."
 NO_PAGES = {
     "healthz": "Words for machines.",
     "readyz": "Words for machines.",
-    "i18n/setlang/": "A POST.",
     _W: "Leads on to the overview.",
     f"{_W}overview/data": "The chart's numbers.",
     f"{_W}overview/export.csv": "A file.",
