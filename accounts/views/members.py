@@ -15,6 +15,7 @@ from accounts.errors import Trouble
 from accounts.forms import InvitationForm, role_choices
 from accounts.models import Invitation, Membership, Role
 from accounts.permissions import Permission, may_appoint
+from accounts.role_words import role_table
 from accounts.selectors import members, open_invitations
 from accounts.services.invitations import invite_member, resend_invitation, revoke_invitation
 from accounts.services.members import change_role, remove_member
@@ -114,6 +115,7 @@ def _page(request: MemberRequest, form: InvitationForm) -> HttpResponseBase:
         "roles": role_choices(request.membership) if may_manage else [],
         "invitations": list(open_invitations()) if may_manage else [],
         "now": timezone.now(),
+        "role_table": role_table(),
     }
     return render(request, "accounts/members.html", context)
 

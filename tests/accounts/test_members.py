@@ -118,3 +118,23 @@ def test_what_matters_asks_who_one_is_after_five_minutes(
     # The interrupted change goes on by itself.
     alice.post(asked["Location"], {"password": PASSWORD, "next": path})
     assert place(cast.bob, cast.acme).role == Role.VIEWER
+
+
+def test_the_table_of_roles_says_what_they_may_do_today(cast: Cast, browser: Browser) -> None:
+    from accounts.permissions import Permission
+    from accounts.role_words import WORDS, role_table
+
+    # No page asks for these yet.
+    later = {Permission.VIEW_PEOPLE, Permission.MANAGE_BILLING, Permission.MANAGE_PRIVACY}
+    assert set(WORDS) == set(Permission) - later
+    names, lines = role_table()
+    assert names[0] == "Owner"
+    assert all(line.allowed[0] for line in lines)
+    viewer = names.index("Viewer")
+    assert [str(line.words) for line in lines if line.allowed[viewer]] == [
+        "See numbers and where they come from",
+        "See sources and how complete they are",
+        "See members",
+    ]
+    page = browser(cast.bob).get("/w/acme/settings/members/").content.decode()
+    assert "What each role may do" in page
