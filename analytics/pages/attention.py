@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.permissions import Permission
-from analytics.figures import short
+from analytics.figures import exact, short
 from analytics.metrics import Unit
 from analytics.pages.notices import Notice, notices, state_of
 from analytics.queries import MetricResult, SourceState
@@ -132,9 +132,17 @@ def _unmapped(found: Audit, result: MetricResult, slug: str) -> list[Concern]:
     words = {"amount": short(Unit.MONEY, finding.micros, found.currency), "days": found.period.days}
     title = _("%(amount)s spent in %(days)d days that no deal can be tied to") % words
     text = ngettext(
-        "%(count)d ad campaign is not mapped to a campaign of the CRM.",
-        "%(count)d ad campaigns are not mapped to a campaign of the CRM.",
+        "%(count)s ad campaign is not mapped to a campaign of the CRM.",
+        "%(count)s ad campaigns are not mapped to a campaign of the CRM.",
         finding.count,
     )
     url = reverse("analytics:matches", kwargs={"slug": slug})
-    return [Concern("warn", title, text % {"count": finding.count}, _("Map campaigns"), url)]
+    return [
+        Concern(
+            "warn",
+            title,
+            text % {"count": exact(Unit.COUNT, finding.count, "")},
+            _("Map campaigns"),
+            url,
+        )
+    ]

@@ -69,7 +69,7 @@ class Table:
 
 def table(found: Parts, address: Address) -> Table:
     """The table of an address."""
-    first = (address.page - 1) * PAGE
+    first = (found.page - 1) * PAGE
     return Table(
         label=str(TABS[address.by]),
         tabs=[
@@ -82,8 +82,8 @@ def table(found: Parts, address: Address) -> Table:
         count=found.count,
         first=first + 1 if found.rows else 0,
         last=first + len(found.rows),
-        previous_url=address.with_(page=address.page - 1) if address.page > 1 else "",
-        next_url=address.with_(page=address.page + 1) if address.page < found.pages else "",
+        previous_url=address.with_(page=found.page - 1) if found.page > 1 else "",
+        next_url=address.with_(page=found.page + 1) if found.page < found.pages else "",
     )
 
 

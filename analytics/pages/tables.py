@@ -50,10 +50,14 @@ class Part:
 
 @dataclass(frozen=True)
 class Parts:
-    """Rows of one page, how many there are in all, and the sums of all."""
+    """Rows of one page, how many there are in all, and the sums of all.
+
+    `page` is the last one where the address asks for one after it.
+    """
 
     metrics: tuple[Metric, ...]
     rows: list[Part]
+    page: int
     count: int
     currency: str
     totals: dict[str, Cell]
@@ -67,16 +71,27 @@ def parts(
     workspace: Workspace, address: Address, total: MetricResult, *, all_rows: bool = False
 ) -> Parts:
     """The rows that an address asks for; `total` has the sums over all of them."""
-    limit = MOST_EXPORTED if all_rows else PAGE
-    offset = 0 if all_rows else (address.page - 1) * PAGE
-    if address.by is Breakdown.CAMPAIGN:
-        rows, count = _campaigns(workspace, address, limit, offset)
-    else:
-        every = _split(workspace, address)
-        rows, count = every[offset : offset + limit], len(every)
+    page = 1 if all_rows else address.page
+    rows, count = _page_of(workspace, address, page, all_rows=all_rows)
+    if page > 1 and not rows:
+        # Only a page with rows tells how many there are.
+        rows, count = _page_of(workspace, address, 1)
+        page = max(1, -(-count // PAGE))
+        if page > 1:
+            rows, count = _page_of(workspace, address, page)
     metrics = tuple(CATALOGUE[key] for key in METRICS[address.by])
     totals = {} if address.text else _totals(address, total)
-    return Parts(metrics, rows, count, workspace.currency, totals)
+    return Parts(metrics, rows, page, count, workspace.currency, totals)
+
+
+def _page_of(
+    workspace: Workspace, address: Address, page: int, *, all_rows: bool = False
+) -> tuple[list[Part], int]:
+    limit, offset = MOST_EXPORTED if all_rows else PAGE, (page - 1) * PAGE
+    if address.by is Breakdown.CAMPAIGN:
+        return _campaigns(workspace, address, limit, offset)
+    every = _split(workspace, address)
+    return every[offset : offset + limit], len(every)
 
 
 def _totals(address: Address, total: MetricResult) -> dict[str, Cell]:

@@ -54,7 +54,7 @@ def _line(one: Finding, found: Audit, slug: str) -> Line:
     is_mapping = one.key == "no_deal"
     return Line(
         title=title % words,
-        text=text % {**words, "count": one.count},
+        text=text % {**words, "count": exact(Unit.COUNT, one.count, "")},
         names=" · ".join(one.names),
         share=share,
         label=_("Map campaigns") if is_mapping else "",
@@ -67,48 +67,48 @@ def _words(key: str, count: int) -> tuple[str, str]:
         "no_deal": (
             _("%(amount)s spent in %(days)d days that no deal can be tied to"),
             ngettext(
-                "%(count)d ad campaign is not mapped to a campaign of the CRM.",
-                "%(count)d ad campaigns are not mapped to a campaign of the CRM.",
+                "%(count)s ad campaign is not mapped to a campaign of the CRM.",
+                "%(count)s ad campaigns are not mapped to a campaign of the CRM.",
                 count,
             ),
         ),
         "no_visit": (
             _("%(amount)s spent in %(days)d days that no visit can be tied to"),
             ngettext(
-                "No visit carries the name or id of %(count)d campaign. Tag its links.",
-                "No visit carries the name or id of %(count)d campaigns. Tag their links.",
+                "No visit carries the name or id of %(count)s campaign. Tag its links.",
+                "No visit carries the name or id of %(count)s campaigns. Tag their links.",
                 count,
             ),
         ),
         "no_platform": (
             _("%(amount)s spent in %(days)d days on no named platform"),
             ngettext(
-                "%(count)d campaign comes from a file without a platform. Fill that column.",
-                "%(count)d campaigns come from a file without a platform. Fill that column.",
+                "%(count)s campaign comes from a file without a platform. Fill that column.",
+                "%(count)s campaigns come from a file without a platform. Fill that column.",
                 count,
             ),
         ),
         "other_name": (
             _("%(amount)s spent in %(days)d days under names of another pattern"),
             ngettext(
-                "Most of the spend parts its names by “%(separator)s”; %(count)d campaign doesn’t.",
-                "Most of the spend parts its names by “%(separator)s”; %(count)d campaigns don’t.",
+                "Most of the spend parts its names by “%(separator)s”; %(count)s campaign doesn’t.",
+                "Most of the spend parts its names by “%(separator)s”; %(count)s campaigns don’t.",
                 count,
             ),
         ),
         "same_name": (
             _("%(amount)s spent in %(days)d days under names that are easily confused"),
             ngettext(
-                "%(count)d campaign has the name of another, but for case and spaces.",
-                "%(count)d campaigns have the name of another, but for case and spaces.",
+                "%(count)s campaign has the name of another, but for case and spaces.",
+                "%(count)s campaigns have the name of another, but for case and spaces.",
                 count,
             ),
         ),
         "no_origin": (
             _("%(amount)s of new pipeline in %(days)d days that came from nowhere"),
             ngettext(
-                "%(count)d opportunity has neither a lead source nor a campaign in the CRM.",
-                "%(count)d opportunities have neither a lead source nor a campaign in the CRM.",
+                "%(count)s opportunity has neither a lead source nor a campaign in the CRM.",
+                "%(count)s opportunities have neither a lead source nor a campaign in the CRM.",
                 count,
             ),
         ),

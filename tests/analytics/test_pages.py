@@ -101,6 +101,24 @@ def test_sorting_and_paging_campaigns(cast: Cast) -> None:
     assert ">Brand<" not in html
 
 
+def test_a_page_after_the_last_one_is_the_last_one(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in ("tables", "table_cells"):
+        monkeypatch.setattr(f"analytics.pages.{module}.PAGE", 1)
+    fill(cast)
+    for by in ("campaign", "platform"):
+        html = see(
+            client_of(cast.bob), f"overview/?{MARCH}&by={by}&sort=-spend&page=9999"
+        ).content.decode()
+        assert "Nothing in these days" not in html, by
+    assert ">Shoes<" in (
+        see(
+            client_of(cast.bob), f"overview/?{MARCH}&by=campaign&sort=-spend&page=9"
+        ).content.decode()
+    )
+
+
 def test_an_unchanged_answer_is_304_and_asks_only_who_is_there(cast: Cast) -> None:
     fill(cast)
     client = client_of(cast.bob)
