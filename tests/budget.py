@@ -7,8 +7,14 @@ import random
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
+
+
+def at_length(*cases: Any) -> list[Any]:
+    """Cases of a parametrized test that only torture asks for."""
+    return [pytest.param(case, marks=pytest.mark.torture) for case in cases]
 
 
 @dataclass(frozen=True)
@@ -34,11 +40,15 @@ class Budget:
             number += 1
 
 
+# Of the time; the rest is for tests that end when they are through.
+_SHARE = 0.5
+
+
 @pytest.fixture
 def budget(request: pytest.FixtureRequest) -> Budget:
     """This test's share of TORTURE_MINUTES, and a generator seeded by TORTURE_SEED and its name."""
     seed = int(os.environ.get("TORTURE_SEED", "1"))
     processes = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
-    sharing = max(1, len(request.session.items))
-    seconds = float(os.environ.get("TORTURE_MINUTES", "1")) * 60 * processes / sharing
+    sharing = sum("budget" in getattr(item, "fixturenames", ()) for item in request.session.items)
+    seconds = float(os.environ.get("TORTURE_MINUTES", "1")) * 60 * processes * _SHARE / sharing
     return Budget(seed, seconds, random.Random(f"{seed} {request.node.nodeid}"))

@@ -26,6 +26,7 @@ def test_main_pages(page: Page, live_product: RunningProduct, tmp_path: Path) ->
     assert bad == {}
 
 
+@pytest.mark.torture
 def test_what_opens_over_a_page(page: Page) -> None:
     alice = settle("Alice", role="admin")  # the only owner is not offered to leave
     log_in(page, alice)
@@ -40,6 +41,7 @@ def test_what_opens_over_a_page(page: Page) -> None:
     assert findings(page) == []
 
 
+@pytest.mark.torture
 def test_planted_faults_are_found(page: Page) -> None:
     """So that silence means something."""
     page.goto("/accounts/login/")

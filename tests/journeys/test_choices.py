@@ -37,6 +37,7 @@ def test_danish_and_dark_stay(page: Page, alice: Person) -> None:
     expect(page.locator("nav a[aria-current=page]")).not_to_have_text("Audit trail")
 
 
+@pytest.mark.torture
 def test_a_narrow_screen(page: Page, alice: Person) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     assert_no_scrolling(page, "/", "/accounts/login/", "/accounts/signup/")

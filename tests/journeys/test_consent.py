@@ -23,6 +23,7 @@ def test_a_refused_consent(page: Page) -> None:
     expect(page.get_by_text("No source yet")).to_be_visible()
 
 
+@pytest.mark.torture
 def test_a_forged_state(page: Page) -> None:
     alice = settle("Alice")
     log_in(page, alice)

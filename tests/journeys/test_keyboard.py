@@ -66,6 +66,7 @@ def test_skip_link_and_navigation(page: Page, alice: Person) -> None:
     expect(page.locator("nav a[aria-current=page]")).to_have_text("API keys")
 
 
+@pytest.mark.torture
 def test_search_by_ctrl_k(page: Page, alice: Person) -> None:
     log_in(page, alice)
     page.goto(alice.place + "settings/members/")
@@ -85,6 +86,7 @@ def test_search_by_ctrl_k(page: Page, alice: Person) -> None:
     page.wait_for_url("**/settings/audit/")
 
 
+@pytest.mark.torture
 def test_menu_by_arrows(page: Page, alice: Person) -> None:
     log_in(page, alice)
     page.goto(alice.place + "settings/members/")
@@ -119,6 +121,7 @@ def test_a_dialog_keeps_and_returns_the_focus(page: Page, live_database: None) -
     expect(leave).to_be_focused()
 
 
+@pytest.mark.torture
 def test_rules_of_channels_are_moved_and_saved_by_keys(page: Page, alice: Person) -> None:
     log_in(page, alice)
     page.goto(alice.place + "settings/campaigns/channels/")
