@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from accounts.tenancy import inside
 from integrations.connectors.contract import Field, ReportStream, VendorAccount
+from integrations.models import Source, SyncRun, SyncSlice
+from integrations.services.syncing.progress import delay_after
+from integrations.services.syncing.reports.covering import waited_since
 from integrations.services.syncing.reports.days import Calendar, Span
+from tests.cast import Cast
 
 TODAY = date(2026, 11, 24)
 ONE = timedelta(days=1)
@@ -64,3 +71,30 @@ def test_a_backfill_ends_where_the_vendor_forgets() -> None:
     assert days.older(date(2023, 10, 24)) is None
     assert days.older(None) is None
     assert calendar(months=9).oldest == date(2026, 2, 24)
+
+
+@pytest.mark.django_db
+def test_a_long_run_looks_again_soon_as_long_as_pieces_come(cast: Cast) -> None:
+    begun = timezone.now() - timedelta(hours=1)
+    with inside(cast.acme):
+        source = Source.objects.create(connector="meta_ads", name="Ads")
+        run = SyncRun.objects.create(source=source, kind="backfill", started_at=begun)
+        rows = [
+            SyncSlice.objects.create(
+                run=run,
+                source=source,
+                stream="campaign_days",
+                first_on=TODAY - ONE * number,
+                last_on=TODAY - ONE * number,
+                cursor_to=begun,
+                mode="reports",
+                started_at=begun,
+            )
+            for number in range(2)
+        ]
+        assert waited_since(run.pk) == begun
+        assert delay_after(begun) == timedelta(seconds=30)
+        came = timezone.now()
+        SyncSlice.objects.filter(pk=rows[0].pk).update(finished_at=came)
+        assert waited_since(run.pk) == came
+        assert delay_after(came) == timedelta(seconds=1)

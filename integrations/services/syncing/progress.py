@@ -1,6 +1,9 @@
-"""Says how far a run is, for the page that shows it."""
+"""Says how far a run is, for the page that shows it, and when to look at the vendor again."""
 
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from accounts.jobs import Lease
 from integrations.models import SyncRun, SyncSlice
@@ -48,3 +51,9 @@ def state_of(item: SyncSlice) -> str:
     if item.finished_at is not None:
         return "done"
     return "reading" if item.pages_loaded or item.remote_job_id else "waiting"
+
+
+def delay_after(since: datetime) -> timedelta:
+    """A fifth of the time waited so far, between 1 and 30 seconds."""
+    waited = timezone.now() - since
+    return min(timedelta(seconds=30), max(timedelta(seconds=1), waited / 5))

@@ -18,7 +18,7 @@ from integrations.services.syncing.budget import keep_to_share
 from integrations.services.syncing.bulk_reading import read_bulk, start_job
 from integrations.services.syncing.page_reading import mark_removed, read_pages
 from integrations.services.syncing.planning import look_again
-from integrations.services.syncing.progress import report
+from integrations.services.syncing.progress import delay_after, report
 from integrations.services.syncing.removing import read_removals
 from integrations.services.syncing.rest_reading import read_rest
 from integrations.services.syncing.runs import FORMULAS, Run
@@ -112,6 +112,5 @@ def _give_up(item: Slice, why: str) -> None:
 
 
 def delay_of(waiting: list[Slice]) -> timedelta:
-    """A fifth of the time waited so far, between 1 and 30 seconds."""
-    oldest = min(item.row.started_at for item in waiting)
-    return min(timedelta(seconds=30), max(timedelta(seconds=1), (timezone.now() - oldest) / 5))
+    """When to look at jobs again that were all begun side by side."""
+    return delay_after(min(item.row.started_at for item in waiting))

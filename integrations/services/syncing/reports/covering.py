@@ -1,8 +1,10 @@
 """How far a run has come without a gap, counted from the newest day."""
 
-from datetime import date
+from datetime import date, datetime
+from uuid import UUID
 
 from django.db.models import Max, Min, Q, QuerySet
+from django.utils import timezone
 
 from integrations.models import SyncSlice
 from integrations.services.syncing.runs import Run
@@ -30,6 +32,18 @@ def newest_day(run: Run, row: SyncSlice) -> date | None:
     """The last day that the run asked for."""
     found: date | None = _alike(run, row).aggregate(day=Max("last_on"))["day"]
     return found
+
+
+def waited_since(run_id: UUID) -> datetime:
+    """When the last piece came, or the first one was asked for.
+
+    Few are at work side by side: counted from the run's begin, a long one would look ever more
+    seldom, however fast its pieces come.
+    """
+    moments = SyncSlice.objects.filter(run_id=run_id).aggregate(
+        begun=Min("started_at"), came=Max("finished_at")
+    )
+    return moments["came"] or moments["begun"] or timezone.now()
 
 
 def _alike(run: Run, row: SyncSlice) -> "QuerySet[SyncSlice]":

@@ -8,14 +8,14 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import F
-from django.utils import timezone
 
 from accounts.jobs import Later, Lease
 from integrations.connectors.contract import Reports
 from integrations.connectors.refusals import IncompleteAnswer, Refused, TooMuch, Waiting
 from integrations.facts import ensure_campaigns
 from integrations.models import StreamState, SyncSlice
-from integrations.services.syncing.progress import report
+from integrations.services.syncing.progress import delay_after, report
+from integrations.services.syncing.reports.covering import waited_since
 from integrations.services.syncing.reports.pieces import Work
 from integrations.services.syncing.reports.planning import CAMPAIGNS
 from integrations.services.syncing.runs import BACKFILL, Run
@@ -42,7 +42,9 @@ def read_reports(lease: Lease, client: Any, run: Run, engine: Reports) -> None:
         if run.kind == BACKFILL and works and time.monotonic() > until:
             raise Later(timedelta(), "others have their turn")
     if busy:
-        raise Later(_delay(lease, run), f"{run.connector.label} prepares the report")
+        with lease.batch():
+            since = waited_since(run.id)
+        raise Later(delay_after(since), f"{run.connector.label} prepares the report")
 
 
 def _read(work: Work, client: Any, engine: Reports, works: list[Work]) -> bool:
@@ -133,12 +135,3 @@ def _give_up(works: Sequence[Work], why: str) -> None:
                 source_id=work.run.source_id, stream=work.row.stream, account=work.row.account
             ).update(trouble_text=why[:500])
         report(works[0].lease, works[0].run)
-
-
-def _delay(lease: Lease, run: Run) -> timedelta:
-    """A fifth of the time waited so far, between 1 and 30 seconds."""
-    with lease.batch():
-        rows = SyncSlice.objects.filter(run_id=run.id, finished_at=None)
-        begun = rows.order_by("started_at").values_list("started_at", flat=True).first()
-    waited = timezone.now() - begun if begun else timedelta()
-    return min(timedelta(seconds=30), max(timedelta(seconds=1), waited / 5))
