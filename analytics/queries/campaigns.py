@@ -16,7 +16,7 @@ from accounts.models import Workspace
 from analytics.queries import channels
 from analytics.queries.periods import Period
 from analytics.queries.question import Filters
-from analytics.queries.sql import FACTOR, ORGANIZATION, RATES
+from analytics.queries.sql import ORGANIZATION, RATES, factors, known_factor
 
 _MONEY = "CASE WHEN r.currency = %(currency)s THEN r.{0} ELSE round(r.{0} * f.factor) END"
 SORTS = {
@@ -99,14 +99,14 @@ def _statement(filters: Filters, text: str, order: str) -> str:
     day AS (
         {_sums("analytics_adcampaignmonth", "month", "months")}
         UNION ALL {_sums("analytics_adcampaignday", '"on"', "days")}
-    ),
+    ), {factors("day", "day")},
     spent AS (
         SELECT r.campaign_id, sum(r.impressions)::bigint AS impressions,
             sum(r.impressions_known) AS impressions_known, sum(r.clicks)::bigint AS clicks,
             sum(r.clicks_known) AS clicks_known, sum({_MONEY.format("spend")})::bigint AS spend,
             sum(r.spend_known) FILTER (WHERE r.currency = %(currency)s OR f.factor IS NOT NULL)
                 AS spend_known
-        FROM day r {FACTOR} GROUP BY r.campaign_id
+        FROM day r {known_factor("day")} GROUP BY r.campaign_id
     ),
     known AS (
         SELECT campaign_id, CASE WHEN impressions_known > 0 THEN impressions END AS impressions,
@@ -128,12 +128,12 @@ def _statement(filters: Filters, text: str, order: str) -> str:
         WHERE d.workspace_id = %(workspace)s AND d."on" BETWEEN %(first)s AND %(last)s
             AND d.campaign_external_id <> ''
             AND EXISTS (SELECT FROM matched)
-    ),
+    ), {factors("crm", "crm")},
     deal AS (
         SELECT r.source_id, r.campaign_external_id, sum(r.opportunities)::bigint AS opportunities,
             sum({_MONEY.format("pipeline")})::bigint AS pipeline, sum(r.won)::bigint AS won,
             sum({_MONEY.format("revenue")})::bigint AS revenue
-        FROM crm r {FACTOR} GROUP BY 1, 2
+        FROM crm r {known_factor("crm")} GROUP BY 1, 2
     )
     SELECT count(*) OVER (), c.id, c.name, c.platform, c.status, s.impressions, s.clicks, s.spend,
         m.name, coalesce(m.parts, 0), d.opportunities, d.pipeline, d.won, d.revenue

@@ -59,17 +59,45 @@ rate AS (
 RATE_ON = """(SELECT {what} FROM rate x WHERE x.currency = {currency}
     AND coalesce(x.starts_on <= {on}, true) AND coalesce({on} < x.ends_before, true)
     ORDER BY x.starts_on DESC NULLS LAST LIMIT 1)"""
+# For rows `r` (on, currency) by the hundred: both rates are looked up for each.
 FACTOR = f"""LEFT JOIN LATERAL (
-    SELECT {RATE_ON.format(what="x.rate", currency="%(currency)s", on='r."on"')}
-        / {RATE_ON.format(what="x.rate", currency="r.currency", on='r."on"')} AS factor
-    WHERE r.currency <> %(currency)s
+    SELECT CASE WHEN r.currency <> %(currency)s THEN
+        {RATE_ON.format(what="x.rate", currency="%(currency)s", on='r."on"')}
+        / {RATE_ON.format(what="x.rate", currency="r.currency", on='r."on"')} END AS factor
 ) f ON true"""
+
+
+def factors(name: str, days: str) -> str:
+    """The factors of all rows (on, currency) of a table, each looked up once; for `known_factor`.
+
+    As one value, because a join to them would be a loop over both wherever the planner takes the
+    rows of a workspace that has just come for none.
+    """
+    return f"""
+{name}_factor AS MATERIALIZED (
+    SELECT jsonb_object_agg(r.currency || r."on", f.factor) AS known
+    FROM (SELECT DISTINCT "on", currency FROM {days} WHERE currency <> %(currency)s) r {FACTOR}
+)"""
+
+
+def known_factor(name: str) -> str:
+    """FACTOR for any number of rows `r`, whose days and currencies are among the `factors`."""
+    return f"""LEFT JOIN LATERAL (
+    SELECT CASE WHEN r.currency <> %(currency)s THEN
+        ((SELECT known FROM {name}_factor) ->> (r.currency || r."on"))::numeric END AS factor
+    OFFSET 0
+) f ON true"""
+
+
 ORGANIZATION = """
 org AS (
     SELECT DISTINCT ON (source_id) source_id, currency FROM integrations_organization
     WHERE workspace_id = %(workspace)s AND deleted_at IS NULL AND currency <> ''
     ORDER BY source_id, external_id
 )"""
+# Amounts are rounded by part, day and currency.
+_EACH_DAY = "GROUP BY 1, 2, 3, 4, 5"
+_BY_CAMPAIGN = (Breakdown.CAMPAIGN, Breakdown.CHANNEL)
 _SPANS = {
     Granularity.TOTAL: "p.first_on",
     Granularity.DAY: 'd."on"',
@@ -80,19 +108,23 @@ _SPANS = {
 
 def statement(query: MetricQuery) -> str:
     """The statement for a question; its names come from names_of."""
-    parts = []
+    rows = {}
     if Side.ADS in query.sides:
-        parts.append(_part("ads", _ad_rows(query), AD_SUMS))
+        rows["ads"] = _ad_rows(query)
     if query.sides & {Side.LEADS, Side.DEALS}:
-        parts.append(_part("crm", _crm_rows(query), CRM_SUMS))
+        rows["crm"] = _crm_rows(query)
     if Side.VISITS in query.sides:
-        parts.append(_part("visits", _visit_rows(query), VISIT_SUMS))
+        rows["visits"] = _visit_rows(query)
+    tables = [
+        f"{side} AS ({text}), {factors(side, _days_with_money(side, query))}"
+        for side, text in rows.items()
+    ]
     return f"""
     WITH period (name, first_on, last_on) AS (
         VALUES ('now', %(first)s::date, %(last)s::date),
             ('before', %(before_first)s::date, %(before_last)s::date)
-    ), {RATES}, {ORGANIZATION}
-    {" UNION ALL ".join(parts)}
+    ), {RATES}, {ORGANIZATION}, {", ".join(tables)}
+    {" UNION ALL ".join(map(_part, rows))}
     """
 
 
@@ -112,8 +144,9 @@ def names_of(query: MetricQuery, workspace: Workspace, before: Period | None) ->
     }
 
 
-def _part(side: str, rows: str, sums: tuple[str, ...]) -> str:
+def _part(side: str) -> str:
     """Rows (period, span, part, on, currency, sums) converted and summed; 9 sums, null-padded."""
+    sums = SUMS_OF[side]
     cells = [_cell(name) for name in sums] + ["NULL::bigint"] * (_WIDTH - len(sums))
     without_rate = (
         "CASE WHEN r.currency <> %(currency)s AND f.factor IS NULL THEN r.currency ELSE '' END"
@@ -121,7 +154,7 @@ def _part(side: str, rows: str, sums: tuple[str, ...]) -> str:
     return f"""
     SELECT '{side}' AS side, r.period, r.span, r.part, {without_rate} AS without_rate,
         {", ".join(cells)}
-    FROM ({rows}) r {FACTOR} GROUP BY r.period, r.span, r.part, 5
+    FROM {side} r {known_factor(side)} GROUP BY r.period, r.span, r.part, 5
     """
 
 
@@ -134,19 +167,17 @@ def _cell(name: str) -> str:
 
 
 def _ad_rows(query: MetricQuery) -> str:
-    filters, is_split = query.filters, query.breakdown in (Breakdown.CAMPAIGN, Breakdown.CHANNEL)
-    by_campaign = is_split or bool(filters.campaigns or filters.channels)
+    filters = query.filters
     part = {
         Breakdown.PLATFORM: "{0}.platform",
         Breakdown.CAMPAIGN: "d.campaign_id::text",
         Breakdown.CHANNEL: channels.AD,
     }.get(query.breakdown, "''")
-    where, join, table = [], "", "analytics_adday"
-    if by_campaign:
-        table = "analytics_adcampaignday"
+    where, join, owner = [], "", "d"
+    if _is_by_campaign(query) and (filters.platforms or query.breakdown is Breakdown.PLATFORM):
+        owner = "c"
         join = """JOIN integrations_campaign c
             ON c.workspace_id = d.workspace_id AND c.id = d.campaign_id"""
-    owner = "c" if by_campaign else "d"
     if query.has_channels:
         join += f"\n{channels.join_ad('d.campaign_id')}"
     if filters.platforms:
@@ -155,11 +186,29 @@ def _ad_rows(query: MetricQuery) -> str:
         where.append("d.campaign_id = ANY(%(campaigns)s::uuid[])")
     if filters.channels:
         where.append(channels.is_one_of(channels.AD))
-    sums = ", ".join(f"sum(d.{_MONEY_COLUMN.get(n, n)}) AS {n}" for n in AD_SUMS)
-    rows = _days_of(table)
-    if query.breakdown is Breakdown.CHANNEL:
+    columns = {name: f"d.{_MONEY_COLUMN.get(name, name)}" for name in AD_SUMS}
+    rows = _days_of("analytics_adcampaignday" if _is_by_campaign(query) else "analytics_adday")
+    if query.breakdown in _BY_CAMPAIGN:
+        # Which has no series.
         rows = campaign_sums([_MONEY_COLUMN.get(name, name) for name in AD_SUMS])
-    return _grouped(query, rows, part.format(owner), "d.currency", sums, join, where)
+    # A campaign has one row a day and currency.
+    is_single = query.breakdown is Breakdown.CAMPAIGN
+    sums = ", ".join(f"{c if is_single else f'sum({c})'} AS {n}" for n, c in columns.items())
+    found = _rows(query, rows, part.format(owner), "d.currency", sums, join, where)
+    return found if is_single else f"{found} {_EACH_DAY}"
+
+
+def _is_by_campaign(query: MetricQuery) -> bool:
+    filters = query.filters
+    return query.breakdown in _BY_CAMPAIGN or bool(filters.campaigns or filters.channels)
+
+
+def _days_with_money(side: str, query: MetricQuery) -> str:
+    """A table of all days and currencies that rows of a side may have, the smaller the better."""
+    if side == "ads" and _is_by_campaign(query):
+        return f"""(SELECT d."on", d.currency FROM period p {_days_of("analytics_adday")}
+        WHERE d.workspace_id = %(workspace)s) d"""
+    return side
 
 
 def _crm_rows(query: MetricQuery) -> str:
@@ -180,7 +229,8 @@ def _crm_rows(query: MetricQuery) -> str:
     join = "LEFT JOIN org o ON o.source_id = d.source_id"
     if query.has_channels:
         join += f"\n{channels.join_crm('d')}"
-    return _grouped(query, _days_of("analytics_crmday"), part, currency, sums, join, where)
+    rows = _rows(query, _days_of("analytics_crmday"), part, currency, sums, join, where)
+    return f"{rows} {_EACH_DAY}"
 
 
 def _visit_rows(query: MetricQuery) -> str:
@@ -189,8 +239,9 @@ def _visit_rows(query: MetricQuery) -> str:
     sums = ", ".join(f"sum(d.{column.get(n, n)}) AS {n}" for n in VISIT_SUMS)
     filters = query.filters
     where = ["false"] if filters.is_ads or filters.lead_sources or filters.channels else []
-    rows = _days_of("analytics_visitday")
-    return _grouped(query, rows, "''", "%(currency)s::text", sums, "", where)
+    days = _days_of("analytics_visitday")
+    rows = _rows(query, days, "''", "%(currency)s::text", sums, "", where)
+    return f"{rows} {_EACH_DAY}"
 
 
 def matched(filters: Filters) -> str:
@@ -211,7 +262,7 @@ def _days_of(table: str) -> str:
     return f'JOIN {table} d ON d."on" BETWEEN p.first_on AND p.last_on'
 
 
-def _grouped(
+def _rows(
     query: MetricQuery,
     rows: str,
     part: str,
@@ -226,5 +277,5 @@ def _grouped(
         {currency} AS currency, {sums}
     FROM period p
     {rows}
-    {join} WHERE {conditions} GROUP BY 1, 2, 3, 4, 5
+    {join} WHERE {conditions}
     """

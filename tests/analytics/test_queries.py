@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Workspace
@@ -28,6 +29,7 @@ from analytics.queries import (
 from analytics.queries.campaigns import campaign_page
 from analytics.queries.periods import PRESETS
 from analytics.queries.rates import rates_used
+from analytics.queries.sql import names_of, statement
 from integrations.models import Campaign, ExchangeRate, Lead, Opportunity, Organization, Source
 from tests.analytics.crm import at, crm_source, put
 from tests.cast import Cast
@@ -267,6 +269,27 @@ def test_a_rate_that_is_restated_changes_the_number_at_once(cast: Cast) -> None:
         (ninth,) = rates_used(Period(date(2026, 3, 9), date(2026, 3, 9)), "USD")
         assert (ninth.highest, ninth.is_dated) == (Decimal("1.25"), False)
         assert Opportunity.objects.get().amount_micros == 1_000_000
+
+
+def test_a_rate_is_looked_up_once_a_day_however_many_campaigns_spent(cast: Cast) -> None:
+    query = MetricQuery(("spend",), MARCH, breakdown=Breakdown.CAMPAIGN)
+    with inside(cast.acme):
+        rates(crm_source())
+        days = [(campaign, day) for campaign in (0, 1) for day in range(9, 15)]
+        spend(make_ads(), dict.fromkeys(days, (1, 1, 1_200_000, "EUR")))
+        names = names_of(query, cast.acme, None)
+        with connection.cursor() as cursor:
+            cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {statement(query)}", names)
+            plan = cursor.fetchone()[0][0]["Plan"]
+        assert max(node["Actual Loops"] for node in _nodes(plan, "rate")) == 6
+        rows = ask(cast.acme, "spend", breakdown=Breakdown.CAMPAIGN).rows
+        assert [row.cells["spend"].value for row in rows] == [1_500_000 + 5 * 1_800_000] * 2
+
+
+def _nodes(plan: dict[str, Any], table: str) -> list[dict[str, Any]]:
+    """The nodes of a plan that read a named table."""
+    below = [node for part in plan.get("Plans", ()) for node in _nodes(part, table)]
+    return below + [plan] * (plan.get("CTE Name") == table)
 
 
 def test_an_amount_without_a_rate_is_left_out_and_said(cast: Cast) -> None:
