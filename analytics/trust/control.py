@@ -1,7 +1,7 @@
 """Whether stored days agree with the sums that their sources tell of them, as compared at night."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -26,13 +26,24 @@ _FRACTIONS = {
 }
 
 _BY_DAY = """
-SELECT d."on", s.name, bool_and(d.is_equal), max(d.checked_at)
+SELECT d."on", s.name, s.connector, bool_and(d.is_equal), max(d.checked_at)
 FROM integrations_controlledday d
 JOIN integrations_source s ON s.workspace_id = d.workspace_id AND s.id = d.source_id
 WHERE d.workspace_id = %(workspace)s AND d."on" BETWEEN %(first)s AND %(last)s
     AND s.disconnected_at IS NULL AND {condition}
-GROUP BY d."on", s.id, s.name ORDER BY d."on", s.name
+GROUP BY d."on", s.id, s.name, s.connector ORDER BY d."on", s.name
 """
+
+
+@dataclass(frozen=True)
+class _Compared:
+    """How one day of one source came out, all its sums together."""
+
+    on: date
+    name: str
+    connector: str
+    is_equal: bool
+    checked_at: datetime
 
 
 @dataclass(frozen=True)
@@ -91,25 +102,32 @@ class Differing:
 
 def agreement_of(source_id: UUID, period: Period) -> Agreement | None:
     """How the days of one source agree; None where it was never compared."""
-    return _agreement("d.source_id = %(source)s", {"source": source_id}, period)
+    return _agreement(_by_day("d.source_id = %(source)s", {"source": source_id}, period))
 
 
 def agreement(sides: Set[Side], period: Period, filters: Filters) -> Agreement | None:
     """How a number's days agree; None where nothing that it is made of can be compared."""
+    return agreements([sides], period, filters)[0]
+
+
+def agreements(
+    numbers: Sequence[Set[Side]], period: Period, filters: Filters
+) -> list[Agreement | None]:
+    """The same of several numbers, each known by its sides, by one statement."""
+    compared = [_connectors(sides, filters) for sides in numbers]
+    known = sorted(set().union(*compared))
+    condition = "s.connector = ANY(%(connectors)s::text[])"
+    rows = _by_day(condition, {"connectors": known}, period) if known else []
+    return [_agreement([row for row in rows if row.connector in own]) for own in compared]
+
+
+def _connectors(sides: Set[Side], filters: Filters) -> Set[str]:
     kinds = {Side.ADS: "days", Side.DEALS: "deals"}
-    known: set[str] = set()
-    for side in sides & set(kinds):
-        known |= controlled_connectors("days" if side is Side.ADS else "deals")
-    if filters.platforms:
-        known &= set(filters.platforms)
-    if not known:
-        return None
-    return _agreement(
-        "s.connector = ANY(%(connectors)s::text[])", {"connectors": sorted(known)}, period
-    )
+    found = {key for side in sides & set(kinds) for key in controlled_connectors(kinds[side])}
+    return found & set(filters.platforms) if filters.platforms else found
 
 
-def _agreement(condition: str, names: dict[str, Any], period: Period) -> Agreement | None:
+def _by_day(condition: str, names: dict[str, Any], period: Period) -> list[_Compared]:
     names |= {
         "workspace": require_workspace_id(),
         "first": period.first_on,
@@ -117,17 +135,20 @@ def _agreement(condition: str, names: dict[str, Any], period: Period) -> Agreeme
     }
     with connection.cursor() as cursor:
         cursor.execute(_BY_DAY.format(condition=condition), names)
-        rows = cursor.fetchall()
+        return [_Compared(*row) for row in cursor.fetchall()]
+
+
+def _agreement(rows: Sequence[_Compared]) -> Agreement | None:
     if not rows:
         return None
     differing: dict[date, list[str]] = defaultdict(list)
-    for on, name, is_equal, _at in rows:
-        if not is_equal:
-            differing[on].append(name)
+    for row in rows:
+        if not row.is_equal:
+            differing[row.on].append(row.name)
     return Agreement(
-        checked=frozenset(on for on, *_ in rows),
+        checked=frozenset(row.on for row in rows),
         differing={on: tuple(names) for on, names in differing.items()},
-        checked_at=max(at for *_, at in rows),
+        checked_at=max(row.checked_at for row in rows),
     )
 
 

@@ -29,7 +29,7 @@ from analytics.pages.tables import parts
 from analytics.queries import MetricQuery, MetricResult, fiscal_year, run_query
 from analytics.services.exports import export_parts
 from analytics.trust.audit import unmapped
-from analytics.trust.control import agreement
+from analytics.trust.control import agreements
 from analytics.trust.foretold import foretell
 from analytics.views.trust import audited, today_of
 
@@ -67,6 +67,7 @@ def overview(request: MemberRequest) -> HttpResponseBase:
     }
     if result.sources:
         found = unmapped(request.workspace, audited(today_of(request)))
+        of_trend, of_deals = _marks(address, slug, CATALOGUE[address.trend].sides, {Side.DEALS})
         context |= {
             "concerns": concerns(result, found, slug, request.permissions),
             "remarks": remarks(result),
@@ -74,11 +75,11 @@ def overview(request: MemberRequest) -> HttpResponseBase:
             "chips": chips(address),
             "filters": filter_fields(address),
             "cards": cards(result, address, slug),
-            "trend": _trend(request, address, result),
+            "trend": _trend(request, address, result, of_trend),
             "trends": trend_choices(address),
             "trend_hidden": address.hidden("trend"),
             "snapshots_since": result.snapshots_since,
-            "funnel": funnel(result, _mark_of({Side.DEALS}, address, slug)),
+            "funnel": funnel(result, of_deals),
             "table": table(parts(request.workspace, address, result), address),
             "export_query": address.with_(page=None),
             "version": _version(request),
@@ -92,15 +93,18 @@ def overview(request: MemberRequest) -> HttpResponseBase:
     return render(request, "analytics/overview.html", context)
 
 
-def _trend(request: MemberRequest, address: Address, result: MetricResult) -> Chart:
+def _trend(
+    request: MemberRequest, address: Address, result: MetricResult, mark: TrustMark | None
+) -> Chart:
     metric = CATALOGUE[address.trend]
-    mark = _mark_of(metric.sides, address, request.workspace.slug)
     foretold = foretell(metric, address.period, address.filters, request.workspace)
     return trend(result, address, mark, foretold)
 
 
-def _mark_of(sides: Set[Side], address: Address, slug: str) -> TrustMark | None:
-    return trust_mark(agreement(sides, address.period, address.filters), address.period, slug)
+def _marks(address: Address, slug: str, *numbers: Set[Side]) -> list[TrustMark | None]:
+    """Whether the days of each chart agree with their sources."""
+    found = agreements(numbers, address.period, address.filters)
+    return [trust_mark(one, address.period, slug) for one in found]
 
 
 @require_safe

@@ -14,10 +14,11 @@ from django.utils import timezone
 from accounts.tenancy import inside
 from analytics.metrics import Side
 from analytics.queries import Filters, Period
-from analytics.trust.control import agreement, controls
+from analytics.trust.control import Agreement, agreement, agreements, controls
 from integrations.models import ControlledDay, ControlTotal, Source
 from tests.analytics.test_pages import client_of
 from tests.cast import Cast
+from tests.counting import queries_of
 from tests.integrations.test_facts import make_ads
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
@@ -81,6 +82,26 @@ def test_all_days_agree(cast: Cast, today: date) -> None:
         assert agreement({Side.DEALS}, month(today), Filters()) is None
         assert agreement({Side.LEADS}, month(today), Filters()) is None
         assert agreement({Side.ADS}, month(today), Filters(platforms=("meta_ads",))) is None
+
+
+def test_the_numbers_of_a_page_are_judged_each_by_its_own_sources_in_one_statement(
+    cast: Cast, today: date
+) -> None:
+    def judged() -> None:
+        with inside(cast.acme):
+            found.extend(agreements([{Side.ADS}, {Side.DEALS}, set()], month(today), Filters()))
+
+    found: list[Agreement | None] = []
+    with inside(cast.acme):
+        asked(cast, today, clicks=7)
+        crm = Source.objects.create(connector="salesforce", name="CRM")
+        _day(cast, crm, "", today - ONE * 2, 0, timezone.now())
+    assert len(queries_of(judged)) == 1
+    ads, deals, nothing = found
+    assert ads is not None
+    assert deals is not None
+    assert (bool(ads.differing), bool(deals.differing), nothing) == (True, False, None)
+    assert deals.checked == {today - ONE * 2}
 
 
 def test_a_day_that_differs_is_named_on_chart_passport_and_data_page(
