@@ -11,16 +11,16 @@ from accounts.models import Workspace
 from analytics.channels.rules import Thing
 from analytics.models import ThingKind
 from analytics.queries.periods import Period
-from analytics.queries.sql import FACTOR, ORGANIZATION, RATES
+from analytics.queries.sql import AD_DAYS, FACTOR, ORGANIZATION, RATES, factors, known_factor
 
 _CONVERTED = "CASE WHEN r.currency = %(currency)s THEN r.{0} ELSE round(r.{0} * f.factor) END"
 _HAS = """LEFT JOIN analytics_channelof h
     ON h.workspace_id = %(workspace)s AND h.kind = '{0}' AND h.key = {1}"""
 _ADS = f"""
-WITH {RATES.lstrip()},
+WITH {RATES.lstrip()}, {factors("spent", AD_DAYS).lstrip()},
 spent AS (
     SELECT r.campaign_id, sum({_CONVERTED.format("spend_micros")})::bigint AS weight
-    FROM analytics_adcampaignday r {FACTOR}
+    FROM analytics_adcampaignday r {known_factor("spent")}
     WHERE r.workspace_id = %(workspace)s AND r."on" BETWEEN %(first)s AND %(last)s
         AND r.spend_known > 0
     GROUP BY 1

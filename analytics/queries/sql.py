@@ -80,6 +80,11 @@ def factors(name: str, days: str) -> str:
 )"""
 
 
+# Those of all campaigns between the first and the last day that are asked for.
+AD_DAYS = """(SELECT "on", currency FROM analytics_adday
+    WHERE workspace_id = %(workspace)s AND "on" BETWEEN %(first)s AND %(last)s) d"""
+
+
 def known_factor(name: str) -> str:
     """FACTOR for any number of rows `r`, whose days and currencies are among the `factors`."""
     return f"""LEFT JOIN LATERAL (

@@ -13,7 +13,7 @@ from django.db import connection
 
 from accounts.models import Workspace
 from analytics.queries.periods import Period
-from analytics.queries.sql import FACTOR, ORGANIZATION, RATES
+from analytics.queries.sql import AD_DAYS, FACTOR, ORGANIZATION, RATES, factors, known_factor
 from analytics.trust.visits import Visits, visits_of
 
 # What parts of a campaign's name are set apart by, the more telling first.
@@ -22,7 +22,7 @@ _MOST = 0.5
 _NAMES_SHOWN = 5
 
 _SPENT = f"""
-WITH {RATES.lstrip()}
+WITH {RATES.lstrip()}, {factors("spent", AD_DAYS).lstrip()}
 SELECT c.name, c.platform, c.external_id, m.ad_campaign_id IS NOT NULL,
     sum(CASE WHEN r.currency = %(currency)s THEN r.spend_micros
         ELSE round(r.spend_micros * f.factor) END)::bigint
@@ -30,7 +30,7 @@ FROM analytics_adcampaignday r
 JOIN integrations_campaign c ON c.workspace_id = r.workspace_id AND c.id = r.campaign_id
 LEFT JOIN analytics_campaignmatch m
     ON m.workspace_id = r.workspace_id AND m.ad_campaign_id = r.campaign_id
-{FACTOR}
+{known_factor("spent")}
 WHERE r.workspace_id = %(workspace)s AND r."on" BETWEEN %(first)s AND %(last)s
     AND r.spend_micros > 0 AND (r.currency = %(currency)s OR f.factor IS NOT NULL)
 GROUP BY c.id, c.name, c.platform, c.external_id, 4 ORDER BY 5 DESC, c.id

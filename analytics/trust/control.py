@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
@@ -122,7 +122,7 @@ def agreements(
 
 
 def _connectors(sides: Set[Side], filters: Filters) -> Set[str]:
-    kinds = {Side.ADS: "days", Side.DEALS: "deals"}
+    kinds: dict[Side, Literal["days", "deals"]] = {Side.ADS: "days", Side.DEALS: "deals"}
     found = {key for side in sides & set(kinds) for key in controlled_connectors(kinds[side])}
     return found & set(filters.platforms) if filters.platforms else found
 
