@@ -14,7 +14,7 @@ from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
 from integrations import services
-from integrations.forms_formulas import FormulasForm
+from integrations.forms import FormulasForm
 from integrations.models import Source
 from integrations.selectors import record_link
 from integrations.selectors.formulas import (

@@ -1,0 +1,28 @@
+"""Forms of sources and files: what a person types, checked before a service is called."""
+
+from integrations.forms.connecting import (
+    AccountsForm,
+    CertificateForm,
+    ConnectForm,
+    PersonFieldsForm,
+)
+from integrations.forms.formulas import FormulasForm
+from integrations.forms.previews import DialectForm, PreviewForm
+from integrations.forms.upkeep import ApiShareForm, DisconnectForm, RangeForm, RenameForm
+from integrations.forms.uploads import UploadForm, too_large
+
+__all__ = [
+    "AccountsForm",
+    "ApiShareForm",
+    "CertificateForm",
+    "ConnectForm",
+    "DialectForm",
+    "DisconnectForm",
+    "FormulasForm",
+    "PersonFieldsForm",
+    "PreviewForm",
+    "RangeForm",
+    "RenameForm",
+    "UploadForm",
+    "too_large",
+]
