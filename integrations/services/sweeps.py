@@ -2,8 +2,9 @@
 
 import secrets
 from datetime import timedelta
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts import audit
@@ -16,12 +17,9 @@ from integrations.models import Certificate, Credential, Formula, Source, Stream
 from integrations.services.controls import can_be_controlled
 from integrations.services.sources import START, SYNC
 
-# Within which missed syncs begin: no vendor is rung up by all of them in one second.
-_SPREAD_SECONDS = 300
+# Seconds within which they begin: no vendor is rung up by all of them at once.
+_SOON, _SPREAD = 300, 3600
 _CENSUS_EVERY = timedelta(days=7)
-_CENSUS_SPREAD_SECONDS = 3600
-_CONTROL_SPREAD_SECONDS = 3600
-_FORMULAS_SPREAD_SECONDS = 3600
 _UNUSED_FOR = timedelta(days=30)
 
 
@@ -62,69 +60,53 @@ def delete_old_files() -> int:
 def _request_missed_syncs() -> int:
     going_on = _sources_with_jobs()
     # What has no credential, such as a file, is not synced at all.
-    synced = Credential.objects.values("source_id")
-    active = Source.objects.filter(pk__in=synced, paused_at=None, disconnected_at=None)
-    missed = [source for source in active.order_by("pk") if str(source.pk) not in going_on]
+    synced = _active().filter(pk__in=Credential.objects.values("source_id"))
+    missed = [source for source in synced if str(source.pk) not in going_on]
     for source in missed:
-        delay = timedelta(seconds=1 + secrets.randbelow(_SPREAD_SECONDS))
-        enqueue(
-            "integrations.tasks.sync.sync_source", source.pk, dedupe_key=str(source.pk), delay=delay
-        )
+        enqueue("integrations.tasks.sync.sync_source", source.pk, **_once(source, _SOON))
         audit.record("source.sync_missed", source)
     return len(missed)
 
 
 def _request_censuses() -> int:
-    week_ago = timezone.now() - _CENSUS_EVERY
-    is_due = Q(counted_at=None) | Q(counted_at__lt=week_ago)
+    is_due = Q(counted_at=None) | Q(counted_at__lt=timezone.now() - _CENSUS_EVERY)
     read = StreamState.objects.filter(is_due, cursor__isnull=False).values("source_id")
     counted = [key for key, known in CONNECTORS.items() if known.has_census]
-    due = Source.objects.filter(
-        pk__in=read, connector__in=counted, paused_at=None, disconnected_at=None
-    )
-    for source in due.order_by("pk"):
-        delay = timedelta(seconds=1 + secrets.randbelow(_CENSUS_SPREAD_SECONDS))
-        enqueue(
-            "integrations.tasks.sync.take_census", source.pk, dedupe_key=str(source.pk), delay=delay
-        )
-    return len(due)
-
-
-def _forget_certificates() -> int:
-    unused = Certificate.objects.filter(used_at=None)
-    return unused.filter(created_at__lt=timezone.now() - _UNUSED_FOR).delete()[0]
-
-
-def _request_formulas() -> int:
-    picked = Formula.objects.values("source_id")
-    due = Source.objects.filter(pk__in=picked, paused_at=None, disconnected_at=None)
-    for source in due.order_by("pk"):
-        delay = timedelta(seconds=1 + secrets.randbelow(_FORMULAS_SPREAD_SECONDS))
-        enqueue(
-            "integrations.tasks.sync.refresh_formulas",
-            source.pk,
-            dedupe_key=str(source.pk),
-            delay=delay,
-        )
+    due = _active().filter(pk__in=read, connector__in=counted)
+    for source in due:
+        enqueue("integrations.tasks.sync.take_census", source.pk, **_once(source))
     return len(due)
 
 
 def _request_controls() -> int:
     controlled = [key for key, known in CONNECTORS.items() if can_be_controlled(known)]
     read = StreamState.objects.filter(synced_at__isnull=False).values("source_id")
-    due = Source.objects.filter(
-        pk__in=read, connector__in=controlled, paused_at=None, disconnected_at=None
-    )
-    for source in due.order_by("pk"):
-        delay = timedelta(seconds=1 + secrets.randbelow(_CONTROL_SPREAD_SECONDS))
-        enqueue(
-            "integrations.tasks.sync.control_source",
-            source.pk,
-            1,
-            dedupe_key=str(source.pk),
-            delay=delay,
-        )
+    due = _active().filter(pk__in=read, connector__in=controlled)
+    for source in due:
+        enqueue("integrations.tasks.sync.control_source", source.pk, 1, **_once(source))
     return len(due)
+
+
+def _request_formulas() -> int:
+    due = _active().filter(pk__in=Formula.objects.values("source_id"))
+    for source in due:
+        enqueue("integrations.tasks.sync.refresh_formulas", source.pk, **_once(source))
+    return len(due)
+
+
+def _active() -> "QuerySet[Source]":
+    return Source.objects.filter(paused_at=None, disconnected_at=None).order_by("pk")
+
+
+def _once(source: Source, within: int = _SPREAD) -> dict[str, Any]:
+    """One job of its kind for a source, some time within so many seconds."""
+    delay = timedelta(seconds=1 + secrets.randbelow(within))
+    return {"dedupe_key": str(source.pk), "delay": delay}
+
+
+def _forget_certificates() -> int:
+    unused = Certificate.objects.filter(used_at=None)
+    return unused.filter(created_at__lt=timezone.now() - _UNUSED_FOR).delete()[0]
 
 
 def _sources_with_jobs() -> set[str]:

@@ -4,35 +4,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 
 from integrations.connectors.refusals import IncompleteAnswer
 from integrations.connectors.salesforce.errors import ApiRefused, SessionExpired
-from integrations.connectors.salesforce.pages import (
-    Page,
-    bulk_page,
-    create_job,
-    is_bulk_refused,
-    job_state,
-)
-from integrations.services.syncing.slices import REST_ONLY, Slice, query_mark
+from integrations.connectors.salesforce.pages import Page, bulk_page
+from integrations.services.syncing.jobs import have_job, is_job_done
+from integrations.services.syncing.slices import Slice
 
 _TRIES = 3
 
 
 def start_job(item: Slice) -> bool:
-    """Have a job at Salesforce, an earlier attempt's if it still fits; False: not read yet."""
-    mark = query_mark(item)
-    stored = {"query_hash": item.row.query_hash, "api_version": item.row.api_version}
-    if item.row.remote_job_id and stored == mark:
-        return False
-    item.lease.keep()
-    try:
-        job_id = create_job(item.client, item.soql)
-    except ApiRefused as refused:
-        if not is_bulk_refused(refused):
-            raise
-        item.restart(mode=REST_ONLY)
-        return False
-    # Stored before the first look at it, so that a successor finds it.
-    item.restart()
-    item.save(remote_job_id=job_id, **mark)
+    """Have a job at Salesforce; False: not read yet."""
+    have_job(item, item.soql)
     return False
 
 
@@ -41,20 +22,16 @@ def read_bulk(item: Slice) -> bool:
     if item.row.mode != "bulk" or not item.row.remote_job_id:
         return False
     try:
-        state = job_state(item.client, item.row.remote_job_id)
+        is_done = is_job_done(item)
     except ApiRefused as refused:
         if refused.status != 404:
             raise
         # Results are kept for seven days; after that the slice is asked for anew.
         item.restart()
         return start_job(item)
-    if state["state"] in ("UploadComplete", "InProgress"):
-        return False
-    if state["state"] != "JobComplete":
-        raise ApiRefused(400, str(state["state"]), str(state.get("errorMessage", "")))
-    item.save(rows_expected=int(state["numberRecordsProcessed"]))
-    _read_pages(item)
-    return True
+    if is_done:
+        _read_pages(item)
+    return is_done
 
 
 def _read_pages(item: Slice) -> None:

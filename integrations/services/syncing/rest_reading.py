@@ -7,14 +7,15 @@ from integrations.services.syncing.slices import REST_ONLY, Slice, query_mark
 
 def read_rest(item: Slice) -> bool:
     """Read all pages; False when there are so many that Bulk takes over."""
-    if item.row.locator and item.row.query_hash != query_mark(item)["query_hash"]:
+    mark = query_mark(item, item.soql)
+    if item.row.locator and item.row.query_hash != mark["query_hash"]:
         item.restart()
     page = _first(item)
     if not item.row.locator:
         if (page.total or 0) > item.run.bulk_from and item.row.mode != REST_ONLY:
             item.restart(mode="bulk", rows_expected=page.total)
             return False
-        item.save(rows_expected=page.total, **query_mark(item))
+        item.save(rows_expected=page.total, **mark)
     while True:
         item.keep(page)
         if not page.locator:

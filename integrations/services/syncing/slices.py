@@ -162,6 +162,6 @@ def end_filling(source_id: UUID, row: SyncSlice) -> None:
     state.save(update_fields=["schema"])
 
 
-def query_mark(item: Slice) -> dict[str, str]:
-    """What has to be the same for a remote job to be taken up again."""
-    return {"query_hash": fingerprint(item.soql), "api_version": item.client.version}
+def query_mark(item: Slice, soql: str) -> dict[str, str]:
+    """What has to be the same for a remote job, or a page, to be taken up again."""
+    return {"query_hash": fingerprint(soql), "api_version": item.client.version}
