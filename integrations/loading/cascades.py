@@ -16,13 +16,22 @@ _FOLLOWING = "pg_temp.following_row"
 
 
 def follow_parents(target: Target) -> None:
-    """Mark the histories of records that this page deletes, and unmark those that are back."""
-    _follow(
-        target,
-        target.incoming,
-        "p.was_deleted <> (p.deleted_at IS NOT NULL) "
-        "AND (h.deleted_at IS NULL) <> (p.deleted_at IS NULL)",
-    )
+    """Bring the histories of a page's records up to them, or those of the page up to theirs.
+
+    Records are read later than they are stamped: a history may be met in the bin while its record
+    is not there yet, and may have left it before the record is read.
+    """
+    model = target.stream.model
+    if model in _HISTORIES:
+        _follow(
+            target,
+            target.incoming,
+            "(p.is_new OR p.was_deleted <> (p.deleted_at IS NOT NULL)) "
+            "AND (h.deleted_at IS NULL) <> (p.deleted_at IS NULL)",
+        )
+    for parent, (history, column) in _HISTORIES.items():
+        if history == model:
+            _stay_with(target, f"integrations_{parent.lower()}", column)
 
 
 def end_with_parents(target: Target, gone: str) -> None:
@@ -34,21 +43,44 @@ def _follow(target: Target, parents: str, condition: str) -> None:
     if target.stream.model not in _HISTORIES:
         return
     model, column = _HISTORIES[target.stream.model]
-    table = f"integrations_{model.lower()}"
-    own = target.of_source("h")
+    table, own = f"integrations_{model.lower()}", target.of_source("h")
+    with connection.cursor() as cursor:
+        # A first sync reads all records before any history.
+        cursor.execute(f"SELECT EXISTS (SELECT FROM {table} h WHERE {own})")
+        if not cursor.fetchone()[0]:
+            return
+    _mark(
+        target,
+        model,
+        f"SELECT h.external_id, p.deleted_at FROM pg_temp.{parents} p "
+        f"CROSS JOIN LATERAL (SELECT * FROM {table} h WHERE {own} "
+        f"AND h.{column} = p.external_id AND h.{column} <> '' OFFSET 0) h WHERE {condition}",
+    )
+
+
+def _stay_with(target: Target, parents: str, column: str) -> None:
+    """Unmark histories that were met in the bin while their record, as we know it, is not there."""
+    _mark(
+        target,
+        target.stream.model,
+        f"SELECT h.external_id, p.deleted_at FROM pg_temp.{target.incoming} h "
+        f"CROSS JOIN LATERAL (SELECT * FROM {parents} p WHERE {target.of_source('p')} "
+        f"AND p.external_id = h.{column} OFFSET 0) p "
+        "WHERE h.deleted_at IS NOT NULL AND p.deleted_at IS NULL",
+    )
+
+
+def _mark(target: Target, model: str, rows: str) -> None:
+    """Give histories the deletion of `rows` (external_id, deleted_at)."""
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS {_FOLLOWING}")
-        cursor.execute(
-            f"CREATE TEMPORARY TABLE following_row ON COMMIT DROP AS "
-            f"SELECT h.external_id, p.deleted_at FROM pg_temp.{parents} p "
-            f"CROSS JOIN LATERAL (SELECT * FROM {table} h WHERE {own} "
-            f"AND h.{column} = p.external_id AND h.{column} <> '' OFFSET 0) h WHERE {condition}"
-        )
+        cursor.execute(f"CREATE TEMPORARY TABLE following_row ON COMMIT DROP AS {rows}")
         cursor.execute(f"SELECT EXISTS (SELECT FROM {_FOLLOWING})")
         if not cursor.fetchone()[0]:
             return
         with changing(Change(target.source_id, model, "following_row")):
             cursor.execute(
-                f"UPDATE {table} h SET deleted_at = f.deleted_at FROM {_FOLLOWING} f "
-                f"WHERE {own} AND h.external_id = f.external_id"
+                f"UPDATE integrations_{model.lower()} h SET deleted_at = f.deleted_at "
+                f"FROM {_FOLLOWING} f WHERE {target.of_source('h')} "
+                "AND h.external_id = f.external_id"
             )

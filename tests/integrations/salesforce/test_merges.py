@@ -21,6 +21,7 @@ from integrations.models import (
     Opportunity,
     OpportunityChange,
     Source,
+    StreamState,
     Suppression,
 )
 from sandbox.control.client import Control
@@ -187,5 +188,39 @@ def test_an_undeleted_opportunity_has_its_history_again(
     again()
     with inside(cast.acme):
         assert OpportunityChange.objects.filter(**rows, deleted_at=None).count() == before
+        assert differences(connected_source, control) == {}
+        assert find_differences() == []
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_an_opportunity_that_was_in_the_bin_for_one_sync_keeps_its_history(
+    cast: Cast, salesforce: Running, connected_source: Source, is_known: bool
+) -> None:
+    """Its own stamp is too young for that sync, the rows of its history, which have old ones, not.
+
+    What was known before is read as a whole again, as after a change of fields.
+    """
+
+    def sync() -> None:
+        with inside(cast.acme):
+            enqueue("integrations.tasks.sync.sync_source", connected_source.pk)
+        assert work_off(cast.acme.pk)[-1] == "done"
+
+    control = salesforce.control
+    deal = control.records("OpportunityHistory")[0]["OpportunityId"]
+    rows = {"opportunity_external_id": deal, "deleted_at": None}
+    if is_known:
+        sync()
+        with inside(cast.acme):
+            StreamState.objects.update(cursor=None)
+    control.delete("Opportunity", deal)
+    sync()
+    with inside(cast.acme):
+        assert OpportunityChange.objects.filter(**rows).exists() is is_known
+    control.undelete("Opportunity", deal)
+    control.settings(clock_offset=3600.0)
+    sync()
+    with inside(cast.acme):
+        assert OpportunityChange.objects.filter(**rows).exists()
         assert differences(connected_source, control) == {}
         assert find_differences() == []
