@@ -1,6 +1,7 @@
 """The records behind a number: campaign days, people by id, deals; some of them at a time."""
 # ruff: noqa: S608  Only names written in these modules are put into the statements.
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -19,6 +20,7 @@ from analytics.queries.sql import ORGANIZATION, matched
 from analytics.rollups import people
 from analytics.rollups.deals import SAME_COMPANIES
 from integrations.models import Source
+from integrations.selectors.formulas import values_of_deals
 
 PAGE = 25
 
@@ -27,7 +29,8 @@ PAGE = 25
 class Record:
     """One record: its id at the source and a link to it, when it counted, and what it was worth.
 
-    `detail` is the stage, lead source or campaign; micros are of `currency`.
+    `detail` is the stage, lead source or campaign; micros are of `currency`. `formulas` are those
+    of a deal that were picked, (name, value); of people none are shown.
     """
 
     external_id: str
@@ -37,6 +40,7 @@ class Record:
     micros: int | None = None
     currency: str = ""
     count: Number | None = None
+    formulas: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -162,9 +166,20 @@ def _deals(measure: Measure, address: Address, names: dict[str, Any]) -> list[Re
         """,
         names,
     )
-    places = _places()
+    places, ids = _places(), defaultdict[UUID, list[str]](list)
+    for source, external_id, *_rest in rows:
+        ids[source].append(external_id)
+    picked = values_of_deals(ids)
     return [
-        Record(external_id, _link(places, source, external_id), on_, stage, amount, currency)
+        Record(
+            external_id,
+            _link(places, source, external_id),
+            on_,
+            stage,
+            amount,
+            currency,
+            formulas=tuple(picked.get((source, external_id), ())),
+        )
         for source, external_id, on_, stage, amount, currency in rows
     ]
 

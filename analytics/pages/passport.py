@@ -1,9 +1,11 @@
 """What a passport says, as pairs of name and value, with the records as rows."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.utils.formats import date_format
+from django.utils.formats import date_format, localize
 from django.utils.translation import gettext as _
 
 from accounts.models import Workspace
@@ -73,7 +75,7 @@ def passport(
         "notices": notices(result),
         "parts": _parts(metric, address, workspace.slug),
         "records": found,
-        "record_rows": [_row(row, metric) for row in found.rows] if found else [],
+        "record_rows": [_row(row, metric, workspace.zone) for row in found.rows] if found else [],
         "record_label": _record_label(metric),
         "previous_url": address.with_(page=address.page - 1) if address.page > 1 else "",
         "next_url": address.with_(page=address.page + 1) if found and found.has_next else "",
@@ -211,14 +213,23 @@ def _record_label(metric: Metric) -> str:
     }[metric.measures[0].side]
 
 
-def _row(row: Record, metric: Metric) -> RecordRow:
+def _row(row: Record, metric: Metric, zone: ZoneInfo) -> RecordRow:
     value = ""
     if row.micros is not None:
         value = f"{row.currency}\u00a0{money(row.micros)}"
     elif row.count is not None:
         value = exact(Unit.COUNT, row.count, "")
-    names = (row.external_id, row.detail)
+    more = (f"{name}: {_formula_words(found, zone)}" for name, found in row.formulas)
+    names = (row.external_id, " · ".join(filter(None, (row.detail, *more))))
     if Side.ADS in metric.sides:
         # An id that only repeats the name tells nothing.
         names = (row.detail, "" if row.external_id.endswith(row.detail) else row.external_id)
     return RecordRow(*names, row.url, date_format(row.on, "DATE_FORMAT"), value)
+
+
+def _formula_words(value: Any, zone: ZoneInfo) -> str:
+    if isinstance(value, datetime):
+        return date_format(value.astimezone(zone), "DATETIME_FORMAT")
+    if isinstance(value, date):
+        return date_format(value, "DATE_FORMAT")
+    return str(localize(value))

@@ -1,6 +1,6 @@
 """Computed fields of a source: which there are, which were picked, what they were last night."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -15,6 +15,15 @@ from integrations.connectors.contract import Entities
 from integrations.models import Formula, FormulaValue, PersonField, Source, StreamState
 
 SHOWN = 25
+# Beside a deal, where there is little room.
+_MOST_OF_A_DEAL = 5
+_DEALS = frozenset(
+    name
+    for connector in CONNECTORS.values()
+    if isinstance(connector.engine, Entities)
+    for name in connector.engine.formula_streams
+    if connector.engine.by_name[name].model == "Opportunity"
+)
 
 
 @dataclass(frozen=True)
@@ -109,6 +118,30 @@ def newest_values(source: Source, formula_id: UUID) -> tuple[RecordValue, ...]:
         RecordValue(row.external_id, about.get(row.external_id, ""), _value(row), row.changed_at)
         for row in newest
     )
+
+
+def values_of_deals(
+    deals: Mapping[UUID, Collection[str]],
+) -> dict[tuple[UUID, str], list[tuple[str, Any]]]:
+    """{(source, deal): [(what the formula is called, its value)]}, of those that can be read.
+
+    By two statements, however many there are; by one where no formula of deals was picked.
+    """
+    picked = Formula.objects.filter(source_id__in=deals, stream__in=_DEALS, gone_at=None)
+    formulas = {row.pk: row for row in picked.order_by("name")[:_MOST_OF_A_DEAL]}
+    if not formulas:
+        return {}
+    ids = {key for keys in deals.values() for key in keys}
+    rows = FormulaValue.objects.filter(formula_id__in=formulas, external_id__in=ids)
+    by_place = {(row.formula_id, row.external_id): _value(row) for row in rows}
+    found: dict[tuple[UUID, str], list[tuple[str, Any]]] = {}
+    for key, formula in formulas.items():
+        for external_id in deals[formula.source_id]:
+            value = by_place.get((key, external_id))
+            if value is not None:
+                line = (formula.label or formula.name, value)
+                found.setdefault((formula.source_id, external_id), []).append(line)
+    return found
 
 
 def _about(rows: Any, ids: Sequence[str]) -> dict[str, str]:
