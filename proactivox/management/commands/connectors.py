@@ -1,6 +1,8 @@
 """`connectors`: each connector with its streams, and the rows that a sync of it loaded."""
 
+import subprocess
 import sys
+import time
 from collections import Counter
 from typing import Any
 
@@ -11,7 +13,7 @@ from accounts.tenancy import across_workspaces
 from integrations.models import Source
 from integrations.selectors import Card, StreamLine, cards, stream_lines
 from proactivox.demo.loading import load_connector
-from proactivox.launch.temporary import run_manage
+from proactivox.launch.places import ROOT
 from proactivox.launch.throwaway import throwaway_environment
 
 _LEADS = 300
@@ -35,9 +37,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, sync: bool, here: bool, only: list[str], **options: Any) -> None:
         chosen = [card for card in cards() if not only or card.key in only]
         if sync:
-            words = [word for key in only for word in ("--only", key)]
-            with throwaway_environment(leads=_LEADS) as env:
-                self.stdout.write(run_manage(env, "connectors", "--here", *words), ending="")
+            self._sync(only)
             return
         if here:
             self._load(chosen)
@@ -46,11 +46,33 @@ class Command(BaseCommand):
         for card in chosen:
             self._say(card, counts.get(card.key, Counter()), "")
 
+    def _sync(self, only: list[str]) -> None:
+        """Pass on each connector's lines as they come; what is going on goes to stderr."""
+        words = [word for key in only for word in ("--only", key)]
+        self._tell("Making servers, a database and a sandbox ...")
+        with throwaway_environment(leads=_LEADS) as env:
+            command = [sys.executable, "-u", "manage.py", "connectors", "--here", *words]
+            with subprocess.Popen(
+                command, cwd=ROOT, env=env, stdout=subprocess.PIPE, text=True
+            ) as here:
+                assert here.stdout is not None  # noqa: S101
+                for line in here.stdout:
+                    self.stdout.write(line, ending="")
+                    self.stdout.flush()
+            if here.returncode:
+                sys.exit(here.returncode)
+
+    def _tell(self, text: str) -> None:
+        self.stderr.write(text, style_func=str)
+
     def _load(self, chosen: list[Card]) -> None:
         user = User.objects.create_user(email="alice@acme.example", name="Alice")
         is_bad = False
         for card in chosen:
+            self._tell(f"{card.label}: connecting and reading all it has ...")
+            begin = time.monotonic()
             found = load_connector(card.key, user)
+            self._tell(f"{card.label}: {time.monotonic() - begin:.0f} s")
             is_bad = is_bad or bool(found.trouble)
             self._say(card, _counts(found.lines), found.trouble)
         if is_bad:
