@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import itertools
 import os
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,7 +13,10 @@ from dataclasses import dataclass
 import psycopg
 from psycopg import sql
 
+from proactivox.embedded import EmbeddedServers
+from proactivox.embedded.binaries import postgres_program
 from proactivox.embedded.databases import drop_database, make_database
+from proactivox.embedded.postgres import SUPERUSER
 from tests.server_addresses import TEMPLATE, run_cluster, run_folder, worker_name
 
 _numbers = itertools.count(1)
@@ -41,6 +45,26 @@ def make_template() -> str:
                 _migrate()
             _mark_as_template(admin_url)
     return TEMPLATE
+
+
+def bring_template_to(servers: EmbeddedServers, name: str = "proactivox") -> None:
+    """A database like the template on another cluster: a tenth of a migration's work.
+
+    Raises CalledProcessError with PostgreSQL's own words in the output of the test.
+    """
+    owned = sql.SQL("CREATE DATABASE {} OWNER proactivox_owner TEMPLATE template0")
+    with psycopg.connect(servers.admin_url, autocommit=True) as connection:
+        connection.execute(owned.format(sql.Identifier(name)))
+    postgres = run_cluster().postgres
+    dump = [postgres_program("pg_dump"), "--dbname", postgres.url(SUPERUSER, TEMPLATE)]
+    place = servers.postgres.url(SUPERUSER, name)
+    restore = [postgres_program("psql"), "--dbname", place, "--quiet", "--no-psqlrc"]
+    with subprocess.Popen(dump, stdout=subprocess.PIPE) as dumped:
+        strict = ["--set", "ON_ERROR_STOP=1", "--output", os.devnull]
+        subprocess.run([*restore, *strict], stdin=dumped.stdout, check=True)
+    if dumped.returncode:
+        raise subprocess.CalledProcessError(dumped.returncode, dump)
+    servers.make_database(name)
 
 
 def own_database(name: str, template: str) -> None:

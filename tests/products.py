@@ -14,8 +14,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from proactivox.embedded import SCRATCH, EmbeddedServers, ValkeyServer
 from proactivox.embedded.databases import drop_database
-from proactivox.launch.temporary import RunningProduct, run_manage, running_product
-from tests.databases import aliases_at
+from proactivox.launch.temporary import RunningProduct, running_product
+from tests.databases import aliases_at, bring_template_to
 from tests.server_addresses import run_cluster, run_folder, worker_name
 from tests.servers import product_environment
 
@@ -66,7 +66,7 @@ def live_database(
 
 
 @pytest.fixture
-def breakable_product() -> Iterator[BreakableProduct]:
+def breakable_product(template_database: str) -> Iterator[BreakableProduct]:
     """A product whose servers and programs a test may kill and start again."""
     folder = Path(tempfile.mkdtemp(prefix="px-"))
     servers = EmbeddedServers(folder / "servers", SCRATCH)
@@ -74,9 +74,8 @@ def breakable_product() -> Iterator[BreakableProduct]:
         stack.callback(shutil.rmtree, folder, ignore_errors=True)
         stack.callback(servers.stop)
         servers.start()
-        servers.make_database()
         environment = product_environment(folder) | servers.environment() | _PACE
-        run_manage(environment, "migrate", "--database", "owner", "--no-input")
+        bring_template_to(servers)
         running = stack.enter_context(running_product(folder, environment))
         yield BreakableProduct(running, servers)
 

@@ -102,11 +102,25 @@ inputs = st.lists(
 )
 
 
-@settings(
-    max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+AS_OFTEN_AS_SAID = settings(
+    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
+
+
+@settings(AS_OFTEN_AS_SAID, max_examples=8)
 @given(steps=inputs)
 def test_facts_are_the_last_input_and_every_past_reading_is_kept(cast: Cast, steps: Any) -> None:
+    load_in_turn(cast, steps)
+
+
+@pytest.mark.torture
+@settings(AS_OFTEN_AS_SAID, max_examples=80)
+@given(steps=inputs)
+def test_that_at_length(cast: Cast, steps: Any) -> None:
+    load_in_turn(cast, steps)
+
+
+def load_in_turn(cast: Cast, steps: Any) -> None:
     with inside(cast.acme), undone():
         ads = make_ads()
         other = make_ads("Other")
