@@ -56,12 +56,11 @@ def bring_template_to(servers: EmbeddedServers, name: str = "proactivox") -> Non
     with psycopg.connect(servers.admin_url, autocommit=True) as connection:
         connection.execute(owned.format(sql.Identifier(name)))
     postgres = run_cluster().postgres
-    dump = [postgres_program("pg_dump"), "--dbname", postgres.url(SUPERUSER, TEMPLATE)]
-    place = servers.postgres.url(SUPERUSER, name)
-    restore = [postgres_program("psql"), "--dbname", place, "--quiet", "--no-psqlrc"]
+    dump = [str(postgres_program("pg_dump")), "--dbname", postgres.url(SUPERUSER, TEMPLATE)]
+    restore = [str(postgres_program("psql")), "--dbname", servers.postgres.url(SUPERUSER, name)]
+    restore += ["--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--output", os.devnull]
     with subprocess.Popen(dump, stdout=subprocess.PIPE) as dumped:
-        strict = ["--set", "ON_ERROR_STOP=1", "--output", os.devnull]
-        subprocess.run([*restore, *strict], stdin=dumped.stdout, check=True)
+        subprocess.run(restore, stdin=dumped.stdout, check=True)
     if dumped.returncode:
         raise subprocess.CalledProcessError(dumped.returncode, dump)
     servers.make_database(name)

@@ -1,5 +1,7 @@
 """Opens the client: timeouts set, redirects and the environment's proxies not followed."""
 
+from typing import Any
+
 import httpx
 
 from accounts.egress.bounds import ACCEPTED
@@ -8,6 +10,20 @@ from accounts.egress.transport import GuardedTransport
 
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 120.0
+
+
+class _Client(httpx.Client):
+    """Lets an answer go with its last user.
+
+    httpx leaves an answer that was read and its stream holding each other, with all the bytes,
+    until the collector comes by; in a sync that is seldom, and a page has many megabytes.
+    """
+
+    def send(self, request: httpx.Request, *, stream: bool = False, **more: Any) -> httpx.Response:
+        response = super().send(request, stream=stream, **more)
+        if not stream:
+            response.stream = httpx.ByteStream(b"")
+        return response
 
 
 def open_client(
@@ -22,7 +38,7 @@ def open_client(
     is not public. It keeps no cookies, logs nothing, and hands a redirect back as an answer.
     """
     timeout = httpx.Timeout(read_seconds, connect=connect_seconds)
-    return httpx.Client(
+    return _Client(
         transport=GuardedTransport(recipient),
         timeout=timeout,
         follow_redirects=False,

@@ -1,7 +1,9 @@
 """Nobody inside can be reached, whatever an address looks like or a name resolves to."""
 
+import gc
 import gzip
 import socket
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -164,6 +166,20 @@ def test_a_packed_answer_is_unpacked(answering: Callable[..., httpx.Client]) -> 
         answer = client.get(URL)
     assert answer.content == text
     assert "Content-Encoding" not in answer.headers
+
+
+def test_an_answer_goes_with_its_last_user(answering: Callable[..., httpx.Client]) -> None:
+    """Nobody waits for the collector while pages of many megabytes come."""
+    gc.disable()
+    try:
+        with answering(httpx.Response(200, content=b"row\n" * 1000)) as client:
+            answer = client.get(URL)
+            assert len(answer.content) == 4000
+            held = weakref.ref(answer)
+            del answer
+            assert held() is None
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize("is_packed", [True, False])
