@@ -1,48 +1,90 @@
 """What each column of accounts and of the packages it brings holds of people, and why."""
 
-from accounts.subjects import Classification, Classifications, NotPersonal, Personal
+from django.utils.translation import gettext_noop as _
+
+from accounts.subjects import Balancing, Classification, Classifications, NotPersonal, Personal
 
 _ID = NotPersonal("A random id of the row.")
 _CODE = NotPersonal("A catalogue that the code writes; the same in every installation.")
 _WORKSPACE = NotPersonal("Which workspace, that is which business customer.")
 _STATE = NotPersonal("A state of the row's own work.")
 _KEY = NotPersonal("Key material or its state; it describes no person.")
-_CONTRACT = "6(1)(b): the contract on the use of Proactivox"
-_SAFETY = "6(1)(f): the security of the service and of its customers' data"
-_LOGIN = "until the login is erased"
+_CONTRACT = _("6(1)(b): the contract on the use of Proactivox")
+_SAFETY = _("6(1)(f): the security of the service and of its customers' data")
+_TEAMWORK = _("6(1)(f): the customer's wish to work together")
+_LOGIN = _("until the login is erased")
+_PERSON, _SERVERS, _BROWSER = _("the person"), _("our servers"), _("the browser")
+_IDS_ALONE = _("as long as the workspace; ids alone")
+_SESSION_END = _("14 days after the session was last used")
+# Purposes in which others see the person's data; personal_data says who.
+SHOW_MEMBERS = _("say who may work in which workspace")
+SHOW_NAMES = _("show colleagues who did what")
+INVITE = _("invite a colleague")
+
+LEGITIMATE_INTERESTS: dict[str, Balancing] = {
+    _SAFETY: Balancing(
+        interest=_(
+            "Keeping strangers out of logins and workspaces, and finding out afterwards who "
+            "changed what. Our customers and the people behind their data depend on it."
+        ),
+        necessity=_(
+            "A password, a second step, a list of sessions and a trail of changes do not work "
+            "without saying whose they are. The trail holds ids instead of names, and nothing is "
+            "used to measure how anybody works."
+        ),
+        weighing=_(
+            "Whoever logs in to a tool of their employer expects this. They see their own sessions "
+            "and can end them; addresses and browsers go 14 days after last use. There is no "
+            "profiling, and nobody outside receives it but whoever runs our servers. The interest "
+            "in safety weighs more."
+        ),
+    ),
+    _TEAMWORK: Balancing(
+        interest=_("A customer wants a colleague to work in the workspace, too."),
+        necessity=_(
+            "An invitation needs an address to go to and the role that it offers. Nothing else is "
+            "asked for."
+        ),
+        weighing=_(
+            "A colleague is written to once, by name of who invites, and may leave it at that. The "
+            "address is used for nothing else and goes 90 days after the invitation ended. The "
+            "disturbance is small, so the interest weighs more."
+        ),
+    ),
+}
 
 
 def _login(category: str, purpose: str, *, encrypted: bool = False) -> Personal:
-    return Personal(category, "user", "the person", purpose, _CONTRACT, _LOGIN, encrypted=encrypted)
+    return Personal(category, "user", _PERSON, purpose, _CONTRACT, _LOGIN, encrypted=encrypted)
 
 
 def _safety(
     category: str, source: str, retention: str = _LOGIN, *, sealed: bool = False
 ) -> Personal:
-    purpose = "keep the login and the workspace safe"
+    purpose = _("keep the login and the workspace safe")
     return Personal(category, "user", source, purpose, _SAFETY, retention, encrypted=sealed)
 
 
-def _invited(category: str, source: str = "the member who invites") -> Personal:
-    purpose, basis = "invite a colleague", "6(1)(f): the customer's wish to work together"
-    return Personal(category, "invitee", source, purpose, basis, "90 days after it ended")
+def _invited(category: str, source: str = _("the member who invites")) -> Personal:
+    retention = _("90 days after it ended")
+    return Personal(category, "invitee", source, INVITE, _TEAMWORK, retention)
 
 
-_MEMBER = _login("pd:Relationship", "say who may work in which workspace")
-_ACTOR = _safety("pd:AccountIdentifier", "our servers", "as long as the workspace; ids alone")
-_DEED = _safety("pd:UsageActivity", "our servers", "as long as the workspace; ids alone")
-_SESSION = _safety("pd:UsageActivity", "our servers", "14 days after the session was last used")
+_MEMBER = _login("pd:Relationship", SHOW_MEMBERS)
+_ACTOR = _safety("pd:AccountIdentifier", _SERVERS, _IDS_ALONE)
+_DEED = _safety("pd:UsageActivity", _SERVERS, _IDS_ALONE)
+_SESSION = _safety("pd:UsageActivity", _SERVERS, _SESSION_END)
 
 _USER: dict[str, Classification] = {
-    "id": _login("pd:AccountIdentifier", "tell logins apart"),
-    "email": _login("pd:EmailAddress", "log in and be reached"),
-    "name": _login("pd:Name", "show colleagues who did what"),
-    "language": _login("pd:Language", "speak the person's language"),
-    "password": _safety("pd:Password", "the person, kept as an argon2 hash"),
-    "last_login": _safety("pd:UsageActivity", "our servers"),
-    "is_active": _login("pd:AccountStatus", "lock a login"),
-    "is_staff": _login("pd:AccountStatus", "tell our own staff"),
-    "joined_at": _login("pd:UsageActivity", "know since when the contract runs"),
+    "id": _login("pd:AccountIdentifier", _("tell logins apart")),
+    "email": _login("pd:EmailAddress", _("log in and be reached")),
+    "name": _login("pd:Name", SHOW_NAMES),
+    "language": _login("pd:Language", _("speak the person's language")),
+    "password": _safety("pd:Password", _("the person, kept as an argon2 hash")),
+    "last_login": _safety("pd:UsageActivity", _SERVERS),
+    "is_active": _login("pd:AccountStatus", _("lock a login")),
+    "is_staff": _login("pd:AccountStatus", _("tell our own staff")),
+    "joined_at": _login("pd:UsageActivity", _("know since when the contract runs")),
 }
 _WORKSPACE_COLUMNS = (
     *("id", "slug", "name", "currency", "time_zone", "second_step_required_at"),
@@ -59,10 +101,10 @@ _JOB: dict[str, Classification] = {
     "args": Personal(
         category="pd:EmailAddress",
         subject="user",
-        source="the service that asked for the work",
-        purpose="deliver mail that survives an outage",
+        source=_("the service that asked for the work"),
+        purpose=_("deliver mail that survives an outage"),
         basis=_CONTRACT,
-        retention="emptied on delivery; 30 days at most",
+        retention=_("emptied on delivery; 30 days at most"),
     ),
 }
 _API_KEY: dict[str, Classification] = {
@@ -70,7 +112,7 @@ _API_KEY: dict[str, Classification] = {
     **dict.fromkeys(("created_at", "expires_at", "last_used_at", "revoked_at"), _KEY),
     "workspace": _WORKSPACE,
     "name": NotPersonal("What a program is called by whoever made its key."),
-    "created_by": _safety("pd:AccountIdentifier", "our servers"),
+    "created_by": _safety("pd:AccountIdentifier", _SERVERS),
 }
 _AUDIT: dict[str, Classification] = {
     "workspace": _WORKSPACE,
@@ -86,10 +128,10 @@ _INVITATION: dict[str, Classification] = {
     "workspace": _WORKSPACE,
     "email": _invited("pd:EmailAddress"),
     "role": _invited("pd:Relationship"),
-    "invited_by": _safety("pd:AccountIdentifier", "our servers"),
+    "invited_by": _safety("pd:AccountIdentifier", _SERVERS),
     "token_hash": NotPersonal("A hash of a random link."),
     **dict.fromkeys(("created_at", "sent_at", "expires_at"), _STATE),
-    "accepted_at": _invited("pd:UsageActivity", "our servers"),
+    "accepted_at": _invited("pd:UsageActivity", _SERVERS),
 }
 _KEYS = ("id", "workspace_ref", "purpose", "state", "kek_id", "wrapped", "created_at", "retired_at")
 
@@ -106,7 +148,7 @@ _OURS: dict[str, dict[str, Classification]] = {
     },
     "accounts.closure": {
         "workspace": _WORKSPACE,
-        "asked_by": _safety("pd:AccountIdentifier", "our servers"),
+        "asked_by": _safety("pd:AccountIdentifier", _SERVERS),
         "asked_at": _STATE,
         "erase_after": _STATE,
     },
@@ -119,23 +161,23 @@ _OURS: dict[str, dict[str, Classification]] = {
 _THEIRS: dict[str, dict[str, Classification]] = {
     "account.emailaddress": {
         "id": _ID,
-        "user": _login("pd:AccountIdentifier", "log in and be reached"),
-        "email": _login("pd:EmailAddress", "log in and be reached"),
-        "verified": _login("pd:AccountStatus", "know that the address is the person's"),
-        "primary": _login("pd:AccountStatus", "know where to write"),
+        "user": _login("pd:AccountIdentifier", _("log in and be reached")),
+        "email": _login("pd:EmailAddress", _("log in and be reached")),
+        "verified": _login("pd:AccountStatus", _("know that the address is the person's")),
+        "primary": _login("pd:AccountStatus", _("know where to write")),
     },
     "account.emailconfirmation": {
         "id": _ID,
-        "email_address": _login("pd:AccountIdentifier", "know that the address is the person's"),
+        "email_address": _login("pd:AccountIdentifier", _("know that the address is the person's")),
         **dict.fromkeys(("created", "sent", "key"), _STATE),
     },
     "mfa.authenticator": {
         "id": _ID,
-        "user": _safety("pd:AccountIdentifier", "the person"),
-        "type": _safety("pd:AuthenticationFactor", "the person"),
-        "data": _safety("pd:AuthenticationFactor", "the person", sealed=True),
-        "created_at": _safety("pd:UsageActivity", "our servers"),
-        "last_used_at": _safety("pd:UsageActivity", "our servers"),
+        "user": _safety("pd:AccountIdentifier", _PERSON),
+        "type": _safety("pd:AuthenticationFactor", _PERSON),
+        "data": _safety("pd:AuthenticationFactor", _PERSON, sealed=True),
+        "created_at": _safety("pd:UsageActivity", _SERVERS),
+        "last_used_at": _safety("pd:UsageActivity", _SERVERS),
     },
     "usersessions.usersession": {
         "id": _ID,
@@ -144,10 +186,8 @@ _THEIRS: dict[str, dict[str, Classification]] = {
         "last_seen_at": _SESSION,
         "session_key": _SESSION,
         "data": _SESSION,
-        "ip": _safety("pd:IPAddress", "the browser", "14 days after the session was last used"),
-        "user_agent": _safety(
-            "pd:BrowserFingerprint", "the browser", "14 days after the session was last used"
-        ),
+        "ip": _safety("pd:IPAddress", _BROWSER, _SESSION_END),
+        "user_agent": _safety("pd:BrowserFingerprint", _BROWSER, _SESSION_END),
     },
     "sessions.session": dict.fromkeys(("session_key", "session_data", "expire_date"), _SESSION),
     "contenttypes.contenttype": dict.fromkeys(("id", "app_label", "model"), _CODE),

@@ -1,6 +1,6 @@
 """What accounts holds of people, third-party tables included; collects it and erases it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -12,12 +12,19 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.audit import record
-from accounts.classifications import CLASSIFICATIONS
+from accounts.classifications import (
+    CLASSIFICATIONS,
+    INVITE,
+    LEGITIMATE_INTERESTS,
+    SHOW_MEMBERS,
+    SHOW_NAMES,
+)
+from accounts.egress import ANY_PURPOSE, MEMBERS, Recipient, subprocessors
 from accounts.models import ApiKey, AuditEvent, Closure, Invitation, Membership, Role, User
 from accounts.subjects import Collected, Erased, Subject, plain_rows
 from accounts.tenancy import across_workspaces, current_workspace_id, require_workspace_id
 
-__all__ = ["CLASSIFICATIONS", "collect", "erase"]
+__all__ = ["CLASSIFICATIONS", "LEGITIMATE_INTERESTS", "collect", "erase", "recipients"]
 
 _USER = ("id", "email", "name", "language", "is_active", "joined_at", "last_login")
 _MEMBERSHIP = ("workspace__name", "role", "joined_at")
@@ -30,6 +37,12 @@ _AUDIT_GROUND = (
     "and the login behind the id is gone."
 )
 _OWNER_GROUND = "The only owner of a workspace: hand it over or close it, then erase the login."
+
+
+def recipients() -> Mapping[str, tuple[Recipient, ...]]:
+    """{purpose: who else receives what is kept for it}."""
+    seen = dict.fromkeys((SHOW_MEMBERS, SHOW_NAMES, INVITE), (MEMBERS,))
+    return {**seen, ANY_PURPOSE: subprocessors()}
 
 
 def collect(subject: Subject) -> tuple[Collected, ...]:

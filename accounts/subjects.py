@@ -28,6 +28,8 @@ class Personal:
     subject: user, visitor, invitee, customer_contact (our customers' customers).
     role: controller or processor. basis: the Art. 6(1) letter, for processors the instruction.
     retention: when it goes, in words that the retention schedule prints.
+    One purpose stands on one basis. What is printed in the records of processing (source, purpose,
+    basis, retention) is marked by gettext_noop where it is written down, so that it has its Danish.
     """
 
     category: str
@@ -45,6 +47,15 @@ class NotPersonal:
     """A column that holds nothing of a person, and why one can be sure of it."""
 
     reason: str
+
+
+@dataclass(frozen=True)
+class Balancing:
+    """Why Art. 6(1)(f) may be leaned on: the test that has to be made before, in three answers."""
+
+    interest: str
+    necessity: str
+    weighing: str
 
 
 Classification = Personal | NotPersonal

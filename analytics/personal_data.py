@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.utils.translation import gettext_noop as _
+
+from accounts.egress import MEMBERS, Recipient
 from accounts.models import User
 from accounts.subjects import (
     Classification,
@@ -21,13 +24,14 @@ from analytics.models import CampaignMatch, ChannelBook
 _KEY = NotPersonal("Names the workspace, the source, the campaign or the row.")
 _SUM = NotPersonal("A count or a sum of a day, from which no person can be told.")
 _RULE = NotPersonal("By which rules a business counts.")
+_DECIDED = _("show in the workspace who decided it")
 _MADE_BY = Personal(
     category="pd:Identifying",
     subject="user",
-    source="the user who mapped the campaigns or set the rules",
-    purpose="show in the workspace who decided it",
-    basis="6(1)(b): the contract on the use of Proactivox",
-    retention="until the login is erased",
+    source=_("the user who mapped the campaigns or set the rules"),
+    purpose=_DECIDED,
+    basis=_("6(1)(b): the contract on the use of Proactivox"),
+    retention=_("until the login is erased"),
 )
 
 
@@ -93,6 +97,11 @@ _NAMING: dict[str, tuple[Any, str, tuple[str, ...]]] = {
     ),
     "analytics.channelbook": (ChannelBook, "changed_by", ("version", "changed_at")),
 }
+
+
+def recipients() -> Mapping[str, tuple[Recipient, ...]]:
+    """{purpose: who else receives what is kept for it}."""
+    return {_DECIDED: (MEMBERS,)}
 
 
 def collect(subject: Subject) -> tuple[Collected, ...]:

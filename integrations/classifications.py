@@ -1,23 +1,29 @@
 """What each column of integrations holds of people: the customer controls, we process."""
 
+from django.utils.translation import gettext_noop as _
+
 from accounts.subjects import Classification, Classifications, NotPersonal, Personal
 
 _KEY = NotPersonal("Names the workspace, the source or the row, or tells two versions apart.")
 _BUSINESS = NotPersonal("A fact of a business: its campaigns, deals, companies or lists.")
 _STATE = NotPersonal("How far a sync has come, in counts, moments and words of ours.")
 _SECRET = NotPersonal("A sealed token of the customer's organisation, not of a person.")
-_UNTIL = "until the customer erases the person or closes the workspace"
+_UNTIL = _("until the customer erases the person or closes the workspace")
+_INSTRUCTED = _("28(3)(a): the customer's documented instruction")
+_CRM = _("the customer's CRM")
+# Purposes for which others receive something; personal_data says who.
+COUNT = _("count leads, deals and what led to them, for the customer")
+ASK_ACCESS = _("ask for access in the name of the user whom the customer made for integrations")
+SHOW_CONNECTED = _("show in the workspace who connected a source")
 
 
-def _contact(
-    category: str, source: str = "the customer's CRM", *, encrypted: bool = False
-) -> Personal:
+def _contact(category: str, source: str = _CRM, *, encrypted: bool = False) -> Personal:
     return Personal(
         category=category,
         subject="customer_contact",
         source=source,
-        purpose="count leads, deals and what led to them, for the customer",
-        basis="28(3)(a): the customer's documented instruction",
+        purpose=COUNT,
+        basis=_INSTRUCTED,
         retention=_UNTIL,
         role="processor",
         encrypted=encrypted,
@@ -31,36 +37,36 @@ _EMAIL = _contact("pd:EmailAddress")
 _STAFF = Personal(
     category="pd:Identifying",
     subject="customer_staff",
-    source="the customer's CRM",
-    purpose="say which member of the customer's staff owns a record, by id alone",
-    basis="28(3)(a): the customer's documented instruction",
+    source=_CRM,
+    purpose=_("say which member of the customer's staff owns a record, by id alone"),
+    basis=_INSTRUCTED,
     retention=_UNTIL,
     role="processor",
 )
 _CONNECTED_BY = Personal(
     category="pd:Identifying",
     subject="user",
-    source="the user who connected the source",
-    purpose="show in the workspace who connected a source",
-    basis="6(1)(b): the contract on the use of Proactivox",
-    retention="until the login is erased",
+    source=_("the user who connected the source"),
+    purpose=SHOW_CONNECTED,
+    basis=_("6(1)(b): the contract on the use of Proactivox"),
+    retention=_("until the login is erased"),
 )
 _INTEGRATION_USER = Personal(
     category="pd:AccountIdentifier",
     subject="customer_staff",
-    source="the admin who connects the source",
-    purpose="ask for access in the name of the user whom the customer made for integrations",
-    basis="28(3)(a): the customer's documented instruction",
-    retention="until the source is disconnected",
+    source=_("the admin who connects the source"),
+    purpose=ASK_ACCESS,
+    basis=_INSTRUCTED,
+    retention=_("until the source is disconnected"),
     role="processor",
 )
 _SUPPRESSED = Personal(
     category="pd:Identifying",
     subject="customer_contact",
-    source="the person's request for erasure",
-    purpose="keep an erased person from coming back with the next sync",
-    basis="6(1)(c), with 17(1): the erasure has to last",
-    retention="as long as the workspace",
+    source=_("the person's request for erasure"),
+    purpose=_("keep an erased person from coming back with the next sync"),
+    basis=_("28(3)(e): helping the customer with an erasure that lasts (17(1))"),
+    retention=_("as long as the workspace"),
     role="processor",
 )
 
@@ -243,7 +249,7 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "workspace source field row_id"),
         "external_id": _PERSON,
         # Formulas that were picked are among them.
-        "sealed": _contact("pd:Name", "fields that the customer opted in", encrypted=True),
+        "sealed": _contact("pd:Name", _("fields that the customer opted in"), encrypted=True),
     },
     "integrations.mergedrecord": {
         **_all(_KEY, "workspace source kind"),

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext_noop as _
+
 from accounts.subjects import Personal
 
 
@@ -9,9 +11,9 @@ def _cells(what: str, retention: str) -> Personal:
     return Personal(
         category="pd:Identifying",
         subject="customer_contact",
-        source="the file that the customer uploaded; its cells may hold anything",
+        source=_("the file that the customer uploaded; its cells may hold anything"),
         purpose=what,
-        basis="28(3)(a): the customer's documented instruction",
+        basis=_("28(3)(a): the customer's documented instruction"),
         retention=retention,
         role="processor",
     )
@@ -20,15 +22,15 @@ def _cells(what: str, retention: str) -> Personal:
 # Under PRIVATE_FILES_DIR/<workspace>/; integrations.files.store writes there and nobody else.
 FILES: Mapping[str, Personal] = {
     "*.csv": _cells(
-        "import the file once it was looked at",
-        "deleted when it is imported or discarded, else in the night after a day",
+        _("import the file once it was looked at"),
+        _("deleted when it is imported or discarded, else in the night after a day"),
     ),
     "*.json": _cells(
-        "remember the upload's name and how its columns are read",
-        "deleted with the uploaded file",
+        _("remember the upload's name and how its columns are read"),
+        _("deleted with the uploaded file"),
     ),
     "*.rejects": _cells(
-        "say which rows were left out and why, with the one cell at fault cut to 200 characters",
-        "deleted in the night after 30 days",
+        _("say which rows were left out and why, with the one cell at fault cut to 200 characters"),
+        _("deleted in the night after 30 days"),
     ),
 }

@@ -1,25 +1,38 @@
 """What integrations holds of people: collects it, erases it, and keeps the erased away."""
 
+from collections.abc import Mapping
+
 from django.db.models import Model
 
 from accounts.crypto import decrypt
+from accounts.egress import MEMBERS, Recipient
 from accounts.subjects import Collected, Erased, Subject, plain_rows
 from accounts.tenancy import (
     across_workspaces,
     current_workspace_id,
     require_workspace_id,
 )
-from integrations.classifications import CLASSIFICATIONS
+from integrations.classifications import ASK_ACCESS, CLASSIFICATIONS, COUNT, SHOW_CONNECTED
 from integrations.erasing import erase_person, table_of
 from integrations.file_classifications import FILES
 from integrations.loading.people import person_place
 from integrations.models import MergedRecord, Opportunity, PersonField, Source
+from integrations.selectors import vendors, vendors_by_certificate
 from integrations.subjects import OWN_TABLES, Found, find_person
 
-__all__ = ["CLASSIFICATIONS", "FILES", "collect", "erase"]
+__all__ = ["CLASSIFICATIONS", "FILES", "collect", "erase", "recipients"]
 
 _MERGE = ("kind", "external_id", "last_external_id")
 _HIDDEN = {"workspace_id", "row_hash", "email_hash", "suppression_hash", "sealed", "row_id"}
+
+
+def recipients() -> Mapping[str, tuple[Recipient, ...]]:
+    """{purpose: who else receives what is kept for it}; vendors only where they are connected."""
+    return {
+        COUNT: vendors(),
+        ASK_ACCESS: vendors_by_certificate(),
+        SHOW_CONNECTED: (MEMBERS,),
+    }
 
 
 def collect(subject: Subject) -> tuple[Collected, ...]:

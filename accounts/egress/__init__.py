@@ -3,7 +3,18 @@
 from accounts.egress.addresses import is_public
 from accounts.egress.bounds import AnswerTooLarge
 from accounts.egress.client import open_client
-from accounts.egress.recipients import Recipient
+from accounts.egress.recipients import ANY_PURPOSE, MEMBERS, Recipient, Transfer
+from accounts.egress.subprocessors import subprocessors
 from accounts.egress.transport import EgressRefused
 
-__all__ = ["AnswerTooLarge", "EgressRefused", "Recipient", "is_public", "open_client"]
+__all__ = [
+    "ANY_PURPOSE",
+    "MEMBERS",
+    "AnswerTooLarge",
+    "EgressRefused",
+    "Recipient",
+    "Transfer",
+    "is_public",
+    "open_client",
+    "subprocessors",
+]

@@ -1,13 +1,22 @@
 """Google's consent, shared by all connectors of Google; each asks for its own scope alone."""
 
-from accounts.egress import Recipient
+from django.utils.translation import gettext_noop as _
+
+from accounts.egress import Recipient, Transfer
+from integrations.connectors.safeguards import US_FRAMEWORK
 from integrations.connectors.standard_oauth import StandardOAuth
 
 GOOGLE_ACCOUNTS = Recipient(
     name="Google",
     hosts=("oauth2.googleapis.com",),
-    purpose="Getting and giving back access, on the customer's instruction.",
+    purpose=_("Getting and giving back access, on the customer's instruction."),
     allows_sandbox=True,
+    company="Google LLC",
+    country="US",
+    receives=_("Proof of access that the customer’s user gave at Google"),
+    transfer=Transfer.ADEQUACY,
+    safeguard=US_FRAMEWORK,
+    is_instructed=True,
 )
 
 

@@ -15,6 +15,9 @@ from integrations.selectors.connectors import (
     person_fields,
     restated_days,
     stream_labels,
+    vendors,
+    vendors_by_certificate,
+    vendors_of,
 )
 from integrations.selectors.sources import (
     API_SHARES,
@@ -62,4 +65,7 @@ __all__ = [
     "sources",
     "stream_labels",
     "stream_lines",
+    "vendors",
+    "vendors_by_certificate",
+    "vendors_of",
 ]

@@ -6,7 +6,8 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
-from integrations.connectors import CONNECTORS
+from accounts.egress import Recipient
+from integrations.connectors import CONNECTORS, RECIPIENTS
 from integrations.connectors.contract import (
     Connector,
     Entities,
@@ -183,3 +184,19 @@ def restated_days(connector: str) -> int:
     if known is None or not isinstance(known.engine, Reports):
         return 0
     return max(stream.window_days for stream in known.engine.streams)
+
+
+def vendors() -> tuple[Recipient, ...]:
+    """Everyone to whom a connector speaks, each once, in the gallery's order."""
+    return tuple(dict.fromkeys(found for every in RECIPIENTS.values() for found in every))
+
+
+def vendors_by_certificate() -> tuple[Recipient, ...]:
+    """Those of whom access can be asked by a certificate."""
+    keys = [key for key, connector in CONNECTORS.items() if connector.certificates]
+    return tuple(dict.fromkeys(found for key in keys for found in RECIPIENTS[key]))
+
+
+def vendors_of(connector: str) -> tuple[Recipient, ...]:
+    """To whom a connector speaks; files come from the user and speak to nobody."""
+    return RECIPIENTS.get(connector, ())

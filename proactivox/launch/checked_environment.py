@@ -6,6 +6,15 @@ import base64
 import hashlib
 import json
 
+_SERVERS = {
+    "name": "Servers",
+    "company": "Nobody GmbH",
+    "country": "DE",
+    "purpose": "Running the servers",
+    "receives": "Everything that is kept",
+    "transfer": "none",
+}
+
 
 def checked_environment(kind: str) -> dict[str, str]:
     """For "development" or "production"; the keys are constants and protect nothing."""
@@ -24,6 +33,7 @@ def checked_environment(kind: str) -> dict[str, str]:
         "DATABASE_DISPATCH_URL": nowhere,
         "REDIS_URL": "redis+socket:///nonexistent?virtual_host=0",
         "EMAIL_URL": "dummymail://",
+        "SUBPROCESSORS": json.dumps([_SERVERS]),
         "SANDBOX_ORIGINS": "",
         "SANDBOX_CA": "",
         "SANDBOX_BROWSER_ORIGIN": "",

@@ -6,7 +6,16 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from proactivox.settings.environment import address, chosen, env, key_ring, listed, required
+from proactivox.settings.environment import (
+    address,
+    chosen,
+    env,
+    key_ring,
+    listed,
+    parsed,
+    required,
+    subprocessors,
+)
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 ENVIRONMENT = chosen("PROACTIVOX_ENV", "production", ("development", "production"))
@@ -125,3 +134,12 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+
+# Who runs the servers and carries the mail: the records of processing print them.
+SUBPROCESSORS: list[dict[str, str]] = parsed(
+    "SUBPROCESSORS",
+    [],
+    subprocessors,
+    'JSON such as [{"name": "…", "company": "…", "country": "DE", "purpose": "…", '
+    '"receives": "…", "transfer": "none"}]',
+)

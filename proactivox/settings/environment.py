@@ -74,3 +74,18 @@ def key_ring(name: str, primary_name: str) -> tuple[dict[str, bytes], str]:
     if primary not in ring:
         raise ImproperlyConfigured(f"{primary_name} is {primary!r}, which {name} does not hold.")
     return ring, primary
+
+
+def subprocessors(text: str) -> list[dict[str, str]]:
+    """A JSON list of who runs the servers and carries the mail, as texts by name."""
+    found = json.loads(text)
+    names = {"name", "company", "country", "purpose", "receives", "transfer", "safeguard"}
+    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
+        raise ValueError("no list of objects")
+    if any(set(one) - names or not all(map(_is_text, one.values())) for one in found):
+        raise ValueError("other names, or no texts")
+    return found
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str)

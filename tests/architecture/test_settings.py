@@ -52,6 +52,8 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, name: str) ->
         ("PROACTIVOX_ENV", "staging"),
         ("CONN_MAX_AGE", "long"),
         ("PREPARE_AFTER", "often"),
+        ("SUBPROCESSORS", '{"name": "Servers"}'),
+        ("SUBPROCESSORS", '[{"address": "Berlin"}]'),
     ],
 )
 def test_what_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

@@ -1,11 +1,22 @@
 """Google Ads: whom we speak to, which API version we speak."""
 
-from accounts.egress import Recipient
+from django.utils.translation import gettext_noop as _
+
+from accounts.egress import Recipient, Transfer
+from integrations.connectors.safeguards import US_FRAMEWORK
 
 GOOGLE_ADS = Recipient(
     name="Google Ads",
     hosts=("googleads.googleapis.com",),
-    purpose="Reading what the customer's own ads cost and brought, on the customer's instruction.",
+    purpose=_(
+        "Reading what the customer's own ads cost and brought, on the customer's instruction."
+    ),
     allows_sandbox=True,
+    company="Google LLC",
+    country="US",
+    receives=_("Proof of access, and questions about numbers; nothing of a person"),
+    transfer=Transfer.ADEQUACY,
+    safeguard=US_FRAMEWORK,
+    is_instructed=True,
 )
 API_VERSION = "v26"

@@ -1,12 +1,21 @@
 """HubSpot: whom we speak to, and which versions of its interfaces."""
 
-from accounts.egress import Recipient
+from django.utils.translation import gettext_noop as _
+
+from accounts.egress import Recipient, Transfer
+from integrations.connectors.safeguards import US_FRAMEWORK
 
 HUBSPOT = Recipient(
     name="HubSpot",
     hosts=("api.hubapi.com",),
-    purpose="Reading the customer's own records, on the customer's instruction.",
+    purpose=_("Reading the customer's own records, on the customer's instruction."),
     allows_sandbox=True,
+    company="HubSpot, Inc.",
+    country="US",
+    receives=_("Proof of access, and the ids of the customer’s own records that are asked for"),
+    transfer=Transfer.ADEQUACY,
+    safeguard=US_FRAMEWORK,
+    is_instructed=True,
 )
 # The log-in's version 1 ends in February 2027; objects keep version 3 beside the dated ones.
 OAUTH_VERSION = "2026-03"

@@ -1,11 +1,22 @@
 """Meta Ads: whom we speak to, which version of the Graph API we speak."""
 
-from accounts.egress import Recipient
+from django.utils.translation import gettext_noop as _
+
+from accounts.egress import Recipient, Transfer
+from integrations.connectors.safeguards import US_FRAMEWORK
 
 META = Recipient(
     name="Meta",
     hosts=("graph.facebook.com",),
-    purpose="Reading what the customer's own ads cost and brought, on the customer's instruction.",
+    purpose=_(
+        "Reading what the customer's own ads cost and brought, on the customer's instruction."
+    ),
     allows_sandbox=True,
+    company="Meta Platforms, Inc.",
+    country="US",
+    receives=_("Proof of access, and questions about numbers; nothing of a person"),
+    transfer=Transfer.ADEQUACY,
+    safeguard=US_FRAMEWORK,
+    is_instructed=True,
 )
 API_VERSION = "v25.0"

@@ -1,11 +1,20 @@
 """Salesforce: whom we speak to, which API version we speak."""
 
-from accounts.egress import Recipient
+from django.utils.translation import gettext_noop as _
+
+from accounts.egress import Recipient, Transfer
+from integrations.connectors.safeguards import US_FRAMEWORK
 
 SALESFORCE = Recipient(
     name="Salesforce",
     hosts=("login.salesforce.com", "test.salesforce.com", "*.my.salesforce.com"),
-    purpose="Reading the customer's own records, on the customer's instruction.",
+    purpose=_("Reading the customer's own records, on the customer's instruction."),
     allows_sandbox=True,
+    company="Salesforce, Inc.",
+    country="US",
+    receives=_("Proof of access, and the ids of the customer’s own records that are asked for"),
+    transfer=Transfer.ADEQUACY,
+    safeguard=US_FRAMEWORK,
+    is_instructed=True,
 )
 API_VERSION = "64.0"
