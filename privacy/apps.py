@@ -1,13 +1,28 @@
-"""Tells Django of this app, and registers the check of the map of personal data."""
+"""Tells Django of this app, its checks of the map, and to keep the records of each release."""
+
+from typing import Any
 
 from django.apps import AppConfig
 from django.core.checks import register
+from django.db.models.signals import post_migrate
 
 
 class PrivacyConfig(AppConfig):
     name = "privacy"
 
     def ready(self) -> None:
+        from privacy.activity_checks import check_activities, check_subprocessors
         from privacy.checks import check_personal_data
 
         register(check_personal_data)
+        register(check_activities)
+        register(check_subprocessors, deploy=True)
+        post_migrate.connect(keep_release, sender=self, dispatch_uid="privacy.records")
+
+
+def keep_release(using: str, apps: Any, **kwargs: Any) -> None:
+    """What a release says of its processing is kept when it is rolled out, not when taken back."""
+    from privacy.services import keep_records
+
+    if "recordversion" in apps.all_models["privacy"]:
+        keep_records(using=using)

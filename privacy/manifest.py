@@ -5,7 +5,15 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Protocol
 
-from accounts.subjects import Classification, Classifications, Collected, Erased, Subject
+from accounts.egress import Recipient
+from accounts.subjects import (
+    Balancing,
+    Classification,
+    Classifications,
+    Collected,
+    Erased,
+    Subject,
+)
 
 # Sources first, because their erasure writes the suppression that keeps a person out; the login
 # last, because everything else is found through it.
@@ -67,4 +75,30 @@ def classifications() -> dict[str, Mapping[str, Classification]]:
     merged: dict[str, Mapping[str, Classification]] = {}
     for _, module in modules():
         merged.update(module.CLASSIFICATIONS)
+    return merged
+
+
+def interests() -> dict[str, Balancing]:
+    """The balancing test of each basis under Art. 6(1)(f), {basis: test}, of all apps.
+
+    An app that leans on one has LEGITIMATE_INTERESTS in its module.
+    """
+    return {
+        basis: balancing
+        for _, module in modules()
+        for basis, balancing in getattr(module, "LEGITIMATE_INTERESTS", {}).items()
+    }
+
+
+def recipients() -> dict[str, tuple[Recipient, ...]]:
+    """Who else receives what is kept for a purpose, {purpose: recipients}, of all apps.
+
+    An app that hands something on has a function recipients() in its module; those under
+    ANY_PURPOSE receive everything.
+    """
+    merged: dict[str, tuple[Recipient, ...]] = {}
+    for _, module in modules():
+        told: Mapping[str, tuple[Recipient, ...]] = getattr(module, "recipients", dict)()
+        for purpose, found in told.items():
+            merged[purpose] = (*merged.get(purpose, ()), *found)
     return merged

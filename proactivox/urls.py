@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("integrations.urls")),
     path("", include("analytics.urls")),
+    path("", include("privacy.urls")),
 ]
 
 handler400 = pages.bad_request

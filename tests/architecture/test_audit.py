@@ -89,6 +89,7 @@ BY_GET: dict[str, tuple[str, ...]] = {
     "integrations.views.connecting.callback": ("source.connect", "source.reconnect"),
     "accounts.views.audit.export": ("audit.exported",),
     "analytics.views.overview.overview_export": ("numbers.exported",),
+    "privacy.views.export": ("records.exported",),
 }
 
 

@@ -123,6 +123,10 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}settings/api-keys/": home("settings/api-keys/"),
     f"{_W}settings/audit/": home("settings/audit/"),
     f"{_W}settings/jobs/": home("settings/jobs/"),
+    f"{_W}settings/privacy/records/": home(
+        "settings/privacy/records/", "settings/privacy/records/?on=2001-01-31"
+    ),
+    f"{_W}settings/privacy/records/controller/": home("settings/privacy/records/controller/"),
     f"{_W}settings/stages/": home("settings/stages/"),
     f"{_W}settings/campaigns/": home("settings/campaigns/"),
     f"{_W}settings/campaigns/channels/": home("settings/campaigns/channels/"),
@@ -137,6 +141,7 @@ NO_PAGES = {
     f"{_W}overview/data": "The chart's numbers.",
     f"{_W}overview/export.csv": "A file.",
     f"{_W}settings/audit/export/": "A file.",
+    f"{_W}settings/privacy/records/export/": "A file.",
     f"{_W}sources/new/<slug:connector>/certificate/<uuid:certificate_id>/proactivox.crt": "A file.",
     f"{_SOURCE}progress/": "A part of the source's page.",
     f"{_SOURCE}runs/<uuid:run_id>/progress/": "A part of the run's page.",

@@ -1,0 +1,1 @@
+"""What is done to the map by hand."""
