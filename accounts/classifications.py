@@ -83,7 +83,7 @@ _USER: dict[str, Classification] = {
     "password": _safety("pd:Password", _("the person, kept as an argon2 hash")),
     "last_login": _safety("pd:UsageActivity", _SERVERS),
     "is_active": _login("pd:AccountStatus", _("lock a login")),
-    "is_staff": _login("pd:AccountStatus", _("tell our own staff")),
+    "is_staff": _login("pd:AccountStatus", _("tell our own staff from customers")),
     "joined_at": _login("pd:UsageActivity", _("know since when the contract runs")),
 }
 _WORKSPACE_COLUMNS = (

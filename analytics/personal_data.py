@@ -24,7 +24,7 @@ from analytics.models import CampaignMatch, ChannelBook
 _KEY = NotPersonal("Names the workspace, the source, the campaign or the row.")
 _SUM = NotPersonal("A count or a sum of a day, from which no person can be told.")
 _RULE = NotPersonal("By which rules a business counts.")
-_DECIDED = _("show in the workspace who decided it")
+_DECIDED = _("show in the workspace who mapped campaigns and set rules")
 _MADE_BY = Personal(
     category="pd:Identifying",
     subject="user",

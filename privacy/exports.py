@@ -22,6 +22,7 @@ dd { margin: 0; overflow-wrap: anywhere }
 summary { font-weight: 600; margin-top: 1rem } .table-region { overflow: auto }
 table { border-collapse: collapse }
 th, td { border: 1px solid #ccc; padding: .4rem; text-align: start }
+summary > span { display: inline-block; vertical-align: top }
 .table__sub { display: block; font-weight: 400 } :root { color-scheme: light dark }
 @media (max-width: 40rem) { dl > div { grid-template-columns: 1fr; gap: 0 } }
 </style></head>"""

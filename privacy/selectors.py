@@ -16,11 +16,12 @@ from privacy.records import Party, Record, make_record, read_record
 
 @dataclass(frozen=True)
 class Found:
-    """A record with the moment from which it was so; None for one that is made of today's code."""
+    """A record and the version that holds it; without one where today's code says something new."""
 
     record: Record
     kept_at: datetime | None = None
     sha256: str = ""
+    is_past: bool = False
 
 
 @dataclass(frozen=True)
@@ -40,13 +41,14 @@ def record_on(kind: str, language: str, on: date | None, zone: zoneinfo.ZoneInfo
 
     None where nothing had been kept by then.
     """
+    versions = RecordVersion.objects.order_by("-kept_at", "-id")
     if on is None or on >= timezone.now().astimezone(zone).date():
-        return Found(make_record(kind, language))
-    version = RecordVersion.objects.filter(kept_at__lt=end_of(on, zone)).order_by("-kept_at", "-id")
-    kept = version.first()
+        return _now(make_record(kind, language), versions.first())
+    kept = versions.filter(kept_at__lt=end_of(on, zone)).first()
     if kept is None:
         return None
-    return Found(read_record(kept.content[language][kind]), kept.kept_at, kept.sha256)
+    record = read_record(kept.content[language][kind])
+    return Found(record, kept.kept_at, kept.sha256, is_past=True)
 
 
 def first_kept() -> datetime | None:
@@ -85,6 +87,12 @@ def with_connected(record: Record, on: date | None, zone: zoneinfo.ZoneInfo) -> 
 def end_of(on: date, zone: zoneinfo.ZoneInfo) -> datetime:
     """The first moment after the day."""
     return datetime.combine(on + timedelta(days=1), time.min, zone)
+
+
+def _now(record: Record, newest: RecordVersion | None) -> Found:
+    if newest and read_record(newest.content[record.language][record.kind]) == record:
+        return Found(record, newest.kept_at, newest.sha256)
+    return Found(record)
 
 
 def _connected(on: date | None, zone: zoneinfo.ZoneInfo) -> set[str]:
