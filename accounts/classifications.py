@@ -1,8 +1,17 @@
 """What each column of accounts and of the packages it brings holds of people, and why."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_noop as _
 
-from accounts.subjects import Balancing, Classification, Classifications, NotPersonal, Personal
+from accounts.subjects import (
+    ANYWHERE,
+    Balancing,
+    Classification,
+    Classifications,
+    NotPersonal,
+    Personal,
+)
 
 _ID = NotPersonal("A random id of the row.")
 _CODE = NotPersonal("A catalogue that the code writes; the same in every installation.")
@@ -105,6 +114,7 @@ _JOB: dict[str, Classification] = {
         purpose=_("deliver mail that survives an outage"),
         basis=_CONTRACT,
         retention=_("emptied on delivery; 30 days at most"),
+        paths=ANYWHERE,
     ),
 }
 _API_KEY: dict[str, Classification] = {
@@ -121,7 +131,8 @@ _AUDIT: dict[str, Classification] = {
     "hash": _STATE,
     "actor_kind": NotPersonal("user, api_key, system or public."),
     "actor_id": _ACTOR,
-    **dict.fromkeys(("at", "action", "target", "data"), _DEED),
+    **dict.fromkeys(("at", "action", "target"), _DEED),
+    "data": replace(_DEED, paths=ANYWHERE),
 }
 _INVITATION: dict[str, Classification] = {
     "id": _ID,
@@ -175,7 +186,7 @@ _THEIRS: dict[str, dict[str, Classification]] = {
         "id": _ID,
         "user": _safety("pd:AccountIdentifier", _PERSON),
         "type": _safety("pd:AuthenticationFactor", _PERSON),
-        "data": _safety("pd:AuthenticationFactor", _PERSON, sealed=True),
+        "data": replace(_safety("pd:AuthenticationFactor", _PERSON, sealed=True), paths=ANYWHERE),
         "created_at": _safety("pd:UsageActivity", _SERVERS),
         "last_used_at": _safety("pd:UsageActivity", _SERVERS),
     },
@@ -185,7 +196,7 @@ _THEIRS: dict[str, dict[str, Classification]] = {
         "created_at": _SESSION,
         "last_seen_at": _SESSION,
         "session_key": _SESSION,
-        "data": _SESSION,
+        "data": replace(_SESSION, paths=ANYWHERE),
         "ip": _safety("pd:IPAddress", _BROWSER, _SESSION_END),
         "user_agent": _safety("pd:BrowserFingerprint", _BROWSER, _SESSION_END),
     },

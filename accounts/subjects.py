@@ -20,12 +20,17 @@ class Subject:
     external_ids: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
 
 
+# In a JSON column: any part of it may be about a person.
+ANYWHERE = ("*",)
+
+
 @dataclass(frozen=True)
 class Personal:
     """A column that holds personal data.
 
     category: a term of the W3C Data Privacy Vocabulary (pd: extension), e.g. "pd:EmailAddress".
     subject: user, visitor, invitee, customer_contact (our customers' customers).
+    paths: in a JSON column the keys under which a person is, or ANYWHERE.
     role: controller or processor. basis: the Art. 6(1) letter, for processors the instruction.
     retention: when it goes, in words that the retention schedule prints.
     One purpose stands on one basis. What is printed in the records of processing (source, purpose,
@@ -40,6 +45,7 @@ class Personal:
     retention: str
     role: str = "controller"
     encrypted: bool = False
+    paths: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

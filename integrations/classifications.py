@@ -1,5 +1,7 @@
 """What each column of integrations holds of people: the customer controls, we process."""
 
+from dataclasses import replace
+
 from django.utils.translation import gettext_noop as _
 
 from accounts.subjects import Classification, Classifications, NotPersonal, Personal
@@ -88,7 +90,7 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "id workspace connector"),
         **_all(_BUSINESS, "name options"),
         # The organisation, and the id of the user by whose eyes it is read.
-        "identity": _STAFF,
+        "identity": replace(_STAFF, paths=("external_id", "user_id")),
         "created_by": _CONNECTED_BY,
         **_all(_STATE, "created_at paused_at disconnected_at trouble_code trouble_text"),
         **_all(_STATE, "fresh_until"),

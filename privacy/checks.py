@@ -5,7 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.core.checks import CheckMessage, Error
-from django.db.models import Model
+from django.db.models import JSONField, Model
 
 from accounts.subjects import Classification, Personal
 from privacy import manifest
@@ -26,11 +26,13 @@ def check_personal_data(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 def faults(models: Iterable[type[Model]], classified: Classified) -> list[CheckMessage]:
     """Unclassified columns, classifications of nothing, and Personal without its reasons."""
+    models = list(models)
     columns = {model._meta.label_lower: _columns(model) for model in models}
     return [
         *_unclassified(columns, classified),
         *_unfounded(columns, classified),
         *_incomplete(classified),
+        *_pathless(models, classified),
     ]
 
 
@@ -68,6 +70,19 @@ def _incomplete(classified: Classified) -> Iterator[Error]:
                     f"{label}.{name} is classified without {', '.join(empty)}.",
                     id="privacy.E003",
                 )
+
+
+def _pathless(models: Iterable[type[Model]], classified: Classified) -> Iterator[Error]:
+    for field in (field for model in models for field in model._meta.concrete_fields):
+        label = field.model._meta.label_lower
+        entry = classified.get(label, {}).get(field.name)
+        if isinstance(entry, Personal) and isinstance(field, JSONField) is not bool(entry.paths):
+            yield Error(
+                f"{label}.{field.name} is personal, and "
+                f"{'names paths without being JSON' if entry.paths else 'JSON without paths'}.",
+                hint="Say under which keys of the JSON a person is, or ANYWHERE.",
+                id="privacy.E013",
+            )
 
 
 def _clashes() -> Iterator[Error]:

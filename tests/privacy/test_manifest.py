@@ -1,6 +1,7 @@
 """Every column of every model says what it holds of people, or `manage.py check` fails."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -39,10 +40,12 @@ def words(found: Any) -> list[str]:
 
 
 def test_the_installed_models_are_all_classified() -> None:
+    """Statement 1: every column of every installed model says what it holds."""
     call_command("check")
 
 
 def test_an_unclassified_column_is_named(planted: type[models.Model]) -> None:
+    """Statement 1: one that nobody classified is found."""
     found = faults([planted], {"privacy.diary": {"id": FINE}})
     assert words(found) == ["privacy.diary.body is not classified."]
 
@@ -62,6 +65,33 @@ def test_personal_without_its_reasons_is_named(planted: type[models.Model]) -> N
     assert words(found) == [
         "privacy.diary.body is classified without purpose, basis, retention.",
         "privacy.diary.id is classified without reason.",
+    ]
+
+
+def test_json_that_is_personal_names_its_paths() -> None:
+    """Statement 1: JSON fields declare paths, or that a person may be anywhere in them."""
+    with isolate_apps("privacy"):
+
+        class Letter(models.Model):
+            body = models.JSONField()
+
+            class Meta:
+                app_label = "privacy"
+
+            def __str__(self) -> str:
+                return str(self.body)
+
+    plain = Personal("pd:Name", "user", "the person", "write", "6(1)(b): a contract", "a year")
+    placed = replace(plain, paths=("signed_by",))
+
+    def found(id_is: Any, body_is: Any) -> list[str]:
+        return words(faults([Letter], {"privacy.letter": {"id": id_is, "body": body_is}}))
+
+    assert found(FINE, placed) == []
+    assert found(FINE, FINE) == []
+    assert found(FINE, plain) == ["privacy.letter.body is personal, and JSON without paths."]
+    assert found(placed, FINE) == [
+        "privacy.letter.id is personal, and names paths without being JSON."
     ]
 
 

@@ -116,6 +116,13 @@ def test_files_are_whole_in_both_languages_and_leave_a_line(
         assert [line.data["format"] for line in lines.order_by("seq")] == ["html", "csv", "json"]
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "2026-02-30", "=1", ""])
+def test_any_day_is_answered(cast: Cast, browser: Browser, day: str) -> None:
+    """Statement 4: a day before all others, one that never comes, one that is none."""
+    alice = browser(cast.alice)
+    assert [alice.get(f"{path}?on={day}").status_code for path in (PAGE, OWN)] == [200, 200]
+
+
 @pytest.mark.parametrize("query", ["format=pdf", "record=both", "language=de"])
 def test_a_file_that_is_none_is_not_there(cast: Cast, browser: Browser, query: str) -> None:
     assert browser(cast.alice).get(f"{EXPORT}?{query}").status_code == 404
