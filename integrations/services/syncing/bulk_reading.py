@@ -1,14 +1,23 @@
 """Reads a slice by a Bulk 2.0 job: the next page comes while this one is committed."""
 
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import NamedTuple
 
 from integrations.connectors.refusals import IncompleteAnswer
 from integrations.connectors.salesforce.errors import ApiRefused, SessionExpired
 from integrations.connectors.salesforce.pages import Page, bulk_page
+from integrations.loading.people import Rewritten
 from integrations.services.syncing.jobs import have_job, is_job_done
 from integrations.services.syncing.slices import Slice
 
 _TRIES = 3
+
+
+class _Ready(NamedTuple):
+    """A page, and what the database may see of it: made while the page before is committed."""
+
+    page: Page
+    rewritten: Rewritten | None
 
 
 def start_job(item: Slice) -> bool:
@@ -38,19 +47,20 @@ def _read_pages(item: Slice) -> None:
     with ThreadPoolExecutor(max_workers=1, thread_name_prefix="page") as pool:
         page = _fetch(item, item.row.locator)
         while True:
-            coming = pool.submit(_page, item, page.locator) if page.locator else None
+            locator = page.page.locator
+            coming = pool.submit(_page, item, locator) if locator else None
             _keep(item, page)
             if coming is None:
                 return
             page = _await(item, coming)
 
 
-def _keep(item: Slice, page: Page) -> None:
+def _keep(item: Slice, page: _Ready) -> None:
     """Keep the page; one that holds not what it says is fetched again a few times."""
     locator = item.row.locator
     for attempt in range(_TRIES):
         try:
-            item.keep(page)
+            item.keep(page.page, page.rewritten)
         except IncompleteAnswer:
             if attempt == _TRIES - 1:
                 raise
@@ -59,7 +69,7 @@ def _keep(item: Slice, page: Page) -> None:
             return
 
 
-def _await(item: Slice, coming: "Future[Page]") -> Page:
+def _await(item: Slice, coming: "Future[_Ready]") -> _Ready:
     try:
         return coming.result()
     except SessionExpired:
@@ -68,7 +78,7 @@ def _await(item: Slice, coming: "Future[Page]") -> Page:
         return _fetch(item, item.row.locator)
 
 
-def _fetch(item: Slice, locator: str) -> Page:
+def _fetch(item: Slice, locator: str) -> _Ready:
     item.lease.keep()
     try:
         return _page(item, locator)
@@ -77,5 +87,6 @@ def _fetch(item: Slice, locator: str) -> Page:
         return _page(item, locator)
 
 
-def _page(item: Slice, locator: str) -> Page:
-    return bulk_page(item.client, item.row.remote_job_id, locator, item.fields)
+def _page(item: Slice, locator: str) -> _Ready:
+    page = bulk_page(item.client, item.row.remote_job_id, locator, item.fields)
+    return _Ready(page, item.rewrite(page))

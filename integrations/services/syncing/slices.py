@@ -14,7 +14,7 @@ from integrations.connectors.refusals import IncompleteAnswer
 from integrations.connectors.salesforce.describing import PERSON_ACCOUNT
 from integrations.connectors.salesforce.queries import fingerprint, slice_soql
 from integrations.loading import Target, fill_columns, load_page, mark_missing, rewriter_for
-from integrations.loading.people import Rewriter
+from integrations.loading.people import Rewriter, Rewritten
 from integrations.loading.target import target_for
 from integrations.models import StreamState, SyncSlice
 from integrations.services.syncing.progress import report
@@ -43,14 +43,18 @@ class Slice:
         """The header that every page must have."""
         return self.target.fields
 
-    def keep(self, page: Page) -> None:
+    def rewrite(self, page: Page) -> Rewritten | None:
+        """What the database may see of a page of people; None of others. Touches no database."""
+        return self.rewriter.rewrite(page.data) if self.rewriter else None
+
+    def keep(self, page: Page, rewritten: Rewritten | None = None) -> None:
         """Load a page, and remember that it is loaded, in one transaction.
 
         Raises Incomplete when the page or, with the last one, the slice holds not what was
         announced; then nothing of the page is kept.
         """
         mark = self._mark(page)
-        rewritten = self.rewriter.rewrite(page.data) if self.rewriter else None
+        rewritten = rewritten or self.rewrite(page)
         target = self.rewriter.target if self.rewriter else self.target
         write = fill_columns if self.row.columns else load_page
         with self.lease.batch():
@@ -71,7 +75,7 @@ class Slice:
 
     def load(self, page: Page) -> None:
         """Load a page that is no part of the slice, in a transaction of its own."""
-        rewritten = self.rewriter.rewrite(page.data) if self.rewriter else None
+        rewritten = self.rewrite(page)
         target = self.rewriter.target if self.rewriter else self.target
         with self.lease.batch():
             load_page(target, page, rewritten)
