@@ -68,6 +68,7 @@ def _measured(http: httpx.Client, asked: Asked) -> Synced:
     from integrations.connectors.salesforce import API_VERSION
     from integrations.connectors.salesforce.client import Client
     from integrations.connectors.salesforce.describing import describe
+    from integrations.connectors.salesforce.pages import BULK_PAGE_ROWS, PERSON_PAGE_ROWS
     from integrations.connectors.salesforce.queries import slice_soql
     from integrations.connectors.salesforce.streams import BY_NAME, STREAMS
     from integrations.credentials import StoredTokens
@@ -86,7 +87,9 @@ def _measured(http: httpx.Client, asked: Asked) -> Synced:
         stream.name for stream in STREAMS if stream.name not in ("Organization", asked.stream)
     ]
     _post(http, f"{control}/settings", {"denied_objects": hidden})
-    _post(http, f"{control}/prerender", {"query": soql, "gzip": True, "max_records": 50_000})
+    # As ours asks for them, and the limit.
+    for rows in {PERSON_PAGE_ROWS if asked.stream == "Contact" else BULK_PAGE_ROWS, BULK_PAGE_ROWS}:
+        _post(http, f"{control}/prerender", {"query": soql, "gzip": True, "max_records": rows})
     http.delete(f"{control}/counters").raise_for_status()
     before, cpu = _peak_megabytes(), (time.process_time(), cpu_seconds(asked.postmaster))
     begin = time.perf_counter()
