@@ -8,6 +8,7 @@ from django.utils.formats import localize
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.audit_words import value_words
 from accounts.forms import SCOPE_LABELS
 from accounts.jobs.registry import title_of
 from accounts.models import Role
@@ -62,7 +63,11 @@ def _text(value: Any) -> str:
 
 def _words() -> dict[str, Any]:
     roles = {role.value: role.label for role in Role}
-    return {**roles, **{scope.value: label for scope, label in SCOPE_LABELS.items()}}
+    return {
+        **value_words(),
+        **roles,
+        **{scope.value: label for scope, label in SCOPE_LABELS.items()},
+    }
 
 
 def _is_id(value: Any) -> bool:

@@ -1,7 +1,8 @@
 """The trail's actions in words, and the names of what they were done to: each app tells its own.
 
 An app that records actions has a module `audit_words` with LABELS, {action: words}, and may have
-NAMES, {"app.model": a function from ids to {id: name}}, for what has a name that a page may show.
+NAMES, {"app.model": a function from ids to {id: name}}, for what has a name that a page may show,
+and VALUES, {value: words}, for words of the code that stand in a line's details.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -40,6 +41,12 @@ LABELS: Mapping[str, Any] = {
 def action_labels() -> dict[str, Any]:
     """{action: words} of all apps."""
     return {action: words for module in _modules() for action, words in module.LABELS.items()}
+
+
+def value_words() -> dict[str, Any]:
+    """{value: words} of all apps."""
+    every = [getattr(module, "VALUES", {}) for module in _modules()]
+    return {value: words for values in every for value, words in values.items()}
 
 
 def target_names(targets: Iterable[str]) -> dict[str, str]:

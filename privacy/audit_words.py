@@ -3,6 +3,44 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-LABELS: Mapping[str, Any] = {"records.exported": _("Exported the records of processing")}
+from privacy.clock import Kind as Notice
+from privacy.clock import Question
+from privacy.models import Channel, DataSubjectRequest, Kind, Outcome
+
+LABELS: Mapping[str, Any] = {
+    "records.exported": gettext_lazy("Exported the records of processing"),
+    "request.received": gettext_lazy("A person confirmed a privacy request"),
+    "request.recorded": gettext_lazy("Took down a privacy request"),
+    "request.asked": gettext_lazy("Asked the person of a privacy request"),
+    "request.extended": gettext_lazy("Extended a privacy request"),
+    "request.replied": gettext_lazy("Wrote to the person of a privacy request"),
+    "request.heard": gettext_lazy("Took down what the person of a privacy request said"),
+    "request.written": gettext_lazy("The person of a privacy request wrote"),
+    "request.withdrawn": gettext_lazy("The person took a privacy request back"),
+    "request.proposed": gettext_lazy("Proposed to refuse a privacy request as unfounded"),
+    "request.declined": gettext_lazy("Declined to refuse a privacy request as unfounded"),
+    "request.closed": gettext_lazy("Closed a privacy request"),
+    "request.reminded": gettext_lazy("Reminded of a privacy request"),
+}
+
+VALUES: Mapping[str, Any] = {
+    **{one.value: one.label for words in (Kind, Channel, Outcome) for one in words},
+    Question.IDENTITY.value: gettext_lazy("who they are"),
+    Question.CLARIFICATION.value: gettext_lazy("what they want"),
+    Notice.REMINDER.value: gettext_lazy("reminder"),
+    Notice.ESCALATION.value: gettext_lazy("escalation"),
+}
+
+
+def _request_names(ids: list[str]) -> Mapping[str, str]:
+    rows = DataSubjectRequest.objects.filter(pk__in=ids).exclude(number=None)
+    return {
+        str(key): _("Request %(number)d") % {"number": number}
+        for key, number in rows.values_list("pk", "number")
+    }
+
+
+NAMES = {"privacy.datasubjectrequest": _request_names}

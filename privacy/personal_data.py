@@ -1,19 +1,24 @@
-"""What privacy holds of people: nothing; its records of processing speak of kinds of people."""
+"""What privacy holds of people: the requests that they make.
+
+Its records of processing speak of kinds of people, and name nobody.
+"""
 
 from accounts.subjects import Classifications, Collected, Erased, NotPersonal, Subject
+from privacy.requests import holdings
 
 _VERSION = NotPersonal("What the code says of purposes and recipients; it names no person.")
 
 CLASSIFICATIONS: Classifications = {
-    "privacy.recordversion": dict.fromkeys(("id", "kept_at", "sha256", "content"), _VERSION)
+    "privacy.recordversion": dict.fromkeys(("id", "kept_at", "sha256", "content"), _VERSION),
+    **holdings.CLASSIFICATIONS,
 }
 
 
 def collect(subject: Subject) -> tuple[Collected, ...]:
-    """Nothing: no column of privacy points to a person."""
-    return ()
+    """Every request of the person, with what was written."""
+    return holdings.collect(subject)
 
 
 def erase(subject: Subject) -> tuple[Erased, ...]:
-    """Nothing: no column of privacy points to a person."""
-    return ()
+    """Requests are retained for as long as their answer may have to be shown, and counted."""
+    return holdings.erase(subject)

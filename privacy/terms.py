@@ -15,6 +15,7 @@ CATEGORIES: Mapping[str, Any] = {
     "pd:AuthenticationFactor": _("Second step of the log-in"),
     "pd:Behavioral": _("What the person did, by the customer’s records"),
     "pd:BrowserFingerprint": _("Name of the browser"),
+    "pd:Communication": _("What was asked, answered and done about it"),
     "pd:Country": _("Country"),
     "pd:EmailAddress": _("E-mail address, or a keyed hash of it"),
     "pd:IPAddress": _("IP address"),

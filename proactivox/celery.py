@@ -24,6 +24,8 @@ SWEEPS = {
     "integrations.services.sweeps.request_formulas": crontab(hour="4", minute="11"),
     "integrations.services.sweeps.forget_certificates": crontab(hour="2", minute="41"),
     "integrations.services.sweeps.delete_old_files": crontab(hour="2", minute="11"),
+    "privacy.requests.sweeps.remind_of_requests": crontab(hour="5", minute="11"),
+    "privacy.requests.sweeps.forget_requests": crontab(hour="2", minute="47"),
     "accounts.services.sweeps.forget_invitations": crontab(hour="2", minute="17"),
     "accounts.services.sweeps.forget_jobs": crontab(hour="2", minute="23"),
     "accounts.services.sweeps.forget_sessions": crontab(hour="2", minute="29"),

@@ -36,9 +36,8 @@ class Link:
 
 _SETTINGS = gettext_noop("Settings")
 _SEE, _SOURCES = Permission.VIEW_NUMBERS, Permission.VIEW_SOURCES
-_DEFINE = Permission.DEFINE_NUMBERS
+_DEFINE, _PRIVACY = Permission.DEFINE_NUMBERS, Permission.MANAGE_PRIVACY
 _MANAGE, _KEYS = Permission.MANAGE_WORKSPACE, Permission.MANAGE_API_KEYS
-_PRIVACY = Permission.MANAGE_PRIVACY
 _PEOPLE, _TRAIL, _JOBS = Permission.VIEW_MEMBERS, Permission.VIEW_AUDIT, Permission.MANAGE_JOBS
 # (url name, label, icon, group, permission), one line a page, in the order shown; a page that is
 # not wired is left out.
@@ -52,6 +51,7 @@ _ITEMS: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("accounts:members", gettext_noop("Members"), "users", _SETTINGS, _PEOPLE),
     ("accounts:api_keys", gettext_noop("API keys"), "key", _SETTINGS, _KEYS),
     ("accounts:audit", gettext_noop("Audit trail"), "list-check", _SETTINGS, _TRAIL),
+    ("privacy_requests:desk", gettext_noop("Privacy requests"), "user-shield", _SETTINGS, _PRIVACY),
     ("privacy:records", gettext_noop("Records of processing"), "file-text", _SETTINGS, _PRIVACY),
     ("accounts:jobs", gettext_noop("Jobs"), "activity", _SETTINGS, _JOBS),
 )

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("integrations.urls")),
     path("", include("analytics.urls")),
     path("", include("privacy.urls")),
+    path("", include("privacy.requests.urls")),
 ]
 
 handler400 = pages.bad_request

@@ -83,6 +83,15 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "analytics.views.settings.matches": ("campaigns.matched",),
     "analytics.views.settings.accept_matches": ("campaigns.matched",),
     "analytics.views.channels.channels": ("channels.set",),
+    "privacy.requests.views.centre.centre": No("Until its link is followed it is no request."),
+    "privacy.requests.views.centre.proof": ("request.received",),
+    "privacy.requests.views.status.status": ("request.written",),
+    "privacy.requests.views.status.withdraw": ("request.withdrawn",),
+    "privacy.requests.views.desk.record_page": ("request.recorded",),
+    "privacy.requests.views.steps.take_step": (
+        *("request.asked", "request.extended", "request.replied", "request.heard"),
+        *("request.closed", "request.proposed", "request.declined"),
+    ),
 }
 # What changes something although it is asked for by GET, and what is told of whoever reads.
 BY_GET: dict[str, tuple[str, ...]] = {

@@ -52,6 +52,8 @@ def source(part: str, *keys: str) -> Pages:
 
 _W, _ALLAUTH = "w/<slug:slug>/", "accounts/"
 _SOURCE = f"{_W}sources/<uuid:source_id>/"
+_REQUEST = f"{_W}settings/privacy/requests/<uuid:request_id>/"
+_STEPS = ("ask", "extend", "reply", "hear", "close", "propose", "decide")
 _RANGES = (
     "overview/",
     "overview/?range=last_90&by=platform",
@@ -80,6 +82,10 @@ PUBLIC: dict[str, Pages] = {
     "invitations/<uuid:workspace_id>/<str:secret>/": at(
         "/invitations/00000000-0000-7000-8000-000000000009/nothing/"
     ),
+    "privacy/<slug:slug>/": at("/privacy/proactivox/"),
+    "privacy/<slug:slug>/sent/": at("/privacy/proactivox/sent/"),
+    "privacy/<slug:slug>/confirm/<str:secret>/": at("/privacy/proactivox/confirm/nothing/"),
+    "privacy/<slug:slug>/request/<str:secret>/": at("/privacy/proactivox/request/nothing/"),
     # Of no route: what stands there when nothing does.
     "*": at("/no-such-page"),
 }
@@ -130,6 +136,8 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}settings/stages/": home("settings/stages/"),
     f"{_W}settings/campaigns/": home("settings/campaigns/"),
     f"{_W}settings/campaigns/channels/": home("settings/campaigns/channels/"),
+    f"{_W}settings/privacy/requests/": home("settings/privacy/requests/"),
+    f"{_W}settings/privacy/requests/new/": home("settings/privacy/requests/new/"),
     # The last: it asks whether to end the session.
     "accounts/logout/": at("/accounts/logout/"),
 }
@@ -146,6 +154,8 @@ NO_PAGES = {
     f"{_SOURCE}progress/": "A part of the source's page.",
     f"{_SOURCE}runs/<uuid:run_id>/progress/": "A part of the run's page.",
     f"{_SOURCE}runs/<uuid:run_id>/rejects.csv": "A file.",
+    _REQUEST: _ASKED,
+    **{f"{_REQUEST}{step}/": _ASKED for step in _STEPS},
     "accounts/password/set/": "For logins without a password, of which there are none.",
     "accounts/login/code/confirm/": _ASKED,
     "accounts/2fa/authenticate/": _ASKED,

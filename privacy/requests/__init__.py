@@ -1,0 +1,1 @@
+"""The desk for requests of data subjects: how they arrive, are handled, and end."""

@@ -1,0 +1,125 @@
+"""How a request begins: by the public form and a link that proves the mailbox, or taken down."""
+
+from datetime import date, datetime, time, timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from accounts.audit import record
+from accounts.crypto import encrypt
+from accounts.models import Workspace
+from accounts.tenancy import inside, new_id, require_workspace_id
+from privacy.clock import EU_DK, RULES, UK_ENGLAND
+from privacy.models import (
+    Channel,
+    DataSubjectRequest,
+    Direction,
+    Happening,
+    Kind,
+    State,
+)
+from privacy.requests.finding import unproven
+from privacy.requests.mails import mail_desk, mail_person, mail_proof
+from privacy.requests.sealing import hash_of, link_place, new_secret, seal_address
+from privacy.requests.writing import write_event, write_message
+
+PROOF_KEPT = timedelta(days=2)
+
+
+def send_form(*, kind: Kind, email: str, text: str, is_uk: bool) -> None:
+    """Keep what the form said and mail the link; it asks nobody whether the person is known."""
+    with inside(require_workspace_id()):
+        secret = new_secret()
+        request = _make(kind, Channel.FORM, email, is_uk)
+        request.proof_hash, request.proof_until = hash_of(secret), timezone.now() + PROOF_KEPT
+        request.save(force_insert=True)
+        if text:
+            write_message(request, Direction.IN, text, at=request.received_at)
+        mail_proof(request, secret, email)
+
+
+def prove_mailbox(*, secret: str) -> str | None:
+    """Open the request behind a mailed link; its page's secret, or None when the link is no good.
+
+    It was received when the form was sent (GDPR Art. 12(3)), not when the link was followed.
+    """
+    with inside(require_workspace_id()):
+        number = _next_number()  # locks: of two who follow a link at once, one opens it
+        request = unproven(secret)
+        if request is None:
+            return None
+        link = _open(request, number)
+        request.save()
+        write_event(request, Happening.RECEIVED, at=request.received_at)
+        write_event(request, Happening.PROVEN)
+        _announce(request)
+        record("request.received", request, kind=request.kind, way=request.channel)
+    return link
+
+
+def record_request(
+    *,
+    kind: Kind,
+    channel: Channel,
+    received_on: date,
+    email: str,
+    text: str,
+    is_uk: bool,
+    language: str,
+) -> UUID:
+    """Take down what came by mail, telephone or letter; it is open from the day it arrived."""
+    with inside(require_workspace_id()):
+        number = _next_number()
+        request = _make(kind, channel, email, is_uk)
+        request.language = language
+        request.received_at = _moment(received_on, request.rules)
+        _open(request, number)
+        request.save(force_insert=True)
+        write_event(request, Happening.RECEIVED, at=request.received_at)
+        write_message(request, Direction.IN, text, at=request.received_at)
+        _announce(request)
+        record("request.recorded", request, kind=request.kind, way=request.channel)
+    return request.pk
+
+
+def _make(kind: Kind, channel: Channel, email: str, is_uk: bool) -> DataSubjectRequest:
+    request = DataSubjectRequest(
+        id=new_id(),
+        workspace_id=require_workspace_id(),
+        kind=kind,
+        channel=channel,
+        state=State.UNPROVEN,
+        rules=(UK_ENGLAND if is_uk else EU_DK).version,
+        language=(get_language() or "en")[:2],
+        received_at=timezone.now(),
+    )
+    if email:
+        request.address, request.address_hash = seal_address(request.pk, email)
+    return request
+
+
+def _open(request: DataSubjectRequest, number: int) -> str:
+    link = new_secret()
+    request.state, request.number = State.OPEN, number
+    request.link, request.link_hash = encrypt(link_place(request), link), hash_of(link)
+    request.proof_hash = request.proof_until = None
+    return link
+
+
+def _announce(request: DataSubjectRequest) -> None:
+    mail_person(request, "received")
+    mail_desk(request, "received")
+
+
+def _next_number() -> int:
+    Workspace.objects.select_for_update(no_key=True).only("id").get(pk=require_workspace_id())
+    last = DataSubjectRequest.objects.exclude(number=None).order_by("-number").first()
+    return (last.number or 0) + 1 if last else 1
+
+
+def _moment(day: date, rules: str) -> datetime:
+    """Now for today, else the beginning of the day, so that nothing happened before it."""
+    now = timezone.now()
+    start = datetime.combine(day, time.min, tzinfo=RULES[rules].zone)
+    return now if start.date() >= now.astimezone(RULES[rules].zone).date() else start

@@ -1,0 +1,88 @@
+"""Mail of the desk: to the person with the link to their page, and to those who answer for it."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.crypto import decrypt
+from accounts.models import Membership, Role, Workspace
+from accounts.notify import compose_mail, queue_mail
+from accounts.permissions import Permission, may
+from accounts.tenancy import require_workspace_id
+from privacy.models import DataSubjectRequest
+from privacy.requests.finding import row_of
+from privacy.requests.sealing import address_of, link_place
+
+
+def mail_proof(request: DataSubjectRequest, secret: str, email: str) -> None:
+    """The link that shows the mailbox to be the person's; nothing of the request stands in it."""
+    workspace = _workspace()
+    path = reverse("privacy_requests:proof", args=[workspace.slug, secret])
+    with translation.override(request.language):
+        values = {"workspace": workspace, "url": _url(path)}
+        queue_mail(compose_mail("privacy/requests/proof", to=email, values=values))
+
+
+def mail_person(request: DataSubjectRequest, news: str, text: str = "") -> bool:
+    """Tell the person what happened, with the link to their page; False without an address.
+
+    `news` is received, asked, extended, replied or closed. What may hold data about them is read
+    on their page; `text` is for reasons that the law wants in the notice itself.
+    """
+    email = address_of(request)
+    if not email or not request.link:
+        return False
+    workspace, row = _workspace(), row_of(request)
+    secret = decrypt(link_place(request), bytes(request.link))
+    path = reverse("privacy_requests:status", args=[workspace.slug, secret])
+    with translation.override(request.language):
+        values = {
+            "workspace": workspace,
+            "number": request.number,
+            "news": news,
+            "text": text,
+            "clock": row.clock,
+            "is_overdue": row.is_late,
+            "url": _url(path),
+        }
+        queue_mail(compose_mail("privacy/requests/person", to=email, values=values))
+    return True
+
+
+def mail_desk(request: DataSubjectRequest, news: str) -> int:
+    """Tell everyone who may handle requests; how many. No word of the person stands in it.
+
+    `news` is received, written, withdrawn, proposed, reminder or escalation.
+    """
+    workspace, row = _workspace(), row_of(request)
+    path = reverse("privacy_requests:detail", args=[workspace.slug, request.pk])
+    people = _handlers()
+    for member in people:
+        with translation.override(member.user.language):
+            values: dict[str, Any] = {
+                "workspace": workspace,
+                "number": request.number,
+                "news": news,
+                "clock": row.clock,
+                "kind": request.get_kind_display(),
+                "url": _url(path),
+            }
+            mail = compose_mail("privacy/requests/desk", to=member.user.email, values=values)
+        queue_mail(mail)
+    return len(people)
+
+
+def _handlers() -> list[Membership]:
+    roles = [role for role in Role if may(role, Permission.MANAGE_PRIVACY)]
+    members = Membership.objects.filter(workspace_id=require_workspace_id(), role__in=roles)
+    return list(members.select_related("user").order_by("joined_at"))
+
+
+def _workspace() -> Workspace:
+    return Workspace.objects.get(pk=require_workspace_id())
+
+
+def _url(path: str) -> str:
+    return str(settings.PUBLIC_URL).rstrip("/") + path

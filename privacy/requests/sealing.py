@@ -1,0 +1,63 @@
+"""Seals and opens what a request holds of its person, and makes the secrets of its links."""
+
+import hashlib
+import secrets
+from typing import Any
+from uuid import UUID
+
+from accounts.crypto import KeyedHash, Place, all_hashes, decrypt, encrypt
+from accounts.tenancy import require_workspace_id
+
+ADDRESS_COLUMN = "privacy.request.address"
+
+
+def text_place(row: Any) -> Place:
+    """Where a message's text lives."""
+    return Place("privacy_requestmessage", "text", row.workspace_id, row.pk)
+
+
+def address_place(row: Any) -> Place:
+    """Where a request's address lives."""
+    return Place("privacy_datasubjectrequest", "address", row.workspace_id, row.pk)
+
+
+def link_place(row: Any) -> Place:
+    """Where the secret of the person's own page lives."""
+    return Place("privacy_datasubjectrequest", "link", row.workspace_id, row.pk)
+
+
+def seal_address(request_id: UUID, email: str) -> tuple[bytes, bytes]:
+    """(sealed address, its keyed hash) in the entered workspace."""
+    workspace_id = require_workspace_id()
+    place = Place("privacy_datasubjectrequest", "address", workspace_id, request_id)
+    return encrypt(place, email), KeyedHash(workspace_id, ADDRESS_COLUMN).of(email)
+
+
+def address_of(request: Any) -> str:
+    """The address in the clear; empty where none is held."""
+    return decrypt(address_place(request), bytes(request.address)) if request.address else ""
+
+
+def text_of(message: Any) -> str:
+    """What was written."""
+    return decrypt(text_place(message), bytes(message.text))
+
+
+def hashes_of(emails: tuple[str, ...]) -> list[bytes]:
+    """The hashes under which these addresses may be held in the entered workspace."""
+    workspace_id = require_workspace_id()
+    return [
+        digest
+        for email in emails
+        for digest in all_hashes(workspace_id, ADDRESS_COLUMN, email, purpose="index")
+    ]
+
+
+def new_secret() -> str:
+    """256 random bits for a link: nobody guesses it, and nothing about the person is in it."""
+    return secrets.token_urlsafe(32)
+
+
+def hash_of(secret: str) -> bytes:
+    """What is kept of a link's secret to find it by."""
+    return hashlib.sha256(secret.encode()).digest()

@@ -1,0 +1,1 @@
+"""Pages of requests: the public centre, the person's own page, the desk."""

@@ -1,0 +1,82 @@
+"""The public privacy centre of a workspace: rights, a form, and the link that proves a mailbox."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.audit import Actor, acting_as
+from accounts.doors import public
+from accounts.models import Workspace
+from accounts.tenancy import inside
+from privacy.models import Kind
+from privacy.requests.authorities import DATATILSYNET, ICO
+from privacy.requests.finding import unproven
+from privacy.requests.forms import RequestForm
+from privacy.requests.intake import prove_mailbox, send_form
+from privacy.requests.rates import too_many
+
+PUBLIC = Actor("public")
+_READ_AND_SEND = ["GET", "HEAD", "POST"]
+
+
+@require_http_methods(_READ_AND_SEND)
+@public
+@never_cache
+def centre(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """What rights there are, and the form; its answer is the same whoever asks."""
+    workspace = workspace_of(slug)
+    if (refusal := too_many(request, "form")) is not None:
+        return refusal
+    form = RequestForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        if (refusal := too_many(request, "address", said["email"])) is not None:
+            return refusal
+        with inside(workspace), acting_as(PUBLIC):
+            send_form(**{**said, "kind": Kind(said["kind"])})
+        return redirect("privacy_requests:sent", slug=slug)
+    context = {"place": workspace, "form": form, "authorities": (DATATILSYNET, ICO)}
+    return render(request, "privacy/centre/index.html", context)
+
+
+@require_safe
+@public
+def sent(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """One page for everyone who sent the form."""
+    return render(request, "privacy/centre/sent.html", {"place": workspace_of(slug)})
+
+
+@require_http_methods(_READ_AND_SEND)
+@public
+@never_cache
+def proof(request: HttpRequest, slug: str, secret: str) -> HttpResponseBase:
+    """The mailed link. Mail scanners open links, so opening it changes nothing: the button does."""
+    workspace = workspace_of(slug)
+    if (refusal := too_many(request, "link")) is not None:
+        return refusal
+    with inside(workspace), acting_as(PUBLIC):
+        if request.method == "POST":
+            link = prove_mailbox(secret=secret)
+            if link is not None:
+                return redirect("privacy_requests:status", slug=slug, secret=link)
+            return gone(request, workspace)
+        waiting = unproven(secret)
+    if waiting is None:
+        return gone(request, workspace)
+    return render(request, "privacy/centre/proof.html", {"place": workspace, "waiting": waiting})
+
+
+def workspace_of(slug: str) -> Workspace:
+    """The workspace whose page a stranger asks for; raises Http404."""
+    workspace = Workspace.objects.filter(slug=slug).first()
+    if workspace is None:
+        raise Http404("No such workspace.")
+    return workspace
+
+
+def gone(request: Any, workspace: Workspace) -> HttpResponseBase:
+    """One answer to every link that does not open."""
+    return render(request, "privacy/centre/gone.html", {"place": workspace}, status=404)

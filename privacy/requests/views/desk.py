@@ -1,0 +1,135 @@
+"""The desk: who asked for what, by when; a request with its story; taking one down."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.doors import MemberRequest, requires
+from accounts.permissions import Permission
+from privacy.clock import RULES
+from privacy.models import (
+    Channel,
+    DataSubjectRequest,
+    Kind,
+    State,
+)
+from privacy.requests.finding import (
+    DeskRow,
+    address,
+    events_of,
+    letters_of,
+    on_the_desk,
+    proposal_in,
+    row_of,
+    rows_of,
+)
+from privacy.requests.forms import RecordForm
+from privacy.requests.intake import record_request
+from privacy.requests.story import story_of
+from privacy.requests.timing import PROBLEM_WORDS, RULES_WORDS
+
+_OPEN_SHOWN = 50
+_CLOSED_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One step of the way up."""
+
+    label: str
+    url: str
+
+
+@require_safe
+@requires(Permission.MANAGE_PRIVACY)
+def desk(request: MemberRequest) -> HttpResponseBase:
+    """Late ones first; the latest closed ones below."""
+    rows = DataSubjectRequest.objects.exclude(state=State.UNPROVEN)
+    waiting = rows_of(rows.filter(state=State.OPEN))
+    closed = rows_of(rows.filter(state=State.CLOSED).order_by("-closed_at")[:_CLOSED_SHOWN])
+    closed.sort(key=lambda row: row.request.closed_at or timezone.now(), reverse=True)
+    page = Paginator(waiting, _OPEN_SHOWN).get_page(request.GET.get("page"))
+    context = {"waiting": page, "closed": closed, "centre": _centre(request.workspace.slug)}
+    return render(request, "privacy/requests/desk.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.MANAGE_PRIVACY)
+def record_page(request: MemberRequest) -> HttpResponseBase:
+    """Take down what came by mail, telephone or letter."""
+    today = timezone.localdate()
+    form = RecordForm(
+        request.POST or None, initial={"received_on": today, "language": get_language()}
+    )
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        kinds = {"kind": Kind(said["kind"]), "channel": Channel(said["channel"])}
+        request_id = record_request(**{**said, **kinds})
+        messages.success(request, _("The request is on the desk."))
+        return redirect(
+            "privacy_requests:detail", slug=request.workspace.slug, request_id=request_id
+        )
+    context = {"form": form, "breadcrumbs": [crumb(request)]}
+    return render(request, "privacy/requests/record.html", context)
+
+
+@require_safe
+@requires(Permission.MANAGE_PRIVACY)
+def detail(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
+    """One request: its days, its story, and what can be done next."""
+    found = asked(request_id)
+    row, events = row_of(found), events_of([found])[found.pk]
+    proposal = proposal_in(events)
+    context = {
+        "asked": found,
+        "row": row,
+        "address": address(found),
+        "rules": RULES[found.rules],
+        "rules_words": RULES_WORDS[found.rules],
+        "story": story_of(events, letters_of(found, with_notes=True)),
+        "problems": [PROBLEM_WORDS[problem] for problem in row.clock.problems],
+        "is_open": found.state == State.OPEN,
+        "may_extend": _may_extend(row),
+        "proposal": proposal,
+        "may_decide": proposal is not None and proposal.actor_id != request.user.pk,
+        "breadcrumbs": [crumb(request)],
+    }
+    return render(request, "privacy/requests/detail.html", context)
+
+
+def asked(request_id: UUID) -> DataSubjectRequest:
+    """The request of an address; raises Http404 for what is on no desk of this workspace."""
+    found = on_the_desk(request_id)
+    if found is None:
+        raise Http404("No such request.")
+    return found
+
+
+def crumb(request: MemberRequest) -> Crumb:
+    """The way back to the desk."""
+    slug = request.workspace.slug
+    return Crumb(_("Privacy requests"), reverse("privacy_requests:desk", args=[slug]))
+
+
+def _centre(slug: str) -> str:
+    """The address to tell people, by its public name and not by the one that was asked for."""
+    path = reverse("privacy_requests:centre", args=[slug])
+    return str(settings.PUBLIC_URL).rstrip("/") + path
+
+
+def _may_extend(row: DeskRow) -> bool:
+    """Whether it is worth offering; the clock decides when it is asked for."""
+    return (
+        row.request.state == State.OPEN
+        and row.clock.extended_by < RULES[row.request.rules].most_months
+    )

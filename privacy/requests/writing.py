@@ -1,0 +1,63 @@
+"""Writes the rows that every step of a request leaves: an event, a sealed message."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.audit import current_actor
+from accounts.crypto import Place, encrypt
+from accounts.tenancy import new_id, require_workspace_id
+from privacy.models import (
+    DataSubjectRequest,
+    Direction,
+    Happening,
+    RequestEvent,
+    RequestMessage,
+)
+
+LONGEST = 5000
+
+
+def write_event(
+    request: DataSubjectRequest,
+    happening: Happening,
+    *,
+    at: datetime | None = None,
+    detail: str = "",
+    months: int | None = None,
+    told_at: datetime | None = None,
+    note_id: UUID | None = None,
+) -> RequestEvent:
+    """One event, now where nothing else is said; it can never be changed."""
+    return RequestEvent.objects.create(
+        request=request,
+        happening=happening,
+        at=at or timezone.now(),
+        detail=detail,
+        months=months,
+        told_at=told_at,
+        note_id=note_id,
+        actor_id=current_actor().id,
+    )
+
+
+def write_message(
+    request: DataSubjectRequest,
+    direction: Direction,
+    text: str,
+    *,
+    at: datetime | None = None,
+    is_evidence: bool = False,
+) -> RequestMessage:
+    """One message, sealed for its row."""
+    message_id = new_id()
+    place = Place("privacy_requestmessage", "text", require_workspace_id(), message_id)
+    return RequestMessage.objects.create(
+        id=message_id,
+        request=request,
+        direction=direction,
+        text=encrypt(place, text),
+        at=at or timezone.now(),
+        is_evidence=is_evidence,
+    )
