@@ -32,7 +32,7 @@ from tests.integrations.test_facts import FIRST, make_ads
 
 pytestmark = pytest.mark.django_db
 QUIET = settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 STAGES = {"New": "", "Warm": "mql", "Hot": "sql"}
 ZONE = "America/New_York"

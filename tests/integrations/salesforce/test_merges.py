@@ -26,6 +26,7 @@ from integrations.models import (
 )
 from sandbox.control.client import Control
 from sandbox.serving import Running
+from tests.budget import at_length
 from tests.cast import Cast
 from tests.integrations.salesforce.comparing import differences
 from tests.integrations.working import work_off
@@ -192,7 +193,7 @@ def test_an_undeleted_opportunity_has_its_history_again(
         assert find_differences() == []
 
 
-@pytest.mark.parametrize("is_known", [False, True])
+@pytest.mark.parametrize("is_known", [False, *at_length(True)])
 def test_an_opportunity_that_was_in_the_bin_for_one_sync_keeps_its_history(
     cast: Cast, salesforce: Running, connected_source: Source, is_known: bool
 ) -> None:

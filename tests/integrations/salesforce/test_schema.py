@@ -16,6 +16,7 @@ from accounts.tenancy import inside
 from analytics.rollups import find_differences
 from integrations.models import Opportunity, Source, StreamState, SyncRun, SyncSlice
 from sandbox.serving import Running
+from tests.budget import at_length
 from tests.cast import Cast
 from tests.integrations.salesforce.comparing import differences
 from tests.integrations.working import work_off
@@ -73,7 +74,7 @@ def test_a_field_that_is_gone_keeps_its_data_and_admins_are_told_once(
     assert work_off(cast.acme.pk, task="send_mail") == []
 
 
-@pytest.mark.parametrize("bulk_from", [50, 2000])
+@pytest.mark.parametrize("bulk_from", [50, *at_length(2000)])
 def test_of_a_field_that_is_back_one_column_is_read_though_no_stamp_moved(
     cast: Cast, salesforce: Running, connected_source: Source, again: Sync, bulk_from: int
 ) -> None:
@@ -109,7 +110,7 @@ def test_of_a_field_that_is_back_one_column_is_read_though_no_stamp_moved(
         )
 
 
-@pytest.mark.parametrize("bulk_from", [50, 2000])
+@pytest.mark.parametrize("bulk_from", [50, *at_length(2000)])
 def test_a_field_dropped_between_describe_and_query_stops_nothing(
     cast: Cast, salesforce: Running, connected_source: Source, again: Sync, bulk_from: int
 ) -> None:
