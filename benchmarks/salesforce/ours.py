@@ -88,7 +88,10 @@ def _measured(http: httpx.Client, asked: Asked) -> Synced:
     ]
     _post(http, f"{control}/settings", {"denied_objects": hidden})
     # As ours asks for them, and the limit.
-    for rows in {PERSON_PAGE_ROWS if asked.stream == "Contact" else BULK_PAGE_ROWS, BULK_PAGE_ROWS}:
+    for rows in {
+        PERSON_PAGE_ROWS if BY_NAME[asked.stream].is_person else BULK_PAGE_ROWS,
+        BULK_PAGE_ROWS,
+    }:
         _post(http, f"{control}/prerender", {"query": soql, "gzip": True, "max_records": rows})
     http.delete(f"{control}/counters").raise_for_status()
     before, cpu = _peak_megabytes(), (time.process_time(), cpu_seconds(asked.postmaster))

@@ -16,6 +16,7 @@ from integrations.files.guessing import guess_outcome
 from integrations.files.outcome import Outcome
 from integrations.files.rejects import RejectList
 from integrations.files.staging import Progress, Stage, fill_stage, reject_staged
+from integrations.loading.locking import keep_source
 
 _COLUMNS = (
     "external_id", "stage", "stage_key", "amount", "currency", "created_at", "closes_on",
@@ -92,6 +93,7 @@ def load_opportunities(
     keys = {"workspace": require_workspace_id(), "source": source_id}
     with connection.cursor() as cursor:
         cursor.execute(sql.LOCK, keys)
+        keep_source(keys["workspace"], source_id)
         for stream_name, table, statements in sql.STEPS:
             cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{table}")
             cursor.execute(statements[0], keys)

@@ -37,8 +37,10 @@ def fill_columns(target: Target, page: Page, rewritten: Rewritten | None = None)
         cursor.execute("DROP TABLE IF EXISTS pg_temp.filled_row")
         cursor.execute(
             "CREATE TEMPORARY TABLE filled_row ON COMMIT DROP AS "
-            f'SELECT i.* FROM (SELECT s."Id" AS external_id, '
-            f's."{target.stream.stamp}"::timestamptz AS stamp, {values} FROM {target.stage} s) i '
+            # Of a row that the page holds twice the newest, as the merge does.
+            f'SELECT i.* FROM (SELECT DISTINCT ON (s."Id") s."Id" AS external_id, '
+            f's."{target.stream.stamp}"::timestamptz AS stamp, {values} FROM {target.stage} s '
+            'ORDER BY s."Id", 2 DESC) i '
             f"CROSS JOIN LATERAL ({merging.stored_row(target, 'i')}) t WHERE t.stamp <= i.stamp "
             f"AND ({_of('t', filled)}) IS DISTINCT FROM ({_of('i', filled)})"
         )

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from privacy.clock.running import Clock
 
-# Days before the target; days after it that are still lawful, and after the last lawful day.
+# Days before the target; days after the last lawful day.
 REMIND_BEFORE = (14, 7, 3, 1)
 ESCALATE_AFTER = (1, 7)
 
