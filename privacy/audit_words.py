@@ -23,6 +23,10 @@ LABELS: Mapping[str, Any] = {
     "request.proposed": gettext_lazy("Proposed to refuse a privacy request as unfounded"),
     "request.declined": gettext_lazy("Declined to refuse a privacy request as unfounded"),
     "request.closed": gettext_lazy("Closed a privacy request"),
+    "request.passed_on": gettext_lazy("Passed a privacy request on to a customer"),
+    "request.passed_in": gettext_lazy("Proactivox passed a privacy request on"),
+    "request.not_ours": gettext_lazy("Found a privacy request to be about no customer"),
+    "request.kept": gettext_lazy("Found a privacy request to be about our own data"),
     "request.reminded": gettext_lazy("Reminded of a privacy request"),
 }
 

@@ -10,6 +10,7 @@ TITLES = (
     gettext_noop("Import file"),
     gettext_noop("Keep alive"),
     gettext_noop("Learn settling"),
+    gettext_noop("Pass request on"),
     gettext_noop("Rebuild rollups"),
     gettext_noop("Refresh formulas"),
     gettext_noop("Revoke credential"),

@@ -36,6 +36,10 @@ class Rules:
             day += timedelta(days=1)
         return day
 
+    def working_day_after(self, day: date) -> date:
+        """The first working day that is later than the day."""
+        return self.next_working_day(day + timedelta(days=1))
+
     def last_working_day(self, day: date) -> date:
         """The day itself, or the last working day before it."""
         while not self.is_working_day(day):

@@ -1,5 +1,6 @@
 """Rows of privacy: the records of processing, the requests of data subjects."""
 
+from privacy.models.forwarding import Forwarding
 from privacy.models.records import RecordVersion
 from privacy.models.requests import (
     Channel,
@@ -17,6 +18,7 @@ __all__ = [
     "Channel",
     "DataSubjectRequest",
     "Direction",
+    "Forwarding",
     "Happening",
     "Kind",
     "Outcome",

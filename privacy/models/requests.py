@@ -29,6 +29,7 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("E-mail")
     TELEPHONE = "telephone", _("Telephone")
     LETTER = "letter", _("Letter")
+    PASSED = "passed", _("Passed on by Proactivox")
 
 
 class State(models.TextChoices):
@@ -47,6 +48,8 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("Refused: the law has an exception")
     UNFOUNDED = "unfounded", _("Refused: clearly unfounded or excessive")
     WITHDRAWN = "withdrawn", _("Taken back")
+    PASSED_ON = "passed_on", _("Passed on to whom it concerns")
+    NOT_OURS = "not_ours", _("About no customer of ours")
 
 
 class Happening(models.TextChoices):
@@ -61,6 +64,10 @@ class Happening(models.TextChoices):
     DECLINED = "declined", _("Declined to refuse it as unfounded")
     PROVEN = "proven", _("The mailbox is the person’s")
     REMINDED = "reminded", _("Reminded those who answer for it")
+    PASSED_ON = "passed_on", _("Passed on to whom it concerns")
+    PASSED_IN = "passed_in", _("Passed on by Proactivox")
+    KEPT = "kept", _("Found to be about our own data")
+    NOT_OURS = "not_ours", _("Found to be about no customer of ours")
 
 
 class Direction(models.TextChoices):
@@ -77,6 +84,7 @@ class DataSubjectRequest(WorkspaceModel):
 
     `number` is what people call it; only what is open gets one. `proof_hash` is of the mailed link
     that opens it, `link_hash` of the person's own page, whose secret is kept sealed for mails.
+    `about` is the business that a person named to Proactivox, in their words, sealed.
     """
 
     number = models.PositiveIntegerField(null=True)
@@ -88,6 +96,7 @@ class DataSubjectRequest(WorkspaceModel):
     language = models.CharField(max_length=5, default="en")
     address = models.BinaryField(null=True)
     address_hash = models.BinaryField(max_length=16, null=True)
+    about = models.BinaryField(null=True)
     received_at = models.DateTimeField(default=timezone.now)
     closed_at = models.DateTimeField(null=True)
     proof_hash = models.BinaryField(max_length=32, null=True)

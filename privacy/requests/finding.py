@@ -18,7 +18,7 @@ from privacy.models import (
     State,
 )
 from privacy.requests.sealing import address_of, hash_of, text_of
-from privacy.requests.timing import clock_of
+from privacy.requests.timing import clock_of, pass_on_by
 
 # After this the person's page opens no more, and nobody can write to a closed request.
 LINK_KEPT = timedelta(days=90)
@@ -26,11 +26,15 @@ LINK_KEPT = timedelta(days=90)
 
 @dataclass(frozen=True)
 class DeskRow:
-    """A request with its clock; `days_left` to the last lawful day, None while none is set."""
+    """A request with its clock; `days_left` to the last lawful day, None while none is set.
+
+    `pass_on_by` is the day until which the house has to find whose request it is.
+    """
 
     request: DataSubjectRequest
     clock: Clock
     days_left: int | None
+    pass_on_by: date | None = None
 
     @property
     def is_late(self) -> bool:
@@ -118,7 +122,8 @@ def _row(request: DataSubjectRequest, events: list[RequestEvent]) -> DeskRow:
     today = timezone.now().astimezone(RULES[request.rules].zone).date()
     is_running = clock.due_on is not None and clock.closed_on is None
     left = (clock.due_on - today).days if is_running and clock.due_on else None
-    return DeskRow(request, clock, left)
+    by = pass_on_by(request, events) if request.state == State.OPEN else None
+    return DeskRow(request, clock, left, by)
 
 
 def _urgency(row: DeskRow) -> tuple[bool, bool, date, int]:

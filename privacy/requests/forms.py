@@ -46,6 +46,25 @@ class RequestForm(forms.Form):
     is_uk = forms.BooleanField(label=_UK, required=False)
 
 
+class HouseForm(RequestForm):
+    """The same at Proactivox itself, where a person may come because of a business."""
+
+    about = forms.CharField(
+        label=_("Which company’s use of your data do you mean?"),
+        help_text=_(
+            "If you come because of a business that works with Proactivox, write its name. We do "
+            "not say who our customers are. Leave it empty if you mean Proactivox itself."
+        ),
+        max_length=200,
+        required=False,
+    )
+    field_order = ["kind", "about", "email"]
+
+    def clean_about(self) -> str:
+        """In one line, however it was pasted."""
+        return " ".join(self.cleaned_data["about"].split())
+
+
 class RecordForm(forms.Form):
     """What came by another way than the form."""
 

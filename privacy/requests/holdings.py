@@ -56,6 +56,7 @@ _REQUEST: dict[str, Classification] = {
     "language": _asked("pd:Language", _("answer in the person's language")),
     "address": _asked("pd:EmailAddress", _("answer the person"), sealed=True),
     "address_hash": _asked("pd:EmailAddress", _("find the person's requests")),
+    "about": _asked("pd:Professional", _("know whose data is meant"), sealed=True),
     "link": _asked("pd:Identifying", _("let the person see their request"), sealed=True),
     **dict.fromkeys(("proof_hash", "proof_until", "link_hash"), _SECRET),
 }
@@ -67,6 +68,12 @@ CLASSIFICATIONS: Classifications = {
         "request": _EVENT,
         **dict.fromkeys(("at", "happening", "detail", "months", "told_at", "note_id"), _EVENT),
         "actor_id": _MEMBER,
+    },
+    "privacy.forwarding": {
+        "id": _ID,
+        "workspace": _WORKSPACE,
+        **dict.fromkeys(("request", "their_request_id", "asked_at", "arrived_at"), _EVENT),
+        "to_workspace_id": _WORKSPACE,
     },
     "privacy.requestmessage": {
         "id": _ID,

@@ -21,18 +21,29 @@ from privacy.models import (
 )
 from privacy.requests.finding import unproven
 from privacy.requests.mails import mail_desk, mail_person, mail_proof
-from privacy.requests.sealing import hash_of, link_place, new_secret, seal_address
+from privacy.requests.sealing import (
+    about_place,
+    hash_of,
+    link_place,
+    new_secret,
+    seal_address,
+)
 from privacy.requests.writing import write_event, write_message
 
 PROOF_KEPT = timedelta(days=2)
 
 
-def send_form(*, kind: Kind, email: str, text: str, is_uk: bool) -> None:
-    """Keep what the form said and mail the link; it asks nobody whether the person is known."""
+def send_form(*, kind: Kind, email: str, text: str, is_uk: bool, about: str = "") -> None:
+    """Keep what the form said and mail the link; it asks nobody whether the person is known.
+
+    `about` is the business that a person names to Proactivox; no one learns whether it is ours.
+    """
     with inside(require_workspace_id()):
         secret = new_secret()
         request = _make(kind, Channel.FORM, email, is_uk)
         request.proof_hash, request.proof_until = hash_of(secret), timezone.now() + PROOF_KEPT
+        if about:
+            request.about = encrypt(about_place(request), about)
         request.save(force_insert=True)
         if text:
             write_message(request, Direction.IN, text, at=request.received_at)
@@ -83,9 +94,43 @@ def record_request(
     return request.pk
 
 
-def _make(kind: Kind, channel: Channel, email: str, is_uk: bool) -> DataSubjectRequest:
+def receive_passed(
+    *,
+    request_id: UUID,
+    kind: Kind,
+    received_at: datetime,
+    email: str,
+    text: str,
+    rules: str,
+    language: str,
+) -> None:
+    """Open what reached Proactivox and is this workspace's to answer, as of its first receipt.
+
+    The mailbox was proven to Proactivox. Doing it again with the same id changes nothing.
+    """
+    with inside(require_workspace_id()):
+        number = _next_number()
+        if DataSubjectRequest.objects.filter(pk=request_id).exists():
+            return
+        request = _make(kind, Channel.PASSED, email, rules == UK_ENGLAND.version, request_id)
+        request.language, request.received_at = language, received_at
+        _open(request, number)
+        request.save(force_insert=True)
+        write_event(request, Happening.RECEIVED, at=received_at)
+        write_event(request, Happening.PROVEN)
+        write_event(request, Happening.PASSED_IN)
+        if text:
+            write_message(request, Direction.IN, text, at=received_at)
+        mail_person(request, "passed_in")
+        mail_desk(request, "passed_in")
+        record("request.passed_in", request, kind=request.kind)
+
+
+def _make(
+    kind: Kind, channel: Channel, email: str, is_uk: bool, request_id: UUID | None = None
+) -> DataSubjectRequest:
     request = DataSubjectRequest(
-        id=new_id(),
+        id=request_id or new_id(),
         workspace_id=require_workspace_id(),
         kind=kind,
         channel=channel,

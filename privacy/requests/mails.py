@@ -28,8 +28,8 @@ def mail_proof(request: DataSubjectRequest, secret: str, email: str) -> None:
 def mail_person(request: DataSubjectRequest, news: str, text: str = "") -> bool:
     """Tell the person what happened, with the link to their page; False without an address.
 
-    `news` is received, asked, extended, replied or closed. What may hold data about them is read
-    on their page; `text` is for reasons that the law wants in the notice itself.
+    `news` is received, passed_in, passed_on, asked, extended, replied or closed. What may hold
+    data about them is read on their page; `text` is for reasons that the law wants in the notice.
     """
     email = address_of(request)
     if not email or not request.link:
@@ -54,7 +54,8 @@ def mail_person(request: DataSubjectRequest, news: str, text: str = "") -> bool:
 def mail_desk(request: DataSubjectRequest, news: str) -> int:
     """Tell everyone who may handle requests; how many. No word of the person stands in it.
 
-    `news` is received, written, withdrawn, proposed, reminder or escalation.
+    `news` is received, passed_in, written, withdrawn, proposed, reminder, escalation, or of the
+    house pass_on_reminder, pass_on_escalation.
     """
     workspace, row = _workspace(), row_of(request)
     path = reverse("privacy_requests:detail", args=[workspace.slug, request.pk])

@@ -26,6 +26,16 @@ def link_place(row: Any) -> Place:
     return Place("privacy_datasubjectrequest", "link", row.workspace_id, row.pk)
 
 
+def about_place(row: Any) -> Place:
+    """Where the name of the business stands that a person wrote down."""
+    return Place("privacy_datasubjectrequest", "about", row.workspace_id, row.pk)
+
+
+def about_of(request: Any) -> str:
+    """The business that the person named; empty where none was."""
+    return decrypt(about_place(request), bytes(request.about)) if request.about else ""
+
+
 def seal_address(request_id: UUID, email: str) -> tuple[bytes, bytes]:
     """(sealed address, its keyed hash) in the entered workspace."""
     workspace_id = require_workspace_id()

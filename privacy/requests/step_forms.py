@@ -5,9 +5,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Workspace
 from privacy.clock import Question
 from privacy.models import Outcome
 from privacy.requests.forms import text_field
+
+NOBODY = "nobody"
 
 
 class _Step(forms.Form):
@@ -84,6 +87,24 @@ class DecideForm(_Step):
         return {"was_told": False, **said} if "was_told" in self.fields else said
 
 
+class PassForm(_Step):
+    """To which workspace a request belongs; `found` are those that the house may choose from."""
+
+    to = forms.ChoiceField(label=_("To whom it belongs"), widget=forms.RadioSelect)
+    is_ours_too = forms.BooleanField(
+        label=_("It is about our own data, too"),
+        help_text=_("It stays open here, and we answer for our own part."),
+        required=False,
+    )
+    field_order = ["to", "is_ours_too"]
+
+    def __init__(self, *args: Any, found: list[Workspace], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choices = [(str(one.pk), f"{one.name} ({one.slug})") for one in found]
+        to: Any = self.fields["to"]
+        to.choices = [*choices, (NOBODY, _("To no customer of ours"))]
+
+
 class HearForm(forms.Form):
     text = text_field(_("What the person said"))
 
@@ -91,7 +112,10 @@ class HearForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-_BY_OTHER_WAYS = (Outcome.WITHDRAWN, Outcome.UNFOUNDED)
+_BY_OTHER_WAYS = (
+    *(Outcome.WITHDRAWN, Outcome.UNFOUNDED),
+    *(Outcome.PASSED_ON, Outcome.NOT_OURS),
+)
 
 
 class CloseForm(_Step):

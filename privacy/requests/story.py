@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from privacy.clock import Question
-from privacy.models import Direction, Happening, Outcome, RequestEvent
+from privacy.models import DataSubjectRequest, Direction, Happening, Outcome, RequestEvent
 from privacy.requests.finding import Letter
 
 
@@ -24,6 +24,13 @@ def story_of(events: list[RequestEvent], letters: list[Letter]) -> list[Line]:
     lines = [Line(event.at, _words(event)) for event in events]
     lines += [Line(one.at, str(Direction(one.direction).label), one.text) for one in letters]
     return sorted(lines, key=lambda line: line.at)
+
+
+def told_outcome(request: DataSubjectRequest) -> str:
+    """The outcome as the person reads it: whether a business is a customer is not told."""
+    if request.outcome in (Outcome.PASSED_ON, Outcome.NOT_OURS):
+        return _("The business decides, and answers itself")
+    return str(Outcome(request.outcome).label) if request.outcome else ""
 
 
 def _words(event: RequestEvent) -> str:

@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.audit import record
-from accounts.tenancy import in_each_workspace
-from privacy.clock import RULES, Clock, Notice, notices_due
+from accounts.models.workspace import HOUSE_ID
+from accounts.tenancy import in_each_workspace, inside
+from privacy.clock import RULES, Clock, Kind, Notice, notices_due
 from privacy.models import (
     DataSubjectRequest,
     Happening,
@@ -18,16 +19,26 @@ from privacy.models import (
 )
 from privacy.requests.finding import events_of
 from privacy.requests.mails import mail_desk
-from privacy.requests.timing import clock_of
+from privacy.requests.timing import clock_of, pass_on_by
 from privacy.requests.writing import write_event
 
 # The classification of requests promises this, in privacy.requests.holdings.
 REQUEST_KEPT = timedelta(days=3 * 365 + 1)
+_WORDS = ("address", "address_hash", "about", "link", "link_hash")
 
 
 def remind_of_requests() -> int:
     """Mail each reminder and escalation that is due, once; how many requests had one."""
     return in_each_workspace(_remind)
+
+
+def remind_of_passing() -> int:
+    """At the house, of each request on its last day to be passed on, and once when that is over."""
+    with inside(HOUSE_ID):
+        rows = DataSubjectRequest.objects.select_for_update(no_key=True).filter(state=State.OPEN)
+        requests = list(rows.order_by("number"))
+        events = events_of(requests)
+        return sum(_remind_of_passing(request, events[request.pk]) for request in requests)
 
 
 def forget_requests() -> int:
@@ -58,6 +69,21 @@ def _remind_of(request: DataSubjectRequest, events: list[RequestEvent]) -> int:
     return 1
 
 
+def _remind_of_passing(request: DataSubjectRequest, events: list[RequestEvent]) -> int:
+    by = pass_on_by(request, events)
+    today = timezone.now().astimezone(RULES[request.rules].zone).date()
+    if by is None or today < by:
+        return 0
+    kind = Kind.REMINDER if today == by else Kind.ESCALATION
+    name = f"pass-on {kind.value} {by}"
+    if any(event.detail == name for event in events):
+        return 0
+    write_event(request, Happening.REMINDED, detail=name)
+    mail_desk(request, f"pass_on_{kind.value}")
+    record("request.reminded", request, kind=kind.value)
+    return 1
+
+
 def _name(notice: Notice, clock: Clock) -> str:
     """With the day it is about: an extended or resumed request has reminders of its own."""
     return f"{notice.name} {clock.due_on}"
@@ -75,4 +101,4 @@ def _forget() -> int:
 
 def _forget_words(rows: "QuerySet[DataSubjectRequest]", ids: list[UUID]) -> int:
     RequestMessage.objects.filter(request__in=ids).delete()
-    return rows.update(address=None, address_hash=None, link=None, link_hash=None)
+    return rows.update(**dict.fromkeys(_WORDS))

@@ -1,11 +1,12 @@
 """Turns a request's events into its clock, and what the clock objects to into words."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models.workspace import HOUSE_ID
 from privacy.clock import (
     EU_DK,
     RULES,
@@ -25,6 +26,7 @@ from privacy.models import DataSubjectRequest, Happening, RequestEvent
 
 # A reason is a sealed message of its own; to the clock it matters only that there is one.
 _ON_RECORD = "On record."
+_DECIDED = (Happening.PASSED_ON, Happening.NOT_OURS, Happening.KEPT)
 
 PROBLEM_WORDS: dict[Problem, Any] = {
     Problem.ASKED_WITHOUT_REASON: _("A question without a reason stops no clock."),
@@ -72,6 +74,18 @@ def as_event(row: RequestEvent) -> Event | None:
 def extension(at: datetime, months: int, reasons: str, told_at: datetime | None) -> Extended:
     """An extension as the clock would judge it, before it is kept."""
     return Extended(at, months, reasons, told_at)
+
+
+def pass_on_by(request: DataSubjectRequest, events: Iterable[RequestEvent]) -> date | None:
+    """Until when Proactivox has to pass it on, or to find that it need not; None once it did.
+
+    The first working day after the one of its receipt (statement 52). Only at the house: what
+    reaches a customer has reached whom it concerns.
+    """
+    if request.workspace_id != HOUSE_ID or any(row.happening in _DECIDED for row in events):
+        return None
+    rules = RULES[request.rules]
+    return rules.working_day_after(request.received_at.astimezone(rules.zone).date())
 
 
 def waiting_questions(events: Iterable[RequestEvent]) -> list[str]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from privacy.requests.views import centre, desk, status, steps
+from privacy.requests.views import centre, desk, passing, status, steps
 
 app_name = "privacy_requests"
 
@@ -10,6 +10,8 @@ _desk = [
     path("", desk.desk, name="desk"),
     path("new/", desk.record_page, name="record"),
     path("<uuid:request_id>/", desk.detail, name="detail"),
+    path("<uuid:request_id>/pass/", passing.pass_page, name="pass"),
+    path("<uuid:request_id>/keep/", passing.keep, name="keep"),
     *(
         path(f"<uuid:request_id>/{step}/", steps.take_step, {"step": step}, name=step)
         for step in steps.STEPS
@@ -17,6 +19,7 @@ _desk = [
 ]
 
 urlpatterns = [
+    path("privacy/", centre.house, name="house"),
     path("privacy/<slug:slug>/", centre.centre, name="centre"),
     path("privacy/<slug:slug>/sent/", centre.sent, name="sent"),
     path("privacy/<slug:slug>/confirm/<str:secret>/", centre.proof, name="proof"),

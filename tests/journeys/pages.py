@@ -53,7 +53,7 @@ def source(part: str, *keys: str) -> Pages:
 _W, _ALLAUTH = "w/<slug:slug>/", "accounts/"
 _SOURCE = f"{_W}sources/<uuid:source_id>/"
 _REQUEST = f"{_W}settings/privacy/requests/<uuid:request_id>/"
-_STEPS = ("ask", "extend", "reply", "hear", "close", "propose", "decide")
+_STEPS = ("pass", "ask", "extend", "reply", "hear", "close", "propose", "decide")
 _RANGES = (
     "overview/",
     "overview/?range=last_90&by=platform",
@@ -82,6 +82,7 @@ PUBLIC: dict[str, Pages] = {
     "invitations/<uuid:workspace_id>/<str:secret>/": at(
         "/invitations/00000000-0000-7000-8000-000000000009/nothing/"
     ),
+    "privacy/": at("/privacy/"),
     "privacy/<slug:slug>/": at("/privacy/proactivox/"),
     "privacy/<slug:slug>/sent/": at("/privacy/proactivox/sent/"),
     "privacy/<slug:slug>/confirm/<str:secret>/": at("/privacy/proactivox/confirm/nothing/"),

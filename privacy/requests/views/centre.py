@@ -10,11 +10,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.audit import Actor, acting_as
 from accounts.doors import public
 from accounts.models import Workspace
+from accounts.models.workspace import HOUSE_ID
 from accounts.tenancy import inside
+from privacy import controller
 from privacy.models import Kind
 from privacy.requests.authorities import DATATILSYNET, ICO
 from privacy.requests.finding import unproven
-from privacy.requests.forms import RequestForm
+from privacy.requests.forms import HouseForm, RequestForm
 from privacy.requests.intake import prove_mailbox, send_form
 from privacy.requests.rates import too_many
 
@@ -30,7 +32,7 @@ def centre(request: HttpRequest, slug: str) -> HttpResponseBase:
     workspace = workspace_of(slug)
     if (refusal := too_many(request, "form")) is not None:
         return refusal
-    form = RequestForm(request.POST or None)
+    form = (HouseForm if workspace.is_house else RequestForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         if (refusal := too_many(request, "address", said["email"])) is not None:
@@ -39,7 +41,17 @@ def centre(request: HttpRequest, slug: str) -> HttpResponseBase:
             send_form(**{**said, "kind": Kind(said["kind"])})
         return redirect("privacy_requests:sent", slug=slug)
     context = {"place": workspace, "form": form, "authorities": (DATATILSYNET, ICO)}
+    if workspace.is_house:
+        context["controller"] = controller
     return render(request, "privacy/centre/index.html", context)
+
+
+@require_http_methods(_READ_AND_SEND)
+@public
+@never_cache
+def house(request: HttpRequest) -> HttpResponseBase:
+    """Proactivox's own, at an address that anybody finds; it may be about a customer, too."""
+    return centre(request, Workspace.objects.get(pk=HOUSE_ID).slug)
 
 
 @require_safe

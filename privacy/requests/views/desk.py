@@ -35,6 +35,8 @@ from privacy.requests.finding import (
 )
 from privacy.requests.forms import RecordForm
 from privacy.requests.intake import record_request
+from privacy.requests.passing import passed_to
+from privacy.requests.sealing import about_of
 from privacy.requests.story import story_of
 from privacy.requests.timing import PROBLEM_WORDS, RULES_WORDS
 
@@ -94,6 +96,8 @@ def detail(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
         "asked": found,
         "row": row,
         "address": address(found),
+        "about": about_of(found),
+        "passed": passed_to(found),
         "rules": RULES[found.rules],
         "rules_words": RULES_WORDS[found.rules],
         "story": story_of(events, letters_of(found, with_notes=True)),
@@ -119,6 +123,16 @@ def crumb(request: MemberRequest) -> Crumb:
     """The way back to the desk."""
     slug = request.workspace.slug
     return Crumb(_("Privacy requests"), reverse("privacy_requests:desk", args=[slug]))
+
+
+def name_of(found: DataSubjectRequest) -> str:
+    """What people call it."""
+    return _("Request %(number)d") % {"number": found.number or 0}
+
+
+def place_of(request: MemberRequest, found: DataSubjectRequest) -> str:
+    """Its page."""
+    return reverse("privacy_requests:detail", args=[request.workspace.slug, found.pk])
 
 
 def _centre(slug: str) -> str:

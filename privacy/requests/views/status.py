@@ -22,6 +22,7 @@ from privacy.requests.finding import events_of, letters_of, linked, row_of
 from privacy.requests.forms import WriteForm
 from privacy.requests.person import withdraw_request, write_to_desk
 from privacy.requests.rates import too_many
+from privacy.requests.story import told_outcome
 from privacy.requests.timing import waiting_questions
 from privacy.requests.views.centre import PUBLIC, gone, workspace_of
 
@@ -74,6 +75,7 @@ def _page(request: Any, workspace: Workspace, secret: str, form: WriteForm) -> H
     context = {
         "place": workspace,
         "asked": found,
+        "outcome": told_outcome(found),
         "row": row_of(found),
         "form": form,
         "letters": letters_of(found, with_notes=False),

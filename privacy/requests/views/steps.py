@@ -9,8 +9,6 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
@@ -18,7 +16,7 @@ from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
 from privacy.clock import Clock, Problem, Question
-from privacy.models import DataSubjectRequest, Outcome
+from privacy.models import Outcome
 from privacy.requests.ending import close_request, decide_refusal, propose_refusal
 from privacy.requests.handling import ask_person, extend_request, hear_person, reply_to_person
 from privacy.requests.step_forms import (
@@ -31,7 +29,7 @@ from privacy.requests.step_forms import (
     ReplyForm,
 )
 from privacy.requests.timing import PROBLEM_WORDS
-from privacy.requests.views.desk import Crumb, asked, crumb
+from privacy.requests.views.desk import Crumb, asked, crumb, name_of, place_of
 
 
 @dataclass(frozen=True)
@@ -93,8 +91,8 @@ def take_step(request: MemberRequest, request_id: UUID, step: str) -> HttpRespon
         else:
             messages.success(request, str(chosen.done))
             _warn(request, step, result)
-            return redirect(_place(request, found))
-    breadcrumbs = [crumb(request), Crumb(_name(found), _place(request, found))]
+            return redirect(place_of(request, found))
+    breadcrumbs = [crumb(request), Crumb(name_of(found), place_of(request, found))]
     context = {"form": form, "step": chosen, "asked": found, "breadcrumbs": breadcrumbs}
     return render(request, "privacy/requests/step.html", context)
 
@@ -108,11 +106,3 @@ def _warn(request: MemberRequest, step: str, result: Any) -> None:
     """A late question is sent all the same; that it stops nothing has to be known."""
     if step == "ask" and isinstance(result, Clock) and Problem.ASKED_LATE in result.problems:
         messages.warning(request, str(PROBLEM_WORDS[Problem.ASKED_LATE]))
-
-
-def _name(found: DataSubjectRequest) -> str:
-    return _("Request %(number)d") % {"number": found.number or 0}
-
-
-def _place(request: MemberRequest, found: DataSubjectRequest) -> str:
-    return reverse("privacy_requests:detail", args=[request.workspace.slug, found.pk])

@@ -6,16 +6,19 @@ from datetime import datetime
 from uuid import UUID
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.core import mail
+from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Workspace
+from accounts.models import User, Workspace
+from accounts.models.workspace import HOUSE_ID
 from accounts.tenancy import inside
 from privacy.models import Channel, DataSubjectRequest, Kind
 from privacy.requests.intake import record_request
 from tests.accounts.conftest import Browser, browser, danish, deliver_mail, empty_cache
-from tests.cast import Cast
+from tests.cast import Cast, make_user
 
 __all__ = ["Browser", "browser", "danish", "empty_cache"]
 
@@ -32,6 +35,20 @@ def now_is(monkeypatch: pytest.MonkeyPatch) -> At:
         monkeypatch.setattr(timezone, "now", lambda: moment)
 
     return set_moment
+
+
+@pytest.fixture
+def hanne(cast: Cast) -> User:
+    """Who answers requests for Proactivox."""
+    user = make_user("hanne@proactivox.example", "Hanne")
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    call_command("open_house", user.email, verbosity=0)
+    return user
+
+
+def house() -> Workspace:
+    """Proactivox's own workspace."""
+    return Workspace.objects.get(pk=HOUSE_ID)
 
 
 def send(form: dict[str, str] | None = None, slug: str = "acme") -> Client:
