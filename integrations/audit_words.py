@@ -20,6 +20,7 @@ LABELS: Mapping[str, Any] = {
     "source.resume": _("Resumed a source"),
     "source.rename": _("Renamed a source"),
     "source.api_share": _("Chose how much of the API budget is used"),
+    "source.on_erasure": _("Chose what an erasure does in a source"),
     "source.person_fields": _("Chose fields of people"),
     "source.formulas": _("Chose formula fields"),
     "source.disconnect": _("Disconnected a source"),

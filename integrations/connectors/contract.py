@@ -12,6 +12,7 @@ from accounts.egress import Recipient
 from accounts.errors import Trouble
 from integrations.connectors.entities import Page, Sight, Stream
 from integrations.connectors.origins import vendor_setting
+from integrations.connectors.people import PeopleDesk
 from integrations.connectors.tokens import Grant, Signer, Token, TokenKeeper
 from integrations.facts import AdCampaign
 
@@ -28,6 +29,7 @@ __all__ = [
     "Identity",
     "OAuth",
     "PageQuery",
+    "PeopleDesk",
     "Report",
     "ReportStream",
     "Reports",
@@ -313,6 +315,9 @@ class Connector:
     # Where tokens can be had by a certificate, too. A scope that begins with "refresh_token" is
     # then not needed.
     certificates: Certificates | None = None
+    # What can be done about one person at the vendor; None where it knows no people by name, as
+    # ad platforms and web analytics, which are never asked about any.
+    people_desk: PeopleDesk | None = None
 
     @property
     def has_census(self) -> bool:

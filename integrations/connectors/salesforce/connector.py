@@ -8,7 +8,8 @@ from django.utils.translation import gettext_noop as _
 from accounts.errors import Trouble
 from integrations.connectors.contract import Connector, Entities, Family, Identity
 from integrations.connectors.entities import Stream
-from integrations.connectors.salesforce import SALESFORCE, jwt, oauth
+from integrations.connectors.people import PeopleDesk
+from integrations.connectors.salesforce import SALESFORCE, jwt, oauth, people
 from integrations.connectors.salesforce.client import Client
 from integrations.connectors.salesforce.describing import FORMULA_STREAMS, describe
 from integrations.connectors.salesforce.hosts import login_origin
@@ -92,6 +93,7 @@ CONNECTOR = Connector(
     login_origin=login_origin,
     explain=explain,
     certificates=jwt,
+    people_desk=PeopleDesk(kinds=people.KINDS, look=people.look, read=people.read),
     icon="cloud",
     keywords="crm sales leads pipeline",
 )

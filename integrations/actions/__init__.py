@@ -1,0 +1,21 @@
+"""The one door to a source's own records about one person: find, delete, redact, correct, live.
+
+To be called outside of any transaction and of `inside()`; the workspace is given, and a source of
+another one is not there. `choice_of` and `choose_on_erasure` are called inside of the workspace.
+"""
+
+from integrations.actions.choices import choice_of, choose_on_erasure
+from integrations.actions.finding import find_people, look_for_people
+from integrations.actions.values import CHOICES, Choice, FoundPeople, UpstreamRecord, Written
+
+__all__ = [
+    "CHOICES",
+    "Choice",
+    "FoundPeople",
+    "UpstreamRecord",
+    "Written",
+    "choice_of",
+    "choose_on_erasure",
+    "find_people",
+    "look_for_people",
+]

@@ -1,0 +1,45 @@
+"""What a workspace wants to happen in a source when a person is erased here."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.errors import Trouble
+from integrations.actions.values import CHOICES, Choice
+from integrations.models import Source
+
+# Nothing is changed in anybody's source before somebody has said so.
+DEFAULT: Choice = "ask"
+_OPTION = "on_erasure"
+
+
+def choice_of(source_id: UUID) -> Choice:
+    """The workspace's choice for a source, inside the workspace; raises Trouble("no_source")."""
+    return choice_in(_found(Source.objects.filter(pk=source_id).first()).options)
+
+
+def choice_in(options: Mapping[str, Any]) -> Choice:
+    """The choice among a source's options."""
+    chosen = options.get(_OPTION)
+    return cast(Choice, chosen) if chosen in CHOICES else DEFAULT
+
+
+def choose_on_erasure(*, source_id: UUID, choice: str) -> None:
+    """What is to happen there from now on, inside the workspace; writes an audit line."""
+    if choice not in CHOICES:
+        raise Trouble(_("There is no such choice."), code="no_choice")
+    rows = Source.objects.select_for_update(no_key=True)
+    source = _found(rows.filter(pk=source_id).first())
+    before = choice_in(source.options)
+    source.options = source.options | {_OPTION: choice}
+    source.save(update_fields=["options"])
+    audit.record("source.on_erasure", source, before=before, after=choice)
+
+
+def _found(source: Source | None) -> Source:
+    if source is None:
+        raise Trouble(_("There is no such source."), code="no_source")
+    return source

@@ -1,0 +1,87 @@
+"""Opens a source of the given workspace for calls about people; nothing is held meanwhile."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.errors import Trouble
+from accounts.tenancy import inside
+from integrations.actions.choices import choice_in
+from integrations.actions.values import Choice
+from integrations.connectors import CONNECTORS
+from integrations.connectors.contract import Connector, PeopleDesk
+from integrations.connectors.refusals import Parked
+from integrations.credentials import StoredTokens
+from integrations.models import Source
+
+# The sync keeps to the share that the customer chose. What people have a right to may use more of
+# the day's requests, and leaves the last of them to the customer's own programs.
+_MOST = 95
+_RECENT = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class OpenSource:
+    """A source as it stood when it was opened."""
+
+    workspace_id: UUID
+    source_id: UUID
+    connector: Connector | None
+    choice: Choice
+    is_connected: bool
+    usage: Mapping[str, Any]
+
+    @property
+    def desk(self) -> PeopleDesk | None:
+        """None for files and for vendors that know no people."""
+        return self.connector.people_desk if self.connector else None
+
+    @property
+    def label(self) -> str:
+        return self.connector.label if self.connector else ""
+
+    @contextmanager
+    def client(self) -> Iterator[Any]:
+        """A client of the connector; raises Trouble when the source is not connected, and Parked
+        while the customer's requests of the day are nearly used up."""
+        if self.connector is None or not self.is_connected:
+            raise Trouble(
+                _("This source is not connected."),
+                advice=_("Connect it again, or do it in the source yourself."),
+                code="connect_again",
+            )
+        self._leave_some()
+        tokens = StoredTokens(self.workspace_id, self.source_id)
+        with self.connector.engine.open_client(tokens) as client:
+            yield client
+
+    def _leave_some(self) -> None:
+        if not self.usage or self.usage["used"] * 100 < self.usage["limit"] * _MOST:
+            return
+        age = timezone.now() - datetime.fromisoformat(self.usage["at"])
+        if age < _RECENT:
+            raise Parked(self.label, _RECENT - age, "people")
+
+
+def open_source(*, workspace_id: UUID, source_id: UUID) -> OpenSource:
+    """The source, if it is this workspace's; raises Trouble(code="no_source") otherwise."""
+    with inside(workspace_id):
+        source = Source.objects.filter(pk=source_id).first()
+    if source is None:
+        raise Trouble(
+            _("There is no such source."), advice=_("Choose one from the list."), code="no_source"
+        )
+    return OpenSource(
+        workspace_id=workspace_id,
+        source_id=source.pk,
+        connector=CONNECTORS.get(source.connector),
+        choice=choice_in(source.options),
+        is_connected=source.disconnected_at is None,
+        usage=source.identity.get("api_usage") or {},
+    )

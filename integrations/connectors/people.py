@@ -1,0 +1,64 @@
+"""What a connector can do about one person in the source itself: find, delete, redact, correct."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+# How a record was reached, in words that a program may compare.
+BY_EMAIL, BY_ID, BY_STORED, BY_MERGE, BY_CONVERSION, BELONGS = (
+    "email",
+    "id",
+    "stored",
+    "merged",
+    "converted",
+    "belongs",
+)
+
+
+@dataclass(frozen=True)
+class Sought:
+    """Who is looked for: addresses, ids that the caller knows, and ids that only we have stored."""
+
+    emails: tuple[str, ...] = field(default=(), repr=False)
+    ids: tuple[str, ...] = ()
+    stored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PersonRecord:
+    """A record as it stands at the vendor now; `email` "" where it has none of its own.
+
+    `person` is the id of whom it belongs to, its own for a person. `reached_by` is one of the words
+    above; `link` opens it in the vendor's own pages.
+    """
+
+    kind: str
+    external_id: str
+    fields: Mapping[str, str | None] = field(repr=False)
+    link: str
+    reached_by: str
+    email: str = field(default="", repr=False)
+    person: str = ""
+
+
+@dataclass(frozen=True)
+class Looked:
+    """What was found, what hangs on a person before the person; every id that was followed, those
+    of records that are gone too; and in which objects or fields this user may not look."""
+
+    records: tuple[PersonRecord, ...]
+    ids: frozenset[str] = frozenset()
+    unseen: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PeopleDesk:
+    """The calls about one person. All take the engine's client first and raise Trouble or Later.
+
+    `look` follows merged and converted records both ways. `read` gives one record with
+    reached_by "id", or None when it is gone or in the bin.
+    """
+
+    kinds: tuple[str, ...]
+    look: Callable[[Any, Sought], Looked]
+    read: Callable[[Any, str, str], PersonRecord | None]
