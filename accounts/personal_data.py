@@ -10,6 +10,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_noop as _
 
 from accounts.audit import record
 from accounts.classifications import (
@@ -19,8 +20,20 @@ from accounts.classifications import (
     SHOW_MEMBERS,
     SHOW_NAMES,
 )
+from accounts.crypto import normalise
 from accounts.egress import ANY_PURPOSE, MEMBERS, Recipient, subprocessors
-from accounts.models import ApiKey, AuditEvent, Closure, Invitation, Membership, Role, User
+from accounts.models import (
+    ApiKey,
+    AuditEvent,
+    Closure,
+    Invitation,
+    Job,
+    JobState,
+    Membership,
+    Role,
+    User,
+)
+from accounts.notify import open_mail
 from accounts.subjects import Collected, Erased, Subject, plain_rows
 from accounts.tenancy import across_workspaces, current_workspace_id, require_workspace_id
 
@@ -32,11 +45,13 @@ _INVITATION = ("workspace__name", "email", "role", "created_at", "sent_at", "acc
 _SESSION = ("ip", "user_agent", "created_at", "last_seen_at")
 _AUDIT = ("workspace__name", "at", "action", "target")
 _API_KEY = ("workspace__name", "name", "prefix", "created_at", "last_used_at", "revoked_at")
-_AUDIT_GROUND = (
+_AUDIT_GROUND = _(
     "GDPR Art. 17(3)(e): the trail proves who changed what. It names ids, never a name or address, "
     "and the login behind the id is gone."
 )
-_OWNER_GROUND = "The only owner of a workspace: hand it over or close it, then erase the login."
+_OWNER_GROUND = _("The only owner of a workspace: hand it over or close it, then erase the login.")
+_MAIL_GROUND = _("GDPR Art. 12(3): an answer to the person is on its way; it goes once it is sent.")
+_MAIL_TASK = "accounts.tasks.send_mail"
 
 
 def recipients() -> Mapping[str, tuple[Recipient, ...]]:
@@ -54,7 +69,7 @@ def collect(subject: Subject) -> tuple[Collected, ...]:
     if entered:
         members = members.filter(workspace_id=entered)
     found.append(_rows("accounts.membership", members, _MEMBERSHIP))
-    for _ in _workspaces():
+    for _workspace in _workspaces():
         found += _in_workspace(subject, users)
     return tuple(part for part in _joined(found) if part.rows)
 
@@ -66,12 +81,15 @@ def erase(subject: Subject) -> tuple[Erased, ...]:
     """
     users = list(_users(subject))
     if current_workspace_id() is not None:
-        return (Erased("accounts.invitation", _delete(_invitations(subject))),)
+        return (
+            Erased("accounts.invitation", _delete(_invitations(subject))),
+            _forget_mails(subject),
+        )
     free = [user for user in users if not _owns_alone(user)]
     kept = len(users) - len(free)
     done = [Erased("accounts.user", 0, kept, _OWNER_GROUND)] if kept else []
     ids = [user.pk for user in free]
-    for _ in across_workspaces():
+    for _workspace in across_workspaces():
         done += _erase_in_workspace(subject, ids)
     if ids or not kept:
         with transaction.atomic():
@@ -115,6 +133,23 @@ def _in_workspace(subject: Subject, users: list[UUID]) -> list[Collected]:
 
 def _invitations(subject: Subject) -> QuerySet[Invitation]:
     return Invitation.objects.filter(email__in=subject.emails)
+
+
+def _forget_mails(subject: Subject) -> Erased:
+    """Mails to the person that will never be sent go; those that wait are sent, and go then."""
+    dead, waiting = [], 0
+    unsent = Job.objects.filter(task=_MAIL_TASK).exclude(args__1="sent")
+    for job in unsent.iterator(chunk_size=500):
+        mail_id, sealed = job.args
+        mail = open_mail(job.workspace_id, UUID(mail_id), sealed)
+        if normalise(mail.to) not in subject.emails:
+            continue
+        if job.state in (JobState.QUEUED, JobState.RUNNING):
+            waiting += 1
+        else:
+            dead.append(job.pk)
+    Job.objects.filter(pk__in=dead).delete()
+    return Erased("accounts.job", len(dead), waiting, _MAIL_GROUND if waiting else "")
 
 
 def _of(model: Any, users: list[UUID]) -> QuerySet[Any]:

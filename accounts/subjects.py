@@ -11,13 +11,16 @@ class Subject:
     """A person, as far as a request knows them.
 
     `emails` are normalised addresses, `external_ids` the ids by which a source knows the person,
-    {source id: ids}; `user_id` is set when the person is a user of ours.
+    {source id: ids}; `user_id` is set when the person is a user of ours. `hashes` are keyed hashes
+    of addresses that nobody knows in plain any more, {name of the hash: hashes}: an erasure that is
+    done again after a restore has nothing else.
     """
 
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     user_id: UUID | None = None
     external_ids: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
+    hashes: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
 
 
 # In a JSON column: any part of it may be about a person.
@@ -79,12 +82,17 @@ class Collected:
 
 @dataclass(frozen=True)
 class Erased:
-    """What an erasure did to one table."""
+    """What an erasure did to one table.
+
+    `erased` rows are gone or, where a row is somebody else's, freed of the person: then they are
+    counted in `anonymised` as well.
+    """
 
     table: str
     erased: int
     retained: int = 0
     ground: str = ""
+    anonymised: int = 0
 
 
 def plain_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Mapping[str, str | None], ...]:

@@ -128,7 +128,7 @@ def erase(subject: Subject) -> tuple[Erased, ...]:
         for label, (model, column, _fields) in _NAMING.items():
             rows = model.objects.filter(**{f"{column}_id__in": users})
             counts[label] += rows.update(**{column: None})
-    return tuple(Erased(label, count) for label, count in counts.items())
+    return tuple(Erased(label, count, anonymised=count) for label, count in counts.items())
 
 
 def _users(subject: Subject) -> list[UUID]:

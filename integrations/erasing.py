@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.db import connection
 from django.db.models import Model
+from django.utils.translation import gettext_noop as _
 
 from accounts.crypto import NORMALISER, KeyedHash
 from accounts.subjects import Erased, Subject
@@ -14,7 +15,7 @@ from integrations.loading.locking import hold_people
 from integrations.models import MergedRecord, Opportunity, PersonField, Suppression
 from integrations.subjects import OWN_TABLES, Found, email_hashes, find_person, of_model
 
-_GROUND = "6(1)(c), 17(1): without it the person would come back with the next sync."
+_GROUND = _("6(1)(c), 17(1): without it the person would come back with the next sync.")
 
 
 def erase_person(subject: Subject) -> tuple[Erased, ...]:
@@ -85,7 +86,7 @@ def _empty_deals(found: Found) -> Erased:
                 rows = Opportunity.objects.filter(source_id=source_id, external_id__in=ids)
                 # Without a hash the deal is compared anew, and written without the person.
                 emptied += rows.update(contact_external_id="", row_hash=b"")
-    return Erased("integrations.opportunity", emptied)
+    return Erased("integrations.opportunity", emptied, anonymised=emptied)
 
 
 def _named(

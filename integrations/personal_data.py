@@ -15,12 +15,13 @@ from accounts.tenancy import (
 from integrations.classifications import ASK_ACCESS, CLASSIFICATIONS, COUNT, SHOW_CONNECTED
 from integrations.erasing import erase_person, table_of
 from integrations.file_classifications import FILES
+from integrations.files.store import kept_files
 from integrations.loading.people import person_place
 from integrations.models import MergedRecord, Opportunity, PersonField, Source
 from integrations.selectors import vendors, vendors_by_certificate
 from integrations.subjects import OWN_TABLES, Found, find_person
 
-__all__ = ["CLASSIFICATIONS", "FILES", "collect", "erase", "recipients"]
+__all__ = ["CLASSIFICATIONS", "FILES", "collect", "erase", "kept_files", "recipients"]
 
 _MERGE = ("kind", "external_id", "last_external_id")
 _HIDDEN = {"workspace_id", "row_hash", "email_hash", "suppression_hash", "sealed", "row_id"}
@@ -105,4 +106,4 @@ def _erase_connected(subject: Subject) -> tuple[Erased, ...]:
     for _ in across_workspaces():
         rows = Source.objects.filter(created_by_id=subject.user_id)
         emptied += rows.update(created_by=None)
-    return (Erased("integrations.source", emptied),) if emptied else ()
+    return (Erased("integrations.source", emptied, anonymised=emptied),) if emptied else ()

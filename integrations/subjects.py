@@ -93,9 +93,10 @@ def suppressed_people(source_id: UUID) -> Subject:
 
 
 def email_hashes(subject: Subject, purpose: str) -> list[bytes]:
-    """The addresses under every key of the purpose."""
+    """The addresses under every key of the purpose, and hashes that are known without them."""
     workspace_id = require_workspace_id()
-    return [
+    known = list(subject.hashes.get(f"email {purpose}", ()))
+    return known + [
         found
         for email in subject.emails
         for found in all_hashes(workspace_id, "email", email, purpose=purpose)

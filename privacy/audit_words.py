@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from privacy.clock import Kind as Notice
 from privacy.clock import Question
-from privacy.models import Channel, DataSubjectRequest, Kind, Outcome
+from privacy.models import Channel, DataSubjectRequest, Erasure, Kind, Outcome
 
 LABELS: Mapping[str, Any] = {
     "records.exported": gettext_lazy("Exported the records of processing"),
@@ -27,6 +27,10 @@ LABELS: Mapping[str, Any] = {
     "request.passed_in": gettext_lazy("Proactivox passed a privacy request on"),
     "request.not_ours": gettext_lazy("Found a privacy request to be about no customer"),
     "request.kept": gettext_lazy("Found a privacy request to be about our own data"),
+    "erasure.begun": gettext_lazy("Began to erase a person"),
+    "erasure.retried": gettext_lazy("Tried again to erase a person"),
+    "erasure.finished": gettext_lazy("Erased a person, and found nothing left"),
+    "erasure.failed": gettext_lazy("A part of an erasure failed"),
     "request.reminded": gettext_lazy("Reminded of a privacy request"),
 }
 
@@ -47,4 +51,12 @@ def _request_names(ids: list[str]) -> Mapping[str, str]:
     }
 
 
-NAMES = {"privacy.datasubjectrequest": _request_names}
+def _erasure_names(ids: list[str]) -> Mapping[str, str]:
+    rows = Erasure.objects.filter(pk__in=ids)
+    return {
+        str(key): _("Request %(number)d") % {"number": number}
+        for key, number in rows.values_list("pk", "request__number")
+    }
+
+
+NAMES = {"privacy.erasure": _erasure_names, "privacy.datasubjectrequest": _request_names}

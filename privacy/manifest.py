@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from importlib import import_module
 from importlib.util import find_spec
+from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
 from accounts.egress import Recipient
 from accounts.subjects import (
@@ -68,6 +70,15 @@ def files() -> dict[str, Classification]:
         for name, module in modules()
         for pattern, classification in getattr(module, "FILES", {}).items()
     }
+
+
+def kept_files(workspace_id: UUID) -> Iterator[Path]:
+    """Every file that is kept for a workspace, of all apps; of none in which nobody looks.
+
+    An app that keeps files has a function kept_files(workspace_id) in its module.
+    """
+    for _, module in modules():
+        yield from getattr(module, "kept_files", lambda _workspace: ())(workspace_id)
 
 
 def classifications() -> dict[str, Mapping[str, Classification]]:

@@ -4,6 +4,7 @@ Its records of processing speak of kinds of people, and name nobody.
 """
 
 from accounts.subjects import Classifications, Collected, Erased, NotPersonal, Subject
+from privacy.erasure import holdings as erasure_holdings
 from privacy.requests import holdings
 
 _VERSION = NotPersonal("What the code says of purposes and recipients; it names no person.")
@@ -11,6 +12,7 @@ _VERSION = NotPersonal("What the code says of purposes and recipients; it names 
 CLASSIFICATIONS: Classifications = {
     "privacy.recordversion": dict.fromkeys(("id", "kept_at", "sha256", "content"), _VERSION),
     **holdings.CLASSIFICATIONS,
+    **erasure_holdings.CLASSIFICATIONS,
 }
 
 

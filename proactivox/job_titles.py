@@ -5,6 +5,7 @@ from django.utils.translation import gettext_noop
 TITLES = (
     gettext_noop("Assign channels"),
     gettext_noop("Backfill source"),
+    gettext_noop("Carry out erasure"),
     gettext_noop("Control source"),
     gettext_noop("Erase suppressed"),
     gettext_noop("Import file"),

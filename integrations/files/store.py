@@ -108,7 +108,7 @@ def sweep(workspace_id: UUID, *, now: float | None = None) -> int:
     now = now or time.time()
     old = [
         path
-        for path in _files(workspace_id)
+        for path in kept_files(workspace_id)
         if now - path.stat().st_mtime
         > (REJECTS_DAYS * DAY_SECONDS if path.suffix == ".rejects" else DAY_SECONDS)
     ]
@@ -122,7 +122,8 @@ def erase_workspace(workspace_id: UUID) -> None:
     shutil.rmtree(folder(workspace_id), ignore_errors=True)
 
 
-def _files(workspace_id: UUID) -> Iterator[Path]:
+def kept_files(workspace_id: UUID) -> Iterator[Path]:
+    """Everything that lies in the workspace's folder."""
     return (path for path in folder(workspace_id).iterdir() if path.is_file())
 
 

@@ -19,6 +19,7 @@ from integrations.selectors.connectors import (
     vendors_by_certificate,
     vendors_of,
 )
+from integrations.selectors.identities import ids_of_person, sources_of_people
 from integrations.selectors.sources import (
     API_SHARES,
     KINDS,
@@ -54,6 +55,7 @@ __all__ = [
     "connector_label",
     "controlled",
     "controlled_connectors",
+    "ids_of_person",
     "is_known",
     "person_fields",
     "progress",
@@ -63,6 +65,7 @@ __all__ = [
     "source_card",
     "source_cards",
     "sources",
+    "sources_of_people",
     "stream_labels",
     "stream_lines",
     "vendors",

@@ -1,5 +1,7 @@
 """Rows of privacy: the records of processing, the requests of data subjects."""
 
+from privacy.models.certificates import SigningKey
+from privacy.models.erasures import Erasure, ErasureItem, ItemPlace, ItemState
 from privacy.models.forwarding import Forwarding
 from privacy.models.records import RecordVersion
 from privacy.models.requests import (
@@ -18,12 +20,17 @@ __all__ = [
     "Channel",
     "DataSubjectRequest",
     "Direction",
+    "Erasure",
+    "ErasureItem",
     "Forwarding",
     "Happening",
+    "ItemPlace",
+    "ItemState",
     "Kind",
     "Outcome",
     "RecordVersion",
     "RequestEvent",
     "RequestMessage",
+    "SigningKey",
     "State",
 ]

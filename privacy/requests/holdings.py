@@ -20,7 +20,7 @@ from privacy.requests.sealing import address_of, hashes_of, text_of
 
 KEPT = _("3 years after the request was closed; what was never confirmed for 2 days")
 _BASIS = _("28(3)(e): help the customer to answer requests, and to show that it did")
-_GROUND = (
+_GROUND = _(
     "GDPR Art. 17(3)(b) and (e): that a request was made and answered has to be shown; its words "
     "and address go 3 years after it was closed."
 )
@@ -111,11 +111,16 @@ def erase(subject: Subject) -> tuple[Erased, ...]:
     with inside(current_workspace_id() or HOUSE_ID):
         found = _requests(subject)
         unproven = found.filter(state=State.UNPROVEN)
-        gone, kept = unproven.count(), found.exclude(state=State.UNPROVEN).count()
+        gone, kept = unproven.count(), list(found.exclude(state=State.UNPROVEN))
+        words = RequestMessage.objects.filter(request__in=kept).count()
         unproven.delete()
-    return (Erased("privacy.datasubjectrequest", gone, kept, _GROUND if kept else ""),)
+    ground = _GROUND if kept else ""
+    return (
+        Erased("privacy.datasubjectrequest", gone, len(kept), ground),
+        Erased("privacy.requestmessage", 0, words, ground if words else ""),
+    )
 
 
 def _requests(subject: Subject) -> "QuerySet[DataSubjectRequest]":
-    known = hashes_of(subject.emails)
+    known = hashes_of(subject)
     return DataSubjectRequest.objects.filter(address_hash__in=known).order_by("received_at")

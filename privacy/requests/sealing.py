@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.crypto import KeyedHash, Place, all_hashes, decrypt, encrypt
+from accounts.subjects import Subject
 from accounts.tenancy import require_workspace_id
 
 ADDRESS_COLUMN = "privacy.request.address"
@@ -53,12 +54,13 @@ def text_of(message: Any) -> str:
     return decrypt(text_place(message), bytes(message.text))
 
 
-def hashes_of(emails: tuple[str, ...]) -> list[bytes]:
-    """The hashes under which these addresses may be held in the entered workspace."""
+def hashes_of(subject: Subject) -> list[bytes]:
+    """The hashes under which a person's addresses may be held in the entered workspace."""
     workspace_id = require_workspace_id()
-    return [
+    known = list(subject.hashes.get(f"{ADDRESS_COLUMN} index", ()))
+    return known + [
         digest
-        for email in emails
+        for email in subject.emails
         for digest in all_hashes(workspace_id, ADDRESS_COLUMN, email, purpose="index")
     ]
 

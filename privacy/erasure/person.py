@@ -1,0 +1,99 @@
+"""Who is to be erased: a request's address and ids typed by the desk, sealed while it is needed."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.utils.translation import gettext as _
+
+from accounts.crypto import Place, all_hashes, decrypt, encrypt, normalise
+from accounts.errors import Refused
+from accounts.models import User
+from accounts.models.workspace import HOUSE_ID
+from accounts.subjects import Subject
+from accounts.tenancy import require_workspace_id
+from privacy.models import DataSubjectRequest
+from privacy.requests.sealing import ADDRESS_COLUMN, address_of
+
+# The keyed hashes under which an address may be held, {name in Subject.hashes: (column, purpose)}.
+HASHES = {
+    "email index": ("email", "index"),
+    "email suppression": ("email", "suppression"),
+    f"{ADDRESS_COLUMN} index": (ADDRESS_COLUMN, "index"),
+}
+
+
+def subject_of(request: DataSubjectRequest, ids: Mapping[UUID, Iterable[str]]) -> Subject:
+    """The person of a request, in the entered workspace; raises Refused when nothing names them."""
+    email = normalise(address_of(request))
+    known = {source: tuple(dict.fromkeys(found)) for source, found in ids.items() if found}
+    if not email and not known:
+        raise Refused(
+            _("Nothing says who the person is."),
+            advice=_("Type the ids under which your sources know them."),
+            code="no_person",
+        )
+    is_house = require_workspace_id() == HOUSE_ID
+    user_id = User.objects.filter(email=email).values_list("pk", flat=True).first()
+    return Subject(
+        emails=(email,) if email else (),
+        user_id=user_id if is_house and email else None,
+        external_ids=known,
+    )
+
+
+def widened(subject: Subject, ids: Mapping[UUID, Iterable[str]]) -> Subject:
+    """The same person with more ids."""
+    merged = {source: dict.fromkeys(known) for source, known in subject.external_ids.items()}
+    for source, found in ids.items():
+        merged.setdefault(source, {}).update(dict.fromkeys(found))
+    return Subject(
+        emails=subject.emails,
+        phones=subject.phones,
+        user_id=subject.user_id,
+        external_ids={source: tuple(known) for source, known in merged.items()},
+        hashes=subject.hashes,
+    )
+
+
+def hashes_of_person(subject: Subject) -> dict[str, tuple[bytes, ...]]:
+    """Every keyed hash of the person's addresses in the entered workspace, by name."""
+    workspace_id = require_workspace_id()
+    return {
+        name: (
+            *subject.hashes.get(name, ()),
+            *(
+                digest
+                for email in subject.emails
+                for digest in all_hashes(workspace_id, column, email, purpose=purpose)
+            ),
+        )
+        for name, (column, purpose) in HASHES.items()
+    }
+
+
+def subject_place(row: Any) -> Place:
+    """Where an erasure says whom it is about."""
+    return Place("privacy_erasure", "subject", row.workspace_id, row.pk)
+
+
+def record_place(row: Any) -> Place:
+    """Where an item says which record at the source it is about."""
+    return Place("privacy_erasureitem", "record", row.workspace_id, row.pk)
+
+
+def seal_subject(row: Any, subject: Subject) -> bytes:
+    """The person's addresses and ids, sealed for the erasure's row."""
+    ids = {str(source): list(known) for source, known in subject.external_ids.items()}
+    user = str(subject.user_id) if subject.user_id else None
+    said = {"emails": list(subject.emails), "ids": ids, "user": user}
+    return encrypt(subject_place(row), orjson.dumps(said).decode())
+
+
+def open_subject(row: Any) -> Subject:
+    """The person of an erasure that is still going on."""
+    said = orjson.loads(decrypt(subject_place(row), bytes(row.subject)))
+    ids = {UUID(source): tuple(known) for source, known in said["ids"].items()}
+    user_id = UUID(said["user"]) if said["user"] else None
+    return Subject(emails=tuple(said["emails"]), external_ids=ids, user_id=user_id)

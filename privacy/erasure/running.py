@@ -1,0 +1,139 @@
+"""Carries out an erasure as a job: what is done stays done, whenever its worker is killed."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext_noop as _
+
+from accounts.audit import record
+from accounts.jobs import Later, Lease
+from accounts.models.workspace import HOUSE_ID
+from accounts.subjects import Subject
+from integrations.selectors import ids_of_person
+from privacy import manifest
+from privacy.erasure.certifying import certify
+from privacy.erasure.items import judge_items, outside_item, write_endings
+from privacy.erasure.local import endings_of, erase_here
+from privacy.erasure.person import open_subject, seal_subject, widened
+from privacy.erasure.searching import Needles, Searched, needles_of, search_elsewhere, steps
+from privacy.erasure.searching.outside import files_naming, forget_cached
+from privacy.models import Erasure, ErasureItem, ItemPlace, ItemState
+
+_AGAIN = timedelta(minutes=15)
+MOST_TRIES = 6
+
+
+def run_erasure(lease: Lease, *, erasure_id: UUID) -> None:
+    """Erase, clear what lies outside of the database, search, certify; raises Later to try again.
+
+    Each step is committed with the mark that it was done, and a successor begins after it.
+    """
+    with lease.batch():
+        erasure = Erasure.objects.get(pk=erasure_id)
+    if erasure.finished_at is not None:
+        return
+    _erase(lease, erasure_id)
+    _clear_outside(lease, erasure_id)
+    _search(lease, erasure_id)
+    _end(lease, erasure_id)
+
+
+def _erase(lease: Lease, erasure_id: UUID) -> None:
+    with lease.batch():
+        erasure = _locked(erasure_id)
+        if erasure.erased_at is not None:
+            return
+        known = open_subject(erasure)
+        subject = widened(known, ids_of_person(known))
+        erasure.subject = seal_subject(erasure, subject)
+        done = erase_here(subject)
+        write_endings(erasure, done.endings)
+        erasure.before = erasure.before or done.before
+        erasure.after, erasure.erased_at = done.after, timezone.now()
+        if erasure.workspace_id != HOUSE_ID:
+            erasure.save()
+            return
+        # What the house itself controls lies outside of its workspace, in a step of its own.
+        erasure.erased_at = None
+        erasure.save()
+    _erase_controlled(lease, erasure_id, subject)
+
+
+def _erase_controlled(lease: Lease, erasure_id: UUID, subject: Subject) -> None:
+    """Log-ins and what hangs on them, of all workspaces: each module enters them one by one."""
+    lease.keep()
+    parts = [part for _name, module in manifest.modules() for part in module.erase(subject)]
+    with lease.batch():
+        erasure = _locked(erasure_id)
+        write_endings(erasure, endings_of(parts))
+        erasure.erased_at = timezone.now()
+        erasure.save()
+
+
+def _clear_outside(lease: Lease, erasure_id: UUID) -> None:
+    """Files go as a whole: whoever uploaded one can upload it again without the person."""
+    with lease.batch():
+        erasure = _locked(erasure_id)
+        needles = needles_of(open_subject(erasure))
+        files = outside_item(erasure, ItemPlace.FILE)
+        cached = outside_item(erasure, ItemPlace.CACHE)
+        found = files_naming(needles)
+        files.rows += len(found)
+        files.save(update_fields=["rows"])
+    with lease.batch():
+        for path in found:
+            path.unlink(missing_ok=True)
+        cached.rows += forget_cached(needles)
+        cached.save(update_fields=["rows"])
+
+
+def _search(lease: Lease, erasure_id: UUID) -> None:
+    """Everything is looked at anew by each try: a search that was cut off says nothing."""
+    with lease.batch():
+        needles = needles_of(open_subject(_locked(erasure_id)))
+        due = list(steps(needles, besides=erasure_id))
+    searched = Searched()
+    for step in due:
+        with lease.batch():
+            step(searched)
+    if lease.workspace_id == HOUSE_ID:
+        lease.keep()
+        search_elsewhere(needles, searched)
+    with lease.batch():
+        erasure = _locked(erasure_id)
+        judge_items(erasure, searched.residue)
+        erasure.search = {**searched.as_json(), "needles": _counts(needles)}
+        erasure.searched_at = timezone.now()
+        erasure.save()
+
+
+def _end(lease: Lease, erasure_id: UUID) -> None:
+    with lease.batch():
+        erasure = _locked(erasure_id)
+        failed = list(ErasureItem.objects.filter(erasure=erasure, state=ItemState.FAILED))
+        if not failed:
+            erasure.finished_at = timezone.now()
+            certify(erasure)
+            erasure.subject = None
+            erasure.save()
+            record("erasure.finished", erasure)
+            return
+        for item in failed:
+            item.attempts += 1
+            item.save(update_fields=["attempts"])
+        if all(item.is_permanent or item.attempts >= MOST_TRIES for item in failed):
+            record("erasure.failed", erasure, count=len(failed))
+            return
+        if any(item.place == ItemPlace.TABLE for item in failed):
+            Erasure.objects.filter(pk=erasure_id).update(erased_at=None)
+    raise Later(_AGAIN, _("Something is left to be erased."))
+
+
+def _locked(erasure_id: UUID) -> Erasure:
+    return Erasure.objects.select_for_update(no_key=True).get(pk=erasure_id)
+
+
+def _counts(needles: Needles) -> dict[str, int]:
+    short = sum(map(len, needles.short.values()))
+    return {"texts": len(needles.texts) + short, "hashes": len(needles.hashes)}

@@ -1,0 +1,67 @@
+"""Looks for a person everywhere: tables, sealed values, files, cache and queues."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from accounts.models.workspace import HOUSE_ID
+from accounts.tenancy import across_workspaces
+from privacy.erasure.searching.needles import Needles, needles_of
+from privacy.erasure.searching.outside import search_cache, search_files
+from privacy.erasure.searching.sealed import sealed_to_open, search_mails, search_sealed
+from privacy.erasure.searching.tables import search_table, tables_to_read
+
+__all__ = ["Needles", "Searched", "needles_of", "search_elsewhere", "search_here", "steps"]
+
+
+@dataclass
+class Searched:
+    """Where was looked, in counts, and what was found, {place: rows, files or keys}."""
+
+    looked: Counter[str] = field(default_factory=Counter)
+    residue: Counter[str] = field(default_factory=Counter)
+
+    def as_json(self) -> dict[str, dict[str, int]]:
+        return {"looked": dict(self.looked), "residue": dict(self.residue)}
+
+
+def search_here(needles: Needles, *, besides: UUID | None = None) -> Searched:
+    """Take every step at once, inside the workspace."""
+    searched = Searched()
+    for step in steps(needles, besides=besides):
+        step(searched)
+    return searched
+
+
+def search_elsewhere(needles: Needles, searched: Searched) -> None:
+    """A user of ours, in others' workspaces: by id everywhere, by address among members.
+
+    As somebody's customer they are that workspace's own affair, and not found here.
+    """
+    for workspace_id in across_workspaces():
+        if workspace_id == HOUSE_ID:
+            continue
+        for table in tables_to_read():
+            is_ours = table.label.startswith("accounts.")
+            texts = needles.texts if is_ours else ()
+            ours = Needles(texts, user_id=needles.user_id)
+            search_table(ours, table, searched.looked, searched.residue)
+
+
+def steps(needles: Needles, *, besides: UUID | None = None) -> Iterator[Callable[[Searched], None]]:
+    """The steps of a search, each to be taken inside the workspace; `besides` is the erasure's id.
+
+    Its own row says whom it is about, and goes in the transaction that signs the certificate.
+    """
+    for table in tables_to_read():
+        yield _step(search_table, needles, table)
+    for column in sealed_to_open():
+        yield _step(search_sealed, needles, column, besides)
+    for search in (search_mails, search_files, search_cache):
+        yield _step(search, needles)
+
+
+def _step(search: Callable[..., None], needles: Needles, *more: Any) -> Callable[[Searched], None]:
+    return lambda searched: search(needles, *more, searched.looked, searched.residue)

@@ -1,0 +1,54 @@
+"""Opens every sealed value of the entered workspace, and every mail that waits, to look inside."""
+
+from collections import Counter
+from typing import Any
+from uuid import UUID
+
+from accounts.crypto import DecryptFailed, SealedColumn, decrypt, sealed_columns
+from accounts.models import Job
+from accounts.notify import open_mail
+from accounts.tenancy import require_workspace_id
+from privacy.erasure.searching.needles import Needles
+
+_MAIL = "accounts.tasks.send_mail"
+_AT_ONCE = 2000
+
+
+def sealed_to_open() -> tuple[SealedColumn, ...]:
+    """The columns that the entered workspace's keys seal."""
+    return sealed_columns(require_workspace_id())
+
+
+def search_sealed(
+    needles: Needles,
+    column: SealedColumn,
+    besides: UUID | None,
+    looked: Counter[str],
+    residue: Counter[str],
+) -> None:
+    """Count the rows of a sealed column in which the person is; one that opens no more counts."""
+    for row in column.rows().iterator(chunk_size=_AT_ONCE):
+        if besides is not None and besides in (row.pk, getattr(row, "erasure_id", None)):
+            continue
+        for value in column.values(row).values():
+            looked["sealed values"] += 1
+            if _is_in(needles, column, row, value):
+                residue[column.model_label] += 1
+
+
+def search_mails(needles: Needles, looked: Counter[str], residue: Counter[str]) -> None:
+    """Mails are sealed into their jobs, dead ones too; a delivered one was emptied."""
+    unsent = Job.objects.filter(task=_MAIL).exclude(args__1="sent")
+    for job in unsent.iterator(chunk_size=_AT_ONCE):
+        mail_id, sealed = job.args
+        looked["mails"] += 1
+        mail = open_mail(job.workspace_id, UUID(mail_id), sealed)
+        if needles.are_in(f"{mail.to} {mail.subject} {mail.text}"):
+            residue["accounts.job"] += 1
+
+
+def _is_in(needles: Needles, column: SealedColumn, row: Any, value: bytes) -> bool:
+    try:
+        return needles.are_in(decrypt(column.place_of(row), value))
+    except DecryptFailed:
+        return True
