@@ -81,10 +81,8 @@ def erase(subject: Subject) -> tuple[Erased, ...]:
     """
     users = list(_users(subject))
     if current_workspace_id() is not None:
-        return (
-            Erased("accounts.invitation", _delete(_invitations(subject))),
-            _forget_mails(subject),
-        )
+        done = [Erased("accounts.invitation", _delete(_invitations(subject)))]
+        return (*done, *_forget_mails(subject))
     free = [user for user in users if not _owns_alone(user)]
     kept = len(users) - len(free)
     done = [Erased("accounts.user", 0, kept, _OWNER_GROUND)] if kept else []
@@ -135,7 +133,7 @@ def _invitations(subject: Subject) -> QuerySet[Invitation]:
     return Invitation.objects.filter(email__in=subject.emails)
 
 
-def _forget_mails(subject: Subject) -> Erased:
+def _forget_mails(subject: Subject) -> list[Erased]:
     """Mails to the person that will never be sent go; those that wait are sent, and go then."""
     dead, waiting = [], 0
     unsent = Job.objects.filter(task=_MAIL_TASK).exclude(args__1="sent")
@@ -149,7 +147,8 @@ def _forget_mails(subject: Subject) -> Erased:
         else:
             dead.append(job.pk)
     Job.objects.filter(pk__in=dead).delete()
-    return Erased("accounts.job", len(dead), waiting, _MAIL_GROUND if waiting else "")
+    found = Erased("accounts.job", len(dead), waiting, _MAIL_GROUND if waiting else "")
+    return [found] if dead or waiting else []
 
 
 def _of(model: Any, users: list[UUID]) -> QuerySet[Any]:

@@ -71,8 +71,9 @@ def test_an_erasure_says_why_a_request_stays(cast: Cast) -> None:
     confirmed(cast)
     send()
     with inside(cast.acme):
-        (done,) = personal_data.erase(DORA)
+        done, words = personal_data.erase(DORA)
         assert (done.erased, done.retained) == (1, 1)
+        assert (words.erased, words.retained) == (0, 1)
         assert "17(3)" in done.ground
     assert the_request(cast.acme).number == 1
 
