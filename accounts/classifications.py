@@ -144,6 +144,37 @@ _INVITATION: dict[str, Classification] = {
     **dict.fromkeys(("created_at", "sent_at", "expires_at"), _STATE),
     "accepted_at": _invited("pd:UsageActivity", _SERVERS),
 }
+_SHOW_READINGS = _("show who read a person's data, who received it, when and for what")
+_LOGGED = Personal(
+    "pd:Identifying",
+    "customer_contact",
+    _SERVERS,
+    _SHOW_READINGS,
+    _("28(3)(e): help the customer to tell a person who read and received data (15(1)(c))"),
+    _("2 years; whose they are is erased with the person"),
+    "processor",
+)
+_LOGGED_DEED = replace(_LOGGED, category="pd:Communication")
+_READER = replace(_LOGGED, category="pd:AccountIdentifier", subject="customer_staff")
+_PARTY = NotPersonal("Which company received something, and by which contract.")
+_LOGS: dict[str, dict[str, Classification]] = {
+    "accounts.loggedperson": {"id": _LOGGED, "workspace": _WORKSPACE, "key_hash": _LOGGED},
+    "accounts.reading": {
+        "id": _ID,
+        "workspace": _WORKSPACE,
+        "actor_kind": NotPersonal("user, api_key, system or public."),
+        "actor_id": _READER,
+        "person_id": _LOGGED,
+        **dict.fromkeys(("at", "purpose", "fields", "place"), _LOGGED_DEED),
+    },
+    "accounts.disclosure": {
+        "id": _ID,
+        "workspace": _WORKSPACE,
+        "person_id": _LOGGED,
+        **dict.fromkeys(("at", "purpose", "recipient", "run"), _LOGGED_DEED),
+        **dict.fromkeys(("company", "country", "receives", "transfer", "safeguard"), _PARTY),
+    },
+}
 _KEYS = ("id", "workspace_ref", "purpose", "state", "kek_id", "wrapped", "created_at", "retired_at")
 
 _OURS: dict[str, dict[str, Classification]] = {
@@ -167,6 +198,7 @@ _OURS: dict[str, dict[str, Classification]] = {
     "accounts.apikey": _API_KEY,
     "accounts.job": _JOB,
     "accounts.auditevent": _AUDIT,
+    **_LOGS,
 }
 
 _THEIRS: dict[str, dict[str, Classification]] = {

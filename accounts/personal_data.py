@@ -26,14 +26,17 @@ from accounts.models import (
     ApiKey,
     AuditEvent,
     Closure,
+    Disclosure,
     Invitation,
     Job,
     JobState,
     Membership,
+    Reading,
     Role,
     User,
 )
 from accounts.notify import open_mail
+from accounts.readings import forget_people, keys_of, known_numbers, user_key
 from accounts.subjects import Collected, Erased, Subject, plain_rows
 from accounts.tenancy import across_workspaces, current_workspace_id, require_workspace_id
 
@@ -44,6 +47,9 @@ _MEMBERSHIP = ("workspace__name", "role", "joined_at")
 _INVITATION = ("workspace__name", "email", "role", "created_at", "sent_at", "accepted_at")
 _SESSION = ("ip", "user_agent", "created_at", "last_seen_at")
 _AUDIT = ("workspace__name", "at", "action", "target")
+# Which member it was is not told by default (C-579/21).
+_READING = ("at", "purpose", "fields", "place")
+_DISCLOSURE = ("at", "purpose", "recipient", "company", "country", "transfer", "safeguard")
 _API_KEY = ("workspace__name", "name", "prefix", "created_at", "last_used_at", "revoked_at")
 _AUDIT_GROUND = _(
     "GDPR Art. 17(3)(e): the trail proves who changed what. It names ids, never a name or address, "
@@ -81,8 +87,11 @@ def erase(subject: Subject) -> tuple[Erased, ...]:
     """
     users = list(_users(subject))
     if current_workspace_id() is not None:
-        done = [Erased("accounts.invitation", _delete(_invitations(subject)))]
-        return (*done, *_forget_mails(subject))
+        return (
+            Erased("accounts.invitation", _delete(_invitations(subject))),
+            Erased("accounts.loggedperson", forget_people(keys_of(subject))),
+            *_forget_mails(subject),
+        )
     free = [user for user in users if not _owns_alone(user)]
     kept = len(users) - len(free)
     done = [Erased("accounts.user", 0, kept, _OWNER_GROUND)] if kept else []
@@ -122,7 +131,12 @@ def _logins(users: list[UUID]) -> list[Collected]:
 def _in_workspace(subject: Subject, users: list[UUID]) -> list[Collected]:
     events = AuditEvent.objects.filter(actor_id__in=users)
     keys = ApiKey.objects.filter(created_by_id__in=users)
+    numbers = known_numbers([*keys_of(subject), *map(user_key, users)])
+    readings = Reading.objects.filter(person_id__in=numbers).order_by("at")
+    disclosures = Disclosure.objects.filter(person_id__in=numbers).order_by("at")
     return [
+        _rows("accounts.reading", readings, _READING),
+        _rows("accounts.disclosure", disclosures, _DISCLOSURE),
         _rows("accounts.invitation", _invitations(subject), _INVITATION),
         _rows("accounts.apikey", keys, _API_KEY),
         _rows("accounts.auditevent", events, _AUDIT),
@@ -184,6 +198,7 @@ def _erase_in_workspace(subject: Subject, users: list[UUID]) -> list[Erased]:
         Erased("accounts.invitation", _delete(_invitations(subject))),
         Erased("accounts.apikey", _delete(ApiKey.objects.filter(created_by_id__in=users))),
         Erased("accounts.membership", _delete(members)),
+        Erased("accounts.loggedperson", forget_people([*keys_of(subject), *map(user_key, users)])),
     ]
     if gone:
         record("membership.erased", "", count=gone)

@@ -2,7 +2,7 @@
 # ruff: noqa: S608  Only names written in these modules are put into the statements.
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from analytics.rollups import people
 from analytics.rollups.deals import SAME_COMPANIES
 from integrations.models import Source
 from integrations.selectors.formulas import values_of_deals
+from integrations.selectors.people import SHOW_PEOPLE, opened_fields
 
 PAGE = 25
 
@@ -30,7 +31,8 @@ class Record:
     """One record: its id at the source and a link to it, when it counted, and what it was worth.
 
     `detail` is the stage, lead source or campaign; micros are of `currency`. `formulas` are those
-    of a deal that were picked, (name, value); of people none are shown.
+    of a deal that were picked, (name, value); `person` are the fields that were opted in of whom a
+    lead is about, for roles that may see people.
     """
 
     external_id: str
@@ -41,6 +43,8 @@ class Record:
     currency: str = ""
     count: Number | None = None
     formulas: tuple[tuple[str, Any], ...] = ()
+    source_id: UUID | None = None
+    person: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -71,6 +75,22 @@ def records(measure: Measure, address: Address, workspace: Workspace) -> Records
     }
     found = read(measure, address, names)
     return Records(tuple(found[:PAGE]), address.page, len(found) > PAGE)
+
+
+def with_people(found: Records) -> Records:
+    """The same with what is kept of the people behind it; each of them is noted as read."""
+    ids = defaultdict(list)
+    for row in found.rows:
+        if row.source_id is not None:
+            ids[row.source_id].append(row.external_id)
+    known = opened_fields(ids, purpose=SHOW_PEOPLE, place="passport")
+    rows = (
+        replace(row, person=tuple(known.get((row.source_id, row.external_id), ())))
+        if row.source_id
+        else row
+        for row in found.rows
+    )
+    return replace(found, rows=tuple(rows))
 
 
 def _query(statement: str, names: dict[str, Any]) -> list[tuple[Any, ...]]:
@@ -201,7 +221,13 @@ def _people(measure: Measure, address: Address, names: dict[str, Any]) -> list[R
     for rules in RollupBasis.objects.order_by("source_id"):
         found = _people_of(rules, measure.key, address, names)
         rows += [
-            Record(external_id, _link(places, rules.source_id, external_id), on, lead_source)
+            Record(
+                external_id,
+                _link(places, rules.source_id, external_id),
+                on,
+                lead_source,
+                source_id=rules.source_id,
+            )
             for external_id, lead_source, on in found
         ]
     rows.sort(key=lambda row: (row.on, row.external_id), reverse=True)

@@ -16,6 +16,7 @@ _CRM = _("the customer's CRM")
 # Purposes for which others receive something; personal_data says who.
 COUNT = _("count leads, deals and what led to them, for the customer")
 ASK_ACCESS = _("ask for access in the name of the user whom the customer made for integrations")
+SHOW_PEOPLE = _("show who stands behind a number, to the roles that may see people")
 SHOW_CONNECTED = _("show in the workspace who connected a source")
 
 
@@ -251,7 +252,10 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "workspace source field row_id"),
         "external_id": _PERSON,
         # Formulas that were picked are among them.
-        "sealed": _contact("pd:Name", _("fields that the customer opted in"), encrypted=True),
+        "sealed": replace(
+            _contact("pd:Name", _("fields that the customer opted in"), encrypted=True),
+            purpose=SHOW_PEOPLE,
+        ),
     },
     "integrations.mergedrecord": {
         **_all(_KEY, "workspace source kind"),

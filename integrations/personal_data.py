@@ -4,20 +4,26 @@ from collections.abc import Mapping
 
 from django.db.models import Model
 
-from accounts.crypto import decrypt
 from accounts.egress import MEMBERS, Recipient
+from accounts.readings import ANSWER_REQUEST
 from accounts.subjects import Collected, Erased, Subject, plain_rows
 from accounts.tenancy import (
     across_workspaces,
     current_workspace_id,
     require_workspace_id,
 )
-from integrations.classifications import ASK_ACCESS, CLASSIFICATIONS, COUNT, SHOW_CONNECTED
+from integrations.classifications import (
+    ASK_ACCESS,
+    CLASSIFICATIONS,
+    COUNT,
+    SHOW_CONNECTED,
+    SHOW_PEOPLE,
+)
 from integrations.erasing import erase_person, table_of
 from integrations.file_classifications import FILES
 from integrations.files.store import kept_files
-from integrations.loading.people import person_place
 from integrations.models import MergedRecord, Opportunity, PersonField, Source
+from integrations.opening import open_person_field
 from integrations.selectors import vendors, vendors_by_certificate
 from integrations.subjects import OWN_TABLES, Found, find_person
 
@@ -33,6 +39,7 @@ def recipients() -> Mapping[str, tuple[Recipient, ...]]:
         COUNT: vendors(),
         ASK_ACCESS: vendors_by_certificate(),
         SHOW_CONNECTED: (MEMBERS,),
+        SHOW_PEOPLE: (MEMBERS, *vendors()),
     }
 
 
@@ -77,8 +84,8 @@ def _opened(found: Found) -> Collected:
         {
             "external_id": row["external_id"],
             "field": row["field"],
-            "value": decrypt(
-                person_place(workspace_id, row["field"], row["row_id"]), row["sealed"]
+            "value": open_person_field(
+                *(workspace_id, row["field"], row["row_id"], row["sealed"]), purpose=ANSWER_REQUEST
             ),
         }
         for row in rows

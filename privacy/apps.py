@@ -11,9 +11,12 @@ class PrivacyConfig(AppConfig):
     name = "privacy"
 
     def ready(self) -> None:
+        from accounts.readings import register_map
         from privacy.activity_checks import check_activities, check_subprocessors
         from privacy.checks import check_personal_data
+        from privacy.purposes import purposes_of
 
+        register_map(purposes_of)
         register(check_personal_data)
         register(check_activities)
         register(check_subprocessors, deploy=True)

@@ -12,6 +12,7 @@ from privacy.models import Channel, DataSubjectRequest, Erasure, Kind, Outcome
 
 LABELS: Mapping[str, Any] = {
     "records.exported": gettext_lazy("Exported the records of processing"),
+    "readings.exported": gettext_lazy("Exported the log of readings"),
     "request.received": gettext_lazy("A person confirmed a privacy request"),
     "request.recorded": gettext_lazy("Took down a privacy request"),
     "request.asked": gettext_lazy("Asked the person of a privacy request"),

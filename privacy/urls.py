@@ -3,12 +3,16 @@
 from django.urls import path
 
 from privacy import views
+from privacy.readings import views as readings
 
 app_name = "privacy"
 
+_READINGS = "w/<slug:slug>/settings/privacy/readings/"
 _RECORDS = "w/<slug:slug>/settings/privacy/records/"
 urlpatterns = [
     path(_RECORDS, views.processor, name="records"),
     path(f"{_RECORDS}controller/", views.controller, name="records_controller"),
     path(f"{_RECORDS}export/", views.export, name="records_export"),
+    path(_READINGS, readings.log, name="readings"),
+    path(f"{_READINGS}export/", readings.export, name="readings_export"),
 ]

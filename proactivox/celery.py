@@ -30,6 +30,7 @@ SWEEPS = {
     "accounts.services.sweeps.forget_invitations": crontab(hour="2", minute="17"),
     "accounts.services.sweeps.forget_jobs": crontab(hour="2", minute="23"),
     "accounts.services.sweeps.forget_sessions": crontab(hour="2", minute="29"),
+    "accounts.services.sweeps.forget_readings": crontab(hour="2", minute="35"),
     "privacy.services.keep_records": crontab(hour="2", minute="47"),
 }
 

@@ -3,6 +3,7 @@
 from accounts.models.audit import AuditEvent
 from accounts.models.job import Job, JobState
 from accounts.models.keys import WorkspaceKey
+from accounts.models.logs import Disclosure, LoggedPerson, Reading
 from accounts.models.membership import ApiKey, Invitation, Membership, Role
 from accounts.models.user import User
 from accounts.models.workspace import Closure, Workspace
@@ -11,10 +12,13 @@ __all__ = [
     "ApiKey",
     "AuditEvent",
     "Closure",
+    "Disclosure",
     "Invitation",
     "Job",
     "JobState",
+    "LoggedPerson",
     "Membership",
+    "Reading",
     "Role",
     "User",
     "Workspace",

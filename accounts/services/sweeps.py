@@ -4,16 +4,18 @@ from datetime import timedelta
 
 from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts.models import Invitation, Job, JobState
+from accounts.models import Disclosure, Invitation, Job, JobState, LoggedPerson, Reading
 from accounts.tenancy import in_each_workspace
 
 # The manifest of personal data promises these, in accounts.classifications.
 INVITATION_KEPT = timedelta(days=90)
 JOB_KEPT = timedelta(days=30)
 SESSION_KEPT = timedelta(days=14)
+# And this one a rule of the database, too, in migration 0008: no line goes before its time.
+LOG_KEPT = timedelta(days=731)
 _ENDED = (JobState.DONE, JobState.DEAD, JobState.CANCELLED)
 _BATCH = 5000
 
@@ -36,6 +38,11 @@ def forget_sessions() -> int:
     return ended + noted
 
 
+def forget_readings() -> int:
+    """Delete lines of the logs of readings and disclosures after 2 years, and whose they were."""
+    return in_each_workspace(_forget_readings)
+
+
 def _forget_invitations() -> int:
     before = timezone.now() - INVITATION_KEPT
     is_over = Q(accepted_at__lt=before) | Q(accepted_at=None, expires_at__lt=before)
@@ -47,3 +54,16 @@ def _forget_jobs() -> int:
     # A bounded step: what is left over has its turn tomorrow.
     first = old.order_by("created_at").values_list("pk", flat=True)[:_BATCH]
     return Job.objects.filter(pk__in=list(first)).delete()[0]
+
+
+def _forget_readings() -> int:
+    before = timezone.now() - LOG_KEPT
+    gone = 0
+    for model in (Reading, Disclosure):
+        rows = model.objects.filter(at__lt=before).order_by("at").values_list("pk", flat=True)
+        gone += model.objects.filter(pk__in=list(rows[:_BATCH])).delete()[0]
+    if gone:
+        named = (model.objects.filter(person_id=OuterRef("pk")) for model in (Reading, Disclosure))
+        unnamed = LoggedPerson.objects.exclude(Exists(next(named))).exclude(Exists(next(named)))
+        unnamed.delete()
+    return gone

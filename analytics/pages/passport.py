@@ -220,7 +220,8 @@ def _row(row: Record, metric: Metric, zone: ZoneInfo) -> RecordRow:
     elif row.count is not None:
         value = exact(Unit.COUNT, row.count, "")
     more = (f"{name}: {_formula_words(found, zone)}" for name, found in row.formulas)
-    names = (row.external_id, " · ".join(filter(None, (row.detail, *more))))
+    person = " · ".join(f"{name}: {value}" for name, value in row.person)
+    names = (row.external_id, " · ".join(filter(None, (person, row.detail, *more))))
     if Side.ADS in metric.sides:
         # An id that only repeats the name tells nothing.
         names = (row.detail, "" if row.external_id.endswith(row.detail) else row.external_id)

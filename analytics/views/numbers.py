@@ -13,7 +13,7 @@ from analytics.pages.agreeing import trust_mark
 from analytics.pages.history import history
 from analytics.pages.passport import Fact, passport
 from analytics.pages.trusted import trust_facts
-from analytics.passports import records
+from analytics.passports import records, with_people
 from analytics.queries import MetricQuery, run_query
 from analytics.trust.control import agreement
 from analytics.trust.foretold import foretell
@@ -35,6 +35,8 @@ def number(request: MemberRequest, metric: str) -> HttpResponseBase:
     found = None
     if len(CATALOGUE[metric].sides) == 1:
         found = records(CATALOGUE[metric].measures[0], address, request.workspace)
+        if Permission.VIEW_PEOPLE in request.permissions:
+            found = with_people(found)
     context = passport(CATALOGUE[metric], result, address, request.workspace, found)
     read = readings(CATALOGUE[metric], address.period, address.filters, request.workspace)
     context["facts"] += _trust(request, CATALOGUE[metric], address, result.currency)

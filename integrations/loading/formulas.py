@@ -10,14 +10,15 @@ from uuid import UUID
 
 from django.db import connection
 
-from accounts.crypto import decrypt
+from integrations.classifications import SHOW_PEOPLE
 from integrations.connectors.entities import Page
 from integrations.connectors.salesforce.describing import PERSON_ACCOUNT
 from integrations.connectors.salesforce.errors import Incomplete
 from integrations.loading.locking import share_people
-from integrations.loading.people import PersonValue, person_place, write_sealed
+from integrations.loading.people import PersonValue, write_sealed
 from integrations.loading.target import Target
 from integrations.models import Formula, PersonField
+from integrations.opening import open_person_field
 
 _STAGE = "pg_temp.staged_formula"
 _ANALYSE_FROM = 2000
@@ -151,8 +152,8 @@ def _opened(target: Target, ids: set[str], fields: list[str]) -> dict[tuple[str,
         source_id=target.source_id, external_id__in=ids, field__in=fields
     )
     return {
-        (external_id, field): decrypt(
-            person_place(target.workspace_id, field, row_id), bytes(sealed)
+        (external_id, field): open_person_field(
+            target.workspace_id, field, row_id, sealed, purpose=SHOW_PEOPLE
         )
         for external_id, field, row_id, sealed in rows.values_list(
             "external_id", "field", "row_id", "sealed"

@@ -11,6 +11,7 @@ from accounts.crypto import Place, all_hashes, decrypt, encrypt, normalise
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.models.workspace import HOUSE_ID
+from accounts.readings import ANSWER_REQUEST
 from accounts.subjects import Subject
 from accounts.tenancy import require_workspace_id
 from privacy.models import DataSubjectRequest
@@ -26,7 +27,7 @@ HASHES = {
 
 def subject_of(request: DataSubjectRequest, ids: Mapping[UUID, Iterable[str]]) -> Subject:
     """The person of a request, in the entered workspace; raises Refused when nothing names them."""
-    email = normalise(address_of(request))
+    email = normalise(address_of(request, purpose=ANSWER_REQUEST))
     known = {source: tuple(dict.fromkeys(found)) for source, found in ids.items() if found}
     if not email and not known:
         raise Refused(

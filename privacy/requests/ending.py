@@ -21,6 +21,7 @@ from privacy.requests.authorities import authority_of
 from privacy.requests.finding import events_of, proposal_in
 from privacy.requests.handling import locked_request, refuse_untold
 from privacy.requests.mails import mail_desk, mail_person
+from privacy.requests.purposes import HANDLE_REQUEST
 from privacy.requests.sealing import text_of
 from privacy.requests.writing import write_event, write_message
 
@@ -69,7 +70,7 @@ def decide_refusal(*, request_id: UUID, is_agreed: bool, was_told: bool = False)
             record("request.declined", request)
             return
         refuse_untold(request, was_told)
-        _answer(request, Outcome.UNFOUNDED, text_of(draft))
+        _answer(request, Outcome.UNFOUNDED, text_of(draft, purpose=HANDLE_REQUEST))
         record("request.closed", request, kind=Outcome.UNFOUNDED)
 
 

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from accounts.readings import ANSWER_REQUEST, email_key, note_reading, request_key
 from privacy.clock import RULES, Clock
 from privacy.models import (
     DataSubjectRequest,
@@ -17,6 +18,7 @@ from privacy.models import (
     RequestMessage,
     State,
 )
+from privacy.requests.purposes import ADDRESS, ANSWER_PERSON, HANDLE_REQUEST, TEXT
 from privacy.requests.sealing import address_of, hash_of, text_of
 from privacy.requests.timing import clock_of, pass_on_by
 
@@ -106,7 +108,7 @@ def letters_of(request: DataSubjectRequest, *, with_notes: bool) -> list[Letter]
     """What was written, oldest first; notes and drafts are for the desk alone."""
     rows = RequestMessage.objects.filter(request=request).order_by("at", "id")
     return [
-        Letter(row.at, row.direction, text_of(row))
+        Letter(row.at, row.direction, text_of(row, purpose=HANDLE_REQUEST))
         for row in rows
         if with_notes or row.direction in (Direction.IN, Direction.OUT)
     ]
@@ -114,7 +116,20 @@ def letters_of(request: DataSubjectRequest, *, with_notes: bool) -> list[Letter]
 
 def address(request: DataSubjectRequest) -> str:
     """Where to write to the person; empty where no address is held."""
-    return address_of(request)
+    return address_of(request, purpose=ANSWER_PERSON)
+
+
+def person_key(request: DataSubjectRequest) -> str:
+    """Under which key the logs speak of whoever made it."""
+    email = address_of(request, purpose=ANSWER_REQUEST)
+    return email_key(email) if email else request_key(request.pk)
+
+
+def note_seen(request: DataSubjectRequest, *, place: str) -> None:
+    """Note that a member reads what a request holds: its address and what was written."""
+    fields = (ADDRESS, TEXT)
+    key = person_key(request)
+    note_reading(subject_key=key, purpose=ANSWER_REQUEST, fields=fields, place=place)
 
 
 def _row(request: DataSubjectRequest, events: list[RequestEvent]) -> DeskRow:

@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from accounts.models.workspace import HOUSE_ID
+from accounts.readings import ANSWER_REQUEST
 from accounts.subjects import (
     Classification,
     Classifications,
@@ -16,6 +17,7 @@ from accounts.subjects import (
 )
 from accounts.tenancy import current_workspace_id, inside
 from privacy.models import DataSubjectRequest, RequestMessage, State
+from privacy.requests.purposes import ANSWER_PERSON, HANDLE_REQUEST
 from privacy.requests.sealing import address_of, hashes_of, text_of
 
 KEPT = _("3 years after the request was closed; what was never confirmed for 2 days")
@@ -54,7 +56,7 @@ _REQUEST: dict[str, Classification] = {
     "kind": _asked("pd:Communication", _("know which right is used")),
     "channel": _asked("pd:Communication", _("show how it arrived")),
     "language": _asked("pd:Language", _("answer in the person's language")),
-    "address": _asked("pd:EmailAddress", _("answer the person"), sealed=True),
+    "address": _asked("pd:EmailAddress", ANSWER_PERSON, sealed=True),
     "address_hash": _asked("pd:EmailAddress", _("find the person's requests")),
     "about": _asked("pd:Professional", _("know whose data is meant"), sealed=True),
     "link": _asked("pd:Identifying", _("let the person see their request"), sealed=True),
@@ -80,7 +82,7 @@ CLASSIFICATIONS: Classifications = {
         "workspace": _WORKSPACE,
         "request": _EVENT,
         **dict.fromkeys(("at", "direction", "is_evidence"), _EVENT),
-        "text": _asked("pd:Communication", _("handle the request"), sealed=True),
+        "text": _asked("pd:Communication", HANDLE_REQUEST, sealed=True),
     },
 }
 _REQUEST_COLUMNS = ("number", "kind", "channel", "state", "outcome", "received_at", "closed_at")
@@ -93,12 +95,20 @@ def collect(subject: Subject) -> tuple[Collected, ...]:
         if not requests:
             return ()
         rows = [
-            {"address": address_of(one), **{name: getattr(one, name) for name in _REQUEST_COLUMNS}}
+            {
+                "address": address_of(one, purpose=ANSWER_REQUEST),
+                **{name: getattr(one, name) for name in _REQUEST_COLUMNS},
+            }
             for one in requests
         ]
         messages = RequestMessage.objects.filter(request__in=requests).order_by("at")
         written = [
-            {"at": one.at, "direction": one.direction, "text": text_of(one)} for one in messages
+            {
+                "at": one.at,
+                "direction": one.direction,
+                "text": text_of(one, purpose=ANSWER_REQUEST),
+            }
+            for one in messages
         ]
     return (
         Collected("privacy.datasubjectrequest", plain_rows(rows)),

@@ -13,6 +13,7 @@ from accounts.permissions import Permission, may
 from accounts.tenancy import require_workspace_id
 from privacy.models import DataSubjectRequest
 from privacy.requests.finding import row_of
+from privacy.requests.purposes import ANSWER_PERSON
 from privacy.requests.sealing import address_of, link_place
 
 
@@ -31,7 +32,7 @@ def mail_person(request: DataSubjectRequest, news: str, text: str = "") -> bool:
     `news` is received, passed_in, passed_on, asked, extended, replied or closed. What may hold
     data about them is read on their page; `text` is for reasons that the law wants in the notice.
     """
-    email = address_of(request)
+    email = address_of(request, purpose=ANSWER_PERSON)
     if not email or not request.link:
         return False
     workspace, row = _workspace(), row_of(request)

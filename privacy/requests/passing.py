@@ -31,6 +31,7 @@ from privacy.requests.ending import end_request
 from privacy.requests.handling import locked_request, refuse_untold
 from privacy.requests.intake import receive_passed
 from privacy.requests.mails import mail_person
+from privacy.requests.purposes import ANSWER_PERSON, HANDLE_REQUEST
 from privacy.requests.sealing import address_of, text_of
 from privacy.requests.writing import write_event, write_message
 
@@ -109,8 +110,10 @@ def deliver_passed(*, lease: Lease, forwarding_id: UUID) -> None:
         sent = Forwarding.objects.select_related("request").get(pk=forwarding_id)
         request = sent.request
         texts = RequestMessage.objects.filter(request=request, direction=Direction.IN)
-        text = "\n\n".join(text_of(one) for one in texts.order_by("at", "id"))
-        email = address_of(request)
+        text = "\n\n".join(
+            text_of(one, purpose=HANDLE_REQUEST) for one in texts.order_by("at", "id")
+        )
+        email = address_of(request, purpose=ANSWER_PERSON)
     with inside(sent.to_workspace_id):
         receive_passed(
             request_id=sent.their_request_id,

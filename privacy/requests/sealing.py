@@ -6,8 +6,10 @@ from typing import Any
 from uuid import UUID
 
 from accounts.crypto import KeyedHash, Place, all_hashes, decrypt, encrypt
+from accounts.readings import check_purpose
 from accounts.subjects import Subject
 from accounts.tenancy import require_workspace_id
+from privacy.requests.purposes import ADDRESS, TEXT
 
 ADDRESS_COLUMN = "privacy.request.address"
 
@@ -44,13 +46,15 @@ def seal_address(request_id: UUID, email: str) -> tuple[bytes, bytes]:
     return encrypt(place, email), KeyedHash(workspace_id, ADDRESS_COLUMN).of(email)
 
 
-def address_of(request: Any) -> str:
-    """The address in the clear; empty where none is held."""
+def address_of(request: Any, *, purpose: str) -> str:
+    """The address in the clear; empty where none is held. Raises UnregisteredPurpose."""
+    check_purpose(purpose, [ADDRESS])
     return decrypt(address_place(request), bytes(request.address)) if request.address else ""
 
 
-def text_of(message: Any) -> str:
-    """What was written."""
+def text_of(message: Any, *, purpose: str) -> str:
+    """What was written; raises UnregisteredPurpose."""
+    check_purpose(purpose, [TEXT])
     return decrypt(text_place(message), bytes(message.text))
 
 

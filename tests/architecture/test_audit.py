@@ -102,6 +102,7 @@ BY_GET: dict[str, tuple[str, ...]] = {
     "accounts.views.audit.export": ("audit.exported",),
     "analytics.views.overview.overview_export": ("numbers.exported",),
     "privacy.views.export": ("records.exported",),
+    "privacy.readings.views.export": ("readings.exported",),
 }
 
 

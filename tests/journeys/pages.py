@@ -133,6 +133,7 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}settings/privacy/records/": home(
         "settings/privacy/records/", "settings/privacy/records/?on=2001-01-31"
     ),
+    f"{_W}settings/privacy/readings/": home("settings/privacy/readings/"),
     f"{_W}settings/privacy/records/controller/": home("settings/privacy/records/controller/"),
     f"{_W}settings/stages/": home("settings/stages/"),
     f"{_W}settings/campaigns/": home("settings/campaigns/"),
@@ -151,6 +152,7 @@ NO_PAGES = {
     f"{_W}overview/export.csv": "A file.",
     f"{_W}settings/audit/export/": "A file.",
     f"{_W}settings/privacy/records/export/": "A file.",
+    f"{_W}settings/privacy/readings/export/": "A file.",
     f"{_W}sources/new/<slug:connector>/certificate/<uuid:certificate_id>/proactivox.crt": "A file.",
     f"{_SOURCE}progress/": "A part of the source's page.",
     f"{_SOURCE}runs/<uuid:run_id>/progress/": "A part of the run's page.",

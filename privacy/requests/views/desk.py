@@ -28,6 +28,7 @@ from privacy.requests.finding import (
     address,
     events_of,
     letters_of,
+    note_seen,
     on_the_desk,
     proposal_in,
     row_of,
@@ -91,6 +92,7 @@ def detail(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
     """One request: its days, its story, and what can be done next."""
     found = asked(request_id)
     row, events = row_of(found), events_of([found])[found.pk]
+    note_seen(found, place="desk")
     proposal = proposal_in(events)
     context = {
         "asked": found,

@@ -11,6 +11,7 @@ from django.test import Client
 from accounts.jobs import Lease
 from accounts.models import AuditEvent, Job, JobState, Membership, User
 from accounts.models.workspace import HOUSE_ID
+from accounts.readings import ANSWER_REQUEST
 from accounts.tenancy import inside
 from privacy.models import DataSubjectRequest, Forwarding, RequestEvent, RequestMessage
 from privacy.requests.sealing import about_of, address_of, text_of
@@ -130,8 +131,8 @@ def test_it_reaches_the_workspace_with_a_record_on_both_sides(
     assert (theirs.kind, theirs.channel, theirs.number) == ("erasure", "passed", 1)
     assert theirs.received_at.isoformat() == RECEIVED
     with inside(cast.acme):
-        assert address_of(theirs) == FORM["email"]
-        assert text_of(RequestMessage.objects.get()) == FORM["text"]
+        assert address_of(theirs, purpose=ANSWER_REQUEST) == FORM["email"]
+        assert text_of(RequestMessage.objects.get(), purpose=ANSWER_REQUEST) == FORM["text"]
         kinds = RequestEvent.objects.order_by("at", "id").values_list("happening", flat=True)
         assert set(kinds) == {"received", "proven", "passed_in"}
         assert AuditEvent.objects.filter(action="request.passed_in").count() == 1

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from accounts.readings import ANSWER_REQUEST
 from accounts.tenancy import inside
 from privacy.models import DataSubjectRequest, RequestEvent, RequestMessage, State
 from privacy.requests.sealing import address_of, text_of
@@ -172,7 +173,10 @@ def test_what_is_kept_is_sealed(cast: Cast) -> None:
     confirmed(cast)
     with inside(cast.acme):
         (request,), (message,) = DataSubjectRequest.objects.all(), RequestMessage.objects.all()
-        assert (address_of(request), text_of(message)) == (FORM["email"], FORM["text"])
+        assert (
+            address_of(request, purpose=ANSWER_REQUEST),
+            text_of(message, purpose=ANSWER_REQUEST),
+        ) == (FORM["email"], FORM["text"])
         with connection.cursor() as cursor:
             for table in ("datasubjectrequest", "requestmessage", "requestevent"):
                 cursor.execute(f"SELECT t::text FROM privacy_{table} t")  # noqa: S608

@@ -1,0 +1,36 @@
+"""Reading personal data: for a purpose of the map alone, and with a line in an append-only log."""
+
+from accounts.readings.people import (
+    email_key,
+    forget_people,
+    keys_of,
+    known_numbers,
+    numbers_of,
+    record_key,
+    request_key,
+    user_key,
+)
+from accounts.readings.purposes import (
+    ANSWER_REQUEST,
+    UnregisteredPurpose,
+    check_purpose,
+    register_map,
+)
+from accounts.readings.writing import note_reading, note_readings
+
+__all__ = [
+    "ANSWER_REQUEST",
+    "UnregisteredPurpose",
+    "check_purpose",
+    "email_key",
+    "forget_people",
+    "keys_of",
+    "known_numbers",
+    "note_reading",
+    "note_readings",
+    "numbers_of",
+    "record_key",
+    "register_map",
+    "request_key",
+    "user_key",
+]

@@ -1,0 +1,1 @@
+"""The log of readings and disclosures on pages and in files."""
