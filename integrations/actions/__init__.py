@@ -7,6 +7,7 @@ another one is not there. `choice_of` and `choose_on_erasure` are called inside 
 from integrations.actions.choices import choice_of, choose_on_erasure
 from integrations.actions.finding import find_people, look_for_people
 from integrations.actions.values import CHOICES, Choice, FoundPeople, UpstreamRecord, Written
+from integrations.actions.writing import correct_record, delete_record, redact_record
 
 __all__ = [
     "CHOICES",
@@ -16,6 +17,9 @@ __all__ = [
     "Written",
     "choice_of",
     "choose_on_erasure",
+    "correct_record",
+    "delete_record",
     "find_people",
     "look_for_people",
+    "redact_record",
 ]

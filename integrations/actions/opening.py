@@ -43,6 +43,11 @@ class OpenSource:
         return self.connector.people_desk if self.connector else None
 
     @property
+    def target(self) -> str:
+        """The source, as the audit trail names it."""
+        return f"integrations.source:{self.source_id}"
+
+    @property
     def label(self) -> str:
         return self.connector.label if self.connector else ""
 

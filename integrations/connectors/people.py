@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from accounts.errors import Trouble
+
 # How a record was reached, in words that a program may compare.
 BY_EMAIL, BY_ID, BY_STORED, BY_MERGE, BY_CONVERSION, BELONGS = (
     "email",
@@ -51,14 +53,34 @@ class Looked:
     unseen: tuple[str, ...] = ()
 
 
+class Gone(Exception):
+    """The record is not there any more, or not for this user."""
+
+
+class NotWritten(Trouble):
+    """The vendor did not do it; the words name no value of the record."""
+
+    code = "not_written"
+
+
 @dataclass(frozen=True)
 class PeopleDesk:
     """The calls about one person. All take the engine's client first and raise Trouble or Later.
 
-    `look` follows merged and converted records both ways. `read` gives one record with
-    reached_by "id", or None when it is gone or in the bin.
+    `persons` are those of the `kinds` that are people themselves. `look` follows merged and
+    converted records both ways. `read` gives one record with reached_by "id"; raises Gone.
+    `redaction` says which fields of a record are to be set to what, so that nothing in it tells who
+    it is; empty when that is so already. `check` gives a text as the vendor wants it for a field,
+    and raises Trouble in words where it cannot be set. `write` and `delete` raise Gone and
+    NotWritten. `aftermath` is a message id: what is still there after a delete, and for how long.
     """
 
     kinds: tuple[str, ...]
+    persons: tuple[str, ...]
     look: Callable[[Any, Sought], Looked]
-    read: Callable[[Any, str, str], PersonRecord | None]
+    read: Callable[[Any, str, str], PersonRecord]
+    redaction: Callable[[Any, PersonRecord], Mapping[str, Any]]
+    check: Callable[[Any, PersonRecord, str, str], Any]
+    write: Callable[[Any, str, str, Mapping[str, Any]], None]
+    delete: Callable[[Any, str, str], None]
+    aftermath: str

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sandbox import clock
 from sandbox.business.accounts import Accounts
+from sandbox.business.activities import write_activities
 from sandbox.business.campaigns import write_campaigns
 from sandbox.business.deals import Deals
 from sandbox.business.formulas import write_formulas
@@ -20,7 +21,7 @@ from sandbox.business.traffic import daily_cells
 from sandbox.store.tables import create_indexes, create_tables
 
 # Raised when the same seed begins to tell another story, so that old files are not taken for it.
-EDITION = 2
+EDITION = 3
 
 
 @dataclass(frozen=True)
@@ -94,6 +95,7 @@ def _tell(story: Story, size: Size) -> tuple[str, str]:
     create_indexes(story.db)
     write_rollups(story)
     write_formulas(story)
+    write_activities(story, size.seed, size.leads)
     return org_id, story.users[0]
 
 

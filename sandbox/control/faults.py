@@ -21,6 +21,11 @@ ANSWERS: dict[str, tuple[int, str, str]] = {
     "throttle": (429, "TOO_MANY_REQUESTS", "Too many requests. Try again later."),
     "server_error": (500, "UNKNOWN_EXCEPTION", "An unexpected error occurred."),
     "unavailable": (503, "SERVER_UNAVAILABLE", "The server is temporarily unavailable."),
+    "row_locked": (
+        400,
+        "UNABLE_TO_LOCK_ROW",
+        "unable to obtain exclusive access to this record or 1 records",
+    ),
     "forbidden": (403, "INSUFFICIENT_ACCESS", "insufficient access rights on object"),
 }
 # kinds that the endpoints themselves carry out

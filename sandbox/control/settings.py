@@ -27,6 +27,10 @@ class Settings:
     hidden_fields: dict[str, list[str]] = field(default_factory=dict)
     formula_fields: dict[str, list[str]] = field(default_factory=dict)
     denied_objects: list[str] = field(default_factory=list)
+    # {object: abilities}, such as {"Contact": ["deletable"]}, that this user's profile lacks.
+    missing_rights: dict[str, list[str]] = field(default_factory=dict)
+    # Ids of records that an approval process has locked.
+    locked_records: list[str] = field(default_factory=list)
     no_bulk_objects: list[str] = field(default_factory=list)
     purged_before: str = ""
     # How many ids the replication calls give at once.
@@ -51,11 +55,13 @@ class Settings:
             return None
         hidden = set(self.hidden_fields.get(sobject.name, ()))
         computed = set(self.formula_fields.get(sobject.name, ()))
-        if not hidden and not computed:
+        lacking = set(self.missing_rights.get(sobject.name, ()))
+        if not hidden and not computed and not lacking:
             return sobject
         seen = (f for f in sobject.fields if f.name not in hidden)
         return replace(
             sobject,
+            abilities=sobject.abilities - lacking,
             fields=tuple(
                 replace(f, flags=f.flags | {"formula"}) if f.name in computed else f for f in seen
             ),

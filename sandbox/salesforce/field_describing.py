@@ -74,6 +74,26 @@ _CREATE_ONLY = {
     ("CampaignMember", "LeadId"),
     ("CampaignMember", "ContactId"),
 }
+# What a member of a campaign shows of the lead or the contact; it is changed there.
+DERIVED = (
+    "Salutation",
+    "Name",
+    "FirstName",
+    "LastName",
+    "Title",
+    "City",
+    "Country",
+    "Email",
+    "Phone",
+    "Description",
+    "DoNotCall",
+    "HasOptedOutOfEmail",
+    "LeadSource",
+    "CompanyOrAccount",
+    "Type",
+    "LeadOrContactId",
+    "LeadOrContactOwnerId",
+)
 _FISCAL = {"FiscalQuarter", "FiscalYear"}
 
 
@@ -91,7 +111,9 @@ def describe_field(sobject: SObject, field: Field) -> dict[str, Any]:
         or is_person_name
     )
     is_updateable = (
-        "updateable" in sobject.abilities and (sobject.name, field.name) not in _CREATE_ONLY
+        "updateable" in sobject.abilities
+        and (sobject.name, field.name) not in _CREATE_ONLY
+        and not (sobject.name == "CampaignMember" and field.name in DERIVED)
     )
     is_reference = field.type == "reference"
     return {

@@ -1,6 +1,6 @@
 """The list of objects: key prefix, label, abilities and fields of each."""
 
-from sandbox.schema import deals, people, picklists, reference
+from sandbox.schema import activities, deals, people, picklists, reference
 from sandbox.schema.fields import SObject, parse_fields
 
 _RECORD = (
@@ -77,6 +77,8 @@ _ROWS = (
         "createable updateable deletable retrieveable",
         reference.DATED_CONVERSION_RATE,
     ),
+    ("Task", "00T", "Task", "Tasks", f"{_RECORD} searchable", activities.TASK),
+    ("Event", "00U", "Event", "Events", f"{_RECORD} searchable", activities.EVENT),
 )
 
 OBJECTS: dict[str, SObject] = {

@@ -82,6 +82,13 @@ BY_OBJECT: dict[str, dict[str, tuple[str, ...]]] = {
         "Status": ("Planned", "In Progress", "Completed", "Aborted"),
     },
     "CampaignMember": {"Type": ("Lead", "Contact")},
+    "Task": {
+        "Status": ("Not Started", "In Progress", "Completed", "Deferred"),
+        "Priority": ("Normal", "High", "Low"),
+        "CallType": ("Inbound", "Outbound"),
+        "TaskSubtype": ("Task", "Call", "Email"),
+    },
+    "Event": {"ShowAs": ("Busy", "OutOfOffice", "Free")},
 }
 
 

@@ -66,6 +66,11 @@ def convert(maker: Maker, lead_id: str, given: dict[str, Any] | None) -> dict[st
     joined = {"ContactId": contact, "LeadOrContactId": contact, "Type": "Contact"}
     for member in members:
         records.update(db, OBJECTS["CampaignMember"], member, joined | stamps)
+    for name in ("Task", "Event"):
+        for one in records.children(db, name, "WhoId", lead_id):
+            records.update(
+                db, OBJECTS[name], one, {"WhoId": contact, "AccountId": account} | stamps
+            )
     end = {
         "IsConverted": 1,
         "ConvertedDate": at[:10],

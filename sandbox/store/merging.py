@@ -12,8 +12,10 @@ MOVED: dict[str, tuple[tuple[str, str], ...]] = {
         ("CampaignMember", "ContactId"),
         ("OpportunityContactRole", "ContactId"),
         ("Opportunity", "ContactId"),
+        ("Task", "WhoId"),
+        ("Event", "WhoId"),
     ),
-    "Lead": (("CampaignMember", "LeadId"),),
+    "Lead": (("CampaignMember", "LeadId"), ("Task", "WhoId"), ("Event", "WhoId")),
 }
 
 

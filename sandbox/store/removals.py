@@ -8,8 +8,18 @@ from sandbox.store import late, records
 # parent -> (child object, its reference) rows that go with it
 CASCADES: dict[str, tuple[tuple[str, str], ...]] = {
     "Account": (("Contact", "AccountId"), ("Opportunity", "AccountId")),
-    "Contact": (("CampaignMember", "ContactId"), ("OpportunityContactRole", "ContactId")),
-    "Lead": (("CampaignMember", "LeadId"), ("LeadHistory", "LeadId")),
+    "Contact": (
+        ("CampaignMember", "ContactId"),
+        ("OpportunityContactRole", "ContactId"),
+        ("Task", "WhoId"),
+        ("Event", "WhoId"),
+    ),
+    "Lead": (
+        ("CampaignMember", "LeadId"),
+        ("LeadHistory", "LeadId"),
+        ("Task", "WhoId"),
+        ("Event", "WhoId"),
+    ),
     "Campaign": (("CampaignMember", "CampaignId"), ("CampaignMemberStatus", "CampaignId")),
     "Opportunity": (
         ("OpportunityContactRole", "OpportunityId"),

@@ -23,6 +23,7 @@ _INDEXED = (
     "CampaignId",
     "AccountId",
     "OpportunityId",
+    "WhoId",
 )
 
 

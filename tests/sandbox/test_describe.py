@@ -14,6 +14,8 @@ RECORDED = (
     Path(__file__).resolve().parents[3] / "shared" / "data" / "payloads" / "salesforce"
 ) / "cumulusci"
 OBJECTS = {
+    "Event",
+    "Task",
     "Account",
     "Contact",
     "Lead",
@@ -40,7 +42,8 @@ def test_the_global_describe_lists_every_object(simple: Salesforce) -> None:
     listed = {one["name"]: one for one in described["sobjects"]}
     assert set(listed) == OBJECTS
     undeletable = {name for name, one in listed.items() if one["undeletable"]}
-    assert undeletable == {"Account", "Contact", "Lead", "Campaign", "Opportunity"}
+    activities = {"Task", "Event"}
+    assert undeletable == {"Account", "Contact", "Lead", "Campaign", "Opportunity"} | activities
     mergeable = {name for name, one in listed.items() if one["mergeable"]}
     assert mergeable == {"Account", "Contact", "Lead"}
     assert all(one["queryable"] and one["replicateable"] for one in listed.values())

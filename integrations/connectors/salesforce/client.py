@@ -38,6 +38,8 @@ class Client:
         self.version = version
         # As the latest answer said.
         self.usage: Usage | None = None
+        # What describe said of objects while this client is open.
+        self.described: dict[str, Mapping[str, Any]] = {}
         self._http = open_client(SALESFORCE)
 
     def __enter__(self) -> Self:

@@ -9,7 +9,7 @@ from accounts.errors import Trouble
 from integrations.connectors.contract import Connector, Entities, Family, Identity
 from integrations.connectors.entities import Stream
 from integrations.connectors.people import PeopleDesk
-from integrations.connectors.salesforce import SALESFORCE, jwt, oauth, people
+from integrations.connectors.salesforce import SALESFORCE, jwt, oauth, people, person_writing
 from integrations.connectors.salesforce.client import Client
 from integrations.connectors.salesforce.describing import FORMULA_STREAMS, describe
 from integrations.connectors.salesforce.hosts import login_origin
@@ -93,7 +93,20 @@ CONNECTOR = Connector(
     login_origin=login_origin,
     explain=explain,
     certificates=jwt,
-    people_desk=PeopleDesk(kinds=people.KINDS, look=people.look, read=people.read),
+    people_desk=PeopleDesk(
+        kinds=people.KINDS,
+        persons=people.PERSONS,
+        look=people.look,
+        read=people.read,
+        redaction=person_writing.redaction,
+        check=person_writing.check,
+        write=person_writing.write,
+        delete=person_writing.delete,
+        aftermath=_(
+            "For up to 15 days an admin can take it out of Salesforce’s recycle bin; emptying the "
+            "bin there ends that at once."
+        ),
+    ),
     icon="cloud",
     keywords="crm sales leads pipeline",
 )

@@ -14,12 +14,13 @@ from integrations.connectors.people import (
     BY_ID,
     BY_MERGE,
     BY_STORED,
+    Gone,
     Looked,
     PersonRecord,
     Sought,
 )
 from integrations.connectors.salesforce.client import Client
-from integrations.connectors.salesforce.person_fields import Shape, shapes
+from integrations.connectors.salesforce.person_fields import Shape, shape_of, shapes
 
 PERSONS = ("Contact", "Lead")
 # What belongs to a person, and the fields that say to whom.
@@ -56,15 +57,15 @@ def look(client: Client, sought: Sought) -> Looked:
     )
 
 
-def read(client: Client, kind: str, external_id: str) -> PersonRecord | None:
-    """One record; None when it is not there, or in the bin."""
-    shape = shapes(client, (kind,)).get(kind)
-    if shape is None or not _ID.fullmatch(external_id):
-        return None
+def read(client: Client, kind: str, external_id: str) -> PersonRecord:
+    """One record; raises Gone when it is not there, or in the bin, or not for this user."""
+    shape = shape_of(client, kind)
+    if not _ID.fullmatch(external_id):
+        raise Gone
     for row in _rows(client, shape, _either("Id", [external_id])):
         if not row.get("IsDeleted"):
             return _record(client, kind, row, BY_ID)
-    return None
+    raise Gone
 
 
 @dataclass

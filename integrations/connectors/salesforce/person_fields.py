@@ -4,6 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from integrations.connectors.people import NotWritten
 from integrations.connectors.salesforce.client import Client
 from integrations.connectors.salesforce.errors import ApiRefused
 
@@ -35,19 +38,30 @@ class Shape:
 
 
 def shapes(client: Client, kinds: Sequence[str]) -> dict[str, Shape]:
-    """{object: Shape} of those that this user may see, in one call."""
-    urls = [f"v{client.version}/sobjects/{kind}/describe" for kind in kinds]
+    """{object: Shape} of those that this user may see; each is asked for once a client."""
+    asked = [kind for kind in kinds if kind not in client.described]
+    urls = [f"v{client.version}/sobjects/{kind}/describe" for kind in asked]
     body = {"batchRequests": [{"method": "GET", "url": url} for url in urls]}
-    results = client.call("POST", "composite/batch", body=body).json()["results"]
-    found = {}
-    for kind, answer in zip(kinds, results, strict=True):
+    results = client.call("POST", "composite/batch", body=body).json()["results"] if asked else []
+    for kind, answer in zip(asked, results, strict=True):
         if answer["statusCode"] >= 500:
             raise ApiRefused(answer["statusCode"], "DESCRIBE", "an object was not described")
-        if answer["statusCode"] < 400:
-            found[kind] = _shape(kind, answer["result"])
-    return found
+        client.described[kind] = answer["result"] if answer["statusCode"] < 400 else {}
+    return {kind: _shape(kind, told) for kind in kinds if (told := client.described[kind])}
 
 
 def _shape(kind: str, told: Mapping[str, Any]) -> Shape:
     by_name = {field["name"]: field for field in told["fields"]}
     return Shape(kind, by_name, bool(told.get("updateable")), bool(told.get("deletable")))
+
+
+def shape_of(client: Client, kind: str) -> Shape:
+    """One object; raises NotWritten where this user may not see it."""
+    found = shapes(client, (kind,)).get(kind)
+    if found is None:
+        raise NotWritten(
+            _("The connected user may not see %(object)s in Salesforce.") % {"object": kind},
+            advice=_("Give this user the right to it, or do it in Salesforce yourself."),
+            code="missing_permission",
+        )
+    return found

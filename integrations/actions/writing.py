@@ -1,0 +1,178 @@
+"""Deletes, redacts or corrects one record in a source, where the workspace wants that there."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from accounts import audit
+from accounts.errors import Trouble
+from accounts.jobs import Later
+from accounts.subjects import Subject
+from accounts.tenancy import inside
+from integrations.actions.matching import must_match
+from integrations.actions.opening import OpenSource, open_source
+from integrations.actions.values import Choice, Written
+from integrations.connectors.people import Gone, PeopleDesk, PersonRecord
+from integrations.connectors.refusals import Refused
+
+# What each verb may do by itself, by the workspace's choice; a member may ask for more by hand.
+_BY_ITSELF: dict[str, tuple[Choice, ...]] = {
+    "delete": ("delete",),
+    "redact": ("delete", "redact"),
+    "correct": ("delete", "redact", "ask"),
+}
+Work = Callable[[PeopleDesk, Any, PersonRecord], str]
+
+
+def delete_record(
+    *,
+    workspace_id: UUID,
+    source_id: UUID,
+    kind: str,
+    external_id: str,
+    subject: Subject,
+    by_hand: bool = False,
+) -> Written:
+    """Delete one of the person's records. One that is not there any more counts as done.
+
+    Only where the workspace's choice is "delete"; `by_hand` says that a member asked for this very
+    record, which is enough for "redact" and "ask", and never for "never".
+    """
+    source = open_source(workspace_id=workspace_id, source_id=source_id)
+
+    def work(desk: PeopleDesk, client: Any, record: PersonRecord) -> str:
+        must_match(source, client, record, subject)
+        desk.delete(client, kind, external_id)
+        return f"{_('Deleted.')} {_(desk.aftermath)}"
+
+    written = _do(source, "delete", (kind, external_id), work, by_hand=by_hand)
+    with inside(workspace_id):
+        audit.record("upstream.delete", source.target, **_told(source, kind, written))
+    return written
+
+
+def redact_record(
+    *,
+    workspace_id: UUID,
+    source_id: UUID,
+    kind: str,
+    external_id: str,
+    subject: Subject,
+    by_hand: bool = False,
+) -> Written:
+    """Empty every field of one of the person's records that may tell who it is.
+
+    The record, its choices, numbers and days stay, and with them what is counted. The company is
+    a record of its own, shared with others, and is never touched. One without anything to empty
+    counts as done. `by_hand` as in `delete_record`.
+    """
+    source = open_source(workspace_id=workspace_id, source_id=source_id)
+
+    def work(desk: PeopleDesk, client: Any, record: PersonRecord) -> str:
+        planned = desk.redaction(client, record)
+        if not planned:
+            return _("Nothing in it told who it was.")
+        must_match(source, client, record, subject)
+        desk.write(client, kind, external_id, planned)
+        return _("Emptied: %(fields)s.") % {"fields": ", ".join(sorted(planned))}
+
+    written = _do(source, "redact", (kind, external_id), work, by_hand=by_hand)
+    with inside(workspace_id):
+        audit.record("upstream.redact", source.target, **_told(source, kind, written))
+    return written
+
+
+def correct_record(
+    *,
+    workspace_id: UUID,
+    source_id: UUID,
+    kind: str,
+    external_id: str,
+    field: str,
+    value: str,
+    subject: Subject | None = None,
+) -> Written:
+    """Set one field of one record; with a `subject` only while it is this person's.
+
+    Refused with the reason where the connected user, or nobody, may change the field. One that has
+    the value already counts as done.
+    """
+    source = open_source(workspace_id=workspace_id, source_id=source_id)
+
+    def work(desk: PeopleDesk, client: Any, record: PersonRecord) -> str:
+        if (record.fields.get(field) or "") == value and field in record.fields:
+            return _("It said so already.")
+        given = desk.check(client, record, field, value)
+        if subject is not None:
+            must_match(source, client, record, subject)
+        desk.write(client, kind, external_id, {field: given})
+        return _("Corrected: %(field)s.") % {"field": field}
+
+    written = _do(source, "correct", (kind, external_id), work, by_hand=False)
+    with inside(workspace_id):
+        audit.record("upstream.correct", source.target, **_told(source, kind, written))
+    return written
+
+
+def _do(
+    source: OpenSource, verb: str, record: tuple[str, str], work: Work, *, by_hand: bool
+) -> Written:
+    kind, external_id = record
+    return _forbidden(source, verb, kind, by_hand=by_hand) or _try(
+        source, verb, kind, external_id, work
+    )
+
+
+def _told(source: OpenSource, kind: str, written: Written) -> dict[str, object]:
+    """What the audit line says: nothing by which the person could be found."""
+    return {
+        "kind": kind if source.desk and kind in source.desk.kinds else "",
+        "is_done": written.is_done,
+        "is_permanent": written.is_permanent,
+    }
+
+
+def _forbidden(source: OpenSource, verb: str, kind: str, *, by_hand: bool) -> Written | None:
+    """Why nothing may be tried; None where it may."""
+    if source.desk is None or kind not in source.desk.kinds:
+        return _not_done(_("This source holds no such records of people."))
+    if source.choice == "never":
+        return _not_done(_("Your workspace has chosen that nothing is changed in this source."))
+    if source.choice not in _BY_ITSELF[verb] and not by_hand:
+        return _not_done(_("Your workspace has chosen that a member does this in the source."))
+    return None
+
+
+def _try(source: OpenSource, verb: str, kind: str, external_id: str, work: Work) -> Written:
+    desk = source.desk
+    assert desk is not None  # noqa: S101 - for the type checker; `_forbidden` has asked
+    try:
+        with source.client() as client:
+            record = desk.read(client, kind, external_id)
+            return Written(True, what=work(desk, client, record))
+    except Gone:
+        return _gone(source, verb)
+    except Later:
+        return _not_done(
+            _("%(vendor)s admits no more requests for now.") % {"vendor": source.label},
+            is_permanent=False,
+        )
+    except Refused as refused:
+        # A vendor's own words may name the person.
+        words = _("%(vendor)s did not answer as expected (%(error)s).")
+        text = words % {"vendor": source.label, "error": refused.error}
+        return _not_done(text, is_permanent=refused.permanent)
+    except Trouble as trouble:
+        return _not_done(str(trouble), is_permanent=trouble.permanent)
+
+
+def _gone(source: OpenSource, verb: str) -> Written:
+    text = _("%(vendor)s shows no such record to the connected user any more.")
+    text %= {"vendor": source.label}
+    return _not_done(text) if verb == "correct" else Written(True, what=text)
+
+
+def _not_done(why: str, *, is_permanent: bool = True) -> Written:
+    return Written(False, why_not=why, is_permanent=is_permanent)
