@@ -5,3 +5,7 @@ from django.dispatch import Signal
 # sender: Workspace; fields: frozenset of the columns that changed ("name", "currency",
 # "time_zone"). Sent inside the workspace and in the change's own transaction.
 workspace_changed = Signal()
+
+# No arguments. Every data key is wrapped by the primary key of the ring: what else the ring seals
+# is to be sealed anew, before its old keys leave.
+keys_rewrapped = Signal()

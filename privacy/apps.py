@@ -12,6 +12,7 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.readings import register_map
+        from accounts.signals import keys_rewrapped
         from privacy.activity_checks import check_activities, check_subprocessors
         from privacy.checks import check_personal_data
         from privacy.purposes import purposes_of
@@ -21,6 +22,7 @@ class PrivacyConfig(AppConfig):
         register(check_activities)
         register(check_subprocessors, deploy=True)
         post_migrate.connect(keep_release, sender=self, dispatch_uid="privacy.records")
+        keys_rewrapped.connect(reseal_ledger, dispatch_uid="privacy.ledger")
 
 
 def keep_release(using: str, apps: Any, **kwargs: Any) -> None:
@@ -29,3 +31,10 @@ def keep_release(using: str, apps: Any, **kwargs: Any) -> None:
 
     if "recordversion" in apps.all_models["privacy"]:
         keep_records(using=using)
+
+
+def reseal_ledger(**kwargs: Any) -> None:
+    """The ring seals the erasure ledger too."""
+    from privacy.ledger.writing import reseal
+
+    reseal()

@@ -7,10 +7,12 @@ from accounts.subjects import Classifications, Collected, Erased, NotPersonal, S
 from privacy.erasure import holdings as erasure_holdings
 from privacy.requests import holdings
 
+_APPLIED = NotPersonal("A number of the erasure ledger that is applied; not who, nor where.")
 _VERSION = NotPersonal("What the code says of purposes and recipients; it names no person.")
 
 CLASSIFICATIONS: Classifications = {
     "privacy.recordversion": dict.fromkeys(("id", "kept_at", "sha256", "content"), _VERSION),
+    "privacy.appliederasure": dict.fromkeys(("sequence", "hash", "applied_at"), _APPLIED),
     **holdings.CLASSIFICATIONS,
     **erasure_holdings.CLASSIFICATIONS,
 }

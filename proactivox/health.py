@@ -9,6 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from accounts.doors import public
+from privacy.ledger.state import ledger_trouble
 from proactivox.celery import app
 from proactivox.patience import Check, ask_all
 
@@ -31,6 +32,7 @@ def readyz(request: HttpRequest) -> JsonResponse:
         "migrations": partial(_safely, _migrations),
         "broker": partial(_safely, _broker),
         "worker": partial(_safely, _worker),
+        "erasures": partial(_safely, _erasures),
     }
     states = ask_all(checks, within_seconds=_PATIENCE_SECONDS)
     is_well = all(state == "ok" for state in states.values())
@@ -72,3 +74,7 @@ def _worker() -> str:
         return "none answers"
     cache.set(_WORKERS_SEEN, True, timedelta(seconds=5).seconds)
     return "ok"
+
+
+def _erasures() -> str:
+    return ledger_trouble() or "ok"

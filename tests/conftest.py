@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from uuid import uuid4
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from tests.databases import FreshDatabase, fresh_copy, make_template, own_database
-from tests.server_addresses import worker_database
+from tests.server_addresses import run_folder, worker_database
 
 pytest_plugins = ["tests.budget", "tests.products", "tests.browser", "tests.cast", "tests.sharing"]
 
@@ -67,6 +69,12 @@ def fresh_database(
         for name, value in database.urls.items():
             monkeypatch.setenv(name, value)
         yield database
+
+
+@pytest.fixture(autouse=True)
+def own_ledger(settings: Settings) -> None:
+    """An empty erasure ledger for each test: what a database took back stays in its ledger."""
+    settings.LEDGER_DIR = str(run_folder() / "ledgers" / uuid4().hex)
 
 
 @pytest.fixture

@@ -87,6 +87,7 @@ def product_environment(folder: Path) -> dict[str, str]:
         "EMAIL_URL": "filemail://",
         "EMAIL_FILE_PATH": str(mails),
         "PRIVATE_FILES_DIR": str(folder / "uploads"),
+        "LEDGER_DIR": str(folder / "ledger"),
         # Every test client loads the middleware again, with all files when this is off.
         "STATIC_AUTOREFRESH": "true",
     }

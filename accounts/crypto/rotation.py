@@ -22,6 +22,7 @@ from accounts.crypto.keys import (
 )
 from accounts.crypto.sealed import SealedColumn, sealed_columns
 from accounts.models import WorkspaceKey
+from accounts.signals import keys_rewrapped
 from accounts.tenancy import across_workspaces, inside
 
 BATCH = 200
@@ -58,6 +59,7 @@ def rewrap_keys() -> int:
     while done := _rewrap_batch():
         changed += done
     forget_keys()
+    keys_rewrapped.send(WorkspaceKey)
     return changed
 
 

@@ -3,6 +3,7 @@
 from privacy.models.certificates import SigningKey
 from privacy.models.erasures import Erasure, ErasureItem, ItemPlace, ItemState
 from privacy.models.forwarding import Forwarding
+from privacy.models.ledger import AppliedErasure
 from privacy.models.records import RecordVersion
 from privacy.models.requests import (
     Channel,
@@ -17,6 +18,7 @@ from privacy.models.requests import (
 )
 
 __all__ = [
+    "AppliedErasure",
     "Channel",
     "DataSubjectRequest",
     "Direction",

@@ -89,6 +89,7 @@ def product_environment(
         "ALLOWED_HOSTS": "localhost,127.0.0.1",
         "EMAIL_URL": "filemail://",
         "EMAIL_FILE_PATH": str(places.MAILS),
+        "LEDGER_DIR": str(places.LEDGER),
         "PYTHONUNBUFFERED": "1",
         # `migrate` has made Django's checks already; each worker would load every address for them.
         "CELERY_SKIP_CHECKS": "1",

@@ -11,6 +11,7 @@ VAR = Path(os.environ.get("PROACTIVOX_VAR", ROOT / "var")).resolve()
 LOGS = VAR / "log"
 MAILS = VAR / "mail"
 SERVERS = VAR / "servers"
+LEDGER = VAR / "ledger"
 SANDBOX = VAR / "sandbox"
 SECRETS = VAR / "secrets.json"
 LOCK = VAR / "up.lock"

@@ -1,0 +1,73 @@
+"""Erases again whom a restored database brought back, or whose transaction did not end."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from accounts.models import Workspace
+from accounts.subjects import Subject
+from accounts.tenancy import inside
+from integrations.models import Contact, Lead
+from privacy import manifest
+from privacy.ledger.chain import Link
+from privacy.ledger.entry import LedgerEntry
+from privacy.ledger.state import missing_erasures
+from privacy.ledger.writing import entry_of, mark_applied, newest_applied
+
+
+def replay_erasures() -> int:
+    """Apply every entry that the database lacks, in its order; how many.
+
+    Safe to stop and to run again, and beside a running product. Raises LedgerProblem.
+    """
+    missing = missing_erasures()
+    for link in missing:
+        _apply(link)
+    return len(missing)
+
+
+def settle_ledger() -> int:
+    """Apply what was appended by transactions that did not end well; how many.
+
+    What is newer than all that the database has applied is left alone: after a restore, the
+    erasures are replayed by whoever restored.
+    """
+    newest = newest_applied()
+    if newest is None:
+        return 0
+    left = [link for link in missing_erasures() if link.sequence < newest.sequence]
+    for link in left:
+        _apply(link)
+    return len(left)
+
+
+def _apply(link: Link) -> None:
+    entry = entry_of(link)
+    if entry is None or entry.workspace_id is None or not _exists(entry.workspace_id):
+        # Its workspace is gone for good, or younger than the backup: nobody is there.
+        mark_applied(link)
+        return
+    with inside(entry.workspace_id):
+        erase_again(entry)
+        mark_applied(link)
+
+
+def _exists(workspace_id: UUID) -> bool:
+    return Workspace.objects.filter(pk=workspace_id).exists()
+
+
+def erase_again(entry: LedgerEntry) -> None:
+    """Erase the person of an entry in the entered workspace, app by app."""
+    subject = Subject(user_id=entry.user_id, external_ids=_ids(entry))
+    for _name, module in manifest.modules():
+        module.erase(subject)
+
+
+def _ids(entry: LedgerEntry) -> dict[UUID, tuple[str, ...]]:
+    """The ids of the entry, and those of records that bear one of its hashes."""
+    found = defaultdict(set, {source: set(ids) for source, ids in entry.external_ids.items()})
+    hashes = [one for known in entry.hashes.values() for one in known]
+    for model in (Lead, Contact):
+        rows = model.objects.filter(suppression_hash__in=hashes)
+        for source_id, external_id in rows.values_list("source_id", "external_id"):
+            found[source_id].add(external_id)
+    return {source: tuple(sorted(ids)) for source, ids in found.items()}
