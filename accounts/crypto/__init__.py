@@ -12,6 +12,7 @@ from accounts.crypto.keys import (
     wrap,
 )
 from accounts.crypto.sealed import SealedColumn, register_sealed, sealed_columns
+from accounts.crypto.streams import SealedWriter, stream_key, unsealed
 
 __all__ = [
     "MAGIC",
@@ -21,6 +22,7 @@ __all__ = [
     "KeyedHash",
     "Place",
     "SealedColumn",
+    "SealedWriter",
     "Sealer",
     "active_key",
     "all_hashes",
@@ -32,6 +34,8 @@ __all__ = [
     "normalise",
     "register_sealed",
     "sealed_columns",
+    "stream_key",
+    "unsealed",
     "unwrap",
     "wrap",
 ]

@@ -14,6 +14,8 @@ DATABASE_ROLES = {
     "DATABASE_OWNER_URL": "proactivox_migrate",
     "DATABASE_DISPATCH_URL": "proactivox_dispatch",
 }
+# The role that backs up reads all workspaces: never in the environment of web or workers.
+OPS_URL = "DATABASE_OPS_URL"
 
 
 class EmbeddedServers:
@@ -50,3 +52,6 @@ class EmbeddedServers:
 
     def database_environment(self, database: str) -> dict[str, str]:
         return {name: self.postgres.url(role, database) for name, role in DATABASE_ROLES.items()}
+
+    def ops_url(self, database: str = "proactivox") -> str:
+        return self.postgres.url("proactivox_ops", database)

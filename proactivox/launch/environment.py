@@ -90,6 +90,7 @@ def product_environment(
         "EMAIL_URL": "filemail://",
         "EMAIL_FILE_PATH": str(places.MAILS),
         "LEDGER_DIR": str(places.LEDGER),
+        "BACKUP_DIR": str(places.BACKUPS),
         "PYTHONUNBUFFERED": "1",
         # `migrate` has made Django's checks already; each worker would load every address for them.
         "CELERY_SKIP_CHECKS": "1",

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from proactivox.embedded import EmbeddedServers
+from proactivox.embedded.cluster import OPS_URL
 from proactivox.embedded.databases import make_database, make_roles
 from proactivox.launch import places
 from proactivox.launch.environment import (
@@ -26,6 +27,9 @@ def main(words: list[str]) -> int:
     servers = EmbeddedServers(places.SERVERS)
     with _running(servers):
         environment = product_environment(_port(), servers, _sandbox())
+        if words[:1] == ["backup"] and uses_own_postgres():
+            # The role that reads all workspaces: for this one command.
+            environment.setdefault(OPS_URL, servers.ops_url())
         command = [sys.executable, "manage.py", *words]
         try:
             return subprocess.run(command, cwd=places.ROOT, env=environment, check=False).returncode
