@@ -6,7 +6,7 @@ import subprocess
 import threading
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, Any, LiteralString
 from uuid import uuid4
 
 import psycopg
@@ -106,9 +106,8 @@ def _refuse_unfit(url: str, *, replace: bool) -> None:
             )
 
 
-def _count(connection: "psycopg.Connection[tuple[int, ...]]", query: str) -> int:
-    row = connection.execute(query).fetchone()  # type: ignore[call-overload]
-    return int(row[0])
+def _count(connection: "psycopg.Connection[tuple[Any, ...]]", query: LiteralString) -> int:
+    return sum(row[0] for row in connection.execute(query))
 
 
 def _restore_database(blocks: Iterable[bytes], url: str, programs: Programs) -> None:
