@@ -14,6 +14,7 @@ from accounts.models.workspace import HOUSE_ID
 from accounts.readings import ANSWER_REQUEST
 from accounts.subjects import Subject
 from accounts.tenancy import require_workspace_id
+from privacy.ledger import LedgerEntry
 from privacy.models import DataSubjectRequest
 from privacy.requests.sealing import ADDRESS_COLUMN, address_of
 
@@ -72,6 +73,17 @@ def hashes_of_person(subject: Subject) -> dict[str, tuple[bytes, ...]]:
         )
         for name, (column, purpose) in HASHES.items()
     }
+
+
+def ledger_entry(subject: Subject) -> LedgerEntry:
+    """What the erasure ledger is told of the person: ids and keyed hashes, and which log-in."""
+    user_id = subject.user_id
+    if user_id is None and require_workspace_id() == HOUSE_ID:
+        users = User.objects.filter(email__in=subject.emails)
+        user_id = users.values_list("id", flat=True).first()
+    return LedgerEntry(
+        external_ids=subject.external_ids, hashes=hashes_of_person(subject), user_id=user_id
+    )
 
 
 def subject_place(row: Any) -> Place:

@@ -15,9 +15,10 @@ from privacy import manifest
 from privacy.erasure.certifying import certify
 from privacy.erasure.items import judge_items, outside_item, write_endings
 from privacy.erasure.local import endings_of, erase_here
-from privacy.erasure.person import open_subject, seal_subject, widened
+from privacy.erasure.person import ledger_entry, open_subject, seal_subject, widened
 from privacy.erasure.searching import Needles, Searched, needles_of, search_elsewhere, steps
 from privacy.erasure.searching.outside import files_naming, forget_cached
+from privacy.ledger import append
 from privacy.models import Erasure, ErasureItem, ItemPlace, ItemState
 
 _AGAIN = timedelta(minutes=15)
@@ -51,12 +52,15 @@ def _erase(lease: Lease, erasure_id: UUID) -> None:
         write_endings(erasure, done.endings)
         erasure.before = erasure.before or done.before
         erasure.after, erasure.erased_at = done.after, timezone.now()
-        if erasure.workspace_id != HOUSE_ID:
-            erasure.save()
-            return
-        # What the house itself controls lies outside of its workspace, in a step of its own.
-        erasure.erased_at = None
+        is_house = erasure.workspace_id == HOUSE_ID
+        if is_house:
+            # What the house itself controls lies outside of its workspace, in a step of its own.
+            erasure.erased_at = None
         erasure.save()
+        # The last thing before the commit: a restored backup is told of the person by the ledger.
+        append(workspace_id=lease.workspace_id, entry=ledger_entry(subject))
+    if not is_house:
+        return
     _erase_controlled(lease, erasure_id, subject)
 
 

@@ -1,13 +1,13 @@
 """Erases again whom a restored database brought back, or whose transaction did not end."""
 
-from collections import defaultdict
 from uuid import UUID
 
 from accounts.models import Workspace
+from accounts.models.workspace import HOUSE_ID
 from accounts.subjects import Subject
 from accounts.tenancy import inside
-from integrations.models import Contact, Lead
 from privacy import manifest
+from privacy.erasure.local import erase_here
 from privacy.ledger.chain import Link
 from privacy.ledger.entry import LedgerEntry
 from privacy.ledger.state import missing_erasures
@@ -46,6 +46,10 @@ def _apply(link: Link) -> None:
         # Its workspace is gone for good, or younger than the backup: nobody is there.
         mark_applied(link)
         return
+    if entry.workspace_id == HOUSE_ID:
+        # What the house itself controls lies outside of its workspace: log-ins above all.
+        for _name, module in manifest.modules():
+            module.erase(_subject(entry))
     with inside(entry.workspace_id):
         erase_again(entry)
         mark_applied(link)
@@ -57,17 +61,8 @@ def _exists(workspace_id: UUID) -> bool:
 
 def erase_again(entry: LedgerEntry) -> None:
     """Erase the person of an entry in the entered workspace, app by app."""
-    subject = Subject(user_id=entry.user_id, external_ids=_ids(entry))
-    for _name, module in manifest.modules():
-        module.erase(subject)
+    erase_here(_subject(entry))
 
 
-def _ids(entry: LedgerEntry) -> dict[UUID, tuple[str, ...]]:
-    """The ids of the entry, and those of records that bear one of its hashes."""
-    found = defaultdict(set, {source: set(ids) for source, ids in entry.external_ids.items()})
-    hashes = [one for known in entry.hashes.values() for one in known]
-    for model in (Lead, Contact):
-        rows = model.objects.filter(suppression_hash__in=hashes)
-        for source_id, external_id in rows.values_list("source_id", "external_id"):
-            found[source_id].add(external_id)
-    return {source: tuple(sorted(ids)) for source, ids in found.items()}
+def _subject(entry: LedgerEntry) -> Subject:
+    return Subject(user_id=entry.user_id, external_ids=entry.external_ids, hashes=entry.hashes)
