@@ -31,13 +31,16 @@ class Mail:
     to: str
     subject: str
     text: str
+    reply_to: str = ""
 
 
-def compose_mail(template: str, *, to: str, values: Mapping[str, Any]) -> Mail:
+def compose_mail(template: str, *, to: str, values: Mapping[str, Any], reply_to: str = "") -> Mail:
     """The mail drawn from templates/<template>_subject.txt and <template>_message.txt."""
     values = {"public_url": settings.PUBLIC_URL.rstrip("/"), **values}
     subject = " ".join(render_to_string(f"{template}_subject.txt", values).split())
-    return Mail(to, subject, render_to_string(f"{template}_message.txt", values).strip() + "\n")
+    return Mail(
+        to, subject, render_to_string(f"{template}_message.txt", values).strip() + "\n", reply_to
+    )
 
 
 def queue_mail(mail: Mail) -> None:
@@ -58,7 +61,13 @@ def open_mail(workspace_id: UUID, mail_id: UUID, sealed: str) -> Mail:
 def deliver(mail: Mail) -> None:
     """Hand it to the mail server; raises Trouble, permanent when the address is refused."""
     message = EmailMultiAlternatives(
-        mail.subject, mail.text, settings.DEFAULT_FROM_EMAIL, [mail.to]
+        mail.subject,
+        mail.text,
+        settings.DEFAULT_FROM_EMAIL,
+        [mail.to],
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        # Absence notes and the like answer no such mail (RFC 3834).
+        headers={"Auto-Submitted": "auto-generated"},
     )
     try:
         message.send()

@@ -32,6 +32,7 @@ LABELS: Mapping[str, Any] = {
     "erasure.retried": gettext_lazy("Tried again to erase a person"),
     "erasure.finished": gettext_lazy("Erased a person, and found nothing left"),
     "erasure.failed": gettext_lazy("A part of an erasure failed"),
+    "request.taken_up": gettext_lazy("Took up a privacy request that came by mail"),
     "request.reminded": gettext_lazy("Reminded of a privacy request"),
 }
 

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from privacy import views
+from privacy.inbound.views import receive_mail
 from privacy.readings import views as readings
 
 app_name = "privacy"
@@ -10,6 +11,7 @@ app_name = "privacy"
 _READINGS = "w/<slug:slug>/settings/privacy/readings/"
 _RECORDS = "w/<slug:slug>/settings/privacy/records/"
 urlpatterns = [
+    path("inbound/privacy-mail", receive_mail, name="inbound_mail"),
     path(_RECORDS, views.processor, name="records"),
     path(f"{_RECORDS}controller/", views.controller, name="records_controller"),
     path(f"{_RECORDS}export/", views.export, name="records_export"),

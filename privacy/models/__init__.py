@@ -3,6 +3,7 @@
 from privacy.models.certificates import SigningKey
 from privacy.models.erasures import Erasure, ErasureItem, ItemPlace, ItemState
 from privacy.models.forwarding import Forwarding
+from privacy.models.inbound import InboundMail
 from privacy.models.ledger import AppliedErasure
 from privacy.models.records import RecordVersion
 from privacy.models.requests import (
@@ -26,6 +27,7 @@ __all__ = [
     "ErasureItem",
     "Forwarding",
     "Happening",
+    "InboundMail",
     "ItemPlace",
     "ItemState",
     "Kind",

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.readings import ANSWER_REQUEST, email_key, note_reading, request_key
 from privacy.clock import RULES, Clock
 from privacy.models import (
+    Channel,
     DataSubjectRequest,
     Direction,
     Happening,
@@ -59,6 +61,13 @@ def unproven(secret: str) -> DataSubjectRequest | None:
     return DataSubjectRequest.objects.filter(
         proof_hash=hash_of(secret), state=State.UNPROVEN, proof_until__gt=timezone.now()
     ).first()
+
+
+def unconfirmed_mail() -> "QuerySet[DataSubjectRequest]":
+    """What came by mail and nobody has confirmed; the desk may take it up itself."""
+    return DataSubjectRequest.objects.filter(
+        channel=Channel.MAIL, state=State.UNPROVEN, proof_until__gt=timezone.now()
+    )
 
 
 def linked(secret: str) -> DataSubjectRequest | None:

@@ -65,6 +65,23 @@ class HouseForm(RequestForm):
         return " ".join(self.cleaned_data["about"].split())
 
 
+class ProofForm(forms.Form):
+    """What the sender of a mail says beside confirming it: which right, and where they live."""
+
+    kind = forms.ChoiceField(label=_("What do you want?"), choices=Kind.choices)
+    is_uk = forms.BooleanField(label=_UK, required=False)
+
+
+class TakeUpForm(forms.Form):
+    """A mailed request that nobody confirmed is taken up by a member who knows the person."""
+
+    kind = forms.ChoiceField(label=_("What is wanted"), choices=Kind.choices)
+    reason = text_field(
+        _("Why it is certain who wrote"),
+        _("Kept on record: who answers anybody else gives their data away."),
+    )
+
+
 class RecordForm(forms.Form):
     """What came by another way than the form."""
 

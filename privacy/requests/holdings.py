@@ -20,7 +20,9 @@ from privacy.models import DataSubjectRequest, RequestMessage, State
 from privacy.requests.purposes import ANSWER_PERSON, HANDLE_REQUEST
 from privacy.requests.sealing import address_of, hashes_of, text_of
 
-KEPT = _("3 years after the request was closed; what was never confirmed for 2 days")
+KEPT = _(
+    "3 years after the request was closed; what was never confirmed for 2 days, by mail for 30"
+)
 _BASIS = _("28(3)(e): help the customer to answer requests, and to show that it did")
 _GROUND = _(
     "GDPR Art. 17(3)(b) and (e): that a request was made and answered has to be shown; its words "
@@ -76,6 +78,12 @@ CLASSIFICATIONS: Classifications = {
         "workspace": _WORKSPACE,
         **dict.fromkeys(("request", "their_request_id", "asked_at", "arrived_at"), _EVENT),
         "to_workspace_id": _WORKSPACE,
+    },
+    "privacy.inboundmail": {
+        "id": _ID,
+        "workspace": _WORKSPACE,
+        **dict.fromkeys(("request", "at"), _EVENT),
+        "digest": NotPersonal("A keyed hash of a mail's own id, which is random."),
     },
     "privacy.requestmessage": {
         "id": _ID,

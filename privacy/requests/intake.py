@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.audit import record
-from accounts.crypto import encrypt
+from accounts.crypto import encrypt, normalise
 from accounts.models import Workspace
+from accounts.subjects import Subject
 from accounts.tenancy import inside, new_id, require_workspace_id
 from privacy.clock import EU_DK, RULES, UK_ENGLAND
 from privacy.models import (
@@ -19,11 +20,12 @@ from privacy.models import (
     Kind,
     State,
 )
-from privacy.requests.finding import unproven
+from privacy.requests.finding import unconfirmed_mail, unproven
 from privacy.requests.mails import mail_desk, mail_person, mail_proof
 from privacy.requests.sealing import (
     about_place,
     hash_of,
+    hashes_of,
     link_place,
     new_secret,
     seal_address,
@@ -31,6 +33,8 @@ from privacy.requests.sealing import (
 from privacy.requests.writing import write_event, write_message
 
 PROOF_KEPT = timedelta(days=2)
+# What came by mail has reached us whatever its sender does next: the desk sees it meanwhile.
+MAIL_PROOF_KEPT = timedelta(days=30)
 
 
 def send_form(*, kind: Kind, email: str, text: str, is_uk: bool, about: str = "") -> None:
@@ -50,8 +54,49 @@ def send_form(*, kind: Kind, email: str, text: str, is_uk: bool, about: str = ""
         mail_proof(request, secret, email)
 
 
-def prove_mailbox(*, secret: str) -> str | None:
+def waiting_mail(email: str) -> DataSubjectRequest | None:
+    """What this address sent by mail and has not confirmed yet; the last one."""
+    known = hashes_of(Subject(emails=(normalise(email),)))
+    rows = unconfirmed_mail().filter(address_hash__in=known)
+    return rows.order_by("-received_at").first()
+
+
+def send_mail_link(
+    *, kind: Kind, email: str, text: str, received_at: datetime
+) -> DataSubjectRequest:
+    """Keep what a mail said, and mail the link that shows whether its sender wrote it."""
+    with inside(require_workspace_id()):
+        secret = new_secret()
+        request = _make(kind, Channel.MAIL, email, is_uk=False)
+        request.received_at = received_at
+        request.proof_hash, request.proof_until = hash_of(secret), timezone.now() + MAIL_PROOF_KEPT
+        request.save(force_insert=True)
+        write_message(request, Direction.IN, text, at=received_at)
+        mail_proof(request, secret, email)
+        return request
+
+
+def take_up(*, request_id: UUID, kind: Kind, reason: str) -> None:
+    """Open a mailed request that nobody confirmed, because the person is known otherwise.
+
+    Raises DataSubjectRequest.DoesNotExist for what waits no longer.
+    """
+    with inside(require_workspace_id()):
+        number = _next_number()
+        request = unconfirmed_mail().get(pk=request_id)
+        request.kind = kind
+        _open(request, number)
+        request.save()
+        write_event(request, Happening.RECEIVED, at=request.received_at)
+        write_message(request, Direction.NOTE, reason)
+        _announce(request)
+        record("request.taken_up", request, kind=request.kind)
+
+
+def prove_mailbox(*, secret: str, kind: str = "", is_uk: bool = False) -> str | None:
     """Open the request behind a mailed link; its page's secret, or None when the link is no good.
+
+    `kind` and `is_uk` are what the person says of a request that came as a mail, in their words.
 
     It was received when the form was sent (GDPR Art. 12(3)), not when the link was followed.
     """
@@ -60,6 +105,9 @@ def prove_mailbox(*, secret: str) -> str | None:
         request = unproven(secret)
         if request is None:
             return None
+        if request.channel == Channel.MAIL:
+            request.kind = kind or request.kind
+            request.rules = (UK_ENGLAND if is_uk else EU_DK).version
         link = _open(request, number)
         request.save()
         write_event(request, Happening.RECEIVED, at=request.received_at)
@@ -157,8 +205,13 @@ def _announce(request: DataSubjectRequest) -> None:
     mail_desk(request, "received")
 
 
-def _next_number() -> int:
+def lock_numbers() -> None:
+    """Let one transaction at a time open requests in the entered workspace."""
     Workspace.objects.select_for_update(no_key=True).only("id").get(pk=require_workspace_id())
+
+
+def _next_number() -> int:
+    lock_numbers()
     last = DataSubjectRequest.objects.exclude(number=None).order_by("-number").first()
     return (last.number or 0) + 1 if last else 1
 

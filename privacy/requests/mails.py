@@ -11,7 +11,9 @@ from accounts.models import Membership, Role, Workspace
 from accounts.notify import compose_mail, queue_mail
 from accounts.permissions import Permission, may
 from accounts.tenancy import require_workspace_id
-from privacy.models import DataSubjectRequest
+from privacy.clock import RULES
+from privacy.inbound.addresses import reply_to as answers_to
+from privacy.models import Channel, DataSubjectRequest
 from privacy.requests.finding import row_of
 from privacy.requests.purposes import ANSWER_PERSON
 from privacy.requests.sealing import address_of, link_place
@@ -22,7 +24,12 @@ def mail_proof(request: DataSubjectRequest, secret: str, email: str) -> None:
     workspace = _workspace()
     path = reverse("privacy_requests:proof", args=[workspace.slug, secret])
     with translation.override(request.language):
-        values = {"workspace": workspace, "url": _url(path)}
+        values = {
+            "workspace": workspace,
+            "url": _url(path),
+            "is_mailed": request.channel == Channel.MAIL,
+            "received_on": request.received_at.astimezone(RULES[request.rules].zone).date(),
+        }
         queue_mail(compose_mail("privacy/requests/proof", to=email, values=values))
 
 
@@ -36,6 +43,7 @@ def mail_person(request: DataSubjectRequest, news: str, text: str = "") -> bool:
     if not email or not request.link:
         return False
     workspace, row = _workspace(), row_of(request)
+    reply_to, token = answers_to(request, workspace)
     secret = decrypt(link_place(request), bytes(request.link))
     path = reverse("privacy_requests:status", args=[workspace.slug, secret])
     with translation.override(request.language):
@@ -47,8 +55,11 @@ def mail_person(request: DataSubjectRequest, news: str, text: str = "") -> bool:
             "clock": row.clock,
             "is_overdue": row.is_late,
             "url": _url(path),
+            "token": token,
         }
-        queue_mail(compose_mail("privacy/requests/person", to=email, values=values))
+        queue_mail(
+            compose_mail("privacy/requests/person", to=email, values=values, reply_to=reply_to)
+        )
     return True
 
 

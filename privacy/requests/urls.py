@@ -2,13 +2,14 @@
 
 from django.urls import include, path
 
-from privacy.requests.views import centre, desk, passing, status, steps
+from privacy.requests.views import centre, desk, mailed, passing, status, steps
 
 app_name = "privacy_requests"
 
 _desk = [
     path("", desk.desk, name="desk"),
     path("new/", desk.record_page, name="record"),
+    path("mailed/<uuid:request_id>/", mailed.mailed, name="mailed"),
     path("<uuid:request_id>/", desk.detail, name="detail"),
     path("<uuid:request_id>/pass/", passing.pass_page, name="pass"),
     path("<uuid:request_id>/keep/", passing.keep, name="keep"),

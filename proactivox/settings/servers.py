@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.core.exceptions import ImproperlyConfigured
+
 from proactivox.settings.environment import EMAIL_SCHEMES, address, env, parsed, required
 
 PREPARE_AFTER = parsed("PREPARE_AFTER", 0, int, "after how many times a statement is prepared")
@@ -51,3 +53,13 @@ if EMAIL_CONFIG["EMAIL_BACKEND"].endswith("filebased.EmailBackend"):
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Proactivox <no-reply@proactivox.com>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
+
+# Mail to privacy@<domain> opens requests: nothing is taken while no domain is named. The server is
+# the one whose own Received line says when a message reached us; the key signs what it hands over.
+PRIVACY_MAIL_DOMAIN = env.str("PRIVACY_MAIL_DOMAIN", default="").strip().lower()
+PRIVACY_MAIL_SERVER = env.str("PRIVACY_MAIL_SERVER", default="")
+PRIVACY_MAIL_SECRET = env.str("PRIVACY_MAIL_SECRET", default="")
+if PRIVACY_MAIL_SECRET and len(PRIVACY_MAIL_SECRET) < 32:
+    raise ImproperlyConfigured(
+        "PRIVACY_MAIL_SECRET is too short; it has to be 32 or more random characters."
+    )

@@ -157,6 +157,7 @@ NO_PAGES = {
     f"{_SOURCE}progress/": "A part of the source's page.",
     f"{_SOURCE}runs/<uuid:run_id>/progress/": "A part of the run's page.",
     f"{_SOURCE}runs/<uuid:run_id>/rejects.csv": "A file.",
+    f"{_W}settings/privacy/requests/mailed/<uuid:request_id>/": _ASKED,
     _REQUEST: _ASKED,
     **{f"{_REQUEST}{step}/": _ASKED for step in _STEPS},
     "accounts/password/set/": "For logins without a password, of which there are none.",

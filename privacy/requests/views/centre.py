@@ -13,10 +13,10 @@ from accounts.models import Workspace
 from accounts.models.workspace import HOUSE_ID
 from accounts.tenancy import inside
 from privacy import controller
-from privacy.models import Kind
+from privacy.models import Channel, DataSubjectRequest, Kind
 from privacy.requests.authorities import DATATILSYNET, ICO
 from privacy.requests.finding import unproven
-from privacy.requests.forms import HouseForm, RequestForm
+from privacy.requests.forms import HouseForm, ProofForm, RequestForm
 from privacy.requests.intake import prove_mailbox, send_form
 from privacy.requests.rates import too_many
 
@@ -70,15 +70,25 @@ def proof(request: HttpRequest, slug: str, secret: str) -> HttpResponseBase:
     if (refusal := too_many(request, "link")) is not None:
         return refusal
     with inside(workspace), acting_as(PUBLIC):
-        if request.method == "POST":
-            link = prove_mailbox(secret=secret)
+        waiting = unproven(secret)
+        if waiting is None:
+            return gone(request, workspace)
+        form = _proof_form(request, waiting)
+        if request.method == "POST" and (form is None or form.is_valid()):
+            said = form.cleaned_data if form else {}
+            link = prove_mailbox(secret=secret, **said)
             if link is not None:
                 return redirect("privacy_requests:status", slug=slug, secret=link)
             return gone(request, workspace)
-        waiting = unproven(secret)
-    if waiting is None:
-        return gone(request, workspace)
-    return render(request, "privacy/centre/proof.html", {"place": workspace, "waiting": waiting})
+    context = {"place": workspace, "waiting": waiting, "form": form}
+    return render(request, "privacy/centre/proof.html", context)
+
+
+def _proof_form(request: HttpRequest, waiting: DataSubjectRequest) -> ProofForm | None:
+    """Only a mail leaves open which right is used: a form said it."""
+    if waiting.channel != Channel.MAIL:
+        return None
+    return ProofForm(request.POST or None, initial={"kind": waiting.kind})
 
 
 def workspace_of(slug: str) -> Workspace:

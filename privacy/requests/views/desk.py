@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
 from privacy.clock import RULES
+from privacy.inbound.addresses import address_for
 from privacy.models import (
     Channel,
     DataSubjectRequest,
@@ -33,6 +34,7 @@ from privacy.requests.finding import (
     proposal_in,
     row_of,
     rows_of,
+    unconfirmed_mail,
 )
 from privacy.requests.forms import RecordForm
 from privacy.requests.intake import record_request
@@ -43,6 +45,7 @@ from privacy.requests.timing import PROBLEM_WORDS, RULES_WORDS
 
 _OPEN_SHOWN = 50
 _CLOSED_SHOWN = 50
+_UNCONFIRMED_SHOWN = 50
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,13 @@ def desk(request: MemberRequest) -> HttpResponseBase:
     closed = rows_of(rows.filter(state=State.CLOSED).order_by("-closed_at")[:_CLOSED_SHOWN])
     closed.sort(key=lambda row: row.request.closed_at or timezone.now(), reverse=True)
     page = Paginator(waiting, _OPEN_SHOWN).get_page(request.GET.get("page"))
-    context = {"waiting": page, "closed": closed, "centre": _centre(request.workspace.slug)}
+    context = {
+        "waiting": page,
+        "closed": closed,
+        "unconfirmed": unconfirmed_mail().order_by("received_at")[:_UNCONFIRMED_SHOWN],
+        "centre": _centre(request.workspace.slug),
+        "mailbox": address_for(request.workspace),
+    }
     return render(request, "privacy/requests/desk.html", context)
 
 

@@ -1,0 +1,1 @@
+"""Mail that reaches a privacy address by itself: read, told apart, and put on the desk."""
