@@ -32,9 +32,11 @@ from privacy.inbound.addresses import (
 from privacy.inbound.kinds import likely_kind
 from privacy.inbound.letters import Letter, NoLetter, arrived_at, read_letter
 from privacy.models import DataSubjectRequest, Direction, InboundMail
+from privacy.requests.arrivals import send_mail_link, waiting_mail
 from privacy.requests.handling import take_answer
-from privacy.requests.intake import lock_numbers, send_mail_link, waiting_mail
 from privacy.requests.mails import mail_desk
+from privacy.requests.opening import lock_numbers
+from privacy.requests.purposes import ANSWER_PERSON
 from privacy.requests.sealing import address_of
 from privacy.requests.writing import write_message
 
@@ -134,7 +136,7 @@ def _own_id(letter: Letter, raw: bytes) -> str:
 
 
 def _append(request: DataSubjectRequest, letter: Letter) -> tuple[Fate, DataSubjectRequest]:
-    if normalise(letter.sender) != normalise(address_of(request)):
+    if normalise(letter.sender) != normalise(address_of(request, purpose=ANSWER_PERSON)):
         other = _("The next message came from another address: %(address)s")
         write_message(request, Direction.NOTE, other % {"address": letter.sender})
     take_answer(request, _words_of(letter))

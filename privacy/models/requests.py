@@ -29,6 +29,7 @@ class Channel(models.TextChoices):
     MAIL = "mail", _("E-mail")
     TELEPHONE = "telephone", _("Telephone")
     LETTER = "letter", _("Letter")
+    LOGIN = "login", _("Logged in")
     PASSED = "passed", _("Passed on by Proactivox")
 
 

@@ -14,6 +14,7 @@ from privacy.requests.writing import LONGEST
 
 # What was closed longer ago than this is forgotten, so nothing older is taken down.
 _OLDEST = timedelta(days=3 * 365)
+_TAKEN_DOWN = (Channel.MAIL, Channel.TELEPHONE, Channel.LETTER)
 _UK = _("I live in the United Kingdom")
 
 
@@ -82,12 +83,20 @@ class TakeUpForm(forms.Form):
     )
 
 
+class OwnForm(forms.Form):
+    """A user about their own login."""
+
+    kind = forms.ChoiceField(label=_("What do you want?"), choices=Kind.choices)
+    text = text_field(_("What should we know?"), _("You need not say why."), required=False)
+    is_uk = forms.BooleanField(label=_UK, required=False)
+
+
 class RecordForm(forms.Form):
     """What came by another way than the form."""
 
     kind = forms.ChoiceField(label=_("What is wanted"), choices=Kind.choices)
     channel = forms.ChoiceField(
-        label=_("How it came"), choices=[one for one in Channel.choices if one[0] != Channel.FORM]
+        label=_("How it came"), choices=[(one.value, one.label) for one in _TAKEN_DOWN]
     )
     received_on = forms.DateField(
         label=_("When it arrived"),

@@ -17,7 +17,7 @@ from accounts.subjects import (
 )
 from accounts.tenancy import current_workspace_id, inside
 from privacy.models import DataSubjectRequest, RequestMessage, State
-from privacy.requests.purposes import ANSWER_PERSON, HANDLE_REQUEST
+from privacy.requests.purposes import ANSWER_PERSON, HANDLE_REQUEST, KNOW_WHOSE
 from privacy.requests.sealing import address_of, hashes_of, text_of
 
 KEPT = _(
@@ -60,7 +60,7 @@ _REQUEST: dict[str, Classification] = {
     "language": _asked("pd:Language", _("answer in the person's language")),
     "address": _asked("pd:EmailAddress", ANSWER_PERSON, sealed=True),
     "address_hash": _asked("pd:EmailAddress", _("find the person's requests")),
-    "about": _asked("pd:Professional", _("know whose data is meant"), sealed=True),
+    "about": _asked("pd:Professional", KNOW_WHOSE, sealed=True),
     "link": _asked("pd:Identifying", _("let the person see their request"), sealed=True),
     **dict.fromkeys(("proof_hash", "proof_until", "link_hash"), _SECRET),
 }

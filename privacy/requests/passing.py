@@ -27,9 +27,9 @@ from privacy.models import (
     Outcome,
     RequestMessage,
 )
+from privacy.requests.arrivals import receive_passed
 from privacy.requests.ending import end_request
 from privacy.requests.handling import locked_request, refuse_untold
-from privacy.requests.intake import receive_passed
 from privacy.requests.mails import mail_person
 from privacy.requests.purposes import ANSWER_PERSON, HANDLE_REQUEST
 from privacy.requests.sealing import address_of, text_of

@@ -10,6 +10,7 @@ _RATES = {
     # Whatever workspace is asked: nobody's mailbox is filled by way of us.
     "address": "5/h/key",
     "link": "60/h/ip",
+    "own": "10/h/key",
     "message": "20/h/key",
 }
 

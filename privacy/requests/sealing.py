@@ -9,7 +9,7 @@ from accounts.crypto import KeyedHash, Place, all_hashes, decrypt, encrypt
 from accounts.readings import check_purpose
 from accounts.subjects import Subject
 from accounts.tenancy import require_workspace_id
-from privacy.requests.purposes import ADDRESS, TEXT
+from privacy.requests.purposes import ABOUT, ADDRESS, KNOW_WHOSE, TEXT
 
 ADDRESS_COLUMN = "privacy.request.address"
 
@@ -36,6 +36,7 @@ def about_place(row: Any) -> Place:
 
 def about_of(request: Any) -> str:
     """The business that the person named; empty where none was."""
+    check_purpose(KNOW_WHOSE, [ABOUT])
     return decrypt(about_place(request), bytes(request.about)) if request.about else ""
 
 

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from privacy.clock import Question
-from privacy.models import DataSubjectRequest, Direction, Happening, Outcome, RequestEvent
+from privacy.models import DataSubjectRequest, Direction, Happening, Outcome, RequestEvent, State
+from privacy.requests.arrivals import BY_SESSION
 from privacy.requests.finding import Letter
 
 
@@ -33,6 +34,11 @@ def told_outcome(request: DataSubjectRequest) -> str:
     return str(Outcome(request.outcome).label) if request.outcome else ""
 
 
+def told_state(request: DataSubjectRequest) -> str:
+    """Where it stands, as the person reads it."""
+    return told_outcome(request) or str(State(request.state).label)
+
+
 def _words(event: RequestEvent) -> str:
     label, detail = str(Happening(event.happening).label), _detail(event)
     return f"{label}: {detail}" if detail else label
@@ -43,6 +49,8 @@ def _detail(event: RequestEvent) -> str:
         case Happening.ASKED | Happening.ANSWERED:
             is_identity = event.detail == Question.IDENTITY
             return _("who they are") if is_identity else _("what they want")
+        case Happening.PROVEN if event.detail == BY_SESSION:
+            return _("by a log-in")
         case Happening.CLOSED:
             return str(Outcome(event.detail).label)
         case Happening.EXTENDED:

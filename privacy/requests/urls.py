@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from privacy.requests.views import centre, desk, mailed, passing, status, steps
+from privacy.requests.views import centre, desk, mailed, own, passing, status, steps
 
 app_name = "privacy_requests"
 
@@ -20,6 +20,7 @@ _desk = [
 ]
 
 urlpatterns = [
+    path("accounts/privacy/", own.own, name="own"),
     path("privacy/", centre.house, name="house"),
     path("privacy/<slug:slug>/", centre.centre, name="centre"),
     path("privacy/<slug:slug>/sent/", centre.sent, name="sent"),

@@ -86,6 +86,7 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "privacy.requests.views.centre.centre": No("Until its link is followed it is no request."),
     "privacy.requests.views.centre.house": No("Until its link is followed it is no request."),
     "privacy.requests.views.passing.pass_page": ("request.passed_on", "request.not_ours"),
+    "privacy.requests.views.own.own": ("request.received",),
     "privacy.requests.views.mailed.mailed": ("request.taken_up",),
     "privacy.inbound.views.receive_mail": ("request.written",),
     "privacy.requests.views.passing.keep": ("request.kept",),

@@ -101,6 +101,7 @@ PERSONAL: dict[str, Pages] = {
     "accounts/2fa/webauthn/": at("/accounts/2fa/webauthn/"),
     "accounts/2fa/webauthn/add/": at("/accounts/2fa/webauthn/add/"),
     "accounts/sessions/": at("/accounts/sessions/"),
+    "accounts/privacy/": at("/accounts/privacy/"),
     "workspaces/new/": at("/workspaces/new/"),
     "connect/<slug:connector>/callback": at(
         "/connect/salesforce/callback?error=access_denied&state=forged"

@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods
 from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
 from privacy.models import Kind
-from privacy.requests.finding import address, letters_of, unconfirmed_mail
+from privacy.requests.arrivals import take_up
+from privacy.requests.finding import address, letters_of, note_seen, unconfirmed_mail
 from privacy.requests.forms import TakeUpForm
-from privacy.requests.intake import take_up
 from privacy.requests.views.desk import crumb
 
 
@@ -30,6 +30,7 @@ def mailed(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
         take_up(request_id=found.pk, kind=Kind(said["kind"]), reason=said["reason"])
         messages.success(request, _("The request is on the desk."))
         return redirect("privacy_requests:detail", slug=request.workspace.slug, request_id=found.pk)
+    note_seen(found, place="desk")
     context = {
         "asked": found,
         "address": address(found),

@@ -1,0 +1,60 @@
+"""What every way in shares: a row for what is asked, its number and link, the first mails."""
+
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import get_language
+
+from accounts.crypto import encrypt
+from accounts.models import Workspace
+from accounts.tenancy import new_id, require_workspace_id
+from privacy.clock import EU_DK, UK_ENGLAND
+from privacy.models import Channel, DataSubjectRequest, Kind, State
+from privacy.requests.mails import mail_desk, mail_person
+from privacy.requests.sealing import hash_of, link_place, new_secret, seal_address
+
+
+def make_request(
+    kind: Kind, channel: Channel, email: str, is_uk: bool, request_id: UUID | None = None
+) -> DataSubjectRequest:
+    """An unproven row, received now, that is not saved yet; `email` may be empty."""
+    request = DataSubjectRequest(
+        id=request_id or new_id(),
+        workspace_id=require_workspace_id(),
+        kind=kind,
+        channel=channel,
+        state=State.UNPROVEN,
+        rules=(UK_ENGLAND if is_uk else EU_DK).version,
+        language=(get_language() or "en")[:2],
+        received_at=timezone.now(),
+    )
+    if email:
+        request.address, request.address_hash = seal_address(request.pk, email)
+    return request
+
+
+def open_request(request: DataSubjectRequest, number: int) -> str:
+    """It counts from here on; the secret of the person's own page. The row is not saved."""
+    link = new_secret()
+    request.state, request.number = State.OPEN, number
+    request.link, request.link_hash = encrypt(link_place(request), link), hash_of(link)
+    request.proof_hash = request.proof_until = None
+    return link
+
+
+def announce(request: DataSubjectRequest) -> None:
+    """Tell the person that it arrived, and those who answer for it."""
+    mail_person(request, "received")
+    mail_desk(request, "received")
+
+
+def lock_numbers() -> None:
+    """Let one transaction at a time open requests in the entered workspace."""
+    Workspace.objects.select_for_update(no_key=True).only("id").get(pk=require_workspace_id())
+
+
+def next_number() -> int:
+    """The entered workspace's next number; nobody else gets one before this transaction ends."""
+    lock_numbers()
+    last = DataSubjectRequest.objects.exclude(number=None).order_by("-number").first()
+    return (last.number or 0) + 1 if last else 1
