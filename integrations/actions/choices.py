@@ -9,11 +9,18 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.errors import Trouble
 from integrations.actions.values import CHOICES, Choice
+from integrations.connectors import CONNECTORS
 from integrations.models import Source
 
 # Nothing is changed in anybody's source before somebody has said so.
 DEFAULT: Choice = "ask"
 _OPTION = "on_erasure"
+
+
+def holds_people(connector: str) -> bool:
+    """Whether sources of this kind hold people by name, so that a choice means something there."""
+    known = CONNECTORS.get(connector)
+    return known is not None and known.people_desk is not None
 
 
 def choice_of(source_id: UUID) -> Choice:

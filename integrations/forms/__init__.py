@@ -6,12 +6,14 @@ from integrations.forms.connecting import (
     ConnectForm,
     PersonFieldsForm,
 )
+from integrations.forms.erasing import IN_SHORT, OnErasureForm
 from integrations.forms.formulas import FormulasForm
 from integrations.forms.previews import DialectForm, PreviewForm
 from integrations.forms.upkeep import ApiShareForm, DisconnectForm, RangeForm, RenameForm
 from integrations.forms.uploads import UploadForm, too_large
 
 __all__ = [
+    "IN_SHORT",
     "AccountsForm",
     "ApiShareForm",
     "CertificateForm",
@@ -19,6 +21,7 @@ __all__ = [
     "DialectForm",
     "DisconnectForm",
     "FormulasForm",
+    "OnErasureForm",
     "PersonFieldsForm",
     "PreviewForm",
     "RangeForm",

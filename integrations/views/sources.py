@@ -15,8 +15,16 @@ from django.views.decorators.http import require_GET
 
 from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
+from integrations.actions import choice_in, holds_people
 from integrations.files import store
-from integrations.forms import ApiShareForm, PersonFieldsForm, RangeForm, RenameForm
+from integrations.forms import (
+    IN_SHORT,
+    ApiShareForm,
+    OnErasureForm,
+    PersonFieldsForm,
+    RangeForm,
+    RenameForm,
+)
 from integrations.models import Formula, Source, StreamState, SyncRun, SyncSlice
 from integrations.selectors import (
     Card,
@@ -173,6 +181,7 @@ def render_source(
         ),
         "has_people": bool(person_fields(source.connector)),
         **_formulas(source),
+        **_on_erasure(request, source),
         "accounts": accounts_of(source),
         "account_changes": account_changes(source),
         "needs_accounts": is_without_accounts(source),
@@ -193,6 +202,16 @@ def _formulas(source: Source) -> dict[str, Any]:
         return {"has_formulas": False}
     picked = Formula.objects.filter(source=source)
     return {"has_formulas": True, "formulas": picked.count()}
+
+
+def _on_erasure(request: MemberRequest, source: Source) -> dict[str, Any]:
+    """What an erasure does there; nothing where the source holds no people, or is no more read."""
+    if source.disconnected_at is not None or not holds_people(source.connector):
+        return {"on_erasure": ""}
+    choice = choice_in(source.options)
+    may_choose = Permission.MANAGE_PRIVACY in request.permissions
+    form = OnErasureForm(initial={"on_erasure": choice}) if may_choose else None
+    return {"on_erasure": IN_SHORT[choice], "erasure_form": form}
 
 
 def _budget(source: Source) -> dict[str, Any]:

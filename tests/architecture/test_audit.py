@@ -67,6 +67,7 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "integrations.views.choosing.accounts": ("source.accounts",),
     "integrations.views.runs.cancel": ("file.cancel",),
     "integrations.views.runs.import_rest": ("file.import",),
+    "integrations.views.erasing.on_erasure": ("source.on_erasure",),
     "integrations.views.upkeep.sync": ("source.sync",),
     "integrations.views.upkeep.pause": ("source.pause",),
     "integrations.views.upkeep.resume": ("source.resume",),

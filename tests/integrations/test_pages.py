@@ -12,7 +12,9 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from accounts.models import AuditEvent, Job, Membership, Role, User, Workspace
+from accounts.subjects import Subject
 from accounts.tenancy import inside, new_id
+from integrations.actions import find_people
 from integrations.certificates import make_certificate
 from integrations.files import store
 from integrations.models import Source, StreamState, SyncRun
@@ -21,7 +23,7 @@ from tests.counting import assert_same_queries
 
 pytestmark = pytest.mark.django_db
 O, A, M, V, P = "owner", "admin", "marketer", "viewer", "privacy_officer"  # noqa: E741
-EVERYONE, WORKERS = {O, A, M, V, P}, {O, A, M}
+EVERYONE, WORKERS, PRIVACY = {O, A, M, V, P}, {O, A, M}, {O, A, P}
 MATRIX: dict[str, tuple[str, set[str]]] = {
     "sources": ("get", EVERYONE),
     "gallery": ("get", EVERYONE),
@@ -43,6 +45,7 @@ MATRIX: dict[str, tuple[str, set[str]]] = {
     "reread_source": ("post", WORKERS),
     "api_share": ("post", WORKERS),
     "person_fields": ("post", WORKERS),
+    "on_erasure": ("post", PRIVACY),
     "formulas": ("get", EVERYONE),
     "choose_formulas": ("post", WORKERS),
     "disconnect_source": ("get", WORKERS),
@@ -418,6 +421,8 @@ Change = Callable[[Source], bool]
         ),
         ("disconnect_source", {"typed": "Hidden org"}, lambda s: s.disconnected_at is not None),
         ("disconnect_source", {"typed": "another"}, lambda s: s.disconnected_at is None),
+        ("on_erasure", {"on_erasure": "redact"}, lambda s: s.options["on_erasure"] == "redact"),
+        ("on_erasure", {"on_erasure": "burn"}, lambda s: not s.options),
         ("api_share", {"api_share": "40"}, lambda s: s.options["api_share"] == 40),
         ("api_share", {"api_share": "100"}, lambda s: not s.options),
         ("rename_source", {"name": ""}, lambda s: s.name == "Hidden org"),
@@ -452,3 +457,39 @@ def test_unknown_ids_lead_nowhere(cast: Cast) -> None:
         reverse("integrations:run", args=["acme", uuid4(), UUID(int=1)]),
     ):
         assert client.get(url).status_code == 404
+
+
+def test_what_an_erasure_does_there_is_chosen_by_those_who_answer_for_it(cast: Cast) -> None:
+    """53: the choice stands on the source's page, with what each means, and in the audit trail."""
+    things = Things(cast)
+    url = things.url("source")
+    body = log_in(cast.alice).get(url).content.decode()
+    assert "A member is asked" in body
+    assert body.count('name="on_erasure"') == 4
+    log_in(cast.alice).post(things.url("on_erasure"), {"on_erasure": "delete"})
+    seen = log_in(cast.bob).get(url).content.decode()
+    assert "Deleted there, too" in seen
+    assert 'name="on_erasure"' not in seen
+    with inside(cast.acme):
+        line = AuditEvent.objects.get(action="source.on_erasure")
+        assert line.data == {"before": "ask", "after": "delete"}
+
+
+@pytest.mark.parametrize("connector", ["file", "google_ads", "google_analytics", "meta_ads"])
+def test_nothing_is_chosen_where_a_source_holds_no_people(cast: Cast, connector: str) -> None:
+    """53: ad platforms and web analytics are asked about nobody."""
+    things = Things(cast)
+    with inside(cast.acme):
+        Source.objects.update(connector=connector)
+    body = log_in(cast.alice).get(things.url("source")).content.decode()
+    assert "on_erasure" not in body
+    answer = log_in(cast.alice).post(things.url("on_erasure"), {"on_erasure": "delete"})
+    assert answer.status_code == 422
+    with inside(cast.acme):
+        assert not Source.objects.get().options
+    found = find_people(
+        workspace_id=cast.acme.pk,
+        source_id=things.source.pk,
+        subject=Subject(emails=("someone@example.com",)),
+    )
+    assert found == ()
