@@ -32,6 +32,14 @@ def make_cast() -> Cast:
     return Cast(acme, rival, alice, bob, charlie)
 
 
+def known_cast() -> Cast:
+    """Everyone, where they are stored already."""
+    acme, rival = (Workspace.objects.get(slug=slug) for slug in ("acme", "rival"))
+    emails = ("alice@acme.example", "bob@acme.example", "charlie@rival.example")
+    alice, bob, charlie = (User.objects.get(email=email) for email in emails)
+    return Cast(acme, rival, alice, bob, charlie)
+
+
 def _person(name: str, workspace: Workspace, role: Role) -> User:
     from allauth.account.models import EmailAddress
 

@@ -116,6 +116,12 @@ class Control:
     def revoke_grants(self) -> None:
         self._call("POST", "/grants/revoke", {})
 
+    def keep_grants(self) -> None:
+        self._call("POST", "/grants/keep", {})
+
+    def bring_back_grants(self) -> None:
+        self._call("POST", "/grants/bring_back", {})
+
     def post(self, path: str, body: Any = None) -> Any:
         """A vendor's own control under /_control, such as /google/expire; its answer, if any."""
         answer = self._call("POST", path, body)

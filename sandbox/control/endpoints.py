@@ -158,6 +158,20 @@ def revoke_grants(world: World, request: Request) -> Response:
     return Response(204)
 
 
+@routes.add("POST", "/_control/grants/keep")
+def keep_grants(world: World, request: Request) -> Response:
+    """Remember who may read, so that tests may begin with a source that is connected."""
+    world.grants.keep()
+    return Response(204)
+
+
+@routes.add("POST", "/_control/grants/bring_back")
+def bring_back_grants(world: World, request: Request) -> Response:
+    """The grants and tokens that were kept, whatever happened to them since."""
+    world.grants.bring_back()
+    return Response(204)
+
+
 @routes.add("POST", "/_control/reset")
 def reset(world: World, request: Request) -> Response:
     """Back to the generated business and the first settings; {"grants": true} drops grants too."""

@@ -14,6 +14,7 @@ CREATE TABLE IF NOT EXISTS grants (id TEXT PRIMARY KEY, scope TEXT, is_revoked I
 CREATE TABLE IF NOT EXISTS refreshes (digest TEXT PRIMARY KEY, grant_id TEXT, is_used INTEGER);
 CREATE TABLE IF NOT EXISTS accesses (digest TEXT PRIMARY KEY, grant_id TEXT, expires_at REAL);
 """
+_NAMES = ("accesses", "refreshes", "grants")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Grants:
         self._db.execute("PRAGMA journal_mode = WAL")
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.executescript(_TABLES)
+        self._kept: dict[str, list[tuple[object, ...]]] = {}
         path.chmod(0o600)
 
     def open(self, *, org_id: str, scope: str, expires_at: float) -> Tokens:
@@ -104,8 +106,22 @@ class Grants:
 
     def clear(self) -> None:
         with self._lock:
-            for table in ("accesses", "refreshes", "grants"):
+            for table in _NAMES:
                 self._db.execute(f"DELETE FROM {table}")
+
+    def keep(self) -> None:
+        """Remember all grants and tokens as they are now, for `bring_back`."""
+        with self._lock:
+            self._kept = {
+                table: self._db.execute(f"SELECT * FROM {table}").fetchall() for table in _NAMES
+            }
+
+    def bring_back(self) -> None:
+        """Every grant and token as it was when it was kept; a token used since is good again."""
+        self.clear()
+        with self._lock:
+            for table, rows in self._kept.items():
+                self._db.executemany(f"INSERT INTO {table} VALUES (?, ?, ?)", rows)
 
     def _revoke(self, grant: str) -> None:
         self._db.execute("UPDATE grants SET is_revoked = 1 WHERE id = ?", (grant,))

@@ -6,11 +6,32 @@ from collections.abc import Callable
 
 import pytest
 
+from accounts.tenancy import inside
 from integrations.models import Source
 from sandbox.serving import Running
-from tests.cast import Cast
+from tests.cast import Cast, known_cast, make_cast
 from tests.integrations.connecting import connect
+from tests.integrations.salesforce.first_sync import after_first_sync, first_sync_database
 from tests.integrations.working import work_off
+
+__all__ = ["after_first_sync", "first_sync_database"]
+
+
+@pytest.fixture
+def cast(request: pytest.FixtureRequest) -> Cast:
+    """The cast; with `synced` in a database where Acme's first sync is over."""
+    if "synced" in request.fixturenames:
+        request.getfixturevalue("after_first_sync")
+        return known_cast()
+    request.getfixturevalue("db")
+    return make_cast()
+
+
+@pytest.fixture
+def synced(cast: Cast) -> Source:
+    """Acme's source after its first sync."""
+    with inside(cast.acme):
+        return Source.objects.get()
 
 
 @pytest.fixture

@@ -32,13 +32,6 @@ Sync = Callable[[], list[str]]
 
 
 @pytest.fixture
-def synced(cast: Cast, salesforce: Running, connected_source: Source, sync: Sync) -> Source:
-    """Acme's source, read once."""
-    assert sync() == ["done"]
-    return connected_source
-
-
-@pytest.fixture
 def again(cast: Cast, synced: Source, sync: Sync) -> Sync:
     """One more sync."""
 

@@ -42,13 +42,6 @@ Sync = Callable[[], list[str]]
 DEALS = {"Opportunity": ["Days_Open__c", "Weighted_Amount__c"]}
 
 
-@pytest.fixture
-def synced(connected_source: Source, sync: Sync) -> Source:
-    """Acme's source after its first sync."""
-    assert sync()[-1] == "done"
-    return connected_source
-
-
 def pick(cast: Cast, source: Source, fields: dict[str, list[str]]) -> list[str]:
     """Choose formulas and have them read."""
     with inside(cast.acme):

@@ -34,13 +34,6 @@ from tests.integrations.salesforce.comparing import differences
 Sync = Callable[[], list[str]]
 
 
-@pytest.fixture
-def synced(connected_source: Source, sync: Sync) -> Source:
-    """Acme's source after its first sync."""
-    assert sync()[-1] == "done"
-    return connected_source
-
-
 def everything_stored() -> str:
     """All tables of this app as text, of the entered workspace."""
     parts = []

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from django.apps import apps
 from django.db import connection
 
@@ -30,13 +29,6 @@ from tests.integrations.salesforce.comparing import differences, stream_differen
 
 Sync = Callable[[], list[str]]
 LATER = 1200.0
-
-
-@pytest.fixture
-def synced(connected_source: Source, sync: Sync) -> Source:
-    """Acme's source after its first sync."""
-    assert sync()[-1] == "done"
-    return connected_source
 
 
 def sync_again(cast: Cast, source: Source, sync: Sync) -> SyncRun:
