@@ -8,7 +8,15 @@ from django.utils.translation import gettext_lazy
 
 from privacy.clock import Kind as Notice
 from privacy.clock import Question
-from privacy.models import Channel, DataSubjectRequest, Erasure, Kind, Outcome
+from privacy.models import (
+    Channel,
+    DataSubjectRequest,
+    Erasure,
+    Kind,
+    Outcome,
+    Register,
+    RegisterEntry,
+)
 
 LABELS: Mapping[str, Any] = {
     "records.exported": gettext_lazy("Exported the records of processing"),
@@ -34,6 +42,25 @@ LABELS: Mapping[str, Any] = {
     "erasure.failed": gettext_lazy("A part of an erasure failed"),
     "request.taken_up": gettext_lazy("Took up a privacy request that came by mail"),
     "request.reminded": gettext_lazy("Reminded of a privacy request"),
+    "breach.entered": gettext_lazy("Entered a breach"),
+    "breach.described": gettext_lazy("Described a breach"),
+    "breach.assessed": gettext_lazy("Assessed a breach"),
+    "breach.authority_told": gettext_lazy("Recorded a notice to the authority about a breach"),
+    "breach.people_decided": gettext_lazy("Decided whether people are told of a breach"),
+    "breach.customers_told": gettext_lazy("Told customers of a breach"),
+    "breach.arrived": gettext_lazy("Proactivox told of a breach"),
+    "breach.reminded": gettext_lazy("Reminded of a breach"),
+    "breach.closed": gettext_lazy("Closed a breach"),
+    "complaint.received": gettext_lazy("A person complained"),
+    "complaint.recorded": gettext_lazy("Took down a complaint"),
+    "complaint.acknowledged": gettext_lazy("Acknowledged a complaint"),
+    "complaint.written": gettext_lazy("Wrote to the person of a complaint"),
+    "complaint.heard": gettext_lazy("Took down what the person of a complaint said"),
+    "complaint.reminded": gettext_lazy("Reminded of a complaint"),
+    "complaint.closed": gettext_lazy("Closed a complaint"),
+    "disclosure.entered": gettext_lazy("Entered a disclosure to an authority"),
+    "disclosure.described": gettext_lazy("Added to a disclosure to an authority"),
+    "register.exported": gettext_lazy("Exported a register"),
 }
 
 VALUES: Mapping[str, Any] = {
@@ -43,6 +70,14 @@ VALUES: Mapping[str, Any] = {
     Notice.REMINDER.value: gettext_lazy("reminder"),
     Notice.ESCALATION.value: gettext_lazy("escalation"),
 }
+
+
+def _entry_names(ids: list[str]) -> Mapping[str, str]:
+    rows = RegisterEntry.objects.filter(pk__in=ids)
+    return {
+        str(row.pk): f"{Register(row.register).label} {row.number}"
+        for row in rows.only("register", "number")
+    }
 
 
 def _request_names(ids: list[str]) -> Mapping[str, str]:
@@ -61,4 +96,8 @@ def _erasure_names(ids: list[str]) -> Mapping[str, str]:
     }
 
 
-NAMES = {"privacy.erasure": _erasure_names, "privacy.datasubjectrequest": _request_names}
+NAMES = {
+    "privacy.erasure": _erasure_names,
+    "privacy.datasubjectrequest": _request_names,
+    "privacy.registerentry": _entry_names,
+}

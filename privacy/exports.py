@@ -92,7 +92,10 @@ def _row(
     )
 
 
-def _cell(value: str | tuple[str, ...]) -> str:
+def no_formula(text: str) -> str:
     """Text that no spreadsheet takes for a formula."""
-    text = value if isinstance(value, str) else "; ".join(value)
     return f"'{text}" if text.startswith(_FORMULA) else text
+
+
+def _cell(value: str | tuple[str, ...]) -> str:
+    return no_formula(value if isinstance(value, str) else "; ".join(value))

@@ -1,10 +1,11 @@
-"""What privacy holds of people: the requests that they make.
+"""What privacy holds of people: the requests that they make, and what its registers say.
 
 Its records of processing speak of kinds of people, and name nobody.
 """
 
 from accounts.subjects import Classifications, Collected, Erased, NotPersonal, Subject
 from privacy.erasure import holdings as erasure_holdings
+from privacy.registers import holdings as registers
 from privacy.requests import holdings
 
 _APPLIED = NotPersonal("A number of the erasure ledger that is applied; not who, nor where.")
@@ -15,14 +16,15 @@ CLASSIFICATIONS: Classifications = {
     "privacy.appliederasure": dict.fromkeys(("sequence", "hash", "applied_at"), _APPLIED),
     **holdings.CLASSIFICATIONS,
     **erasure_holdings.CLASSIFICATIONS,
+    **registers.CLASSIFICATIONS,
 }
 
 
 def collect(subject: Subject) -> tuple[Collected, ...]:
-    """Every request of the person, with what was written."""
-    return holdings.collect(subject)
+    """Every request of the person, with what was written, and what registers say of them."""
+    return (*holdings.collect(subject), *registers.collect(subject))
 
 
 def erase(subject: Subject) -> tuple[Erased, ...]:
-    """Requests are retained for as long as their answer may have to be shown, and counted."""
-    return holdings.erase(subject)
+    """Requests and registers are retained for as long as they may have to be shown, and counted."""
+    return (*holdings.erase(subject), *registers.erase(subject))

@@ -1,9 +1,10 @@
-"""What privacy keeps sealed: addresses, words and links of requests."""
+"""What privacy keeps sealed: addresses, words and links of requests, words of registers."""
 
 from accounts.crypto import register_sealed
 from accounts.models.workspace import HOUSE_ID
 from privacy.certificates.signing import key_place
 from privacy.erasure.person import record_place, subject_place
+from privacy.registers.sealing import note_place
 from privacy.requests.sealing import about_place, address_place, link_place, text_place
 
 register_sealed("privacy.DataSubjectRequest", "address", address_place)
@@ -13,3 +14,4 @@ register_sealed("privacy.RequestMessage", "text", text_place)
 register_sealed("privacy.Erasure", "subject", subject_place)
 register_sealed("privacy.ErasureItem", "record", record_place)
 register_sealed("privacy.SigningKey", "private_key", key_place, home=HOUSE_ID)
+register_sealed("privacy.RegisterNote", "text", note_place)

@@ -20,4 +20,5 @@ TITLES = (
     gettext_noop("Start sync"),
     gettext_noop("Sync source"),
     gettext_noop("Take census"),
+    gettext_noop("Tell customer"),
 )

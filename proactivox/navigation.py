@@ -52,6 +52,7 @@ _ITEMS: tuple[tuple[str, str, str, str, Permission], ...] = (
     ("accounts:api_keys", gettext_noop("API keys"), "key", _SETTINGS, _KEYS),
     ("accounts:audit", gettext_noop("Audit trail"), "list-check", _SETTINGS, _TRAIL),
     ("privacy_requests:desk", gettext_noop("Privacy requests"), "user-shield", _SETTINGS, _PRIVACY),
+    ("privacy_registers:breach_list", gettext_noop("Registers"), "archive", _SETTINGS, _PRIVACY),
     ("privacy:records", gettext_noop("Records of processing"), "file-text", _SETTINGS, _PRIVACY),
     ("privacy:readings", gettext_noop("Reading log"), "eye", _SETTINGS, _PRIVACY),
     ("accounts:jobs", gettext_noop("Jobs"), "activity", _SETTINGS, _JOBS),

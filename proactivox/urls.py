@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("analytics.urls")),
     path("", include("privacy.urls")),
     path("", include("privacy.requests.urls")),
+    path("", include("privacy.registers.urls")),
 ]
 
 handler400 = pages.bad_request

@@ -4,6 +4,7 @@ Pure: no database, no settings, no present moment.
 """
 
 from privacy.clock.breach import BREACH_HOURS, breach_due
+from privacy.clock.complaint import ACKNOWLEDGE_DAYS, acknowledge_by
 from privacy.clock.events import (
     Answered,
     Asked,
@@ -20,6 +21,7 @@ from privacy.clock.rules import EU_DK, RULES, UK_ENGLAND, Rules
 from privacy.clock.running import Clock, Problem, run_clock
 
 __all__ = [
+    "ACKNOWLEDGE_DAYS",
     "BREACH_HOURS",
     "ESCALATE_AFTER",
     "EU_DK",
@@ -40,6 +42,7 @@ __all__ = [
     "Question",
     "Received",
     "Rules",
+    "acknowledge_by",
     "breach_due",
     "notices_due",
     "run_clock",

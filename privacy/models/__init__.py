@@ -1,4 +1,4 @@
-"""Rows of privacy: the records of processing, the requests of data subjects."""
+"""Rows of privacy: records of processing, requests of data subjects, registers."""
 
 from privacy.models.certificates import SigningKey
 from privacy.models.erasures import Erasure, ErasureItem, ItemPlace, ItemState
@@ -6,6 +6,13 @@ from privacy.models.forwarding import Forwarding
 from privacy.models.inbound import InboundMail
 from privacy.models.ledger import AppliedErasure
 from privacy.models.records import RecordVersion
+from privacy.models.registers import (
+    Register,
+    RegisterEntry,
+    RegisterEvent,
+    RegisterNote,
+    Step,
+)
 from privacy.models.requests import (
     Channel,
     DataSubjectRequest,
@@ -33,8 +40,13 @@ __all__ = [
     "Kind",
     "Outcome",
     "RecordVersion",
+    "Register",
+    "RegisterEntry",
+    "RegisterEvent",
+    "RegisterNote",
     "RequestEvent",
     "RequestMessage",
     "SigningKey",
     "State",
+    "Step",
 ]

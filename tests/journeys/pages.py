@@ -53,6 +53,12 @@ def source(part: str, *keys: str) -> Pages:
 _W, _ALLAUTH = "w/<slug:slug>/", "accounts/"
 _SOURCE = f"{_W}sources/<uuid:source_id>/"
 _REQUEST = f"{_W}settings/privacy/requests/<uuid:request_id>/"
+_REGISTERS = f"{_W}settings/privacy/registers/"
+_REGISTER_STEPS = {
+    "breaches": ("assess", "authority", "people", "customers", "describe", "close"),
+    "complaints": ("acknowledge", "write", "hear", "close"),
+    "disclosures": ("add",),
+}
 _STEPS = ("pass", "ask", "extend", "reply", "hear", "close", "propose", "decide")
 _RANGES = (
     "overview/",
@@ -87,6 +93,8 @@ PUBLIC: dict[str, Pages] = {
     "privacy/<slug:slug>/sent/": at("/privacy/proactivox/sent/"),
     "privacy/<slug:slug>/confirm/<str:secret>/": at("/privacy/proactivox/confirm/nothing/"),
     "privacy/<slug:slug>/request/<str:secret>/": at("/privacy/proactivox/request/nothing/"),
+    "privacy/<slug:slug>/complaint/": at("/privacy/proactivox/complaint/"),
+    "privacy/<slug:slug>/complaint/sent/": at("/privacy/proactivox/complaint/sent/"),
     # Of no route: what stands there when nothing does.
     "*": at("/no-such-page"),
 }
@@ -139,6 +147,11 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}settings/stages/": home("settings/stages/"),
     f"{_W}settings/campaigns/": home("settings/campaigns/"),
     f"{_W}settings/campaigns/channels/": home("settings/campaigns/channels/"),
+    **{
+        f"{_REGISTERS}{book}/{part}": home(f"settings/privacy/registers/{book}/{part}")
+        for book in _REGISTER_STEPS
+        for part in ("", "new/")
+    },
     f"{_W}settings/privacy/requests/": home("settings/privacy/requests/"),
     f"{_W}settings/privacy/requests/new/": home("settings/privacy/requests/new/"),
     # The last: it asks whether to end the session.
@@ -159,6 +172,13 @@ NO_PAGES = {
     f"{_SOURCE}runs/<uuid:run_id>/progress/": "A part of the run's page.",
     f"{_SOURCE}runs/<uuid:run_id>/rejects.csv": "A file.",
     f"{_W}settings/privacy/requests/mailed/<uuid:request_id>/": _ASKED,
+    **{f"{_REGISTERS}{book}/export/": "A file." for book in _REGISTER_STEPS},
+    **{f"{_REGISTERS}{book}/<uuid:entry_id>/": _ASKED for book in _REGISTER_STEPS},
+    **{
+        f"{_REGISTERS}{book}/<uuid:entry_id>/{step}/": _ASKED
+        for book, steps in _REGISTER_STEPS.items()
+        for step in steps
+    },
     _REQUEST: _ASKED,
     **{f"{_REQUEST}{step}/": _ASKED for step in _STEPS},
     "accounts/password/set/": "For logins without a password, of which there are none.",

@@ -1,0 +1,1 @@
+"""Registers that the law wants kept: breaches, complaints, disclosures to authorities."""
