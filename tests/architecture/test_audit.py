@@ -95,6 +95,15 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "privacy.requests.views.status.status": ("request.written",),
     "privacy.requests.views.status.withdraw": ("request.withdrawn",),
     "privacy.requests.views.desk.record_page": ("request.recorded",),
+    "privacy.registers.complaints.public.complain": ("complaint.received",),
+    "privacy.registers.views.new": (
+        *("breach.entered", "complaint.recorded", "disclosure.entered"),
+    ),
+    "privacy.registers.views.take_step": (
+        *("breach.assessed", "breach.authority_told", "breach.people_decided", "breach.described"),
+        *("breach.customers_told", "breach.closed", "complaint.acknowledged"),
+        *("complaint.written", "complaint.heard", "complaint.closed", "disclosure.described"),
+    ),
     "privacy.requests.views.steps.take_step": (
         *("request.asked", "request.extended", "request.replied", "request.heard"),
         *("request.closed", "request.proposed", "request.declined"),
@@ -105,6 +114,7 @@ BY_GET: dict[str, tuple[str, ...]] = {
     "integrations.views.connecting.callback": ("source.connect", "source.reconnect"),
     "accounts.views.audit.export": ("audit.exported",),
     "analytics.views.overview.overview_export": ("numbers.exported",),
+    "privacy.registers.views.export": ("register.exported",),
     "privacy.views.export": ("records.exported",),
     "privacy.readings.views.export": ("readings.exported",),
 }

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -103,11 +104,12 @@ def test_it_is_closed_only_when_the_law_wants_nothing_more(cast: Cast) -> None:
     """Statement 57: the assessed risk decides what has to be there first (33, 34)."""
     entry_id = breach(cast.acme)
     with inside(cast.acme):
-        for code, step in (
+        steps: list[tuple[str, Callable[[], None]]] = [
             ("missing_assessment", lambda: assess_breach(entry_id=entry_id, **HIGH)),
             ("missing_authority", lambda: tell_authority(entry_id=entry_id, **notice())),
             ("missing_people", lambda: decide_people(entry_id=entry_id, **PEOPLE)),
-        ):
+        ]
+        for code, step in steps:
             with pytest.raises(Refused) as refusal:
                 close_breach(entry_id=entry_id, text="Lock laptops.")
             assert refusal.value.code == code
@@ -118,8 +120,12 @@ def test_it_is_closed_only_when_the_law_wants_nothing_more(cast: Cast) -> None:
     assert entry_of(cast.acme, entry_id).closed_at is not None
 
 
-HIGH = {"risk": Risk.HIGH, "reasons": "No encryption."}
-PEOPLE = {"told_at": timezone.now(), "ground": "averted", "text": "It was wiped from afar."}
+HIGH: dict[str, Any] = {"risk": Risk.HIGH, "reasons": "No encryption."}
+PEOPLE: dict[str, Any] = {
+    "told_at": timezone.now(),
+    "ground": "averted",
+    "text": "It was wiped from afar.",
+}
 
 
 def test_one_that_nobody_is_told_of_stays_in_the_register(cast: Cast, browser: Browser) -> None:

@@ -15,9 +15,9 @@ from privacy.registers.breaches.standing import standing_of as told
 AWARE = datetime(2026, 4, 3, 18, 30, tzinfo=UTC)
 
 
-def event(step: Step, hours: float = 1, detail: str = "", told_id: object = None) -> RegisterEvent:
+def event(step: Step, hours: float = 1, detail: str = "") -> RegisterEvent:
     at = AWARE + timedelta(hours=hours)
-    return RegisterEvent(step=step, at=at, detail=detail, told_id=told_id)
+    return RegisterEvent(step=step, at=at, detail=detail)
 
 
 def test_the_72_hours_end_on_easter_monday() -> None:
