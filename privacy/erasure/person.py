@@ -16,6 +16,7 @@ from accounts.subjects import Subject
 from accounts.tenancy import require_workspace_id
 from privacy.ledger import LedgerEntry
 from privacy.models import DataSubjectRequest
+from privacy.registers.sealing import ADDRESS_COLUMN as REGISTER_COLUMN
 from privacy.requests.sealing import ADDRESS_COLUMN, address_of
 
 # The keyed hashes under which an address may be held, {name in Subject.hashes: (column, purpose)}.
@@ -23,6 +24,7 @@ HASHES = {
     "email index": ("email", "index"),
     "email suppression": ("email", "suppression"),
     f"{ADDRESS_COLUMN} index": (ADDRESS_COLUMN, "index"),
+    f"{REGISTER_COLUMN} index": (REGISTER_COLUMN, "index"),
 }
 
 

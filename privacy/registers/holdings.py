@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_noop as _
 
 from accounts.models.workspace import HOUSE_ID
+from accounts.readings import ANSWER_REQUEST
 from accounts.subjects import (
     Classification,
     Classifications,
@@ -17,6 +18,7 @@ from accounts.subjects import (
 )
 from accounts.tenancy import current_workspace_id, inside
 from privacy.models import RegisterEntry, RegisterNote
+from privacy.registers.purposes import KEEP_REGISTER
 from privacy.registers.sealing import hashes_of, text_of
 
 KEPT = _("5 years after the entry was closed")
@@ -67,9 +69,7 @@ CLASSIFICATIONS: Classifications = {
         "id": _ID,
         "workspace": _WORKSPACE,
         **dict.fromkeys(("entry", "at", "field"), _STATE),
-        "text": _entered(
-            "pd:Communication", _("document breaches, complaints and disclosures"), sealed=True
-        ),
+        "text": _entered("pd:Communication", KEEP_REGISTER, sealed=True),
     },
 }
 
@@ -93,12 +93,12 @@ def erase(subject: Subject) -> tuple[Erased, ...]:
 
 def _mentions(subject: Subject) -> Iterator[tuple[RegisterEntry, RegisterNote, str]]:
     """Registers are short: all words are opened and looked through, which no hash could do."""
-    if not subject.emails:
+    known = set(hashes_of(subject))
+    if not known:
         return
-    known = set(hashes_of(subject.emails))
     notes = RegisterNote.objects.select_related("entry").order_by("at", "id")
     for note in notes.iterator():
-        text, digest = text_of(note), note.entry.address_hash
+        text, digest = text_of(note, purpose=ANSWER_REQUEST), note.entry.address_hash
         is_theirs = digest is not None and bytes(digest) in known
         if is_theirs or any(email.casefold() in text.casefold() for email in subject.emails):
             yield note.entry, note, text

@@ -3,11 +3,14 @@
 from typing import Any
 
 from accounts.crypto import KeyedHash, Place, all_hashes, decrypt, encrypt
+from accounts.readings import check_purpose
+from accounts.subjects import Subject
 from accounts.tenancy import new_id, require_workspace_id
 from privacy.models import RegisterEntry, RegisterNote
+from privacy.registers.purposes import TEXT
 
 ADDRESS = "address"
-_COLUMN = "privacy.register.address"
+ADDRESS_COLUMN = "privacy.register.address"
 
 
 def note_place(row: Any) -> Place:
@@ -15,8 +18,9 @@ def note_place(row: Any) -> Place:
     return Place("privacy_registernote", "text", row.workspace_id, row.pk)
 
 
-def text_of(note: RegisterNote) -> str:
-    """What a note says."""
+def text_of(note: RegisterNote, *, purpose: str) -> str:
+    """What a note says; raises UnregisteredPurpose."""
+    check_purpose(purpose, [TEXT])
     return decrypt(note_place(note), bytes(note.text))
 
 
@@ -31,14 +35,15 @@ def sealed_note(entry: RegisterEntry, field: str, text: str, at: Any) -> Registe
 
 def hash_of_address(email: str) -> bytes:
     """What is kept of a person's address to find their complaints by."""
-    return KeyedHash(require_workspace_id(), _COLUMN).of(email)
+    return KeyedHash(require_workspace_id(), ADDRESS_COLUMN).of(email)
 
 
-def hashes_of(emails: tuple[str, ...]) -> list[bytes]:
-    """The hashes under which these addresses may be held in the entered workspace."""
+def hashes_of(subject: Subject) -> list[bytes]:
+    """The hashes under which a person's addresses may be held in the entered workspace."""
     workspace_id = require_workspace_id()
-    return [
+    known = list(subject.hashes.get(f"{ADDRESS_COLUMN} index", ()))
+    return known + [
         digest
-        for email in emails
-        for digest in all_hashes(workspace_id, _COLUMN, email, purpose="index")
+        for email in subject.emails
+        for digest in all_hashes(workspace_id, ADDRESS_COLUMN, email, purpose="index")
     ]

@@ -23,7 +23,7 @@ from privacy.registers.book import Book
 from privacy.registers.breaches.book import BOOK as BREACHES
 from privacy.registers.complaints.book import BOOK as COMPLAINTS
 from privacy.registers.disclosures.book import BOOK as DISCLOSURES
-from privacy.registers.reading import Told, told, told_one
+from privacy.registers.reading import Told, note_seen, told, told_one
 from privacy.views import Tab
 
 BOOKS = {book.slug: book for book in (BREACHES, COMPLAINTS, DISCLOSURES)}
@@ -97,6 +97,7 @@ def detail(request: MemberRequest, book: str, entry_id: UUID) -> HttpResponseBas
     shown = BOOKS[book]
     found = _found(shown, entry_id)
     now = timezone.now()
+    note_seen([found], place="register")
     context = {
         "title": shown.name(found.entry.number),
         "badge": shown.row(found, now).badge,
@@ -142,7 +143,9 @@ def export(request: MemberRequest, book: str) -> HttpResponseBase:
         raise Http404("There is no such file.")
     content_type, write = exports.FORMATS[file_format]
     rows = RegisterEntry.objects.filter(register=shown.register).order_by("number")
-    body = write(shown, told(rows))
+    entries = told(rows)
+    body = write(shown, entries)
+    note_seen(entries, place="register")
     record("register.exported", register=shown.register, format=file_format)
     day = timezone.localdate().isoformat()
     name = f"{shown.slug}-{request.workspace.slug}-{day}.{file_format}"

@@ -15,6 +15,7 @@ from accounts.tenancy import inside, require_workspace_id
 from privacy.models import Register, RegisterEntry, RegisterEvent, RegisterNote, Step
 from privacy.registers.breaches.mails import mail_breach
 from privacy.registers.breaches.standing import CONTROLLER
+from privacy.registers.purposes import KEEP_REGISTER
 from privacy.registers.reading import told_one
 from privacy.registers.sealing import text_of
 from privacy.registers.writing import locked_entry, open_entry, write_event, write_notes
@@ -58,7 +59,7 @@ def tell_customer(lease: Lease, *, entry_id: UUID, workspace_id: UUID, note_id: 
         if found is None or notice is None:
             return
         said = {name: found.said[name] for name in PASSED_ON if name in found.said}
-        said["notice_to_us"], rules = text_of(notice), found.entry.rules
+        said["notice_to_us"], rules = text_of(notice, purpose=KEEP_REGISTER), found.entry.rules
     with inside(workspace_id):
         receive_notice(origin_id=entry_id, note_id=note_id, rules=rules, said=said)
     with lease.batch():

@@ -8,6 +8,7 @@ from accounts.tenancy import require_workspace_id
 from privacy.clock import RULES, acknowledge_by
 from privacy.models import RegisterEntry, RegisterNote
 from privacy.registers.mails import mail_handlers
+from privacy.registers.purposes import KEEP_REGISTER
 from privacy.registers.sealing import ADDRESS, text_of
 from privacy.requests.authorities import authority_of
 
@@ -30,7 +31,9 @@ def mail_complainant(entry: RegisterEntry, news: str, text: str = "") -> bool:
             "at": entry.began_at,
             "authority": authority_of(entry.rules),
         }
-        mail = compose_mail("privacy/registers/complainant", to=text_of(note), values=values)
+        mail = compose_mail(
+            "privacy/registers/complainant", to=text_of(note, purpose=KEEP_REGISTER), values=values
+        )
     queue_mail(mail)
     return True
 
