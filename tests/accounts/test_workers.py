@@ -77,6 +77,7 @@ def progress(workspace: Workspace, job_id: UUID) -> int:
     return int(job(workspace, job_id).progress.get("done", 0))
 
 
+@pytest.mark.torture
 def test_the_successor_of_a_killed_worker_finishes_exactly_once(cast: Cast, hire: Hire) -> None:
     worker = hire()
     job_id = ask(cast.acme, "tests.tasks.count_up", 30, 0.1)

@@ -44,6 +44,7 @@ def test_a_passing_fault_costs_no_row(
         assert differences(source, hub) == {}
 
 
+@pytest.mark.torture
 def test_over_the_ten_second_limit_the_sync_comes_back_and_goes_on_where_it_was(
     cast: Cast, source: Source, hub: Control
 ) -> None:
@@ -88,6 +89,7 @@ def test_a_scope_that_is_missing_costs_one_object_and_is_said(
         assert found == {"companies"}
 
 
+@pytest.mark.torture
 def test_more_properties_than_an_address_carries_are_asked_for_by_post(
     cast: Cast, source: Source, hub: Control, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -74,6 +74,7 @@ def test_a_passing_fault_costs_no_row(
     assert_whole(cast, paged, salesforce)
 
 
+@pytest.mark.torture
 def test_sessions_that_end_in_the_middle_are_renewed_once_each(
     cast: Cast, paged: Source, salesforce: Running, sync: Sync
 ) -> None:
@@ -105,6 +106,7 @@ def test_counts_that_disagree_fail_loudly_and_move_no_cursor(
         assert (card.state, card.fresh_until) == ("trouble", None)
 
 
+@pytest.mark.torture
 def test_a_job_that_fails_at_salesforce_leaves_the_other_objects_whole(
     cast: Cast, paged: Source, salesforce: Running, sync: Sync
 ) -> None:
@@ -119,6 +121,7 @@ def test_a_job_that_fails_at_salesforce_leaves_the_other_objects_whole(
         assert set(differences(paged, salesforce.control)) <= {broken}
 
 
+@pytest.mark.torture
 def test_an_expired_locator_begins_the_slice_again(
     cast: Cast, connected_source: Source, salesforce: Running, sync: Sync
 ) -> None:

@@ -113,6 +113,7 @@ def kill_after(scene: Scene, pages: int) -> None:
     worker.wait()
 
 
+@pytest.mark.torture
 @pytest.mark.long
 def test_a_successor_goes_on_with_the_same_remote_jobs(scene: Scene) -> None:
     scene.salesforce.control.fault("delay", path=RESULTS, times=-1, seconds=0.1)

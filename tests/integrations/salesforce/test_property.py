@@ -80,7 +80,7 @@ def difference(ours: dict[str, Any] | None, theirs: dict[str, Any] | None) -> st
 
 @pytest.mark.parametrize("seed", [1, *at_length(2)])
 def test_after_a_storm_the_tables_equal_the_organisation(
-    cast: Cast, salesforce: Running, connected_source: Source, seed: int
+    cast: Cast, salesforce: Running, synced: Source, seed: int
 ) -> None:
     storm = Storm(salesforce.control, random.Random(seed))
     with inside(cast.acme):
@@ -90,14 +90,13 @@ def test_after_a_storm_the_tables_equal_the_organisation(
     def work(task: str) -> list[str]:
         return work_off(cast.acme.pk, task=task)
 
-    work("sync_source")
     for _ in range(3):
         storm.blow(15)
         storm.wait()
         storm.trouble()
-        ask(cast, connected_source, _SYNC)
+        ask(cast, synced, _SYNC)
         work("sync_source")
-    settle(cast, connected_source, storm, work)
+    settle(cast, synced, storm, work)
 
 
 @pytest.mark.torture
