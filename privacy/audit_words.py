@@ -37,6 +37,7 @@ LABELS: Mapping[str, Any] = {
     "request.not_ours": gettext_lazy("Found a privacy request to be about no customer"),
     "request.kept": gettext_lazy("Found a privacy request to be about our own data"),
     "erasure.begun": gettext_lazy("Began to erase a person"),
+    "erasure.certificate": gettext_lazy("Downloaded the certificate of an erasure"),
     "erasure.retried": gettext_lazy("Tried again to erase a person"),
     "erasure.finished": gettext_lazy("Erased a person, and found nothing left"),
     "erasure.failed": gettext_lazy("A part of an erasure failed"),

@@ -23,6 +23,7 @@ urlpatterns = [
     path("", include("privacy.urls")),
     path("", include("privacy.requests.urls")),
     path("", include("privacy.registers.urls")),
+    path("", include("privacy.erasure.urls")),
 ]
 
 handler400 = pages.bad_request

@@ -94,6 +94,9 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "privacy.requests.views.centre.proof": ("request.received",),
     "privacy.requests.views.status.status": ("request.written",),
     "privacy.requests.views.status.withdraw": ("request.withdrawn",),
+    "privacy.erasure.views.erasure_page": ("erasure.begun",),
+    "privacy.erasure.views.retry": ("erasure.retried",),
+    "privacy.erasure.views.close": ("request.closed",),
     "privacy.requests.views.desk.record_page": ("request.recorded",),
     "privacy.registers.complaints.public.complain": ("complaint.received",),
     "privacy.registers.views.new": (
@@ -115,6 +118,7 @@ BY_GET: dict[str, tuple[str, ...]] = {
     "accounts.views.audit.export": ("audit.exported",),
     "analytics.views.overview.overview_export": ("numbers.exported",),
     "privacy.registers.views.export": ("register.exported",),
+    "privacy.erasure.views.certificate": ("erasure.certificate",),
     "privacy.views.export": ("records.exported",),
     "privacy.readings.views.export": ("readings.exported",),
 }

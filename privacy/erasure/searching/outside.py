@@ -53,7 +53,7 @@ def names_person(path: Path, needles: Needles) -> bool:
 def search_cache(needles: Needles, looked: Counter[str], residue: Counter[str]) -> None:
     """Count the keys of the cache and the broker in whose name or value the person is."""
     for client, key in _keys():
-        looked["cache keys"] += 1
+        looked["keys"] += 1
         residue[CACHE] += _is_in(needles, client, key)
 
 

@@ -31,7 +31,7 @@ def search_sealed(
         if besides is not None and besides in (row.pk, getattr(row, "erasure_id", None)):
             continue
         for value in column.values(row).values():
-            looked["sealed values"] += 1
+            looked["sealed"] += 1
             if _is_in(needles, column, row, value):
                 residue[column.model_label] += 1
 

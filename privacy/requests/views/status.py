@@ -83,6 +83,7 @@ def _page(request: Any, workspace: Workspace, secret: str, form: WriteForm) -> H
         "is_waiting": bool(waiting_questions(events_of([found])[found.pk])),
         "authority": authority_of(found.rules),
         "secret": secret,
+        "has_certificate": found.erasures.exclude(certificate=None).exists(),
     }
     # Its days are counted in the zone of the rules, so its times are shown in that zone too.
     with timezone.override(RULES[found.rules].zone):

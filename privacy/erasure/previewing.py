@@ -1,0 +1,55 @@
+"""Tries an erasure: what it would do here and at the sources, in numbers, and leaves no trace."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from uuid import UUID
+
+from accounts.models.workspace import HOUSE_ID
+from accounts.subjects import Collected, Subject
+from accounts.tenancy import inside
+from integrations.selectors import ids_of_person
+from privacy import manifest
+from privacy.erasure.local import Done, Ending, try_here
+from privacy.erasure.person import subject_of, widened
+from privacy.erasure.searching import needles_of
+from privacy.erasure.searching.outside import files_naming
+from privacy.models import DataSubjectRequest, ItemState
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would happen in the database, and how many files would go."""
+
+    done: Done
+    files: int
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing of the person is held here."""
+        return not self.done.held and not self.files
+
+
+def preview(*, workspace_id: UUID, request_id: UUID, ids: Mapping[UUID, Iterable[str]]) -> Preview:
+    """What an erasure for this request would do; raises Refused when nothing says who it is.
+
+    To be called outside of any transaction.
+    """
+    with inside(workspace_id):
+        request = DataSubjectRequest.objects.get(pk=request_id)
+        known = subject_of(request, ids)
+        subject = widened(known, ids_of_person(known))
+        files = len(files_naming(needles_of(subject)))
+        done = try_here(subject)
+    if workspace_id == HOUSE_ID:
+        done = Done((*done.endings, *_controlled(subject)), done.before, done.after)
+    return Preview(done, files)
+
+
+def _controlled(subject: Subject) -> list[Ending]:
+    """Of what lies outside of the workspace the rows are counted; the run says how each ends."""
+    parts = [part for _name, module in manifest.modules() for part in module.collect(subject)]
+    return [_ending(part) for part in parts if not part.table.startswith("privacy.")]
+
+
+def _ending(part: Collected) -> Ending:
+    return Ending(part.table, ItemState.ERASED, len(part.rows))

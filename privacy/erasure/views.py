@@ -1,0 +1,211 @@
+"""An erasure at its request: what it would do, how far it is, its certificate, the answer."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.audit import record
+from accounts.doors import MemberRequest, public, requires
+from accounts.errors import Trouble
+from accounts.permissions import Permission
+from accounts.tenancy import inside
+from integrations.models import Source
+from integrations.selectors import sources_of_people
+from privacy.erasure.certificate_files import FORMATS
+from privacy.erasure.forms import CloseForm, ConfirmForm, IdsForm
+from privacy.erasure.previewing import Preview, preview
+from privacy.erasure.services import (
+    begin_erasure,
+    close_by_erasure,
+    outcome_of,
+    retry_erasure,
+)
+from privacy.erasure.showing import item_lines, lines_of, moves, state_of
+from privacy.models import DataSubjectRequest, Erasure, ErasureItem, ItemState, State
+from privacy.requests.finding import address, linked
+from privacy.requests.views.centre import gone, workspace_of
+from privacy.requests.views.desk import Crumb, asked, crumb
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.MANAGE_PRIVACY, transaction=False)
+@never_cache
+def erasure_page(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
+    """What an erasure would do, and the button; once it has begun, what became of each part."""
+    with inside(request.workspace):
+        found = asked(request_id)
+        begun = Erasure.objects.filter(request=found).first()
+        if begun is not None:
+            return _run_page(request, found, begun)
+        sources = sources_of_people()
+    if found.state != State.OPEN:
+        raise Http404("Nothing was erased by this request.")
+    ids = IdsForm(request.POST or None, sources=sources)
+    confirm = _confirm_form(request, found, sources)
+    if confirm.is_valid():
+        return _begin(request, found, confirm)
+    return _preview_page(request, found, ids, confirm)
+
+
+@require_POST
+@requires(Permission.MANAGE_PRIVACY)
+def retry(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
+    """Try again what failed."""
+    found = asked(request_id)
+    try:
+        retry_erasure(request_id=found.pk)
+    except Trouble as trouble:
+        messages.error(request, str(trouble))
+    else:
+        messages.success(request, _("What failed is tried again."))
+    return redirect(_place(request, found))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.MANAGE_PRIVACY)
+def close(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
+    """Answer the person by what the erasure found, and close the request."""
+    found = asked(request_id)
+    erasure = Erasure.objects.filter(request=found).first()
+    if erasure is None:
+        raise Http404("Nothing was erased by this request.")
+    form = CloseForm(
+        request.POST or None, has_address=bool(found.address), initial={"text": _answer(erasure)}
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            close_by_erasure(request_id=found.pk, **form.cleaned_data)
+        except Trouble as trouble:
+            form.add_error(None, str(trouble))
+        else:
+            messages.success(request, _("The request is closed."))
+            return redirect("privacy_requests:detail", request.workspace.slug, found.pk)
+    outcome = outcome_of(erasure)
+    context = {"form": form, "asked": found, "outcome": outcome.label, **_crumbs(request, found)}
+    return render(request, "privacy/erasure/close.html", context)
+
+
+@require_safe
+@requires(Permission.MANAGE_PRIVACY)
+def certificate(request: MemberRequest, request_id: UUID, kind: str) -> HttpResponseBase:
+    """The signed certificate as a file."""
+    found = asked(request_id)
+    answer = _file(found, kind)
+    record("erasure.certificate", found, format=kind)
+    return answer
+
+
+@require_safe
+@public
+@never_cache
+def persons_certificate(
+    request: HttpRequest, slug: str, secret: str, kind: str
+) -> HttpResponseBase:
+    """The same for the person, behind their own link, once the request is closed."""
+    workspace = workspace_of(slug)
+    with inside(workspace):
+        found = linked(secret)
+        if found is None or found.state != State.CLOSED:
+            return gone(request, workspace)
+        return _file(found, kind)
+
+
+def _file(found: DataSubjectRequest, kind: str) -> HttpResponseBase:
+    erasure = Erasure.objects.filter(request=found).first()
+    if erasure is None or erasure.certificate is None or kind not in FORMATS:
+        raise Http404("There is no such certificate.")
+    content_type, write = FORMATS[kind]
+    response = HttpResponse(write(erasure.certificate), content_type=content_type)
+    name = f"erasure-{found.number}.{kind}"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
+def _begin(request: MemberRequest, found: DataSubjectRequest, form: IdsForm) -> HttpResponseBase:
+    try:
+        with inside(request.workspace):
+            begin_erasure(request_id=found.pk, ids=form.ids())
+    except Trouble as trouble:
+        messages.error(request, str(trouble))
+    else:
+        messages.success(request, _("The erasure has begun."))
+    return redirect(_place(request, found))
+
+
+def _confirm_form(
+    request: MemberRequest, found: DataSubjectRequest, sources: list[Source]
+) -> ConfirmForm:
+    """Bound once its number is typed; until then it carries the ids of the preview along."""
+    typed = {name: value for name, value in request.POST.items() if name.startswith("ids_")}
+    data = request.POST if "number" in request.POST else None
+    return ConfirmForm(data, initial=typed, sources=sources, expected=found.number or 0)
+
+
+def _preview_page(
+    request: MemberRequest, found: DataSubjectRequest, ids: IdsForm, confirm: ConfirmForm
+) -> HttpResponseBase:
+    shown: Preview | None = None
+    trouble = ""
+    known = ids.ids() if ids.is_valid() else {}
+    try:
+        shown = preview(workspace_id=request.workspace.pk, request_id=found.pk, ids=known)
+    except Trouble as refused:
+        trouble = str(refused)
+    with inside(request.workspace):
+        context = {
+            "asked": found,
+            "address": address(found),
+            "ids_form": ids,
+            "confirm": confirm,
+            "trouble": trouble,
+            "preview": shown,
+            "lines": lines_of(shown.done) if shown else [],
+            "moves": moves(shown.done.before, shown.done.after) if shown else [],
+            **_crumbs(request, found),
+        }
+        return render(request, "privacy/erasure/preview.html", context)
+
+
+def _run_page(
+    request: MemberRequest, found: DataSubjectRequest, erasure: Erasure
+) -> HttpResponseBase:
+    items = list(ErasureItem.objects.filter(erasure=erasure).order_by("place", "name", "id"))
+    words, tone = state_of(erasure, items)
+    has_failed = any(one.state == ItemState.FAILED for one in items)
+    context = {
+        "asked": found,
+        "erasure": erasure,
+        "state": words,
+        "tone": tone,
+        "is_running": erasure.finished_at is None and not has_failed,
+        "has_failed": has_failed and erasure.finished_at is None,
+        "lines": item_lines(items, {}),
+        "moves": moves(erasure.before, erasure.after) if erasure.after else [],
+        "search": erasure.search,
+        "is_open": found.state == State.OPEN,
+        **_crumbs(request, found),
+    }
+    return render(request, "privacy/erasure/run.html", context)
+
+
+def _answer(erasure: Erasure) -> str:
+    if outcome_of(erasure) == "nothing_held":
+        return _("We searched everything that we keep, and hold nothing about you.")
+    return _("Your data is erased. The certificate here says where, and what stays and why.")
+
+
+def _crumbs(request: MemberRequest, found: DataSubjectRequest) -> dict[str, Any]:
+    url = reverse("privacy_requests:detail", args=[request.workspace.slug, found.pk])
+    name = _("Request %(number)d") % {"number": found.number or 0}
+    return {"breadcrumbs": [crumb(request), Crumb(name, url)]}
+
+
+def _place(request: MemberRequest, found: DataSubjectRequest) -> str:
+    return reverse("privacy_erasure:erasure", args=[request.workspace.slug, found.pk])

@@ -1,0 +1,50 @@
+"""What tables, measures and kinds of records are called on pages."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+TABLES: dict[str, Any] = {
+    "accounts.apikey": _("API keys"),
+    "accounts.auditevent": _("Audit trail"),
+    "accounts.invitation": _("Invitations"),
+    "accounts.job": _("Mails in the queue"),
+    "accounts.membership": _("Memberships"),
+    "accounts.user": _("Log-ins"),
+    "account.emailaddress": _("Addresses of log-ins"),
+    "analytics.campaignmatch": _("Campaign mappings"),
+    "analytics.channelbook": _("Channel rules"),
+    "integrations.campaignmember": _("Campaign members"),
+    "integrations.contact": _("Contacts"),
+    "integrations.lead": _("Leads"),
+    "integrations.leadstatuschange": _("Steps of leads"),
+    "integrations.mergedrecord": _("Merged records"),
+    "integrations.opportunity": _("Deals: the link to the person"),
+    "integrations.opportunitycontact": _("Roles in deals"),
+    "integrations.personfield": _("Opted-in fields, encrypted"),
+    "integrations.source": _("Who connected a source"),
+    "integrations.suppression": _("List that keeps the erased out"),
+    "mfa.authenticator": _("Second steps"),
+    "privacy.datasubjectrequest": _("Privacy requests"),
+    "privacy.requestmessage": _("Messages of privacy requests"),
+    "sessions.session": _("Sessions"),
+    "usersessions.usersession": _("Sessions and their browsers"),
+    "files": _("Uploaded files and lists of rejects"),
+    "cache": _("Cache and queues of the broker"),
+}
+MEASURES: dict[str, Any] = {
+    "leads": _("Leads"),
+    "mql": _("MQL"),
+    "sql": _("SQL"),
+    "opportunities": _("Opportunities"),
+    "pipeline_micros": _("Pipeline"),
+    "won": _("Won deals"),
+    "won_micros": _("Won revenue"),
+    "new_customers": _("New customers"),
+    "lost": _("Lost deals"),
+}
+
+
+def name_of(table: str) -> str:
+    """What a table, or another place, is called; its label where it has no words."""
+    return str(TABLES.get(table, table))
