@@ -4,7 +4,13 @@ To be called outside of any transaction and of `inside()`; the workspace is give
 another one is not there. `choice_of` and `choose_on_erasure` are called inside of the workspace.
 """
 
-from integrations.actions.choices import choice_in, choice_of, choose_on_erasure, holds_people
+from integrations.actions.choices import (
+    choice_in,
+    choice_of,
+    choices_for,
+    choose_on_erasure,
+    holds_people,
+)
 from integrations.actions.finding import find_people, look_for_people
 from integrations.actions.values import CHOICES, Choice, FoundPeople, UpstreamRecord, Written
 from integrations.actions.writing import correct_record, delete_record, redact_record
@@ -17,6 +23,7 @@ __all__ = [
     "Written",
     "choice_in",
     "choice_of",
+    "choices_for",
     "choose_on_erasure",
     "correct_record",
     "delete_record",

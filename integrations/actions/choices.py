@@ -19,8 +19,16 @@ _OPTION = "on_erasure"
 
 def holds_people(connector: str) -> bool:
     """Whether sources of this kind hold people by name, so that a choice means something there."""
+    return bool(choices_for(connector))
+
+
+def choices_for(connector: str) -> tuple[Choice, ...]:
+    """What can be chosen: where we may only read, nothing that writes."""
     known = CONNECTORS.get(connector)
-    return known is not None and known.people_desk is not None
+    desk = known.people_desk if known else None
+    if desk is None:
+        return ()
+    return CHOICES if desk.writing is not None else ("ask", "never")
 
 
 def choice_of(source_id: UUID) -> Choice:
@@ -36,10 +44,10 @@ def choice_in(options: Mapping[str, Any]) -> Choice:
 
 def choose_on_erasure(*, source_id: UUID, choice: str) -> None:
     """What is to happen there from now on, inside the workspace; writes an audit line."""
-    if choice not in CHOICES:
-        raise Trouble(_("There is no such choice."), code="no_choice")
     rows = Source.objects.select_for_update(no_key=True)
     source = _found(rows.filter(pk=source_id).first())
+    if choice not in choices_for(source.connector):
+        raise Trouble(_("There is no such choice."), code="no_choice")
     before = choice_in(source.options)
     source.options = source.options | {_OPTION: choice}
     source.save(update_fields=["options"])

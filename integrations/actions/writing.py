@@ -14,7 +14,7 @@ from accounts.tenancy import inside
 from integrations.actions.matching import must_match
 from integrations.actions.opening import OpenSource, open_source
 from integrations.actions.values import Choice, Written
-from integrations.connectors.people import Gone, PeopleDesk, PersonRecord
+from integrations.connectors.people import Gone, PeopleWriting, PersonRecord
 from integrations.connectors.refusals import Refused
 
 # What each verb may do by itself, by the workspace's choice; a member may ask for more by hand.
@@ -23,7 +23,7 @@ _BY_ITSELF: dict[str, tuple[Choice, ...]] = {
     "redact": ("delete", "redact"),
     "correct": ("delete", "redact", "ask"),
 }
-Work = Callable[[PeopleDesk, Any, PersonRecord], str]
+Work = Callable[[PeopleWriting, Any, PersonRecord], str]
 
 
 def delete_record(
@@ -42,7 +42,7 @@ def delete_record(
     """
     source = open_source(workspace_id=workspace_id, source_id=source_id)
 
-    def work(desk: PeopleDesk, client: Any, record: PersonRecord) -> str:
+    def work(desk: PeopleWriting, client: Any, record: PersonRecord) -> str:
         must_match(source, client, record, subject)
         desk.delete(client, kind, external_id)
         return f"{_('Deleted.')} {_(desk.aftermath)}"
@@ -70,7 +70,7 @@ def redact_record(
     """
     source = open_source(workspace_id=workspace_id, source_id=source_id)
 
-    def work(desk: PeopleDesk, client: Any, record: PersonRecord) -> str:
+    def work(desk: PeopleWriting, client: Any, record: PersonRecord) -> str:
         planned = desk.redaction(client, record)
         if not planned:
             return _("Nothing in it told who it was.")
@@ -101,7 +101,7 @@ def correct_record(
     """
     source = open_source(workspace_id=workspace_id, source_id=source_id)
 
-    def work(desk: PeopleDesk, client: Any, record: PersonRecord) -> str:
+    def work(desk: PeopleWriting, client: Any, record: PersonRecord) -> str:
         if (record.fields.get(field) or "") == value and field in record.fields:
             return _("It said so already.")
         given = desk.check(client, record, field, value)
@@ -138,6 +138,9 @@ def _forbidden(source: OpenSource, verb: str, kind: str, *, by_hand: bool) -> Wr
     """Why nothing may be tried; None where it may."""
     if source.desk is None or kind not in source.desk.kinds:
         return _not_done(_("This source holds no such records of people."))
+    if source.desk.writing is None:
+        words = _("Proactivox may only read %(vendor)s. Do it there, by the record’s link.")
+        return _not_done(words % {"vendor": source.label})
     if source.choice == "never":
         return _not_done(_("Your workspace has chosen that nothing is changed in this source."))
     if source.choice not in _BY_ITSELF[verb] and not by_hand:
@@ -148,10 +151,11 @@ def _forbidden(source: OpenSource, verb: str, kind: str, *, by_hand: bool) -> Wr
 def _try(source: OpenSource, verb: str, kind: str, external_id: str, work: Work) -> Written:
     desk = source.desk
     assert desk is not None  # noqa: S101 - for the type checker; `_forbidden` has asked
+    assert desk.writing is not None  # noqa: S101 - the same
     try:
         with source.client() as client:
             record = desk.read(client, kind, external_id)
-            return Written(True, what=work(desk, client, record))
+            return Written(True, what=work(desk.writing, client, record))
     except Gone:
         return _gone(source, verb)
     except Later:

@@ -64,23 +64,33 @@ class NotWritten(Trouble):
 
 
 @dataclass(frozen=True)
-class PeopleDesk:
-    """The calls about one person. All take the engine's client first and raise Trouble or Later.
+class PeopleWriting:
+    """The calls that change a record. All take the engine's client first, raise Trouble or Later.
 
-    `persons` are those of the `kinds` that are people themselves. `look` follows merged and
-    converted records both ways. `read` gives one record with reached_by "id"; raises Gone.
     `redaction` says which fields of a record are to be set to what, so that nothing in it tells who
     it is; empty when that is so already. `check` gives a text as the vendor wants it for a field,
     and raises Trouble in words where it cannot be set. `write` and `delete` raise Gone and
     NotWritten. `aftermath` is a message id: what is still there after a delete, and for how long.
     """
 
-    kinds: tuple[str, ...]
-    persons: tuple[str, ...]
-    look: Callable[[Any, Sought], Looked]
-    read: Callable[[Any, str, str], PersonRecord]
     redaction: Callable[[Any, PersonRecord], Mapping[str, Any]]
     check: Callable[[Any, PersonRecord, str, str], Any]
     write: Callable[[Any, str, str, Mapping[str, Any]], None]
     delete: Callable[[Any, str, str], None]
     aftermath: str
+
+
+@dataclass(frozen=True)
+class PeopleDesk:
+    """The calls about one person. All take the engine's client first, raise Trouble or Later.
+
+    `persons` are those of the `kinds` that are people themselves. `look` follows merged and
+    converted records both ways. `read` gives one record with reached_by "id"; raises Gone.
+    `writing` is None where the grant lets us read alone: then people do there what is to be done.
+    """
+
+    kinds: tuple[str, ...]
+    persons: tuple[str, ...]
+    look: Callable[[Any, Sought], Looked]
+    read: Callable[[Any, str, str], PersonRecord]
+    writing: PeopleWriting | None = None

@@ -3,3 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 US_FRAMEWORK = _("Decision (EU) 2023/1795: the EU–US Data Privacy Framework")
+ASKED_OF_CRM = _(
+    "Proof of access, the ids of the customer’s own records that are asked for, and, of people who "
+    "use their rights, the address by which they are looked up and what is corrected"
+)

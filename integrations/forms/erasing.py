@@ -1,7 +1,11 @@
 """What is to happen in a source when a person is erased here."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
+
+from integrations.actions import choices_for
 
 # In this order, the careful ones in the middle: what each means stands beside it.
 ON_ERASURE = (
@@ -45,3 +49,12 @@ class OnErasureForm(forms.Form):
             "user who connected the source needs the right to change and delete records of people."
         ),
     )
+
+    def __init__(self, *args: Any, connector: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = choices_for(connector)
+        field = self.fields["on_erasure"]
+        assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
+        field.choices = [(key, text) for key, text in ON_ERASURE if key in offered]
+        if "delete" not in offered:
+            field.help_text = _("Proactivox may only read this source and changes nothing.")

@@ -19,8 +19,9 @@ from integrations.views.sources import find_source, render_source
 @requires(Permission.MANAGE_PRIVACY)
 def on_erasure(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
     """Delete, empty, ask, or never."""
-    source, form = find_source(source_id), OnErasureForm(request.POST)
-    if not form.is_valid() or not actions.holds_people(source.connector):
+    source = find_source(source_id)
+    form = OnErasureForm(request.POST, connector=source.connector)
+    if not form.is_valid():
         return render_source(request, source, 422, erasure_form=form)
     actions.choose_on_erasure(source_id=source.pk, choice=form.cleaned_data["on_erasure"])
     messages.success(request, _("Saved. It counts for erasures that begin from now on."))

@@ -209,9 +209,11 @@ def _on_erasure(request: MemberRequest, source: Source) -> dict[str, Any]:
     if source.disconnected_at is not None or not holds_people(source.connector):
         return {"on_erasure": ""}
     choice = choice_in(source.options)
-    may_choose = Permission.MANAGE_PRIVACY in request.permissions
-    form = OnErasureForm(initial={"on_erasure": choice}) if may_choose else None
-    return {"on_erasure": IN_SHORT[choice], "erasure_form": form}
+    told: dict[str, Any] = {"on_erasure": IN_SHORT[choice]}
+    if Permission.MANAGE_PRIVACY in request.permissions:
+        form = OnErasureForm(connector=source.connector, initial={"on_erasure": choice})
+        told["erasure_form"] = form
+    return told
 
 
 def _budget(source: Source) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Names that HubSpot has for the business: the account, its stages, sources and currencies."""
 
+from typing import Any
+
 HUB_ID = 44_062_715
 HUB_DOMAIN = "fernhill-instruments.example"
 USER_ID = 61_204_415
@@ -85,3 +87,25 @@ def deal_id(number: int) -> int:
 
 def owner_id(number: int) -> int:
     return 52_550_153 + 211 * number
+
+
+def done_id(kind: str, number: int) -> int:
+    return {"tasks": 20_000_000_000, "meetings": 30_000_000_000}[kind] + 1_313 * number
+
+
+def task_properties(row: dict[str, Any]) -> dict[str, str | None]:
+    return {
+        "hs_task_subject": row["Subject"],
+        "hs_task_body": row["Description"],
+        "hs_task_status": "COMPLETED" if row["IsClosed"] else "NOT_STARTED",
+        "hs_timestamp": row["CreatedDate"],
+    }
+
+
+def meeting_properties(row: dict[str, Any]) -> dict[str, str | None]:
+    return {
+        "hs_meeting_title": row["Subject"],
+        "hs_meeting_body": row["Description"],
+        "hs_meeting_location": row["Location"],
+        "hs_timestamp": row["StartDateTime"],
+    }

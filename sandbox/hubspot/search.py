@@ -82,6 +82,8 @@ def _fits(record: Record, asked: dict[str, Any]) -> bool:
         return False
     if operator == "IN":
         return value in {str(one) for one in asked["values"]}
+    if operator == "CONTAINS_TOKEN":
+        return str(asked["value"]).lower() in value.lower().split(";")
     if operator == "EQ" and not str(asked["value"]).isdigit():
         return value == str(asked["value"])
     number = _number(value)

@@ -13,11 +13,15 @@ from sandbox.hubspot.telling import tell
 from sandbox.store import Store
 from sandbox.world import World
 
-KINDS = ("contacts", "companies", "deals")
+# What was done with a person: read with the right to contacts.
+DONE = ("tasks", "meetings")
+KINDS = ("contacts", "companies", "deals", *DONE)
 MODIFIED = {
     "contacts": "lastmodifieddate",
     "companies": "hs_lastmodifieddate",
     "deals": "hs_lastmodifieddate",
+    "tasks": "hs_lastmodifieddate",
+    "meetings": "hs_lastmodifieddate",
 }
 _COLUMNS = "kind, id, created, updated, archived, properties"
 
@@ -67,7 +71,7 @@ class HubSpotRecords:
     def __init__(self, world: World) -> None:
         business = world.store.pristine
         # Another number for other tables.
-        path = world.folder / f"hubspot-2-{business.name}"
+        path = world.folder / f"hubspot-3-{business.name}"
         if not path.exists() or path.stat().st_mtime_ns < business.stat().st_mtime_ns:
             draft = path.with_suffix(".part")
             draft.unlink(missing_ok=True)

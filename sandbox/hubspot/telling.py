@@ -29,6 +29,8 @@ TYPES = {
     ("contacts", "companies"): (1, 2),
     ("deals", "companies"): (5, 6),
     ("deals", "contacts"): (3, 4),
+    ("tasks", "contacts"): (204, 203),
+    ("meetings", "contacts"): (200, 199),
 }
 _DEAL_EVERY = 7  # so many deals carry their close date in milliseconds, as old integrations write
 Row = dict[str, Any]
@@ -71,6 +73,7 @@ class _Telling:
         )
         self._contacts(people)
         self._deals(people)
+        self._done(people)
 
     def _rows(self, name: str) -> Iterator[Row]:
         found = self.source.execute(f'SELECT * FROM "{name}" ORDER BY rowid')
@@ -177,6 +180,20 @@ class _Telling:
             "hubspot_owner_id": self._owner(row),
             "hs_salesforceopportunityid": row["Id"],
         }
+
+    def _done(self, people: People) -> None:
+        """Tasks and meetings with the contacts that the business's leads and contacts became."""
+        of_lead = {lead: person.id for person in people.all() for lead in person.leads}
+        for name, kind, to_properties in (
+            ("Task", "tasks", b.task_properties),
+            ("Event", "meetings", b.meeting_properties),
+        ):
+            for number, row in enumerate(self._rows(name)):
+                key = b.done_id(kind, number)
+                self._insert(kind, key, row, to_properties(row))
+                contact = people.by_contact.get(row["WhoId"]) or of_lead.get(row["WhoId"])
+                if contact:
+                    self._link(kind, key, "contacts", contact, None)
 
     def _owner(self, row: Row) -> str | None:
         owner = self.owners.get(row["OwnerId"])

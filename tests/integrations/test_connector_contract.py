@@ -231,3 +231,13 @@ def test_a_killed_worker_loses_and_repeats_nothing(
     with inside(cast.acme):
         assert {run.state for run in SyncRun.objects.all()} == {"succeeded"}
         assert truth_of(key).differences(source, salesforce_process.control) == {}
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_people_are_asked_about_where_they_are_known_by_name_alone(key: str) -> None:
+    """53: a CRM says what it can do about one person; ad platforms and web analytics hold none."""
+    connector = CONNECTORS[key]
+    desk = connector.people_desk
+    assert (desk is not None) == (connector.family is Family.CRM)
+    if desk is not None:
+        assert set(desk.persons) <= set(desk.kinds)

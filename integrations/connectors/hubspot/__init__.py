@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_noop as _
 
 from accounts.egress import Recipient, Transfer
-from integrations.connectors.safeguards import US_FRAMEWORK
+from integrations.connectors.safeguards import ASKED_OF_CRM, US_FRAMEWORK
 
 HUBSPOT = Recipient(
     name="HubSpot",
@@ -12,7 +12,7 @@ HUBSPOT = Recipient(
     allows_sandbox=True,
     company="HubSpot, Inc.",
     country="US",
-    receives=_("Proof of access, and the ids of the customer’s own records that are asked for"),
+    receives=ASKED_OF_CRM,
     transfer=Transfer.ADEQUACY,
     safeguard=US_FRAMEWORK,
     is_instructed=True,

@@ -161,6 +161,32 @@ class Client(ApiClient):
         groups = [{"filters": list(filters)}] if filters else []
         return self._search(kind, {"filterGroups": groups, "properties": [], "limit": 1})[1]
 
+    def addressed(self, email: str) -> list[Record]:
+        """Contacts that have the address, as their first or as a further one."""
+        groups = [
+            {"filters": [{"propertyName": "email", "operator": "EQ", "value": email}]},
+            {
+                "filters": [
+                    {
+                        "propertyName": "hs_additional_emails",
+                        "operator": "CONTAINS_TOKEN",
+                        "value": email,
+                    }
+                ]
+            },
+        ]
+        body = {"filterGroups": groups, "properties": ["email"], "limit": LIST_ROWS}
+        return self._search("contacts", body)[0]
+
+    def contact(self, key: str) -> Record | None:
+        """A contact by its number, or the one into which it was merged; None when it is gone."""
+        try:
+            return self._get(f"/crm/v3/objects/contacts/{key}")
+        except Refused as refused:
+            if refused.status == 404:
+                return None
+            raise
+
     def _search(self, kind: str, body: Mapping[str, Any]) -> tuple[list[Record], int]:
         self._pace.wait(is_search=True)
         page = self.post(_address(f"/crm/v3/objects/{kind}/search"), body)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 from accounts.errors import Trouble
 from integrations.connectors.contract import Connector, Entities, Family, Identity
 from integrations.connectors.entities import Stream
-from integrations.connectors.people import PeopleDesk
+from integrations.connectors.people import PeopleDesk, PeopleWriting
 from integrations.connectors.salesforce import SALESFORCE, jwt, oauth, people, person_writing
 from integrations.connectors.salesforce.client import Client
 from integrations.connectors.salesforce.describing import FORMULA_STREAMS, describe
@@ -98,13 +98,15 @@ CONNECTOR = Connector(
         persons=people.PERSONS,
         look=people.look,
         read=people.read,
-        redaction=person_writing.redaction,
-        check=person_writing.check,
-        write=person_writing.write,
-        delete=person_writing.delete,
-        aftermath=_(
-            "For up to 15 days an admin can take it out of Salesforce’s recycle bin; emptying the "
-            "bin there ends that at once."
+        writing=PeopleWriting(
+            redaction=person_writing.redaction,
+            check=person_writing.check,
+            write=person_writing.write,
+            delete=person_writing.delete,
+            aftermath=_(
+                "For up to 15 days an admin can take it out of Salesforce’s recycle bin; emptying "
+                "the bin there ends that at once."
+            ),
         ),
     ),
     icon="cloud",
