@@ -29,8 +29,11 @@ def test_calls_and_meetings_belong_to_people_and_name_them(control: Control) -> 
     people = {row["Id"]: row for name in ("Lead", "Contact") for row in control.records(name)}
     tasks, events = control.records("Task"), control.records("Event")
     assert 0 < len(events) < len(tasks) < 1000
-    for row in (*tasks, *events):
-        assert people[row["WhoId"]]["LastName"] in row["Subject"]
+    assert all(row["WhoId"] in people for row in (*tasks, *events))
+    # A contact may be called otherwise than the lead was.
+    of_leads = [row for row in (*tasks, *events) if row["WhoId"].startswith("00Q")]
+    assert of_leads
+    assert all(people[row["WhoId"]]["LastName"] in row["Subject"] for row in of_leads)
 
 
 def test_they_follow_a_merge_a_conversion_and_a_delete(control: Control) -> None:
