@@ -38,6 +38,8 @@ LABELS: Mapping[str, Any] = {
     "request.kept": gettext_lazy("Found a privacy request to be about our own data"),
     "erasure.begun": gettext_lazy("Began to erase a person"),
     "erasure.certificate": gettext_lazy("Downloaded the certificate of an erasure"),
+    "erasure.decided": gettext_lazy("Decided what an erasure does in a source"),
+    "erasure.by_hand": gettext_lazy("Did a part of an erasure by hand in the source"),
     "erasure.retried": gettext_lazy("Tried again to erase a person"),
     "erasure.finished": gettext_lazy("Erased a person, and found nothing left"),
     "erasure.failed": gettext_lazy("A part of an erasure failed"),

@@ -13,6 +13,7 @@ from privacy.erasure.local import Done, Ending, try_here
 from privacy.erasure.person import subject_of, widened
 from privacy.erasure.searching import needles_of
 from privacy.erasure.searching.outside import files_naming
+from privacy.erasure.upstream import SourceLook, ids_found, look_at_sources
 from privacy.models import DataSubjectRequest, ItemState
 
 
@@ -22,11 +23,16 @@ class Preview:
 
     done: Done
     files: int
+    looks: tuple[SourceLook, ...] = ()
 
     @property
     def is_nothing(self) -> bool:
         """Whether nothing of the person is held here."""
-        return not self.done.held and not self.files
+        return (
+            not self.done.held
+            and not self.files
+            and not any(look.found.records for look in self.looks)
+        )
 
 
 def preview(*, workspace_id: UUID, request_id: UUID, ids: Mapping[UUID, Iterable[str]]) -> Preview:
@@ -37,12 +43,16 @@ def preview(*, workspace_id: UUID, request_id: UUID, ids: Mapping[UUID, Iterable
     with inside(workspace_id):
         request = DataSubjectRequest.objects.get(pk=request_id)
         known = subject_of(request, ids)
-        subject = widened(known, ids_of_person(known))
+        known = widened(known, ids_of_person(known))
+    looks = tuple(look_at_sources(workspace_id, known))
+    with inside(workspace_id):
+        subject = widened(known, ids_found(looks))
+        subject = widened(subject, ids_of_person(subject))
         files = len(files_naming(needles_of(subject)))
         done = try_here(subject)
     if workspace_id == HOUSE_ID:
         done = Done((*done.endings, *_controlled(subject)), done.before, done.after)
-    return Preview(done, files)
+    return Preview(done, files, looks)
 
 
 def _controlled(subject: Subject) -> list[Ending]:

@@ -1,5 +1,6 @@
 """Carries out an erasure as a job: what is done stays done, whenever its worker is killed."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from uuid import UUID
 
@@ -18,6 +19,13 @@ from privacy.erasure.local import endings_of, erase_here
 from privacy.erasure.person import ledger_entry, open_subject, seal_subject, widened
 from privacy.erasure.searching import Needles, Searched, needles_of, search_elsewhere, steps
 from privacy.erasure.searching.outside import files_naming, forget_cached
+from privacy.erasure.upstream import (
+    check_upstream,
+    ids_found,
+    keep_looks,
+    look_at_sources,
+    write_upstream,
+)
 from privacy.ledger import append
 from privacy.models import Erasure, ErasureItem, ItemPlace, ItemState
 
@@ -34,10 +42,41 @@ def run_erasure(lease: Lease, *, erasure_id: UUID) -> None:
         erasure = Erasure.objects.get(pk=erasure_id)
     if erasure.finished_at is not None:
         return
+    _ask_upstream(lease, erasure_id)
     _erase(lease, erasure_id)
     _clear_outside(lease, erasure_id)
+    _write_upstream(lease, erasure_id)
     _search(lease, erasure_id)
     _end(lease, erasure_id)
+
+
+def _ask_upstream(lease: Lease, erasure_id: UUID) -> None:
+    """The sources know ids that we do not: they are asked first, so that those stay out as well.
+
+    One that cannot be asked keeps nobody waiting: it is asked again by the next try.
+    """
+    with lease.batch():
+        erasure = _locked(erasure_id)
+        if erasure.asked_upstream_at is not None:
+            return
+        known = open_subject(erasure)
+        known = widened(known, ids_of_person(known))
+    looks = look_at_sources(lease.workspace_id, known)
+    with lease.batch():
+        erasure = _locked(erasure_id)
+        keep_looks(erasure, looks)
+        erasure.subject = seal_subject(erasure, widened(known, ids_found(looks)))
+        erasure.asked_upstream_at = timezone.now()
+        # Whatever is known now and was not before has to go here, too.
+        erasure.erased_at = None
+        erasure.save()
+
+
+def _write_upstream(lease: Lease, erasure_id: UUID) -> None:
+    with lease.batch():
+        subject = open_subject(_locked(erasure_id))
+    write_upstream(lease, erasure_id, subject)
+    check_upstream(lease, erasure_id, subject)
 
 
 def _erase(lease: Lease, erasure_id: UUID) -> None:
@@ -116,6 +155,10 @@ def _end(lease: Lease, erasure_id: UUID) -> None:
     with lease.batch():
         erasure = _locked(erasure_id)
         failed = list(ErasureItem.objects.filter(erasure=erasure, state=ItemState.FAILED))
+        waiting = ErasureItem.objects.filter(erasure=erasure, state=ItemState.WAITING)
+        if not failed and waiting.exists():
+            # A member decides what becomes of these records; that begins the job anew.
+            return
         if not failed:
             erasure.finished_at = timezone.now()
             certify(erasure)
@@ -129,9 +172,18 @@ def _end(lease: Lease, erasure_id: UUID) -> None:
         if all(item.is_permanent or item.attempts >= MOST_TRIES for item in failed):
             record("erasure.failed", erasure, count=len(failed))
             return
-        if any(item.place == ItemPlace.TABLE for item in failed):
-            Erasure.objects.filter(pk=erasure_id).update(erased_at=None)
+        reopen(erasure, failed)
     raise Later(_AGAIN, _("Something is left to be erased."))
+
+
+def reopen(erasure: Erasure, failed: Iterable[ErasureItem]) -> None:
+    """Forget the marks of the steps that have to be taken again for these parts."""
+    for item in failed:
+        if item.place == ItemPlace.TABLE:
+            erasure.erased_at = None
+        elif item.place == ItemPlace.UPSTREAM and item.record is None:
+            erasure.asked_upstream_at = None
+    erasure.save(update_fields=["erased_at", "asked_upstream_at"])
 
 
 def _locked(erasure_id: UUID) -> Erasure:

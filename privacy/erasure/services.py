@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import current_actor, record
@@ -11,6 +13,8 @@ from accounts.errors import Refused
 from accounts.jobs import cancel, enqueue
 from accounts.tenancy import inside, new_id, require_workspace_id
 from privacy.erasure.person import seal_subject, subject_of
+from privacy.erasure.running import reopen
+from privacy.erasure.upstream import ASK, BY_HAND, DELETE, NEVER, REDACT, choose
 from privacy.models import (
     DataSubjectRequest,
     Erasure,
@@ -53,13 +57,49 @@ def retry_erasure(*, request_id: UUID) -> None:
         failed = ErasureItem.objects.filter(erasure=erasure, state=ItemState.FAILED)
         if not failed.exists():
             raise Refused(_("Nothing failed that could be tried again."), code="nothing_failed")
-        if failed.filter(place=ItemPlace.TABLE).exists():
-            Erasure.objects.filter(pk=erasure.pk).update(erased_at=None)
+        reopen(erasure, failed)
         failed.update(attempts=0, is_permanent=False)
-        # What waits for its next try would keep this one from beginning.
-        cancel(TASK, str(erasure.pk))
-        enqueue(TASK, erasure.pk, dedupe_key=str(erasure.pk))
+        _go_on(erasure)
         record("erasure.retried", erasure.request)
+
+
+def decide_upstream(*, request_id: UUID, choice: str) -> None:
+    """What becomes of the records that wait for a member: delete, redact, or never touch them."""
+    if choice not in (DELETE, REDACT, NEVER):
+        raise Refused(_("Choose what is to happen there."), code="no_choice")
+    with inside(require_workspace_id()):
+        erasure = Erasure.objects.select_for_update(no_key=True).get(request_id=request_id)
+        waiting = list(_upstream(erasure).filter(state=ItemState.WAITING, choice=ASK))
+        if not waiting:
+            raise Refused(_("Nothing waits for a decision any more."), code="nothing_waits")
+        for item in waiting:
+            choose(item, choice)
+        _go_on(erasure)
+        record("erasure.decided", erasure.request, kind=choice, count=len(waiting))
+
+
+def settle_by_hand(*, request_id: UUID) -> None:
+    """A member did in the source what the connected user may not: those parts are done."""
+    with inside(require_workspace_id()):
+        erasure = Erasure.objects.select_for_update(no_key=True).get(request_id=request_id)
+        failed = _upstream(erasure).filter(state=ItemState.FAILED, is_permanent=True)
+        count = failed.update(
+            state=ItemState.ERASED, residue=0, why="", ground=BY_HAND, ended_at=timezone.now()
+        )
+        if not count:
+            raise Refused(_("Nothing failed that could be done by hand."), code="nothing_failed")
+        _go_on(erasure)
+        record("erasure.by_hand", erasure.request, count=count)
+
+
+def _upstream(erasure: Erasure) -> "QuerySet[ErasureItem]":
+    return ErasureItem.objects.filter(erasure=erasure, place=ItemPlace.UPSTREAM)
+
+
+def _go_on(erasure: Erasure) -> None:
+    # What waits for its next try would keep this one from beginning.
+    cancel(TASK, str(erasure.pk))
+    enqueue(TASK, erasure.pk, dedupe_key=str(erasure.pk))
 
 
 def close_by_erasure(*, request_id: UUID, text: str, was_told: bool = False) -> DataSubjectRequest:

@@ -1,6 +1,6 @@
 """What the pages of an erasure show: what it would do, and what became of each part."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +8,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from privacy.erasure.local import Done
-from privacy.erasure.words import MEASURES, name_of
+from privacy.erasure.upstream import SourceLook
+from privacy.erasure.words import CHOICES, MEASURES, name_of
 from privacy.models import Erasure, ErasureItem, ItemState
 
 _MICROS = 1_000_000
@@ -47,6 +48,17 @@ class Move:
     is_changed: bool
 
 
+@dataclass(frozen=True)
+class SourceRow:
+    """A source: its records of the person as (kind, link), and what is to happen to them."""
+
+    name: str
+    choice: str
+    trouble: str
+    unseen: str
+    records: tuple[tuple[str, str], ...]
+
+
 def lines_of(done: Done) -> list[Line]:
     """What a dry run did and took back."""
     return [
@@ -82,6 +94,20 @@ def item_lines(items: list[ErasureItem], links: Mapping[Any, str]) -> list[Line]
     ]
 
 
+def source_rows(looks: Iterable[SourceLook]) -> list[SourceRow]:
+    """What each source says of the person now, and what is to happen there."""
+    return [
+        SourceRow(
+            name=look.name,
+            choice=str(CHOICES[look.choice]),
+            trouble=look.trouble,
+            unseen=", ".join(look.found.unseen),
+            records=tuple((name_of(one.kind), one.link) for one in look.found.records),
+        )
+        for look in looks
+    ]
+
+
 def moves(before: Mapping[str, Mapping[str, int]], after: Mapping[str, Any]) -> list[Move]:
     """How the dashboard's sums of all time move; those that stay are shown as well."""
     return [
@@ -103,7 +129,15 @@ def state_of(erasure: Erasure, items: list[ErasureItem]) -> tuple[str, str]:
         return _("Finished: nothing is left"), "good"
     if any(one.state == ItemState.FAILED for one in items):
         return _("A part of it failed"), "bad"
+    if waits_for_member(erasure, items):
+        return _("Waits for your decision"), "warn"
     return _("At work"), "info"
+
+
+def waits_for_member(erasure: Erasure, items: list[ErasureItem]) -> bool:
+    """Whether records at a source wait for somebody to say what becomes of them."""
+    asks = any(one.state == ItemState.WAITING and one.choice == "ask" for one in items)
+    return asks and erasure.finished_at is None
 
 
 def _figure(name: str, value: int) -> str:

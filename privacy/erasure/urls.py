@@ -10,6 +10,8 @@ _AT = "w/<slug:slug>/settings/privacy/requests/<uuid:request_id>/erasure/"
 urlpatterns = [
     path(_AT, views.erasure_page, name="erasure"),
     path(f"{_AT}retry/", views.retry, name="retry"),
+    path(f"{_AT}decide/", views.decide, name="decide"),
+    path(f"{_AT}by-hand/", views.by_hand, name="by_hand"),
     path(f"{_AT}close/", views.close, name="close"),
     path(f"{_AT}certificate.<slug:kind>", views.certificate, name="certificate"),
     path(

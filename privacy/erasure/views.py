@@ -24,11 +24,28 @@ from privacy.erasure.previewing import Preview, preview
 from privacy.erasure.services import (
     begin_erasure,
     close_by_erasure,
+    decide_upstream,
     outcome_of,
     retry_erasure,
+    settle_by_hand,
 )
-from privacy.erasure.showing import item_lines, lines_of, moves, state_of
-from privacy.models import DataSubjectRequest, Erasure, ErasureItem, ItemState, State
+from privacy.erasure.showing import (
+    item_lines,
+    lines_of,
+    moves,
+    source_rows,
+    state_of,
+    waits_for_member,
+)
+from privacy.erasure.upstream import links_of
+from privacy.models import (
+    DataSubjectRequest,
+    Erasure,
+    ErasureItem,
+    ItemPlace,
+    ItemState,
+    State,
+)
 from privacy.requests.finding import address, linked
 from privacy.requests.views.centre import gone, workspace_of
 from privacy.requests.views.desk import Crumb, asked, crumb
@@ -56,16 +73,24 @@ def erasure_page(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
 
 @require_POST
 @requires(Permission.MANAGE_PRIVACY)
+def decide(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
+    """What becomes of the records at the sources that wait for a member."""
+    choice = request.POST.get("choice", "")
+    return _step(request, request_id, _("It is decided."), decide_upstream, choice=choice)
+
+
+@require_POST
+@requires(Permission.MANAGE_PRIVACY)
+def by_hand(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
+    """Say that the rest was done in the source itself."""
+    return _step(request, request_id, _("It is on record."), settle_by_hand)
+
+
+@require_POST
+@requires(Permission.MANAGE_PRIVACY)
 def retry(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
     """Try again what failed."""
-    found = asked(request_id)
-    try:
-        retry_erasure(request_id=found.pk)
-    except Trouble as trouble:
-        messages.error(request, str(trouble))
-    else:
-        messages.success(request, _("What failed is tried again."))
-    return redirect(_place(request, found))
+    return _step(request, request_id, _("What failed is tried again."), retry_erasure)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -115,6 +140,21 @@ def persons_certificate(
         if found is None or found.state != State.CLOSED:
             return gone(request, workspace)
         return _file(found, kind)
+
+
+def _step(
+    request: MemberRequest, request_id: UUID, done: str, service: Any, **said: str
+) -> HttpResponseBase:
+    found = asked(request_id)
+    if not Erasure.objects.filter(request=found).exists():
+        raise Http404("Nothing was erased by this request.")
+    try:
+        service(request_id=found.pk, **said)
+    except Trouble as trouble:
+        messages.error(request, str(trouble))
+    else:
+        messages.success(request, done)
+    return redirect(_place(request, found))
 
 
 def _file(found: DataSubjectRequest, kind: str) -> HttpResponseBase:
@@ -167,6 +207,7 @@ def _preview_page(
             "trouble": trouble,
             "preview": shown,
             "lines": lines_of(shown.done) if shown else [],
+            "sources": source_rows(shown.looks) if shown else [],
             "moves": moves(shown.done.before, shown.done.after) if shown else [],
             **_crumbs(request, found),
         }
@@ -179,14 +220,21 @@ def _run_page(
     items = list(ErasureItem.objects.filter(erasure=erasure).order_by("place", "name", "id"))
     words, tone = state_of(erasure, items)
     has_failed = any(one.state == ItemState.FAILED for one in items)
+    is_asking = waits_for_member(erasure, items)
+    by_hand = any(
+        one.state == ItemState.FAILED and one.is_permanent and one.place == ItemPlace.UPSTREAM
+        for one in items
+    )
     context = {
         "asked": found,
         "erasure": erasure,
         "state": words,
         "tone": tone,
-        "is_running": erasure.finished_at is None and not has_failed,
+        "is_running": erasure.finished_at is None and not has_failed and not is_asking,
+        "is_asking": is_asking,
+        "may_settle": by_hand,
         "has_failed": has_failed and erasure.finished_at is None,
-        "lines": item_lines(items, {}),
+        "lines": item_lines(items, links_of(items)),
         "moves": moves(erasure.before, erasure.after) if erasure.after else [],
         "search": erasure.search,
         "is_open": found.state == State.OPEN,

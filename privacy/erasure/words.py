@@ -30,7 +30,19 @@ TABLES: dict[str, Any] = {
     "sessions.session": _("Sessions"),
     "usersessions.usersession": _("Sessions and their browsers"),
     "files": _("Uploaded files and lists of rejects"),
+    "look_up": _("Looking the person up"),
+    "Contact": _("Contact"),
+    "Lead": _("Lead"),
+    "CampaignMember": _("Campaign member"),
+    "Task": _("Task"),
+    "Event": _("Event"),
     "cache": _("Cache and queues of the broker"),
+}
+CHOICES: dict[str, Any] = {
+    "delete": _("are deleted in the source"),
+    "redact": _("are emptied in the source, and stay as records"),
+    "ask": _("wait until a member decides"),
+    "never": _("stay in the source, as the workspace decided"),
 }
 MEASURES: dict[str, Any] = {
     "leads": _("Leads"),

@@ -103,6 +103,9 @@ def crm(workspace: Workspace, *people: Person) -> Source:
     """A CRM of the workspace with these people."""
     with inside(workspace):
         source = crm_source()
+        # Nobody answers for it, so it is not asked.
+        source.disconnected_at = AT
+        source.save()
         for person in people:
             plant(source, person)
     return source

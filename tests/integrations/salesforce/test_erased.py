@@ -1,0 +1,129 @@
+"""A person of a real Salesforce is erased here and there, and nothing brings them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from accounts.tenancy import inside
+from integrations.models import Lead, Source, StreamState
+from integrations.services import request_sync
+from privacy.erasure.previewing import preview
+from privacy.erasure.services import begin_erasure, decide_upstream, settle_by_hand
+from privacy.models import DataSubjectRequest, Erasure, ErasureItem
+from sandbox.serving import Running
+from tests.cast import Cast
+from tests.integrations.salesforce.test_people_written import Desk
+from tests.privacy.erasure.people import asked, work
+
+Sync = Callable[[], list[str]]
+
+
+@pytest.fixture
+def synced(connected_source: Source, sync: Sync) -> Source:
+    """Acme's source after its first sync."""
+    assert sync()[-1] == "done"
+    return connected_source
+
+
+@pytest.fixture
+def desk(salesforce: Running, synced: Source) -> Desk:
+    return Desk(synced, salesforce.control)
+
+
+def begun(cast: Cast, desk: Desk) -> DataSubjectRequest:
+    request = asked(cast.acme, desk.lead["Email"])
+    with inside(cast.acme):
+        begin_erasure(request_id=request.pk, ids={})
+    return request
+
+
+def written(desk: Desk) -> list[str]:
+    return [one for one in desk.writes() if not one.startswith("GET ")]
+
+
+def upstream(cast: Cast) -> list[tuple[str, str]]:
+    with inside(cast.acme):
+        rows = ErasureItem.objects.filter(place="upstream").order_by("name")
+        return [(one.name, one.state) for one in rows]
+
+
+def test_the_source_is_asked_tried_deleted_and_asked_again(
+    cast: Cast, desk: Desk, sync: Sync
+) -> None:
+    """Statements 44, 46, 47, 53: deleted in the source, found by no search, back by no sync."""
+    desk.choose("delete")
+    request = asked(cast.acme, desk.lead["Email"])
+    tried = preview(workspace_id=cast.acme.pk, request_id=request.pk, ids={})
+    kinds = [one.kind for one in tried.looks[0].found.records]
+    assert kinds[-1] == "Lead"
+    assert written(desk) == [], "a dry run writes nothing anywhere"
+    with inside(cast.acme):
+        begin_erasure(request_id=request.pk, ids={})
+    assert work(cast.acme.pk) == "done"
+    assert upstream(cast) == sorted((kind, "erased") for kind in kinds)
+    assert desk.row("Lead", desk.lead["Id"])["IsDeleted"]
+    with inside(cast.acme):
+        erasure = Erasure.objects.get()
+        assert erasure.finished_at is not None
+        assert not ErasureItem.objects.exclude(record=None).exists()
+        assert {one.residue for one in ErasureItem.objects.filter(place="upstream")} == {0}
+        assert desk.lead["Id"] not in str(erasure.certificate)
+    desk.control.undelete("Lead", desk.lead["Id"])
+    for is_full in (False, True):
+        desk.control.settings(clock_offset=2400.0 if is_full else 1200.0)
+        with inside(cast.acme):
+            if is_full:
+                StreamState.objects.update(cursor=None)
+            request_sync(source_id=desk.source.pk)
+        assert sync()[-1] == "done"
+        with inside(cast.acme):
+            assert not Lead.objects.filter(external_id=desk.lead["Id"]).exists()
+
+
+def test_ask_waits_for_a_member_and_never_is_retained_with_its_ground(
+    cast: Cast, desk: Desk
+) -> None:
+    """Statements 44, 53: by source delete, redact, ask or never; redaction is no erasure."""
+    request = begun(cast, desk)
+    assert work(cast.acme.pk) == "done"
+    assert {state for _name, state in upstream(cast)} == {"waiting"}
+    with inside(cast.acme):
+        assert Erasure.objects.get().finished_at is None
+        decide_upstream(request_id=request.pk, choice="redact")
+    assert work(cast.acme.pk) == "done"
+    assert {state for _name, state in upstream(cast)} == {"anonymised"}
+    row = desk.row("Lead", desk.lead["Id"])
+    assert not row["IsDeleted"]
+    assert desk.lead["LastName"] not in str(row)
+    with inside(cast.acme):
+        assert Erasure.objects.get().finished_at is not None
+
+
+def test_never_changes_nothing_there(cast: Cast, desk: Desk) -> None:
+    """Statement 44: retained by decision of the controller, with ground."""
+    desk.choose("never")
+    begun(cast, desk)
+    assert work(cast.acme.pk) == "done"
+    with inside(cast.acme):
+        for item in ErasureItem.objects.filter(place="upstream"):
+            assert (item.state, bool(item.ground), bool(item.until)) == ("retained", True, True)
+    assert written(desk) == []
+
+
+def test_a_source_that_does_not_answer_keeps_nobody_from_being_erased_here(
+    cast: Cast, desk: Desk
+) -> None:
+    """Statement 53: the failure is seen and retried; what is ours is gone meanwhile."""
+    desk.choose("delete")
+    request = begun(cast, desk)
+    desk.control.revoke_grants()
+    assert work(cast.acme.pk) == "done"
+    assert upstream(cast) == [("look_up", "failed")]
+    with inside(cast.acme):
+        assert not Lead.objects.filter(external_id=desk.lead["Id"]).exists()
+        settle_by_hand(request_id=request.pk)
+    assert work(cast.acme.pk) == "done"
+    with inside(cast.acme):
+        assert Erasure.objects.get().finished_at is not None
