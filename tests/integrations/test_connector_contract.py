@@ -233,7 +233,6 @@ def test_a_killed_worker_loses_and_repeats_nothing(
         assert truth_of(key).differences(source, salesforce_process.control) == {}
 
 
-@pytest.mark.parametrize("key", KEYS)
 def test_people_are_asked_about_where_they_are_known_by_name_alone(key: str) -> None:
     """53: a CRM says what it can do about one person; ad platforms and web analytics hold none."""
     connector = CONNECTORS[key]
