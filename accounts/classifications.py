@@ -86,14 +86,16 @@ _SESSION = _safety("pd:UsageActivity", _SERVERS, _SESSION_END)
 
 _USER: dict[str, Classification] = {
     "id": _login("pd:AccountIdentifier", _("tell logins apart")),
-    "email": _login("pd:EmailAddress", _("log in and be reached")),
-    "name": _login("pd:Name", SHOW_NAMES),
-    "language": _login("pd:Language", _("speak the person's language")),
+    "email": replace(_login("pd:EmailAddress", _("log in and be reached")), origin="provided"),
+    "name": replace(_login("pd:Name", SHOW_NAMES), origin="provided"),
+    "language": replace(_login("pd:Language", _("speak the person's language")), origin="provided"),
     "password": _safety("pd:Password", _("the person, kept as an argon2 hash")),
     "last_login": _safety("pd:UsageActivity", _SERVERS),
     "is_active": _login("pd:AccountStatus", _("lock a login")),
     "is_staff": _login("pd:AccountStatus", _("tell our own staff from customers")),
-    "joined_at": _login("pd:UsageActivity", _("know since when the contract runs")),
+    "joined_at": replace(
+        _login("pd:UsageActivity", _("know since when the contract runs")), origin="observed"
+    ),
 }
 _WORKSPACE_COLUMNS = (
     *("id", "slug", "name", "currency", "time_zone", "second_step_required_at"),
@@ -205,7 +207,7 @@ _THEIRS: dict[str, dict[str, Classification]] = {
     "account.emailaddress": {
         "id": _ID,
         "user": _login("pd:AccountIdentifier", _("log in and be reached")),
-        "email": _login("pd:EmailAddress", _("log in and be reached")),
+        "email": replace(_login("pd:EmailAddress", _("log in and be reached")), origin="provided"),
         "verified": _login("pd:AccountStatus", _("know that the address is the person's")),
         "primary": _login("pd:AccountStatus", _("know where to write")),
     },

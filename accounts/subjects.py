@@ -36,6 +36,8 @@ class Personal:
     paths: in a JSON column the keys under which a person is, or ANYWHERE.
     role: controller or processor. basis: the Art. 6(1) letter, for processors the instruction.
     retention: when it goes, in words that the retention schedule prints.
+    origin: "provided" by the person, or "observed" of what they did; empty for what others or a
+    program made of it, which is no part of what a person may take elsewhere (Art. 20).
     One purpose stands on one basis. What is printed in the records of processing (source, purpose,
     basis, retention) is marked by gettext_noop where it is written down, so that it has its Danish.
     """
@@ -48,6 +50,7 @@ class Personal:
     retention: str
     role: str = "controller"
     encrypted: bool = False
+    origin: str = ""
     paths: tuple[str, ...] = ()
 
 

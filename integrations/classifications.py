@@ -35,6 +35,7 @@ def _contact(category: str, source: str = _CRM, *, encrypted: bool = False) -> P
 
 _PERSON = _contact("pd:Identifying")
 _DEED = _contact("pd:Behavioral")
+_DONE = replace(_DEED, origin="observed")
 _WORK = _contact("pd:Professional")
 _EMAIL = _contact("pd:EmailAddress")
 _STAFF = Personal(
@@ -188,7 +189,7 @@ CLASSIFICATIONS: Classifications = {
         **_all(_EMAIL, "email_hash suppression_hash"),
         **_all(_PERSON, "merged_into"),
         **_all(_WORK, "company_external_id"),
-        **_all(_DEED, "lead_source created_at"),
+        **_all(_DONE, "lead_source created_at"),
         "owner_external_id": _STAFF,
     },
     "integrations.lead": {
@@ -196,8 +197,9 @@ CLASSIFICATIONS: Classifications = {
         **_all(_EMAIL, "email_hash suppression_hash"),
         **_all(_PERSON, "merged_into converted_contact_external_id"),
         **_all(_WORK, "converted_company_external_id converted_opportunity_external_id"),
-        **_all(_DEED, "status lead_source created_at is_converted converted_on"),
-        "country": _contact("pd:Country"),
+        **_all(_DEED, "status is_converted converted_on"),
+        **_all(_DONE, "lead_source created_at"),
+        "country": replace(_contact("pd:Country"), origin="provided"),
         "owner_external_id": _STAFF,
     },
     "integrations.leadstatus": {**_ROW, **_all(_BUSINESS, "label sort_order is_converted")},
@@ -210,7 +212,7 @@ CLASSIFICATIONS: Classifications = {
     "integrations.campaignmember": {
         **_PERSONS_ROW,
         **_all(_PERSON, "lead_external_id contact_external_id"),
-        **_all(_DEED, "campaign_external_id status has_responded first_responded_on created_at"),
+        **_all(_DONE, "campaign_external_id status has_responded first_responded_on created_at"),
     },
     "integrations.campaignmemberstatus": {
         **_ROW,
@@ -255,6 +257,7 @@ CLASSIFICATIONS: Classifications = {
         "sealed": replace(
             _contact("pd:Name", _("fields that the customer opted in"), encrypted=True),
             purpose=SHOW_PEOPLE,
+            origin="provided",
         ),
     },
     "integrations.mergedrecord": {

@@ -13,6 +13,7 @@ from privacy.models import (
     DataSubjectRequest,
     Erasure,
     Kind,
+    LeftOut,
     Outcome,
     Register,
     RegisterEntry,
@@ -21,6 +22,18 @@ from privacy.models import (
 LABELS: Mapping[str, Any] = {
     "records.exported": gettext_lazy("Exported the records of processing"),
     "readings.exported": gettext_lazy("Exported the log of readings"),
+    "package.gathered": gettext_lazy("Gathered what is held of a person"),
+    "package.left_out": gettext_lazy("Left a part of a copy out"),
+    "package.brought_back": gettext_lazy("Gave out a part of a copy after all"),
+    "package.looked_at": gettext_lazy("Looked at free text of a copy"),
+    "package.bases_stated": gettext_lazy("Stated legal bases for copies to take elsewhere"),
+    "package.building": gettext_lazy("Had a copy made"),
+    "package.changed": gettext_lazy("Threw a copy away to change it"),
+    "package.opened": gettext_lazy("Opened a copy at the desk"),
+    "package.released": gettext_lazy("Released a copy to the person"),
+    "package.code_sent": gettext_lazy("The person had a code for the copy sent"),
+    "package.downloaded": gettext_lazy("The person fetched the copy"),
+    "package.deleted": gettext_lazy("Deleted a copy whose time was over"),
     "request.received": gettext_lazy("A person confirmed a privacy request"),
     "request.recorded": gettext_lazy("Took down a privacy request"),
     "request.asked": gettext_lazy("Asked the person of a privacy request"),
@@ -67,7 +80,7 @@ LABELS: Mapping[str, Any] = {
 }
 
 VALUES: Mapping[str, Any] = {
-    **{one.value: one.label for words in (Kind, Channel, Outcome) for one in words},
+    **{one.value: one.label for words in (Kind, Channel, LeftOut, Outcome) for one in words},
     Question.IDENTITY.value: gettext_lazy("who they are"),
     Question.CLARIFICATION.value: gettext_lazy("what they want"),
     Notice.REMINDER.value: gettext_lazy("reminder"),

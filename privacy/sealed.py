@@ -2,11 +2,17 @@
 
 from accounts.crypto import register_sealed
 from accounts.models.workspace import HOUSE_ID
+from privacy.access.sealing import chunk_place, content_place, words_place
+from privacy.access.sealing import subject_place as package_subject
 from privacy.certificates.signing import key_place
 from privacy.erasure.person import record_place, subject_place
 from privacy.registers.sealing import note_place
 from privacy.requests.sealing import about_place, address_place, link_place, text_place
 
+register_sealed("privacy.Package", "subject", package_subject)
+register_sealed("privacy.PackageItem", "content", content_place)
+register_sealed("privacy.Redaction", "words", words_place)
+register_sealed("privacy.PackageChunk", "sealed", chunk_place)
 register_sealed("privacy.DataSubjectRequest", "address", address_place)
 register_sealed("privacy.DataSubjectRequest", "about", about_place)
 register_sealed("privacy.DataSubjectRequest", "link", link_place)

@@ -32,6 +32,7 @@ SWEEPS = {
     "accounts.services.sweeps.forget_invitations": crontab(hour="2", minute="17"),
     "accounts.services.sweeps.forget_jobs": crontab(hour="2", minute="23"),
     "accounts.services.sweeps.forget_sessions": crontab(hour="2", minute="29"),
+    "privacy.access.sweeps.forget_packages": crontab(hour="2", minute="53"),
     "accounts.services.sweeps.forget_readings": crontab(hour="2", minute="35"),
     "privacy.ledger.replaying.settle_ledger": crontab(minute="23"),
     "privacy.services.keep_records": crontab(hour="2", minute="47"),

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_noop
 TITLES = (
     gettext_noop("Assign channels"),
     gettext_noop("Backfill source"),
+    gettext_noop("Build package"),
     gettext_noop("Carry out erasure"),
     gettext_noop("Control source"),
     gettext_noop("Erase suppressed"),
+    gettext_noop("Gather package"),
     gettext_noop("Import file"),
     gettext_noop("Keep alive"),
     gettext_noop("Learn settling"),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("", include("integrations.urls")),
     path("", include("analytics.urls")),
     path("", include("privacy.urls")),
+    path("", include("privacy.access.urls")),
     path("", include("privacy.requests.urls")),
     path("", include("privacy.registers.urls")),
     path("", include("privacy.erasure.urls")),

@@ -100,6 +100,7 @@ class Contact(CrmRow):
         indexes = [
             _where_known("email_hash", name="contact_email"),
             _where_known("suppression_hash", name="contact_suppression"),
+            _where_named("merged_into", name="contact_merged"),
         ]
 
 
@@ -125,6 +126,8 @@ class Lead(CrmRow):
             _where_known("created_at", name="lead_created"),
             _where_known("email_hash", name="lead_email"),
             _where_known("suppression_hash", name="lead_suppression"),
+            _where_named("merged_into", name="lead_merged"),
+            _where_named("converted_contact_external_id", name="lead_converted"),
         ]
 
 
@@ -205,6 +208,7 @@ class Opportunity(CrmRow):
         indexes = [
             _where_known("closes_on", name="opportunity_closes"),
             _where_known("created_at", name="opportunity_created"),
+            _where_named("contact_external_id", name="opportunity_person"),
             # By which deal each company became a customer.
             models.Index(
                 fields=["workspace", "source", "company_external_id", "closes_on", "external_id"],
@@ -227,6 +231,7 @@ class OpportunityContact(CrmRow):
     class Meta:
         indexes = [
             _where_named("opportunity_external_id", name="opportunity_contact_deal"),
+            _where_named("contact_external_id", name="opportunity_contact_person"),
         ]
 
 

@@ -100,15 +100,23 @@ def record_place(row: Any) -> Place:
 
 def seal_subject(row: Any, subject: Subject) -> bytes:
     """The person's addresses and ids, sealed for the erasure's row."""
-    ids = {str(source): list(known) for source, known in subject.external_ids.items()}
-    user = str(subject.user_id) if subject.user_id else None
-    said = {"emails": list(subject.emails), "ids": ids, "user": user}
-    return encrypt(subject_place(row), orjson.dumps(said).decode())
+    return encrypt(subject_place(row), orjson.dumps(subject_as_json(subject)).decode())
 
 
 def open_subject(row: Any) -> Subject:
     """The person of an erasure that is still going on."""
-    said = orjson.loads(decrypt(subject_place(row), bytes(row.subject)))
+    return subject_from_json(orjson.loads(decrypt(subject_place(row), bytes(row.subject))))
+
+
+def subject_as_json(subject: Subject) -> dict[str, Any]:
+    """Whoever it is, for a sealed value."""
+    ids = {str(source): list(known) for source, known in subject.external_ids.items()}
+    user = str(subject.user_id) if subject.user_id else None
+    return {"emails": list(subject.emails), "ids": ids, "user": user}
+
+
+def subject_from_json(said: Mapping[str, Any]) -> Subject:
+    """What `subject_as_json` was given."""
     ids = {UUID(source): tuple(known) for source, known in said["ids"].items()}
     user_id = UUID(said["user"]) if said["user"] else None
     return Subject(emails=tuple(said["emails"]), external_ids=ids, user_id=user_id)

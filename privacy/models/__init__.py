@@ -5,6 +5,17 @@ from privacy.models.erasures import Erasure, ErasureItem, ItemPlace, ItemState
 from privacy.models.forwarding import Forwarding
 from privacy.models.inbound import InboundMail
 from privacy.models.ledger import AppliedErasure
+from privacy.models.packages import (
+    Answer,
+    Basis,
+    LeftOut,
+    Package,
+    PackageChunk,
+    PackageItem,
+    Redaction,
+    SearchedPlace,
+    StatedBasis,
+)
 from privacy.models.records import RecordVersion
 from privacy.models.registers import (
     Register,
@@ -26,7 +37,9 @@ from privacy.models.requests import (
 )
 
 __all__ = [
+    "Answer",
     "AppliedErasure",
+    "Basis",
     "Channel",
     "DataSubjectRequest",
     "Direction",
@@ -38,15 +51,22 @@ __all__ = [
     "ItemPlace",
     "ItemState",
     "Kind",
+    "LeftOut",
     "Outcome",
+    "Package",
+    "PackageChunk",
+    "PackageItem",
     "RecordVersion",
+    "Redaction",
     "Register",
     "RegisterEntry",
     "RegisterEvent",
     "RegisterNote",
     "RequestEvent",
     "RequestMessage",
+    "SearchedPlace",
     "SigningKey",
     "State",
+    "StatedBasis",
     "Step",
 ]

@@ -64,6 +64,7 @@ class Happening(models.TextChoices):
     PROPOSED = "proposed", _("Proposed to refuse it as unfounded")
     DECLINED = "declined", _("Declined to refuse it as unfounded")
     PROVEN = "proven", _("The mailbox is the person’s")
+    DOWNLOADED = "downloaded", _("The person fetched the copy")
     REMINDED = "reminded", _("Reminded those who answer for it")
     PASSED_ON = "passed_on", _("Passed on to whom it concerns")
     PASSED_IN = "passed_in", _("Passed on by Proactivox")

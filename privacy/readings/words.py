@@ -14,6 +14,7 @@ from privacy.terms import CATEGORIES
 PLACES: Mapping[str, Any] = {
     "passport": gettext_lazy("The records behind a number"),
     "desk": gettext_lazy("A request on the desk"),
+    "package": gettext_lazy("The copy for the person"),
 }
 
 

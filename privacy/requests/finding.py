@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from accounts.readings import ANSWER_REQUEST, email_key, note_reading, request_key
+from accounts.readings import ANSWER_REQUEST, note_reading, request_key
 from privacy.clock import RULES, Clock
 from privacy.models import (
     Channel,
@@ -129,9 +129,11 @@ def address(request: DataSubjectRequest) -> str:
 
 
 def person_key(request: DataSubjectRequest) -> str:
-    """Under which key the logs speak of whoever made it."""
-    email = address_of(request, purpose=ANSWER_REQUEST)
-    return email_key(email) if email else request_key(request.pk)
+    """Under which key the logs speak of whoever made it.
+
+    By the request and not by the address: an erasure leaves the request, and not who made it.
+    """
+    return request_key(request.pk)
 
 
 def note_seen(request: DataSubjectRequest, *, place: str) -> None:

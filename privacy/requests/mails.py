@@ -7,9 +7,11 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.crypto import decrypt
+from accounts.egress.disclosures import mail_carrier, note_disclosure
 from accounts.models import Membership, Role, Workspace
 from accounts.notify import compose_mail, queue_mail
 from accounts.permissions import Permission, may
+from accounts.readings import request_key
 from accounts.tenancy import require_workspace_id
 from privacy.clock import RULES
 from privacy.inbound.addresses import reply_to as answers_to
@@ -60,7 +62,18 @@ def mail_person(request: DataSubjectRequest, news: str, text: str = "") -> bool:
         queue_mail(
             compose_mail("privacy/requests/person", to=email, values=values, reply_to=reply_to)
         )
+    note_mailed(request)
     return True
+
+
+def note_mailed(request: DataSubjectRequest) -> None:
+    """Whoever carries our mail receives the address, and what stands in the message."""
+    note_disclosure(
+        subject_keys=[request_key(request.pk)],
+        recipient=mail_carrier(),
+        purpose=ANSWER_PERSON,
+        run=f"mails:{request.pk}",
+    )
 
 
 def mail_desk(request: DataSubjectRequest, news: str) -> int:

@@ -79,7 +79,16 @@ def key_ring(name: str, primary_name: str) -> tuple[dict[str, bytes], str]:
 def subprocessors(text: str) -> list[dict[str, str]]:
     """A JSON list of who runs the servers and carries the mail, as texts by name."""
     found = json.loads(text)
-    names = {"name", "company", "country", "purpose", "receives", "transfer", "safeguard"}
+    names = {
+        "name",
+        "company",
+        "country",
+        "purpose",
+        "receives",
+        "transfer",
+        "safeguard",
+        "carries",
+    }
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise ValueError("no list of objects")
     if any(set(one) - names or not all(map(_is_text, one.values())) for one in found):

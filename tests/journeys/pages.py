@@ -95,6 +95,9 @@ PUBLIC: dict[str, Pages] = {
     "privacy/<slug:slug>/request/<str:secret>/": at("/privacy/proactivox/request/nothing/"),
     "privacy/<slug:slug>/complaint/": at("/privacy/proactivox/complaint/"),
     "privacy/<slug:slug>/complaint/sent/": at("/privacy/proactivox/complaint/sent/"),
+    "privacy/<slug:slug>/request/<str:secret>/copy/": at(
+        "/privacy/proactivox/request/nothing/copy/"
+    ),
     # Of no route: what stands there when nothing does.
     "*": at("/no-such-page"),
 }
@@ -180,6 +183,11 @@ NO_PAGES = {
         for step in steps
     },
     _REQUEST: _ASKED,
+    f"{_REQUEST}package/": _ASKED,
+    f"{_REQUEST}package/bases/": _ASKED,
+    f"{_REQUEST}package/release/": _ASKED,
+    f"{_REQUEST}package/items/<uuid:item_id>/leave-out/": _ASKED,
+    "privacy/schemas/personal-data-1.json": "A schema for programs.",
     **{f"{_REQUEST}{step}/": _ASKED for step in _STEPS},
     **{f"{_REQUEST}erasure/{part}": _ASKED for part in ("", "close/")},
     f"{_REQUEST}erasure/certificate.<slug:kind>": "A file.",

@@ -15,6 +15,7 @@ from accounts.doors import public
 from accounts.errors import Trouble
 from accounts.models import Workspace
 from accounts.tenancy import inside
+from privacy.access.fetching import copy_of
 from privacy.clock import RULES
 from privacy.models import DataSubjectRequest
 from privacy.requests.authorities import authority_of
@@ -84,6 +85,7 @@ def _page(request: Any, workspace: Workspace, secret: str, form: WriteForm) -> H
         "authority": authority_of(found.rules),
         "secret": secret,
         "has_certificate": found.erasures.exclude(certificate=None).exists(),
+        "copy": copy_of(found),
     }
     # Its days are counted in the zone of the rules, so its times are shown in that zone too.
     with timezone.override(RULES[found.rules].zone):

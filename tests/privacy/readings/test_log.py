@@ -19,6 +19,7 @@ from accounts.readings import (
     note_reading,
     numbers_of,
     record_key,
+    request_key,
 )
 from accounts.services.sweeps import LOG_KEPT, forget_readings
 from accounts.subjects import Subject
@@ -28,12 +29,13 @@ from integrations.models import PersonField
 from integrations.opening import SEALED, open_person_field
 from integrations.selectors.people import SHOW_PEOPLE, opened_fields
 from privacy.purposes import purposes_of
+from privacy.requests.finding import note_seen
 from tests.accounts.conftest import Browser
 from tests.accounts.test_roles_and_leaks import as_role
 from tests.cast import Cast
 from tests.counting import assert_same_queries
 from tests.privacy.readings.conftest import crm_with
-from tests.privacy.requests.conftest import FORM, confirmed, the_request
+from tests.privacy.requests.conftest import confirmed, the_request
 
 pytestmark = pytest.mark.django_db
 LOG = "/w/acme/settings/privacy/readings/"
@@ -112,7 +114,7 @@ def test_the_desk_notes_who_opened_a_request(cast: Cast, browser: Browser) -> No
     browser(cast.alice).get(f"/w/acme/settings/privacy/requests/{request.pk}/")
     with inside(cast.acme):
         (line,) = Reading.objects.all()
-        assert [line.person_id] == known_numbers([email_key(FORM["email"])])
+        assert [line.person_id] == known_numbers([request_key(request.pk)])
     assert (line.place, line.actor_id) == ("desk", cast.alice.pk)
 
 
@@ -174,7 +176,7 @@ def test_the_readings_of_a_request_are_those_of_its_person(cast: Cast, browser: 
     confirmed(cast)
     request = the_request(cast.acme)
     with inside(cast.acme):
-        read()
+        note_seen(request, place="desk")
         read("emil@people.example")
         _dora, emil = (row.person_id.hex[-6:] for row in Reading.objects.order_by("id"))
     page = browser(cast.alice).get(f"{LOG}?request={request.pk}").content.decode()

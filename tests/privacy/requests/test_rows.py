@@ -72,7 +72,8 @@ def test_an_erasure_says_why_a_request_stays(cast: Cast) -> None:
     confirmed(cast)
     send()
     with inside(cast.acme):
-        done, words = personal_data.erase(DORA)
+        ended = {one.table: one for one in personal_data.erase(DORA)}
+        done, words = ended["privacy.datasubjectrequest"], ended["privacy.requestmessage"]
         assert (done.erased, done.retained) == (1, 1)
         assert (words.erased, words.retained) == (0, 1)
         assert "17(3)" in done.ground

@@ -1,0 +1,1 @@
+"""Pages of copies: at the desk, and for the person."""
