@@ -34,29 +34,54 @@ class Link:
     icon: str = ""
 
 
-_SETTINGS = gettext_noop("Settings")
+@dataclass(frozen=True)
+class _Item:
+    """A page's line in the navigation; one that is not wired is left out.
+
+    `within` is the part of the address that all pages of a folder share, where the one that is
+    linked to has no address above the others.
+    """
+
+    name: str
+    label: str
+    icon: str
+    permission: Permission
+    within: str = ""
+
+
 _SEE, _SOURCES = Permission.VIEW_NUMBERS, Permission.VIEW_SOURCES
 _DEFINE, _PRIVACY = Permission.DEFINE_NUMBERS, Permission.MANAGE_PRIVACY
 _MANAGE, _KEYS = Permission.MANAGE_WORKSPACE, Permission.MANAGE_API_KEYS
 _PEOPLE, _TRAIL, _JOBS = Permission.VIEW_MEMBERS, Permission.VIEW_AUDIT, Permission.MANAGE_JOBS
-# (url name, label, icon, group, permission), one line a page, in the order shown; a page that is
-# not wired is left out.
-_ITEMS: tuple[tuple[str, str, str, str, Permission], ...] = (
-    ("analytics:overview", gettext_noop("Overview"), "layout-dashboard", "", _SEE),
-    ("integrations:sources", gettext_noop("Sources"), "plug", "", _SOURCES),
-    ("analytics:data", gettext_noop("Data"), "database", "", _SOURCES),
-    ("accounts:settings", gettext_noop("Workspace"), "settings", _SETTINGS, _MANAGE),
-    ("analytics:stages", gettext_noop("Lead stages"), "chart-funnel", _SETTINGS, _DEFINE),
-    ("analytics:matches", gettext_noop("Campaign mapping"), "link", _SETTINGS, _DEFINE),
-    ("accounts:members", gettext_noop("Members"), "users", _SETTINGS, _PEOPLE),
-    ("accounts:api_keys", gettext_noop("API keys"), "key", _SETTINGS, _KEYS),
-    ("accounts:audit", gettext_noop("Audit trail"), "list-check", _SETTINGS, _TRAIL),
-    ("privacy_requests:desk", gettext_noop("Privacy requests"), "user-shield", _SETTINGS, _PRIVACY),
-    ("privacy_registers:breach_list", gettext_noop("Registers"), "archive", _SETTINGS, _PRIVACY),
-    ("privacy:records", gettext_noop("Records of processing"), "file-text", _SETTINGS, _PRIVACY),
-    ("privacy:readings", gettext_noop("Reading log"), "eye", _SETTINGS, _PRIVACY),
-    ("accounts:jobs", gettext_noop("Jobs"), "activity", _SETTINGS, _JOBS),
-)
+# {title of the group: its pages in the order shown}
+_ITEMS: dict[str, tuple[_Item, ...]] = {
+    "": (
+        _Item("analytics:overview", gettext_noop("Overview"), "layout-dashboard", _SEE),
+        _Item("integrations:sources", gettext_noop("Sources"), "plug", _SOURCES),
+        _Item("analytics:data", gettext_noop("Data"), "database", _SOURCES),
+    ),
+    gettext_noop("Settings"): (
+        _Item("accounts:settings", gettext_noop("Workspace"), "settings", _MANAGE),
+        _Item("analytics:stages", gettext_noop("Lead stages"), "chart-funnel", _DEFINE),
+        _Item("analytics:matches", gettext_noop("Campaign mapping"), "link", _DEFINE),
+        _Item("accounts:members", gettext_noop("Members"), "users", _PEOPLE),
+        _Item("accounts:api_keys", gettext_noop("API keys"), "key", _KEYS),
+        _Item("accounts:audit", gettext_noop("Audit trail"), "list-check", _TRAIL),
+        _Item("accounts:jobs", gettext_noop("Jobs"), "activity", _JOBS),
+    ),
+    gettext_noop("Privacy"): (
+        _Item("privacy_requests:desk", gettext_noop("Requests"), "user-shield", _PRIVACY),
+        _Item(
+            "privacy_registers:breach_list",
+            gettext_noop("Registers"),
+            "archive",
+            _PRIVACY,
+            within="settings/privacy/registers/",
+        ),
+        _Item("privacy:records", gettext_noop("Processing records"), "file-text", _PRIVACY),
+        _Item("privacy:readings", gettext_noop("Reading log"), "eye", _PRIVACY),
+    ),
+}
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
@@ -98,18 +123,19 @@ def _home(place: Membership) -> str:
 
 
 def _navigation(request: Any, here: Membership) -> list[NavigationItem]:
-    allowed = grants(here.role)
+    allowed, slug = grants(here.role), here.workspace.slug
     found = [
-        (url, label, icon, group)
-        for name, label, icon, group, permission in _ITEMS
-        if permission in allowed and (url := _url(name, here.workspace.slug))
+        (group, item, url, _home(here) + item.within if item.within else url)
+        for group, items in _ITEMS.items()
+        for item in items
+        if item.permission in allowed and (url := _url(item.name, slug))
     ]
     # The longest address that leads here: /settings/ is also the start of its siblings.
-    leading = (url for url, *_rest in found if request.path.startswith(url))
+    leading = (start for *_rest, start in found if request.path.startswith(start))
     current = max(leading, key=len, default="")
     return [
-        NavigationItem(_(label), url, icon, _(group) if group else "", url == current)
-        for url, label, icon, group in found
+        NavigationItem(_(item.label), url, item.icon, _(group) if group else "", start == current)
+        for group, item, url, start in found
     ]
 
 

@@ -26,7 +26,7 @@ def test_from_the_form_to_the_closed_request(
     dora = context.new_page()
     bad = make_request(dora, live_product, alice.place)
     log_in(page, alice)
-    page.get_by_role("link", name="Privacy requests").click()
+    page.get_by_role("link", name="Requests", exact=True).click()
     page.get_by_role("link", name="Request 1").click()
     here = page.url
     expect(page.get_by_text("What do you hold of me?")).to_be_visible()
