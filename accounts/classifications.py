@@ -9,6 +9,7 @@ from accounts.subjects import (
     Balancing,
     Classification,
     Classifications,
+    Kept,
     NotPersonal,
     Personal,
 )
@@ -25,6 +26,9 @@ _LOGIN = _("until the login is erased")
 _PERSON, _SERVERS, _BROWSER = _("the person"), _("our servers"), _("the browser")
 _IDS_ALONE = _("as long as the workspace; ids alone")
 _SESSION_END = _("14 days after the session was last used")
+_INVITATION_END = _("90 days after it ended")
+_JOB_END = _("emptied on delivery; 30 days at most")
+_LOG_END = _("2 years; whose they are is erased with the person")
 # Purposes in which others see the person's data; personal_data says who.
 SHOW_MEMBERS = _("say who may work in which workspace")
 SHOW_NAMES = _("show colleagues who did what")
@@ -75,8 +79,7 @@ def _safety(
 
 
 def _invited(category: str, source: str = _("the member who invites")) -> Personal:
-    retention = _("90 days after it ended")
-    return Personal(category, "invitee", source, INVITE, _TEAMWORK, retention)
+    return Personal(category, "invitee", source, INVITE, _TEAMWORK, _INVITATION_END)
 
 
 _MEMBER = _login("pd:Relationship", SHOW_MEMBERS)
@@ -115,7 +118,7 @@ _JOB: dict[str, Classification] = {
         source=_("the service that asked for the work"),
         purpose=_("deliver mail that survives an outage"),
         basis=_CONTRACT,
-        retention=_("emptied on delivery; 30 days at most"),
+        retention=_JOB_END,
         paths=ANYWHERE,
     ),
 }
@@ -153,7 +156,7 @@ _LOGGED = Personal(
     _SERVERS,
     _SHOW_READINGS,
     _("28(3)(e): help the customer to tell a person who read and received data (15(1)(c))"),
-    _("2 years; whose they are is erased with the person"),
+    _LOG_END,
     "processor",
 )
 _LOGGED_DEED = replace(_LOGGED, category="pd:Communication")
@@ -242,3 +245,13 @@ _THEIRS: dict[str, dict[str, Classification]] = {
 }
 
 CLASSIFICATIONS: Classifications = {**_OURS, **_THEIRS}
+
+_SWEEPS = "accounts.services.sweeps"
+RETENTION: dict[str, Kept] = {
+    _LOGIN: Kept(deed=_("The erasure of the login; what it made is freed of its name.")),
+    _IDS_ALONE: Kept(deed=_("The end of the workspace.")),
+    _SESSION_END: Kept((f"{_SWEEPS}.forget_sessions",)),
+    _INVITATION_END: Kept((f"{_SWEEPS}.forget_invitations",)),
+    _JOB_END: Kept((f"{_SWEEPS}.forget_jobs",), _("The delivery of the mail.")),
+    _LOG_END: Kept((f"{_SWEEPS}.forget_readings",), _("An erasure, for whose lines they are.")),
+}

@@ -70,6 +70,18 @@ class Balancing:
     weighing: str
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What makes a retention of the map come true.
+
+    `sweeps` are services of the timetable, by their dotted names; `deed` says in words what deletes
+    the data where no clock does. One of both at least.
+    """
+
+    sweeps: tuple[str, ...] = ()
+    deed: str = ""
+
+
 Classification = Personal | NotPersonal
 # {"app_label.model": {"field": classification}}
 Classifications = Mapping[str, Mapping[str, Classification]]

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_noop as _
 
-from accounts.subjects import Classification, Classifications, NotPersonal, Personal
+from accounts.subjects import Classification, Classifications, Kept, NotPersonal, Personal
 
 _KEY = NotPersonal("Names the workspace, the source or the row, or tells two versions apart.")
 _BUSINESS = NotPersonal("A fact of a business: its campaigns, deals, companies or lists.")
@@ -13,6 +13,8 @@ _SECRET = NotPersonal("A sealed token of the customer's organisation, not of a p
 _UNTIL = _("until the customer erases the person or closes the workspace")
 _INSTRUCTED = _("28(3)(a): the customer's documented instruction")
 _CRM = _("the customer's CRM")
+_DISCONNECTED = _("until the source is disconnected")
+_ALWAYS = _("as long as the workspace")
 # Purposes for which others receive something; personal_data says who.
 COUNT = _("count leads, deals and what led to them, for the customer")
 ASK_ACCESS = _("ask for access in the name of the user whom the customer made for integrations")
@@ -61,7 +63,7 @@ _INTEGRATION_USER = Personal(
     source=_("the admin who connects the source"),
     purpose=ASK_ACCESS,
     basis=_INSTRUCTED,
-    retention=_("until the source is disconnected"),
+    retention=_DISCONNECTED,
     role="processor",
 )
 _SUPPRESSED = Personal(
@@ -70,7 +72,7 @@ _SUPPRESSED = Personal(
     source=_("the person's request for erasure"),
     purpose=_("keep an erased person from coming back with the next sync"),
     basis=_("28(3)(e): helping the customer with an erasure that lasts (17(1))"),
-    retention=_("as long as the workspace"),
+    retention=_ALWAYS,
     role="processor",
 )
 
@@ -264,8 +266,20 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "workspace source kind"),
         **_all(_PERSON, "external_id winner_external_id last_external_id"),
     },
+    "integrations.peoplelimit": _all(_STATE, "id workspace kind days"),
     "integrations.suppression": {
         **_all(_KEY, "id workspace source key_id normaliser created_at"),
         **_all(_SUPPRESSED, "external_id identifier_hash"),
     },
+}
+
+RETENTION: dict[str, Kept] = {
+    _UNTIL: Kept(
+        ("privacy.retention.sweeps.request_retention",),
+        _("An erasure, the rules of the workspace each night, or its end."),
+    ),
+    _DISCONNECTED: Kept(
+        ("integrations.services.sweeps.forget_certificates",), _("The end of the connection.")
+    ),
+    _ALWAYS: Kept(deed=_("The end of the workspace.")),
 }

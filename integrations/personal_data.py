@@ -19,16 +19,18 @@ from integrations.classifications import (
     SHOW_CONNECTED,
     SHOW_PEOPLE,
 )
+from integrations.classifications import RETENTION as _COLUMNS_RETENTION
 from integrations.erasing import erase_person, table_of
-from integrations.file_classifications import FILES
+from integrations.file_classifications import FILES, FILES_RETENTION
 from integrations.files.store import kept_files
 from integrations.models import MergedRecord, Opportunity, PersonField, Source
 from integrations.opening import open_person_field
 from integrations.selectors import vendors, vendors_by_certificate
 from integrations.subjects import OWN_TABLES, Found, find_person
 
-__all__ = ["CLASSIFICATIONS", "FILES", "collect", "erase", "kept_files", "recipients"]
+__all__ = ["CLASSIFICATIONS", "FILES", "RETENTION", "collect", "erase", "kept_files", "recipients"]
 
+RETENTION = {**_COLUMNS_RETENTION, **FILES_RETENTION}
 _MERGE = ("kind", "external_id", "last_external_id")
 _HIDDEN = {"workspace_id", "row_hash", "email_hash", "suppression_hash", "sealed", "row_id"}
 

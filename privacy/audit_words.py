@@ -76,6 +76,11 @@ LABELS: Mapping[str, Any] = {
     "complaint.closed": gettext_lazy("Closed a complaint"),
     "disclosure.entered": gettext_lazy("Entered a disclosure to an authority"),
     "disclosure.described": gettext_lazy("Added to a disclosure to an authority"),
+    "retention.set": gettext_lazy("Set a rule of retention"),
+    "retention.run": gettext_lazy("Deleted what was past its retention"),
+    "retention.exported": gettext_lazy("Exported the retention schedule"),
+    "hold.made": gettext_lazy("Made a legal hold"),
+    "hold.lifted": gettext_lazy("Lifted a legal hold"),
     "register.exported": gettext_lazy("Exported a register"),
 }
 

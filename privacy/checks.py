@@ -7,7 +7,7 @@ from django.apps import apps
 from django.core.checks import CheckMessage, Error
 from django.db.models import JSONField, Model
 
-from accounts.subjects import Classification, Personal
+from accounts.subjects import Classification, Kept, Personal
 from privacy import manifest
 
 _NEEDED = ("category", "subject", "source", "purpose", "basis", "retention")
@@ -21,7 +21,9 @@ def check_personal_data(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     unread = {error.obj for error in missing}
     readable = [model for model in models if model._meta.app_label not in unread]
     stored = [*_incomplete({"files": manifest.files()})]
-    return [*missing, *_clashes(), *faults(readable, manifest.classifications()), *stored]
+    classified = manifest.classifications()
+    kept = unkept({**classified, "files": manifest.files()}, manifest.keepers())
+    return [*missing, *_clashes(), *faults(readable, classified), *stored, *kept]
 
 
 def faults(models: Iterable[type[Model]], classified: Classified) -> list[CheckMessage]:
@@ -34,6 +36,28 @@ def faults(models: Iterable[type[Model]], classified: Classified) -> list[CheckM
         *_incomplete(classified),
         *_pathless(models, classified),
     ]
+
+
+def unkept(classified: Classified, keepers: Mapping[str, Kept]) -> Iterator[Error]:
+    """Retentions that nothing carries out, and what carries out none."""
+    said: dict[str, str] = {}
+    for label, entries in classified.items():
+        for name, entry in entries.items():
+            if isinstance(entry, Personal):
+                said.setdefault(entry.retention, f"{label}.{name}")
+    for words, place in said.items():
+        kept = keepers.get(words, Kept())
+        if not kept.sweeps and not kept.deed:
+            yield Error(
+                f"{place} is kept {words!r}, and nothing carries that out.",
+                hint="Name the nightly service, or what deletes it, in RETENTION of its app.",
+                id="privacy.E014",
+            )
+    for words in sorted(set(keepers) - set(said)):
+        yield Error(
+            f"RETENTION says who carries out {words!r}, which no column is kept for.",
+            id="privacy.E015",
+        )
 
 
 def _columns(model: type[Model]) -> set[str]:

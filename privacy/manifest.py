@@ -14,6 +14,7 @@ from accounts.subjects import (
     Classifications,
     Collected,
     Erased,
+    Kept,
     Subject,
 )
 
@@ -99,6 +100,21 @@ def interests() -> dict[str, Balancing]:
         for _, module in modules()
         for basis, balancing in getattr(module, "LEGITIMATE_INTERESTS", {}).items()
     }
+
+
+def keepers() -> dict[str, Kept]:
+    """What makes each retention of the map come true, {retention: Kept}, of all apps.
+
+    An app says it in RETENTION in its module, for the words that its classifications use.
+    """
+    merged: dict[str, Kept] = {}
+    for _, module in modules():
+        for words, kept in getattr(module, "RETENTION", {}).items():
+            before = merged.get(words, Kept())
+            sweeps = tuple(dict.fromkeys((*before.sweeps, *kept.sweeps)))
+            deeds = dict.fromkeys(filter(None, (before.deed, kept.deed)))
+            merged[words] = Kept(sweeps, " ".join(deeds))
+    return merged
 
 
 def recipients() -> dict[str, tuple[Recipient, ...]]:

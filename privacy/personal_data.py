@@ -3,11 +3,12 @@
 Its records of processing speak of kinds of people, and name nobody.
 """
 
-from accounts.subjects import Classifications, Collected, Erased, NotPersonal, Subject
+from accounts.subjects import Classifications, Collected, Erased, Kept, NotPersonal, Subject
 from privacy.access import holdings as access_holdings
 from privacy.erasure import holdings as erasure_holdings
 from privacy.registers import holdings as registers
 from privacy.requests import holdings
+from privacy.retention import holdings as retention
 
 _APPLIED = NotPersonal("A number of the erasure ledger that is applied; not who, nor where.")
 _VERSION = NotPersonal("What the code says of purposes and recipients; it names no person.")
@@ -19,16 +20,24 @@ CLASSIFICATIONS: Classifications = {
     **erasure_holdings.CLASSIFICATIONS,
     **access_holdings.CLASSIFICATIONS,
     **registers.CLASSIFICATIONS,
+    **retention.CLASSIFICATIONS,
+}
+RETENTION: dict[str, Kept] = {
+    **holdings.RETENTION,
+    **erasure_holdings.RETENTION,
+    **access_holdings.RETENTION,
+    **registers.RETENTION,
+    **retention.RETENTION,
 }
 
 
 def collect(subject: Subject) -> tuple[Collected, ...]:
-    """Every request of the person, with what was written, its copies, and what registers say."""
-    found = (*holdings.collect(subject), *access_holdings.collect(subject))
-    return (*found, *registers.collect(subject))
+    """Requests with what was written, their copies, what registers say of the person, and holds."""
+    parts = (holdings, access_holdings, registers, retention)
+    return tuple(found for part in parts for found in part.collect(subject))
 
 
 def erase(subject: Subject) -> tuple[Erased, ...]:
     """Copies go; requests and registers are retained for as long as they may have to be shown."""
-    done = (*access_holdings.erase(subject), *holdings.erase(subject))
-    return (*done, *registers.erase(subject))
+    parts = (access_holdings, holdings, registers, retention)
+    return tuple(done for part in parts for done in part.erase(subject))

@@ -8,6 +8,7 @@ from privacy.certificates.signing import key_place
 from privacy.erasure.person import record_place, subject_place
 from privacy.registers.sealing import note_place
 from privacy.requests.sealing import about_place, address_place, link_place, text_place
+from privacy.retention.sealing import ground_place, person_place
 
 register_sealed("privacy.Package", "subject", package_subject)
 register_sealed("privacy.PackageItem", "content", content_place)
@@ -21,3 +22,5 @@ register_sealed("privacy.Erasure", "subject", subject_place)
 register_sealed("privacy.ErasureItem", "record", record_place)
 register_sealed("privacy.SigningKey", "private_key", key_place, home=HOUSE_ID)
 register_sealed("privacy.RegisterNote", "text", note_place)
+register_sealed("privacy.LegalHold", "person", person_place)
+register_sealed("privacy.LegalHold", "ground", ground_place)

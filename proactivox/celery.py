@@ -27,6 +27,8 @@ SWEEPS = {
     "privacy.requests.sweeps.remind_of_requests": crontab(hour="5", minute="11"),
     "privacy.requests.sweeps.remind_of_passing": crontab(hour="5", minute="17"),
     "privacy.registers.sweeps.remind_of_entries": crontab(minute="17"),
+    "privacy.retention.sweeps.request_retention": crontab(hour="1", minute="11"),
+    "privacy.retention.sweeps.forget_holds": crontab(hour="2", minute="51"),
     "privacy.registers.sweeps.forget_entries": crontab(hour="2", minute="49"),
     "privacy.requests.sweeps.forget_requests": crontab(hour="2", minute="47"),
     "accounts.services.sweeps.forget_invitations": crontab(hour="2", minute="17"),

@@ -17,6 +17,7 @@ TITLES = (
     gettext_noop("Rebuild rollups"),
     gettext_noop("Refresh formulas"),
     gettext_noop("Revoke credential"),
+    gettext_noop("Run retention"),
     gettext_noop("Send invitation"),
     gettext_noop("Send mail"),
     gettext_noop("Start sync"),

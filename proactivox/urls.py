@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("privacy.requests.urls")),
     path("", include("privacy.registers.urls")),
     path("", include("privacy.erasure.urls")),
+    path("", include("privacy.retention.urls")),
 ]
 
 handler400 = pages.bad_request

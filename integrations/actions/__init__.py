@@ -1,7 +1,8 @@
 """The one door to a source's own records about one person: find, delete, redact, correct, live.
 
 To be called outside of any transaction and of `inside()`; the workspace is given, and a source of
-another one is not there. `choice_of` and `choose_on_erasure` are called inside of the workspace.
+another one is not there. `choice_of` and `choose_on_erasure` are called inside of the workspace, as
+are `set_people_limit` and `forget_past`, which are about our own records and ask no source.
 """
 
 from integrations.actions.choices import (
@@ -12,13 +13,16 @@ from integrations.actions.choices import (
     holds_people,
 )
 from integrations.actions.finding import find_people, look_for_people
+from integrations.actions.forgetting import Forgotten, Held, forget_past, set_people_limit
 from integrations.actions.values import CHOICES, Choice, FoundPeople, UpstreamRecord, Written
 from integrations.actions.writing import correct_record, delete_record, redact_record
 
 __all__ = [
     "CHOICES",
     "Choice",
+    "Forgotten",
     "FoundPeople",
+    "Held",
     "UpstreamRecord",
     "Written",
     "choice_in",
@@ -28,7 +32,9 @@ __all__ = [
     "correct_record",
     "delete_record",
     "find_people",
+    "forget_past",
     "holds_people",
     "look_for_people",
     "redact_record",
+    "set_people_limit",
 ]

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from integrations.loading.limits import before_of
 from integrations.loading.locking import share_people
 from integrations.loading.removals import mark_gone
 from integrations.loading.target import Target, suppressed
@@ -114,10 +115,15 @@ def _missing(target: Target) -> str:
 
 
 def _unknown(target: Target) -> str:
-    """Ids in sight of which we have no row, or an older one, but for people who were erased."""
+    """Ids in sight of which we have no row, or an older one.
+
+    But for people who were erased, and for records past their retention.
+    """
     erased = suppressed(target, "c.id")
+    before = before_of(target.limits, target.stream.model)
+    young = f"AND (c.stamp IS NULL OR c.stamp >= '{before.isoformat()}') " if before else ""
     return (
-        f"SELECT c.id FROM {_COUNTED} c WHERE NOT c.is_deleted AND NOT {erased} "
+        f"SELECT c.id FROM {_COUNTED} c WHERE NOT c.is_deleted AND NOT {erased} {young}"
         f"AND NOT EXISTS (SELECT FROM {target.table} t WHERE {target.owned} "
         "AND t.external_id = c.id AND t.deleted_at IS NULL AND t.stamp >= c.stamp) ORDER BY c.id"
     )

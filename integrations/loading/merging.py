@@ -40,13 +40,14 @@ def is_any_different(target: Target) -> str:
 def _differing(target: Target) -> str:
     is_new = "t.external_id IS NULL AND i.deleted_at IS NOT NULL"
     unknown = f" AND NOT ({is_new})" if target.stream.skips_unknown_deletes else ""
+    past = f" AND NOT {sql}" if (sql := target.past()) else ""
     return (
         "SELECT i.*, t.deleted_at IS NOT NULL AS was_deleted, t.external_id IS NULL AS is_new "
         f"FROM ({_newest(target)}) i "
         f"LEFT JOIN LATERAL ({stored_row(target, 'i')}) t ON true "
         "WHERE (t.external_id IS NULL "
         "OR (t.stamp <= i.stamp AND t.row_hash IS DISTINCT FROM i.row_hash)) "
-        f"AND NOT {is_kept_out(target, 'i')}{unknown}"
+        f"AND NOT {is_kept_out(target, 'i')}{unknown}{past}"
     )
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from integrations.connectors.salesforce.mapping import Column, Kind
 from integrations.connectors.salesforce.queries import selected
 from integrations.connectors.salesforce.streams import Stream
+from integrations.loading.limits import NONE, Limits, is_past
 
 # What a column holds while this user may not see its field.
 _UNSEEN = {Kind.TEXT: "''", Kind.FLAG: "false"}
@@ -24,7 +25,7 @@ class Target:
     """One stream of one source on its way into its table.
 
     `fields` are the fields asked for, in order; `staged` the columns of the stage, which differ
-    where a rewriter took people's values out.
+    where a rewriter took people's values out. `limits` say what is past its retention.
     """
 
     workspace_id: UUID
@@ -33,6 +34,7 @@ class Target:
     fields: tuple[str, ...]
     currency: str = ""
     staged: tuple[str, ...] = field(default=())
+    limits: Limits = NONE
 
     @property
     def stage_columns(self) -> tuple[str, ...]:
@@ -70,6 +72,11 @@ class Target:
             f"AND {row}.source_id = (SELECT '{self.source_id}'::uuid)"
         )
 
+    def past(self) -> str:
+        """SQL: whether an incoming row is past its retention and not stored; "" where none is."""
+        people = self.stream.people
+        return is_past(self.limits, self.stream.model, people, self.of_source("p"))
+
     def seen(self) -> Iterator[tuple[str, str]]:
         """(column, SQL) of all that the stage knows; only these are updated."""
         for column in self.stream.columns:
@@ -100,11 +107,17 @@ class Target:
 
 
 def target_for(
-    *, workspace_id: UUID, source_id: UUID, stream: Stream, fields: tuple[str, ...], currency: str
+    *,
+    workspace_id: UUID,
+    source_id: UUID,
+    stream: Stream,
+    fields: tuple[str, ...],
+    currency: str,
+    limits: Limits = NONE,
 ) -> Target:
     """The target of a stream whose readable fields are known."""
     asked = selected(stream, fields)
-    return Target(workspace_id, source_id, stream, asked, currency)
+    return Target(workspace_id, source_id, stream, asked, currency, limits=limits)
 
 
 def suppressed(target: Target, external_id: str) -> str:

@@ -22,6 +22,7 @@ from integrations.models.crm import (
 )
 from integrations.models.formulas import Formula, FormulaValue
 from integrations.models.people import MergedRecord, PersonField, Suppression
+from integrations.models.retention import PeopleLimit
 from integrations.models.sources import Credential, Source, StreamState, SyncRun, SyncSlice
 from integrations.models.traffic import TrafficDay, TrafficDayRevision, TrafficOrigin
 
@@ -50,6 +51,7 @@ __all__ = [
     "OpportunityContact",
     "OpportunityStage",
     "Organization",
+    "PeopleLimit",
     "PersonField",
     "RecordType",
     "Source",

@@ -20,6 +20,7 @@ from integrations.selectors.connectors import (
     vendors_of,
 )
 from integrations.selectors.identities import ids_of_person, sources_of_people
+from integrations.selectors.retention import Past, leads_counted, people_past
 from integrations.selectors.sources import (
     API_SHARES,
     KINDS,
@@ -42,6 +43,7 @@ __all__ = [
     "KINDS",
     "Card",
     "Need",
+    "Past",
     "Progress",
     "SourceCard",
     "StreamLine",
@@ -57,6 +59,8 @@ __all__ = [
     "controlled_connectors",
     "ids_of_person",
     "is_known",
+    "leads_counted",
+    "people_past",
     "person_fields",
     "progress",
     "record_link",

@@ -10,6 +10,7 @@ from accounts.subjects import (
     Classifications,
     Collected,
     Erased,
+    Kept,
     NotPersonal,
     Personal,
     Subject,
@@ -22,6 +23,7 @@ from privacy.requests.sealing import hashes_of
 CONTENT = "privacy.packageitem.content"
 _BASIS = _("28(3)(e): help the customer to answer requests, and to show that it did")
 _KEPT = _("30 days after it was released; 90 days after it was gathered if it never is")
+RETENTION: dict[str, Kept] = {_KEPT: Kept(("privacy.access.sweeps.forget_packages",))}
 _ID = NotPersonal("A random id of the row.")
 _WORKSPACE = NotPersonal("Which workspace, that is which business customer.")
 _STATE = NotPersonal("Counts, moments, names of stores and words of ours; it names nobody.")

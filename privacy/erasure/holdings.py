@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from accounts.subjects import Classification, Classifications, NotPersonal, Personal
+from accounts.subjects import Classification, Classifications, Kept, NotPersonal, Personal
 
 _ID = NotPersonal("A random id of the row.")
 _WORKSPACE = NotPersonal("Which workspace, that is which business customer.")
@@ -20,6 +20,7 @@ def _who(purpose: str, retention: str, subject: str = "customer_contact") -> Per
 
 
 _UNTIL_DONE = _("until the erasure is finished")
+RETENTION: dict[str, Kept] = {_UNTIL_DONE: Kept(deed=_("The end of the erasure."))}
 _TO_ERASE = _who(_("know whom to erase"), _UNTIL_DONE)
 _RECORD = _who(_("know which record at the source is to be erased"), _UNTIL_DONE)
 _RUN: dict[str, Classification] = {

@@ -25,6 +25,7 @@ from privacy.models import (
 )
 from privacy.requests.ending import close_request
 from privacy.requests.handling import locked_request
+from privacy.retention.holds import refuse_held
 
 TASK = "privacy.tasks.erasure.carry_out_erasure"
 
@@ -39,7 +40,9 @@ def begin_erasure(*, request_id: UUID, ids: Mapping[UUID, Iterable[str]]) -> Era
             request=request,
             asked_by=current_actor().id,
         )
-        erasure.subject = seal_subject(erasure, subject_of(request, ids))
+        subject = subject_of(request, ids)
+        refuse_held(subject)
+        erasure.subject = seal_subject(erasure, subject)
         try:
             with transaction.atomic():
                 erasure.save(force_insert=True)

@@ -35,6 +35,7 @@ from privacy.models.requests import (
     RequestMessage,
     State,
 )
+from privacy.models.retention import LegalHold, RetentionRule, RetentionRun
 
 __all__ = [
     "Answer",
@@ -52,6 +53,7 @@ __all__ = [
     "ItemState",
     "Kind",
     "LeftOut",
+    "LegalHold",
     "Outcome",
     "Package",
     "PackageChunk",
@@ -64,6 +66,8 @@ __all__ = [
     "RegisterNote",
     "RequestEvent",
     "RequestMessage",
+    "RetentionRule",
+    "RetentionRun",
     "SearchedPlace",
     "SigningKey",
     "State",

@@ -11,6 +11,7 @@ from accounts.subjects import (
     Classifications,
     Collected,
     Erased,
+    Kept,
     NotPersonal,
     Personal,
     Subject,
@@ -22,8 +23,9 @@ from privacy.registers.purposes import KEEP_REGISTER
 from privacy.registers.sealing import hashes_of, text_of
 
 KEPT = _("5 years after the entry was closed")
+RETENTION: dict[str, Kept] = {KEPT: Kept(("privacy.registers.sweeps.forget_entries",))}
 _BASIS = _("28(3)(f): help the customer with its duties about breaches and complaints")
-_GROUND = (
+_GROUND = _(
     "GDPR Art. 17(3)(b) and (e): the register has to show what was done; its words and addresses "
     "go 5 years after the entry was closed."
 )

@@ -10,6 +10,7 @@ from accounts.subjects import (
     Classifications,
     Collected,
     Erased,
+    Kept,
     NotPersonal,
     Personal,
     Subject,
@@ -23,6 +24,7 @@ from privacy.requests.sealing import address_of, hashes_of, text_of
 KEPT = _(
     "3 years after the request was closed; what was never confirmed for 2 days, by mail for 30"
 )
+RETENTION: dict[str, Kept] = {KEPT: Kept(("privacy.requests.sweeps.forget_requests",))}
 _BASIS = _("28(3)(e): help the customer to answer requests, and to show that it did")
 _GROUND = _(
     "GDPR Art. 17(3)(b) and (e): that a request was made and answered has to be shown; its words "

@@ -96,9 +96,10 @@ def _forget() -> int:
     unproven.delete()
     old = DataSubjectRequest.objects.filter(closed_at__lt=now - REQUEST_KEPT)
     ids = list(old.exclude(link_hash=None).values_list("pk", flat=True))
-    return count + _forget_words(old.filter(pk__in=ids), ids)
+    return count + forget_words(old.filter(pk__in=ids), ids)
 
 
-def _forget_words(rows: "QuerySet[DataSubjectRequest]", ids: list[UUID]) -> int:
+def forget_words(rows: "QuerySet[DataSubjectRequest]", ids: list[UUID]) -> int:
+    """Delete words, address and link of closed requests; how many. What was done when stays."""
     RequestMessage.objects.filter(request__in=ids).delete()
     return rows.update(**dict.fromkeys(_WORDS))

@@ -119,6 +119,9 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
         *("breach.customers_told", "breach.closed", "complaint.acknowledged"),
         *("complaint.written", "complaint.heard", "complaint.closed", "disclosure.described"),
     ),
+    "privacy.retention.views.rule": ("retention.set",),
+    "privacy.retention.views.new_hold": ("hold.made",),
+    "privacy.retention.views.lift": ("hold.lifted",),
     "privacy.requests.views.steps.take_step": (
         *("request.asked", "request.extended", "request.replied", "request.heard"),
         *("request.closed", "request.proposed", "request.declined"),
@@ -129,6 +132,7 @@ BY_GET: dict[str, tuple[str, ...]] = {
     "integrations.views.connecting.callback": ("source.connect", "source.reconnect"),
     "accounts.views.audit.export": ("audit.exported",),
     "analytics.views.overview.overview_export": ("numbers.exported",),
+    "privacy.retention.views.export": ("retention.exported",),
     "privacy.registers.views.export": ("register.exported",),
     "privacy.erasure.views.certificate": ("erasure.certificate",),
     "privacy.views.export": ("records.exported",),

@@ -155,6 +155,11 @@ PERSONAL: dict[str, Pages] = {
         for book in _REGISTER_STEPS
         for part in ("", "new/")
     },
+    f"{_W}settings/privacy/retention/": home("settings/privacy/retention/"),
+    f"{_W}settings/privacy/retention/rules/<slug:kind>/": home(
+        *(f"settings/privacy/retention/rules/{kind}/?months=12" for kind in ("leads", "deleted"))
+    ),
+    f"{_W}settings/privacy/retention/holds/new/": home("settings/privacy/retention/holds/new/"),
     f"{_W}settings/privacy/requests/": home("settings/privacy/requests/"),
     f"{_W}settings/privacy/requests/new/": home("settings/privacy/requests/new/"),
     # The last: it asks whether to end the session.
@@ -182,6 +187,7 @@ NO_PAGES = {
         for book, steps in _REGISTER_STEPS.items()
         for step in steps
     },
+    f"{_W}settings/privacy/retention/export/": "A file.",
     _REQUEST: _ASKED,
     f"{_REQUEST}package/": _ASKED,
     f"{_REQUEST}package/bases/": _ASKED,

@@ -14,6 +14,7 @@ from integrations.connectors.refusals import IncompleteAnswer
 from integrations.connectors.salesforce.describing import PERSON_ACCOUNT
 from integrations.connectors.salesforce.queries import fingerprint, slice_soql
 from integrations.loading import Target, fill_columns, load_page, mark_missing, rewriter_for
+from integrations.loading.limits import Limits, limits_now
 from integrations.loading.people import Rewriter, Rewritten
 from integrations.loading.target import target_for
 from integrations.models import StreamState, SyncSlice
@@ -128,13 +129,21 @@ def open_slices(lease: Lease, client: Any, run: Run, engine: Entities) -> list[S
         states = {s.stream: s for s in StreamState.objects.filter(source_id=run.source_id)}
         order = {name: place for place, name in enumerate(streams)}
         rows.sort(key=lambda row: order[row.stream])
+        limits = limits_now()
         return [
-            _open(lease, client, run, row, streams[row.stream], states[row.stream]) for row in rows
+            _open(lease, client, run, row, streams[row.stream], states[row.stream], limits)
+            for row in rows
         ]
 
 
 def _open(
-    lease: Lease, client: Any, run: Run, row: SyncSlice, stream: Stream, state: StreamState
+    lease: Lease,
+    client: Any,
+    run: Run,
+    row: SyncSlice,
+    stream: Stream,
+    state: StreamState,
+    limits: Limits,
 ) -> Slice:
     fields = tuple(state.schema["fields"])
     if row.columns:
@@ -147,6 +156,7 @@ def _open(
         stream=stream,
         fields=fields,
         currency=run.currency,
+        limits=limits,
     )
     rewriter = rewriter_for(target, run.person_fields.get(stream.name, []))
     return Slice(lease, client, run, row, stream, soql, target, rewriter)

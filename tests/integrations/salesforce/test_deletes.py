@@ -67,6 +67,7 @@ def change(salesforce: Running, *changes: dict[str, Any]) -> None:
 def test_a_record_purged_from_the_bin_is_found_by_the_log(
     cast: Cast, salesforce: Running, synced: Source, again: Sync
 ) -> None:
+    """Statement 54: gone from the bin, too, and known with the next hourly sync."""
     (gone,) = some(salesforce, "Opportunity")
     change(salesforce, {"op": "hard_delete", "object": "Opportunity", "id": gone})
     salesforce.control.settings(clock_offset=600.0)
@@ -79,6 +80,7 @@ def test_a_record_purged_from_the_bin_is_found_by_the_log(
 def test_too_many_deletes_for_one_answer_are_asked_for_in_halves(
     cast: Cast, salesforce: Running, synced: Source, again: Sync
 ) -> None:
+    """Statement 54: a mass deletion reaches us whole."""
     gone = some(salesforce, "CampaignMember", 6)
     start = datetime.now(UTC)
     for number, one in enumerate(gone):
@@ -100,6 +102,7 @@ def test_too_many_deletes_for_one_answer_are_asked_for_in_halves(
 def test_a_gap_in_the_log_leads_to_a_count_of_all_records(
     cast: Cast, salesforce: Running, synced: Source, again: Sync
 ) -> None:
+    """Statement 54: a gap longer than the log of deletes forces a count of all ids."""
     (gone,) = some(salesforce, "CampaignMember")
     unlogged = {"op": "hard_delete", "object": "CampaignMember", "id": gone, "logged": False}
     change(salesforce, unlogged)
@@ -119,6 +122,7 @@ def test_a_gap_in_the_log_leads_to_a_count_of_all_records(
 def test_what_is_out_of_sight_is_not_called_deleted_and_comes_back(
     cast: Cast, salesforce: Running, synced: Source
 ) -> None:
+    """Statement 54: only what was deleted counts as deleted."""
     (lead,) = some(salesforce, "Lead")
     change(salesforce, {"op": "hide", "object": "Lead", "id": lead})
     salesforce.control.settings(clock_offset=3600.0)
@@ -145,6 +149,7 @@ def test_what_is_out_of_sight_is_not_called_deleted_and_comes_back(
 def test_a_record_that_came_into_sight_without_a_stamp_is_read(
     cast: Cast, salesforce: Running, connected_source: Source, sync: Sync
 ) -> None:
+    """Statement 54: what no stamp leads to is found by the weekly count."""
     (contact,) = some(salesforce, "Contact")
     change(salesforce, {"op": "hide", "object": "Contact", "id": contact})
     assert sync() == ["done"]
@@ -179,6 +184,7 @@ def test_a_count_of_unchanged_records_changes_nothing(
 def test_histories_end_with_a_lead_that_is_gone_for_good(
     cast: Cast, salesforce: Running, synced: Source, again: Sync
 ) -> None:
+    """Statement 54: what goes with a person ends with the person."""
     with inside(cast.acme):
         lead = LeadStatusChange.objects.filter(deleted_at=None).values_list(
             "lead_external_id", flat=True
@@ -192,6 +198,7 @@ def test_histories_end_with_a_lead_that_is_gone_for_good(
 
 
 def test_each_source_is_counted_once_a_week(cast: Cast, synced: Source) -> None:
+    """Statement 54: whatever was missed is known after a week at the latest."""
     with inside(cast.rival):
         other = Source.objects.create(connector="salesforce", name="Not read yet")
     assert sweeps.request_censuses() == 1

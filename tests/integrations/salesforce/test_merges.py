@@ -70,6 +70,7 @@ def ends(kind: str) -> dict[str, str]:
 def test_a_chain_of_merges_outlives_the_bin(
     cast: Cast, control: Control, connected_source: Source, again: Callable[..., None]
 ) -> None:
+    """Statement 54: merges reach us with the next sync, and stay known."""
     chains = {}
     for name, kind in (("Lead", "Lead"), ("Account", "Company"), ("Contact", "Contact")):
         rows = unconverted(control, 3) if name == "Lead" else control.records(name)
@@ -176,6 +177,7 @@ def test_a_converted_and_merged_person_is_one(
 def test_an_undeleted_opportunity_has_its_history_again(
     cast: Cast, control: Control, connected_source: Source, again: Callable[..., None]
 ) -> None:
+    """Statement 54: what is taken out of the bin comes back with the next sync."""
     deal = control.records("OpportunityHistory")[0]["OpportunityId"]
     rows = {"opportunity_external_id": deal}
     with inside(cast.acme):
