@@ -38,39 +38,53 @@ _INSTRUCTED = _("The customer’s instruction; storage limitation")
 _LAW = "GDPR Art. 5(1)(e), 28(3)(a)"
 _YEARS = (6, 12, 18, 24, 36, 48, 60, 84, 120)
 
+_LEADS = RuleKind(
+    key=PeopleLimit.LEADS,
+    title=_("Leads that nobody works on"),
+    trigger=_("The last change of the lead, or of its part in a campaign"),
+    action=_DELETE,
+    ground=_INSTRUCTED,
+    law=_LAW,
+    choices=_YEARS,
+    default=None,
+    most=None,
+)
+_CONTACTS = RuleKind(
+    key=PeopleLimit.CONTACTS,
+    title=_("Contacts that nobody works on"),
+    trigger=_("The last change of the contact, or of its part in a campaign or a deal"),
+    action=_DELETE,
+    ground=_INSTRUCTED,
+    law=_LAW,
+    choices=_YEARS,
+    default=None,
+    most=None,
+)
+_DELETED = RuleKind(
+    key=PeopleLimit.DELETED,
+    title=_("People deleted at the source"),
+    trigger=_("The deletion at the source"),
+    action=_DELETE,
+    ground=_INSTRUCTED,
+    law=_LAW,
+    choices=(1, 2, 3, 6, 12),
+    default=3,
+    most=12,
+)
+_REQUESTS = RuleKind(
+    key=REQUESTS,
+    title=_("Words of closed privacy requests"),
+    trigger=_("The end of the request"),
+    action=_("Words, address and link are deleted; what was done when stays."),
+    ground=_("Showing that requests were answered"),
+    law="GDPR Art. 5(1)(e), 5(2)",
+    choices=(12, 18, 24, MOST_REQUESTS),
+    default=MOST_REQUESTS,
+    most=MOST_REQUESTS,
+    is_about_people=False,
+)
 KINDS: Mapping[str, RuleKind] = {
-    kind.key: kind
-    for kind in (
-        RuleKind(
-            PeopleLimit.LEADS,
-            *(
-                _("Leads that nobody works on"),
-                _("The last change of the lead, or of its part in a campaign"),
-                _DELETE,
-            ),
-            *(_INSTRUCTED, _LAW, _YEARS, None, None),
-        ),
-        RuleKind(
-            PeopleLimit.CONTACTS,
-            *(
-                _("Contacts that nobody works on"),
-                _("The last change of the contact, or of its part in a campaign or a deal"),
-            ),
-            *(_DELETE, _INSTRUCTED, _LAW, _YEARS, None, None),
-        ),
-        RuleKind(
-            PeopleLimit.DELETED,
-            *(_("People deleted at the source"), _("The deletion at the source"), _DELETE),
-            *(_INSTRUCTED, _LAW, (1, 2, 3, 6, 12), 3, 12),
-        ),
-        RuleKind(
-            REQUESTS,
-            *(_("Words of closed privacy requests"), _("The end of the request")),
-            _("Words, address and link are deleted; what was done when stays."),
-            *(_("Showing that requests were answered"), "GDPR Art. 5(1)(e), 5(2)"),
-            *((12, 18, 24, 36), MOST_REQUESTS, MOST_REQUESTS, False),
-        ),
-    )
+    kind.key: kind for kind in (_LEADS, _CONTACTS, _DELETED, _REQUESTS)
 }
 
 

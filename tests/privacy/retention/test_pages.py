@@ -13,7 +13,7 @@ from django.utils.module_loading import import_string
 from accounts.crypto.rotation import failures, rotate_data_key
 from accounts.errors import Refused
 from accounts.models import AuditEvent, Role
-from accounts.subjects import Kept, NotPersonal, Personal, Subject
+from accounts.subjects import Classification, Kept, NotPersonal, Personal, Subject
 from accounts.tenancy import inside
 from integrations.models import PeopleLimit
 from privacy import manifest, personal_data
@@ -58,7 +58,9 @@ def test_every_retention_of_the_map_is_carried_out() -> None:
 def test_a_retention_that_nothing_carries_out_fails_the_check() -> None:
     """Statement 58: a new word in the map needs its service, or manage.py check says so."""
     column = Personal("pd:Name", "user", "the person", "write", "6(1)(b): a contract", "a year")
-    found = {"privacy.diary": {"body": column, "id": NotPersonal("An id.")}}
+    found: dict[str, dict[str, Classification]] = {
+        "privacy.diary": {"body": column, "id": NotPersonal("An id.")}
+    }
     (missing,) = unkept(found, {})
     assert missing.id == "privacy.E014"
     assert "privacy.diary.body is kept 'a year'" in missing.msg

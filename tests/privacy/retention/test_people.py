@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.db.models import F
@@ -144,11 +145,12 @@ def test_contacts_leave_their_deals_behind(cast: Cast, synced: Source, read_all:
             OpportunityContact.objects.values_list("contact_external_id", flat=True).distinct()[:5]
         )
         old = timezone.now() - timedelta(days=days_of(12) + 1)
-        for model, column in (
+        named_by: list[tuple[Any, str]] = [
             (Contact, "external_id"),
             (OpportunityContact, "contact_external_id"),
             (CampaignMember, "contact_external_id"),
-        ):
+        ]
+        for model, column in named_by:
             model.objects.filter(**{f"{column}__in": named}).update(stamp=old)
         deals = Opportunity.objects.count()
         set_rule(kind="contacts", months=12)
@@ -156,7 +158,8 @@ def test_contacts_leave_their_deals_behind(cast: Cast, synced: Source, read_all:
     with inside(cast.acme):
         assert Opportunity.objects.count() == deals
         assert not Contact.objects.filter(external_id__in=named).exists()
-        for model in (Opportunity, OpportunityContact, CampaignMember):
+        naming: list[Any] = [Opportunity, OpportunityContact, CampaignMember]
+        for model in naming:
             assert not model.objects.filter(contact_external_id__in=named).exists(), model
 
 
