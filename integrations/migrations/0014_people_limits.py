@@ -10,7 +10,7 @@ from accounts.tenancy import TenantTable
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0008_logs"),
-        ("integrations", "0012_first_won"),
+        ("integrations", "0013_person_lookups"),
     ]
 
     operations = [
