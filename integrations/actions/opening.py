@@ -16,7 +16,7 @@ from integrations.actions.choices import choice_in
 from integrations.actions.values import Choice
 from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Connector, PeopleDesk
-from integrations.connectors.refusals import Parked
+from integrations.connectors.refusals import AccessEnded, Parked, Refused, SessionExpired
 from integrations.credentials import StoredTokens
 from integrations.models import Source
 
@@ -54,7 +54,10 @@ class OpenSource:
     @contextmanager
     def client(self) -> Iterator[Any]:
         """A client of the connector; raises Trouble when the source is not connected, and Parked
-        while the customer's requests of the day are nearly used up."""
+        while the customer's requests of the day are nearly used up.
+
+        What the vendor refuses inside of the block comes out of it without the vendor's words.
+        """
         if self.connector is None or not self.is_connected:
             raise Trouble(
                 _("This source is not connected."),
@@ -63,8 +66,22 @@ class OpenSource:
             )
         self._leave_some()
         tokens = StoredTokens(self.workspace_id, self.source_id)
-        with self.connector.engine.open_client(tokens) as client:
-            yield client
+        try:
+            with self.connector.engine.open_client(tokens) as client:
+                yield client
+        except SessionExpired:
+            raise AccessEnded(self.label) from None
+        except Refused as refused:
+            raise self._without_names(refused) from None
+
+    def _without_names(self, refused: Refused) -> Trouble:
+        """A vendor's own words may name the person, and repeat the question with the address."""
+        text = _("%(vendor)s did not answer as expected (%(error)s).")
+        return Trouble(
+            text % {"vendor": self.label, "error": refused.error[:60]},
+            permanent=refused.permanent,
+            code="vendor_refused",
+        )
 
     def _leave_some(self) -> None:
         if not self.usage or self.usage["used"] * 100 < self.usage["limit"] * _MOST:

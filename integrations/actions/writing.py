@@ -15,7 +15,6 @@ from integrations.actions.matching import must_match
 from integrations.actions.opening import OpenSource, open_source
 from integrations.actions.values import Choice, Written
 from integrations.connectors.people import Gone, PeopleWriting, PersonRecord
-from integrations.connectors.refusals import Refused
 
 # What each verb may do by itself, by the workspace's choice; a member may ask for more by hand.
 _BY_ITSELF: dict[str, tuple[Choice, ...]] = {
@@ -163,11 +162,6 @@ def _try(source: OpenSource, verb: str, kind: str, external_id: str, work: Work)
             _("%(vendor)s admits no more requests for now.") % {"vendor": source.label},
             is_permanent=False,
         )
-    except Refused as refused:
-        # A vendor's own words may name the person.
-        words = _("%(vendor)s did not answer as expected (%(error)s).")
-        text = words % {"vendor": source.label, "error": refused.error}
-        return _not_done(text, is_permanent=refused.permanent)
     except Trouble as trouble:
         return _not_done(str(trouble), is_permanent=trouble.permanent)
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from integrations.connectors.people import Gone, NotWritten, PersonRecord
 from integrations.connectors.salesforce.client import Client
-from integrations.connectors.salesforce.errors import ApiRefused, SessionExpired
+from integrations.connectors.salesforce.errors import ApiRefused
 from integrations.connectors.salesforce.person_fields import shape_of
 
 # What may tell who a person is stands in fields of these types; lists of choices, numbers and days
@@ -73,10 +73,6 @@ def delete(client: Client, kind: str, external_id: str) -> None:
 def _send(call: Callable[[], httpx.Response], kind: str) -> None:
     try:
         call()
-    except SessionExpired as expired:
-        raise NotWritten(
-            _("Salesforce did not take the access it had just given."), permanent=False
-        ) from expired
     except ApiRefused as refused:
         if refused.status == 404 or refused.error == "ENTITY_IS_DELETED":
             raise Gone from refused

@@ -188,3 +188,21 @@ def test_the_vendors_failures_are_troubles_in_words(
     with pytest.raises(Trouble) as trouble:
         found(connected_source, person(lead["Email"]))
     assert trouble.value.permanent
+
+
+def test_a_refusal_repeats_neither_the_question_nor_the_answer(
+    connected_source: Source, control: Control
+) -> None:
+    """45: what Salesforce says of a query may hold the address, and is kept nowhere."""
+    (lead,) = leads(control, 1)
+    body = [{"errorCode": "MALFORMED_QUERY", "message": f"Email IN ('{lead['Email']}')"}]
+    control.fault("status", path="queryAll", status=400, body=body)
+    with pytest.raises(Trouble) as trouble:
+        found(connected_source, person(lead["Email"]))
+    assert trouble.value.permanent
+    assert "MALFORMED_QUERY" in str(trouble.value)
+    assert lead["Email"] not in str(trouble.value)
+    control.fault("expired_session", path="queryAll", times=-1)
+    with pytest.raises(Trouble) as ended:
+        found(connected_source, person(lead["Email"]))
+    assert ended.value.code == "connect_again"
