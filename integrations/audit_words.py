@@ -27,6 +27,8 @@ LABELS: Mapping[str, Any] = {
     "upstream.delete": _("Deleted a person’s record in a source"),
     "upstream.redact": _("Emptied a person’s record in a source"),
     "upstream.correct": _("Corrected a person’s record in a source"),
+    "quarantine.let_in": _("Let in a new record of a person who was erased"),
+    "quarantine.kept_out": _("Kept out a new record of a person who was erased"),
     "certificate.make": _("Made a certificate for a source"),
     "file.import": _("Began to import a file"),
     "file.imported": _("Imported a file"),

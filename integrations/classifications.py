@@ -76,6 +76,24 @@ _SUPPRESSED = Personal(
     role="processor",
 )
 
+_UNTIL_DECIDED = _("until it is decided to stay out, or the person is erased again")
+_QUARANTINED = replace(
+    _SUPPRESSED,
+    source=_CRM,
+    purpose=_("let the customer decide on a new record of a person who was erased"),
+    basis=_INSTRUCTED,
+    retention=_UNTIL_DECIDED,
+)
+_LET_IN_BY = Personal(
+    category="pd:AccountIdentifier",
+    subject="customer_staff",
+    source=_("our servers"),
+    purpose=_("show who let a record in"),
+    basis=_INSTRUCTED,
+    retention=_("as long as the workspace; ids alone"),
+    role="processor",
+)
+
 
 def _all(classification: Classification, names: str) -> dict[str, Classification]:
     return dict.fromkeys(names.split(), classification)
@@ -267,6 +285,12 @@ CLASSIFICATIONS: Classifications = {
         **_all(_PERSON, "external_id winner_external_id last_external_id"),
     },
     "integrations.peoplelimit": _all(_STATE, "id workspace kind days"),
+    "integrations.quarantinedrecord": {
+        **_all(_KEY, "id workspace source kind"),
+        "external_id": _QUARANTINED,
+        **_all(_QUARANTINED, "created_at met_at let_in_at"),
+        "let_in_by": _LET_IN_BY,
+    },
     "integrations.suppression": {
         **_all(_KEY, "id workspace source key_id normaliser created_at"),
         **_all(_SUPPRESSED, "external_id identifier_hash"),
@@ -281,5 +305,6 @@ RETENTION: dict[str, Kept] = {
     _DISCONNECTED: Kept(
         ("integrations.services.sweeps.forget_certificates",), _("The end of the connection.")
     ),
+    _UNTIL_DECIDED: Kept(deed=_("The decision of a member, or an erasure.")),
     _ALWAYS: Kept(deed=_("The end of the workspace.")),
 }

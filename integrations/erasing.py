@@ -12,7 +12,13 @@ from accounts.subjects import Erased, Subject
 from accounts.tenancy import require_workspace_id
 from integrations.changes import Change, changing
 from integrations.loading.locking import hold_people
-from integrations.models import MergedRecord, Opportunity, PersonField, Suppression
+from integrations.models import (
+    MergedRecord,
+    Opportunity,
+    PersonField,
+    QuarantinedRecord,
+    Suppression,
+)
 from integrations.subjects import OWN_TABLES, Found, email_hashes, find_person, of_model
 
 _GROUND = _("6(1)(c), 17(1): without it the person would come back with the next sync.")
@@ -24,7 +30,7 @@ def erase_person(subject: Subject) -> tuple[Erased, ...]:
     found = find_person(subject)
     suppressed = _suppress(subject, found)
     done = [_delete(found, model, columns) for model, columns in OWN_TABLES]
-    done += [_empty_deals(found), _forget_merges(found)]
+    done += [_empty_deals(found), _forget_merges(found), _forget_quarantined(found)]
     done.append(Erased("integrations.suppression", 0, suppressed, _GROUND))
     return tuple(part for part in done if part.erased or part.retained)
 
@@ -74,6 +80,12 @@ def _forget_merges(found: Found) -> Erased:
     rows = found.rows(MergedRecord, "external_id", "winner_external_id", "last_external_id")
     rows = rows.filter(kind__in=("Lead", "Contact"))
     return Erased(table_of(MergedRecord), rows.delete()[0])
+
+
+def _forget_quarantined(found: Found) -> Erased:
+    """Whoever was let in and asks again: nothing lets the record in any more."""
+    rows = found.rows(QuarantinedRecord, "external_id")
+    return Erased(table_of(QuarantinedRecord), rows.delete()[0])
 
 
 def _empty_deals(found: Found) -> Erased:

@@ -8,6 +8,7 @@ from integrations.views import (
     connecting,
     erasing,
     formulas,
+    quarantine,
     runs,
     sources,
     upkeep,
@@ -60,7 +61,10 @@ _sources: list[URLPattern | URLResolver] = [
     path("files/<uuid:upload_id>/discard/", uploads.discard, name="discard_file"),
     path("<uuid:source_id>/", include(_source)),
 ]
+_QUARANTINE = "w/<slug:slug>/settings/privacy/quarantine/"
 urlpatterns = [
+    path(_QUARANTINE, quarantine.quarantine, name="quarantine"),
+    path(f"{_QUARANTINE}<uuid:record_id>/", quarantine.decide, name="decide_quarantined"),
     path("w/<slug:slug>/sources/", include(_sources)),
     path("connect/<slug:connector>/callback", connecting.callback, name="connect_callback"),
 ]

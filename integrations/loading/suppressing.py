@@ -3,17 +3,38 @@
 from django.db import connection
 
 from accounts.jobs import enqueue
-from integrations.loading.target import Target, merge_field, suppressed
+from integrations.loading.target import Target, is_let_in, merge_field, suppressed
 
+# Who bears the hash of somebody who was erased is kept out by id as well. What the CRM made after
+# the erasure is really new, and waits in quarantine for a member; a record that was let in is none
+# of these. Each id is met once: afterwards it is suppressed, and adds nothing.
 _ADD = """
-INSERT INTO integrations_suppression
-    (id, workspace_id, source_id, external_id, normaliser, created_at)
-SELECT gen_random_uuid(), '{0.workspace_id}', '{0.source_id}', s."Id", 1, now()
-FROM (SELECT DISTINCT "Id", suppression_hash FROM {0.stage} WHERE suppression_hash IS NOT NULL) s
-WHERE EXISTS (SELECT FROM integrations_suppression x
-    WHERE x.workspace_id = (SELECT '{0.workspace_id}'::uuid)
-    AND x.identifier_hash = decode(s.suppression_hash, 'hex'))
-ON CONFLICT DO NOTHING
+WITH met AS MATERIALIZED (
+    SELECT s."Id" AS id, s.created, decode(s.suppression_hash, 'hex') AS identifier
+    FROM (SELECT DISTINCT "Id", suppression_hash, {1} AS created FROM {0.stage}
+        WHERE suppression_hash IS NOT NULL) s
+    WHERE EXISTS (SELECT FROM integrations_suppression x
+        WHERE x.workspace_id = (SELECT '{0.workspace_id}'::uuid)
+        AND x.identifier_hash = decode(s.suppression_hash, 'hex'))
+), added AS (
+    INSERT INTO integrations_suppression
+        (id, workspace_id, source_id, external_id, normaliser, created_at)
+    SELECT gen_random_uuid(), '{0.workspace_id}', '{0.source_id}', m.id, 1, now()
+    FROM met m WHERE NOT {2}
+    ON CONFLICT DO NOTHING
+    RETURNING external_id
+), quarantined AS (
+    INSERT INTO integrations_quarantinedrecord
+        (id, workspace_id, source_id, kind, external_id, created_at, met_at)
+    SELECT gen_random_uuid(), '{0.workspace_id}', '{0.source_id}', '{0.stream.model}', m.id,
+        m.created::timestamptz, now()
+    FROM met m JOIN added a ON a.external_id = m.id
+    JOIN integrations_suppression x ON x.workspace_id = (SELECT '{0.workspace_id}'::uuid)
+        AND x.identifier_hash = m.identifier
+    WHERE m.created::timestamptz > x.created_at
+    ON CONFLICT DO NOTHING
+)
+SELECT count(*) FROM added
 """
 
 # Who merges two records says that both are one person.
@@ -43,8 +64,9 @@ def keep_out_under_new_ids(target: Target) -> None:
     field, added = merge_field(target), 0
     with connection.cursor() as cursor:
         if "suppression_hash" in target.stage_columns:
-            cursor.execute(_ADD.format(target))
-            added += int(cursor.rowcount)
+            is_in = is_let_in(target, "m.id")
+            cursor.execute(_ADD.format(target, _created(target), is_in))
+            added += int(cursor.fetchone()[0])
         if field:
             lost, won = (suppressed(target, f's."{name}"') for name in ("Id", field))
             cursor.execute(_ADD_MERGED.format(target, field, lost, won))
@@ -55,3 +77,10 @@ def keep_out_under_new_ids(target: Target) -> None:
         cursor.execute(_LEFT.format(target, suppressed(target, "t.external_id"), winner))
         if cursor.fetchone()[0]:
             enqueue("integrations.tasks.people.erase_suppressed", target.source_id)
+
+
+def _created(target: Target) -> str:
+    """The staged column that says when the CRM made a record; NULL where it is not read."""
+    named = (c.field for c in target.stream.columns if c.target == "created_at")
+    field = next((name for name in named if name in target.stage_columns), "")
+    return f'"{field}"' if field else "NULL"

@@ -129,6 +129,18 @@ def suppressed(target: Target, external_id: str) -> str:
     )
 
 
+def is_let_in(target: Target, external_id: str) -> str:
+    """SQL: whether a member let in a record that bears an erased person's hash.
+
+    OFFSET 0 keeps it a look-up for the few rows whose hash was met.
+    """
+    return (
+        "EXISTS (SELECT FROM integrations_quarantinedrecord q "
+        f"WHERE {target.of_source('q')} AND q.external_id = {external_id} "
+        "AND q.let_in_at IS NOT NULL OFFSET 0)"
+    )
+
+
 def is_kept_out(target: Target, row: str) -> str:
     """SQL: whether a row is of a person who was erased, by its ids or by keyed hash."""
     ids = [f"{row}.external_id", *(f"{row}.{name}" for name in target.stream.people)]
@@ -139,7 +151,8 @@ def is_kept_out(target: Target, row: str) -> str:
         conditions.append(
             "EXISTS (SELECT FROM integrations_suppression x "
             f"WHERE x.workspace_id = (SELECT '{target.workspace_id}'::uuid) "
-            f"AND x.identifier_hash = {row}.suppression_hash)"
+            f"AND x.identifier_hash = {row}.suppression_hash "
+            f"AND NOT {is_let_in(target, f'{row}.external_id')})"
         )
     return "(" + " OR ".join(conditions) + ")" if conditions else "false"
 

@@ -22,6 +22,7 @@ from integrations.models.crm import (
 )
 from integrations.models.formulas import Formula, FormulaValue
 from integrations.models.people import MergedRecord, PersonField, Suppression
+from integrations.models.quarantine import QuarantinedRecord
 from integrations.models.retention import PeopleLimit
 from integrations.models.sources import Credential, Source, StreamState, SyncRun, SyncSlice
 from integrations.models.traffic import TrafficDay, TrafficDayRevision, TrafficOrigin
@@ -53,6 +54,7 @@ __all__ = [
     "Organization",
     "PeopleLimit",
     "PersonField",
+    "QuarantinedRecord",
     "RecordType",
     "Source",
     "StreamState",

@@ -22,6 +22,7 @@ TABLES: dict[str, Any] = {
     "integrations.opportunity": _("Deals: the link to the person"),
     "integrations.opportunitycontact": _("Roles in deals"),
     "integrations.personfield": _("Opted-in fields, encrypted"),
+    "integrations.quarantinedrecord": _("New records in quarantine"),
     "integrations.source": _("Who connected a source"),
     "integrations.suppression": _("List that keeps the erased out"),
     "mfa.authenticator": _("Second steps"),

@@ -68,6 +68,7 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "integrations.views.runs.cancel": ("file.cancel",),
     "integrations.views.runs.import_rest": ("file.import",),
     "integrations.views.erasing.on_erasure": ("source.on_erasure",),
+    "integrations.views.quarantine.decide": ("quarantine.let_in", "quarantine.kept_out"),
     "integrations.views.upkeep.sync": ("source.sync",),
     "integrations.views.upkeep.pause": ("source.pause",),
     "integrations.views.upkeep.resume": ("source.resume",),

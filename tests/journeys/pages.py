@@ -147,6 +147,7 @@ PERSONAL: dict[str, Pages] = {
     ),
     f"{_W}settings/privacy/readings/": home("settings/privacy/readings/"),
     f"{_W}settings/privacy/records/controller/": home("settings/privacy/records/controller/"),
+    f"{_W}settings/privacy/quarantine/": home("settings/privacy/quarantine/"),
     f"{_W}settings/stages/": home("settings/stages/"),
     f"{_W}settings/campaigns/": home("settings/campaigns/"),
     f"{_W}settings/campaigns/channels/": home("settings/campaigns/channels/"),

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from accounts.tenancy import inside
-from integrations.models import Lead, Source, StreamState
+from integrations.erasing import erase_person
+from integrations.models import Lead, QuarantinedRecord, Source, StreamState, Suppression
 from integrations.services import request_sync
 from privacy.erasure.previewing import preview
 from privacy.erasure.services import begin_erasure, decide_upstream, settle_by_hand
 from privacy.models import DataSubjectRequest, Erasure, ErasureItem
 from sandbox.serving import Running
+from tests.accounts.conftest import Browser, browser
 from tests.cast import Cast
 from tests.integrations.salesforce.test_people_written import Desk
+from tests.integrations.working import work_off
 from tests.privacy.erasure.people import asked, work
+
+__all__ = ["browser"]
 
 Sync = Callable[[], list[str]]
 
@@ -127,3 +133,60 @@ def test_a_source_that_does_not_answer_keeps_nobody_from_being_erased_here(
     assert work(cast.acme.pk) == "done"
     with inside(cast.acme):
         assert Erasure.objects.get().finished_at is not None
+
+
+def test_a_really_new_record_waits_in_quarantine_for_the_controller(
+    cast: Cast, desk: Desk, sync: Sync, browser: Browser
+) -> None:
+    """Statement 47: a new id, made after the erasure, is neither loaded nor silently dropped."""
+    desk.choose("delete")
+    begun(cast, desk)
+    work(cast.acme.pk)
+    with inside(cast.acme):
+        # The sandbox lives in a month of its own.
+        Suppression.objects.update(created_at=datetime(2026, 10, 31, tzinfo=UTC))
+    names = {"LastName": "Again", "Company": "X", "Status": "Unqualified"}
+    again = [
+        desk.control.insert("Lead", {**names, "Email": desk.lead["Email"].upper()})
+        for _number in range(2)
+    ]
+    ask_anew(cast, desk, 1200.0)
+    sync()
+    alice = browser(cast.alice)
+    page = alice.get("/w/acme/settings/privacy/quarantine/").content.decode()
+    assert page.count('value="in"') == 2
+    with inside(cast.acme):
+        waiting = {one.external_id: one for one in QuarantinedRecord.objects.all()}
+        assert set(waiting) == set(again)
+        assert not Lead.objects.filter(external_id__in=again).exists()
+    out, let = (waiting[one] for one in again)
+    path = "/w/acme/settings/privacy/quarantine/{}/"
+    assert browser(cast.charlie).post(path.format(out.pk)).status_code == 404
+    assert browser(cast.bob).post(path.format(out.pk)).status_code == 403
+    alice.post(path.format(out.pk), {"decision": "out"})
+    alice.post(path.format(let.pk), {"decision": "in"})
+    work_off(cast.acme.pk, task="take_census")
+    for hours in (1, 2):
+        ask_anew(cast, desk, 3600.0 * hours)
+        sync()
+    with inside(cast.acme):
+        assert list(Lead.objects.filter(external_id__in=again).values_list("external_id")) == [
+            (let.external_id,)
+        ]
+        assert not QuarantinedRecord.objects.filter(let_in_at=None).exists()
+        erase_person(desk.subject)
+        assert not Lead.objects.filter(external_id__in=again).exists()
+    ask_anew(cast, desk, 3600.0 * 3)
+    sync()
+    with inside(cast.acme):
+        assert not Lead.objects.filter(external_id__in=again).exists()
+        assert not QuarantinedRecord.objects.exists()
+    with inside(cast.rival):
+        assert not QuarantinedRecord.objects.exists()
+
+
+def ask_anew(cast: Cast, desk: Desk, offset: float) -> None:
+    desk.control.settings(clock_offset=offset)
+    with inside(cast.acme):
+        StreamState.objects.update(cursor=None)
+        request_sync(source_id=desk.source.pk)
