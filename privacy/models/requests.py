@@ -134,7 +134,9 @@ class RequestEvent(WorkspaceModel):
     """Append-only: what happened when. It holds no words; `note_id` names the message with them.
 
     `detail` is the question's kind, the outcome, or the name of the notice; `actor_id` is the
-    member who did it, null where it was the person or the clock.
+    member who did it, null where it was the person or the clock. Of a request under the UK's rules
+    `eu_due_on` and `uk_due_on` are the last lawful days by both laws as of this event, null while
+    that clock stands still.
     """
 
     request = WorkspaceForeignKey(
@@ -147,6 +149,8 @@ class RequestEvent(WorkspaceModel):
     told_at = models.DateTimeField(null=True)
     actor_id: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
     note_id: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
+    eu_due_on = models.DateField(null=True)
+    uk_due_on = models.DateField(null=True)
 
     class Meta:
         constraints = [

@@ -53,6 +53,7 @@ _MEMBER = Personal(
     _("as long as the workspace; ids alone"),
     "processor",
 )
+_EVENTS = ("at", "happening", "detail", "months", "told_at", "note_id")
 _REQUEST: dict[str, Classification] = {
     "id": _ID,
     "workspace": _WORKSPACE,
@@ -72,7 +73,7 @@ CLASSIFICATIONS: Classifications = {
         "id": _ID,
         "workspace": _WORKSPACE,
         "request": _EVENT,
-        **dict.fromkeys(("at", "happening", "detail", "months", "told_at", "note_id"), _EVENT),
+        **dict.fromkeys((*_EVENTS, "eu_due_on", "uk_due_on"), _EVENT),
         "actor_id": _MEMBER,
     },
     "privacy.forwarding": {

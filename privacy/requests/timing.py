@@ -1,6 +1,7 @@
 """Turns a request's events into its clock, and what the clock objects to into words."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -52,6 +53,30 @@ def clock_of(request: DataSubjectRequest, events: Iterable[RequestEvent], *more:
     """
     known = [event for row in events if (event := as_event(row)) is not None]
     return run_clock([*known, *more], RULES[request.rules])
+
+
+@dataclass(frozen=True)
+class BothLaws:
+    """A request's clock by the UK's rules and by the EU's, which may differ."""
+
+    uk: Clock
+    eu: Clock
+
+    @property
+    def is_same(self) -> bool:
+        """Whether both laws give the same last day."""
+        return self.uk.due_on == self.eu.due_on
+
+
+def both_laws(request: DataSubjectRequest, rows: Iterable[RequestEvent]) -> BothLaws | None:
+    """Both results for a request under the UK's rules; None for all others.
+
+    A person in the United Kingdom may have rights by both laws, so both are known and kept.
+    """
+    if request.rules != UK_ENGLAND.version:
+        return None
+    events = [event for row in rows if (event := as_event(row)) is not None]
+    return BothLaws(run_clock(events, UK_ENGLAND), run_clock(events, EU_DK))
 
 
 def as_event(row: RequestEvent) -> Event | None:

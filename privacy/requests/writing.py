@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.audit import current_actor
 from accounts.crypto import Place, encrypt
 from accounts.tenancy import new_id, require_workspace_id
+from privacy.clock import UK_ENGLAND
 from privacy.models import (
     DataSubjectRequest,
     Direction,
@@ -15,6 +16,7 @@ from privacy.models import (
     RequestEvent,
     RequestMessage,
 )
+from privacy.requests.timing import as_event, both_laws
 
 LONGEST = 5000
 
@@ -30,7 +32,7 @@ def write_event(
     note_id: UUID | None = None,
 ) -> RequestEvent:
     """One event, now where nothing else is said; it can never be changed."""
-    return RequestEvent.objects.create(
+    event = RequestEvent(
         request=request,
         happening=happening,
         at=at or timezone.now(),
@@ -40,6 +42,18 @@ def write_event(
         note_id=note_id,
         actor_id=current_actor().id,
     )
+    _keep_both_laws(request, event)
+    event.save(force_insert=True)
+    return event
+
+
+def _keep_both_laws(request: DataSubjectRequest, event: RequestEvent) -> None:
+    """What both laws say as of this event, where there are two and it has to do with time."""
+    if request.rules != UK_ENGLAND.version or as_event(event) is None:
+        return
+    both = both_laws(request, [*RequestEvent.objects.filter(request=request), event])
+    if both is not None:
+        event.eu_due_on, event.uk_due_on = both.eu.due_on, both.uk.due_on
 
 
 def write_message(

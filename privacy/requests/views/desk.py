@@ -41,7 +41,7 @@ from privacy.requests.intake import record_request
 from privacy.requests.passing import passed_to
 from privacy.requests.sealing import about_of
 from privacy.requests.story import story_of
-from privacy.requests.timing import PROBLEM_WORDS, RULES_WORDS
+from privacy.requests.timing import PROBLEM_WORDS, RULES_WORDS, both_laws
 
 _OPEN_SHOWN = 50
 _CLOSED_SHOWN = 50
@@ -109,6 +109,7 @@ def detail(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
         "address": address(found),
         "about": about_of(found),
         "passed": passed_to(found),
+        "both_laws": both_laws(found, events),
         "rules": RULES[found.rules],
         "rules_words": RULES_WORDS[found.rules],
         "story": story_of(events, letters_of(found, with_notes=True)),

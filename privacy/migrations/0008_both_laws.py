@@ -1,0 +1,22 @@
+"""What both laws say of a request from the United Kingdom, with each event."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("privacy", "0007_logged_in"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="requestevent",
+            name="eu_due_on",
+            field=models.DateField(null=True),
+        ),
+        migrations.AddField(
+            model_name="requestevent",
+            name="uk_due_on",
+            field=models.DateField(null=True),
+        ),
+    ]
