@@ -230,7 +230,10 @@ def role_choices(by: Membership) -> list[tuple[str, str]]:
     return [(str(role.value), str(role.label)) for role in Role if may_appoint(by.role, role)]
 
 
-SCOPE_LABELS = {Permission.VIEW_NUMBERS: _("Read numbers")}
+SCOPE_LABELS = {
+    Permission.VIEW_NUMBERS: _("Read numbers"),
+    Permission.MANAGE_PRIVACY: _("Handle privacy requests, and read who made them"),
+}
 
 
 class ApiKeyForm(forms.Form):

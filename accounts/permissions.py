@@ -50,7 +50,7 @@ GRANTS: dict[Role, frozenset[Permission]] = {
 }
 
 # What a program may be given: only what some address of the API asks for.
-SCOPES: tuple[Permission, ...] = (Permission.VIEW_NUMBERS,)
+SCOPES: tuple[Permission, ...] = (Permission.VIEW_NUMBERS, Permission.MANAGE_PRIVACY)
 
 # Whom a role may appoint, change or remove: nobody may raise another above themselves.
 _ADMIN_MAY_APPOINT = frozenset({Role.ADMIN, Role.MARKETER, Role.VIEWER, Role.PRIVACY_OFFICER})

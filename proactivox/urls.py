@@ -9,6 +9,7 @@ api_v1 = [
     path("", include("accounts.api_urls")),
     path("", include("integrations.api_urls")),
     path("", include("analytics.api_urls")),
+    path("", include("privacy.api_urls")),
 ]
 
 urlpatterns = [

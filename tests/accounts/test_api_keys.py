@@ -21,7 +21,7 @@ from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
-ALL = ["numbers.view"]
+ALL = ["numbers.view", "privacy.manage"]
 
 
 def make_key(cast: Cast, scopes: list[str], user: User | None = None) -> str:

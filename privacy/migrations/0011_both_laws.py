@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("privacy", "0007_logged_in"),
+        ("privacy", "0010_retention"),
     ]
 
     operations = [
