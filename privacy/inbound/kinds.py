@@ -4,7 +4,6 @@ from privacy.models import Kind
 
 # The first that is found wins; English and Danish, in small letters.
 _WORDS: tuple[tuple[Kind, tuple[str, ...]], ...] = (
-    (Kind.COMPLAINT, ("complaint", "complain", "klage")),
     (Kind.WITHDRAWAL, ("withdraw", "unsubscribe", "samtykke tilbage", "afmeld")),
     (Kind.OBJECTION, ("object to", "objection", "indsigelse", "stop using")),
     (Kind.PORTABILITY, ("portability", "dataportabilitet", "machine-readable")),

@@ -128,6 +128,18 @@ def address(request: DataSubjectRequest) -> str:
     return address_of(request, purpose=ANSWER_PERSON)
 
 
+def shown_address(request: DataSubjectRequest) -> str:
+    """The address as a member reads it: a domain of letters that look alike tells what it is."""
+    email = address(request)
+    domain = email.rpartition("@")[2]
+    if domain.isascii():
+        return email
+    try:
+        return f"{email} ({domain.encode('idna').decode()})"
+    except UnicodeError:
+        return f"{email} ({domain.encode('unicode_escape').decode()})"
+
+
 def person_key(request: DataSubjectRequest) -> str:
     """Under which key the logs speak of whoever made it.
 

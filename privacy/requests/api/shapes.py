@@ -19,6 +19,8 @@ _REGULATIONS = {"gdpr": EU_DK.version, "uk_gdpr": UK_ENGLAND.version}
 _NAMES = {version: name for name, version in _REGULATIONS.items()}
 _TAKEN_DOWN = (Channel.MAIL, Channel.TELEPHONE, Channel.LETTER)
 _OLDEST = timedelta(days=3 * 365)
+# Older complaints are still read as what they were taken down for.
+_KINDS = [kind.value for kind in Kind if kind is not Kind.COMPLAINT]
 STATUSES = ("in_progress", "completed", "cancelled")
 
 
@@ -47,7 +49,9 @@ class NewRequestSerializer(_Shape):
     """A request that reached the workspace elsewhere, and is now taken down."""
 
     regulation = serializers.ChoiceField(choices=list(_REGULATIONS), default="gdpr")
-    subject_request_type = serializers.ChoiceField(choices=Kind.values)
+    subject_request_type = serializers.ChoiceField(
+        choices=_KINDS, help_text="A complaint is no request: it has a register of its own."
+    )
     subject_identities = serializers.ListField(
         child=IdentitySerializer(), max_length=1, default=list
     )
@@ -135,7 +139,7 @@ class RequestSerializer(_Shape):
     subject_request_id = serializers.UUIDField()
     controller_id = serializers.CharField(help_text="The workspace's slug.")
     number = serializers.IntegerField()
-    subject_request_type = serializers.ChoiceField(choices=Kind.values)
+    subject_request_type = serializers.CharField()
     regulation = serializers.ChoiceField(choices=list(_REGULATIONS))
     request_status = serializers.ChoiceField(choices=list(STATUSES))
     outcome = serializers.CharField(allow_blank=True)

@@ -26,7 +26,6 @@ from privacy.models import (
 )
 from privacy.requests.finding import (
     DeskRow,
-    address,
     events_of,
     letters_of,
     note_seen,
@@ -34,6 +33,7 @@ from privacy.requests.finding import (
     proposal_in,
     row_of,
     rows_of,
+    shown_address,
     unconfirmed_mail,
 )
 from privacy.requests.forms import RecordForm
@@ -106,7 +106,7 @@ def detail(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
     context = {
         "asked": found,
         "row": row,
-        "address": address(found),
+        "address": shown_address(found),
         "about": about_of(found),
         "passed": passed_to(found),
         "both_laws": both_laws(found, events),

@@ -12,7 +12,7 @@ from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
 from privacy.models import Kind
 from privacy.requests.arrivals import take_up
-from privacy.requests.finding import address, letters_of, note_seen, unconfirmed_mail
+from privacy.requests.finding import letters_of, note_seen, shown_address, unconfirmed_mail
 from privacy.requests.forms import TakeUpForm
 from privacy.requests.views.desk import crumb
 
@@ -33,7 +33,7 @@ def mailed(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
     note_seen(found, place="desk")
     context = {
         "asked": found,
-        "address": address(found),
+        "address": shown_address(found),
         "letters": letters_of(found, with_notes=False),
         "form": form,
         "breadcrumbs": [crumb(request)],

@@ -18,6 +18,7 @@ from privacy.requests.sealing import about_of, address_of, text_of
 from privacy.requests.sweeps import remind_of_passing
 from privacy.tasks.passing import pass_request_on
 from tests.accounts.conftest import deliver_mail
+from tests.budget import at_length
 from tests.cast import Cast
 from tests.counting import assert_same_queries
 from tests.privacy.requests.conftest import (
@@ -92,7 +93,7 @@ def passed(browser: Browser, hanne: User, to: str, **more: str) -> Client:
     return staff
 
 
-@pytest.mark.parametrize("is_ours_too", [False, True])
+@pytest.mark.parametrize("is_ours_too", [False, *at_length(True)])
 def test_what_a_person_reads_is_the_same_for_customers_and_others(
     cast: Cast, hanne: User, browser: Browser, is_ours_too: bool
 ) -> None:
@@ -216,7 +217,7 @@ def test_one_working_day_and_then_it_is_said(
     assert "Pass on by 9 Mar 2026" in browser(hanne).get(DESK).content.decode()
 
 
-@pytest.mark.parametrize("decision", ["kept", "passed", "nobody's"])
+@pytest.mark.parametrize("decision", ["passed", *at_length("kept", "nobody's")])
 def test_what_is_decided_is_not_reminded_of(
     cast: Cast, hanne: User, browser: Browser, now_is: At, decision: str
 ) -> None:
