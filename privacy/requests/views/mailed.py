@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
-from privacy.models import Kind
+from privacy.models import DataSubjectRequest, Kind
 from privacy.requests.arrivals import take_up
 from privacy.requests.finding import letters_of, note_seen, shown_address, unconfirmed_mail
 from privacy.requests.forms import TakeUpForm
@@ -27,7 +27,10 @@ def mailed(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
     form = TakeUpForm(request.POST or None, initial={"kind": found.kind})
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        take_up(request_id=found.pk, kind=Kind(said["kind"]), reason=said["reason"])
+        try:
+            take_up(request_id=found.pk, kind=Kind(said["kind"]), reason=said["reason"])
+        except DataSubjectRequest.DoesNotExist as error:
+            raise Http404("Its sender confirmed it in this moment.") from error
         messages.success(request, _("The request is on the desk."))
         return redirect("privacy_requests:detail", slug=request.workspace.slug, request_id=found.pk)
     note_seen(found, place="desk")
