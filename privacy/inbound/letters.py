@@ -1,4 +1,4 @@
-"""Reads one RFC 822 message, whatever is wrong with it; pure but for the present moment's use."""
+"""Reads one RFC 822 message, whatever is wrong with it; pure."""
 
 import email
 import re

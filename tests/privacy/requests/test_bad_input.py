@@ -31,6 +31,7 @@ def test_a_look_alike_is_somebody_else_and_shows_what_it_is(cast: Cast, browser:
     """Statement 25: a Cyrillic letter opens nobody's data, and the desk reads the punycode."""
     confirmed(cast, {"email": LOOK_ALIKE})
     assert (found(cast, LOOK_ALIKE), found(cast, FORM["email"])) == (True, False)
+    assert found(cast, "dora@xn--peple-kye.example"), "as browsers write the same domain"
     page = browser(cast.alice).get(
         f"/w/acme/settings/privacy/requests/{the_request(cast.acme).pk}/"
     )
