@@ -9,14 +9,17 @@ from uuid import UUID
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.audit import Actor, acting_as
-from accounts.models import Membership, User, Workspace
-from accounts.permissions import Permission, grants
+from accounts.models import Closure, Membership, User, Workspace
+from accounts.permissions import WHILE_CLOSING, Permission, grants
 from accounts.second_step import missing_step
 from accounts.tenancy import inside
 
@@ -48,6 +51,9 @@ def requires(permission: Permission, *, transaction: bool = True) -> Callable[[V
             if not request.user.is_authenticated:
                 return redirect_to_login(request.get_full_path())
             _admit(request, slug, permission)
+            if _is_closed_to(request, permission):
+                messages.error(request, _("This workspace is closing, so nothing can be changed."))
+                return redirect("accounts:home", slug=slug)
             if (missing := missing_step(request)) is not None:
                 return missing
             actor = Actor("user", request.user.pk)
@@ -110,7 +116,7 @@ def _enter(request: Any, view: View, transaction: bool, kwargs: dict[str, Any]) 
 
 def _admit(request: Any, slug: str, permission: Permission) -> None:
     membership = (
-        Membership.objects.select_related("workspace")
+        Membership.objects.select_related("workspace__closure")
         .filter(workspace__slug=slug, user=request.user)
         .first()
     )
@@ -121,6 +127,17 @@ def _admit(request: Any, slug: str, permission: Permission) -> None:
     request.permissions = grants(membership.role)
     if permission not in request.permissions:
         raise PermissionDenied(permission)
+
+
+def _is_closed_to(request: Any, permission: Permission) -> bool:
+    """A closing workspace is read, and changed by nobody."""
+    is_change = request.method not in ("GET", "HEAD", "OPTIONS")
+    return is_change and permission not in WHILE_CLOSING and closure_of(request) is not None
+
+
+def closure_of(request: Any) -> Closure | None:
+    """That the request's workspace is closing; None while it is not."""
+    return getattr(getattr(request, "workspace", None), "closure", None)
 
 
 def remember_workspace(request: Any, response: HttpResponseBase) -> HttpResponseBase:

@@ -19,6 +19,7 @@ class Permission(StrEnum):
     MANAGE_MEMBERS = "members.manage"
     MANAGE_WORKSPACE = "workspace.manage"
     SECURE_WORKSPACE = "workspace.secure"
+    CLOSE_WORKSPACE = "workspace.close"
     MANAGE_BILLING = "billing.manage"
     MANAGE_API_KEYS = "api_keys.manage"
     VIEW_AUDIT = "audit.view"
@@ -38,7 +39,12 @@ _PRIVACY_OFFICER = _VIEWER | {
     Permission.VIEW_AUDIT,
     Permission.MANAGE_PRIVACY,
 }
-_NOT_ADMINS = {Permission.MANAGE_BILLING, Permission.SECURE_WORKSPACE, Permission.VIEW_PEOPLE}
+_NOT_ADMINS = {
+    Permission.MANAGE_BILLING,
+    Permission.SECURE_WORKSPACE,
+    Permission.CLOSE_WORKSPACE,
+    Permission.VIEW_PEOPLE,
+}
 _ADMIN = frozenset(Permission) - _NOT_ADMINS
 
 GRANTS: dict[Role, frozenset[Permission]] = {
@@ -48,6 +54,9 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.VIEWER: _VIEWER,
     Role.PRIVACY_OFFICER: _PRIVACY_OFFICER,
 }
+
+# What goes on while a workspace is closing: people's rights, and the closing itself.
+WHILE_CLOSING = frozenset({Permission.MANAGE_PRIVACY, Permission.CLOSE_WORKSPACE})
 
 # What a program may be given: only what some address of the API asks for.
 SCOPES: tuple[Permission, ...] = (Permission.VIEW_NUMBERS, Permission.MANAGE_PRIVACY)

@@ -22,6 +22,7 @@ class PrivacyConfig(AppConfig):
         register(check_activities)
         register(check_subprocessors, deploy=True)
         post_migrate.connect(keep_release, sender=self, dispatch_uid="privacy.records")
+        post_migrate.connect(let_closings_erase, sender=self, dispatch_uid="privacy.closing")
         keys_rewrapped.connect(reseal_ledger, dispatch_uid="privacy.ledger")
 
 
@@ -38,3 +39,13 @@ def reseal_ledger(**kwargs: Any) -> None:
     from privacy.ledger.writing import reseal
 
     reseal()
+
+
+def let_closings_erase(using: str, **kwargs: Any) -> None:
+    """Whatever tables a migration brought: those of a closed workspace can be emptied."""
+    from django.db import connections
+
+    with connections[using].cursor() as cursor:
+        cursor.execute("SELECT to_regprocedure('app.let_closings_erase()') IS NOT NULL")
+        if cursor.fetchone()[0]:
+            cursor.execute("SELECT app.let_closings_erase()")

@@ -20,6 +20,11 @@ from privacy.models import (
 )
 
 LABELS: Mapping[str, Any] = {
+    "workspace.closing_asked": gettext_lazy("Asked for the workspace to be closed"),
+    "workspace.closing_cancelled": gettext_lazy("Took back that the workspace closes"),
+    "workspace.export_asked": gettext_lazy("Had the export of the whole workspace made again"),
+    "workspace.export_made": gettext_lazy("Made an export of the whole workspace"),
+    "workspace.export_downloaded": gettext_lazy("Downloaded the export of the whole workspace"),
     "records.exported": gettext_lazy("Exported the records of processing"),
     "readings.exported": gettext_lazy("Exported the log of readings"),
     "package.gathered": gettext_lazy("Gathered what is held of a person"),

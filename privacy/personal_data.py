@@ -5,10 +5,14 @@ Its records of processing speak of kinds of people, and name nobody.
 
 from accounts.subjects import Classifications, Collected, Erased, Kept, NotPersonal, Subject
 from privacy.access import holdings as access_holdings
+from privacy.closing import holdings as closing_holdings
+from privacy.closing.holdings import FILES, kept_files
 from privacy.erasure import holdings as erasure_holdings
 from privacy.registers import holdings as registers
 from privacy.requests import holdings
 from privacy.retention import holdings as retention
+
+__all__ = ["CLASSIFICATIONS", "FILES", "collect", "erase", "kept_files"]
 
 _APPLIED = NotPersonal("A number of the erasure ledger that is applied; not who, nor where.")
 _VERSION = NotPersonal("What the code says of purposes and recipients; it names no person.")
@@ -21,6 +25,7 @@ CLASSIFICATIONS: Classifications = {
     **access_holdings.CLASSIFICATIONS,
     **registers.CLASSIFICATIONS,
     **retention.CLASSIFICATIONS,
+    **closing_holdings.CLASSIFICATIONS,
 }
 RETENTION: dict[str, Kept] = {
     **holdings.RETENTION,
@@ -28,6 +33,7 @@ RETENTION: dict[str, Kept] = {
     **access_holdings.RETENTION,
     **registers.RETENTION,
     **retention.RETENTION,
+    **closing_holdings.RETENTION,
 }
 
 
@@ -39,5 +45,5 @@ def collect(subject: Subject) -> tuple[Collected, ...]:
 
 def erase(subject: Subject) -> tuple[Erased, ...]:
     """Copies go; requests and registers are retained for as long as they may have to be shown."""
-    parts = (access_holdings, holdings, registers, retention)
+    parts = (access_holdings, holdings, registers, retention, closing_holdings)
     return tuple(done for part in parts for done in part.erase(subject))

@@ -5,6 +5,7 @@ from accounts.models.workspace import HOUSE_ID
 from privacy.access.sealing import chunk_place, content_place, words_place
 from privacy.access.sealing import subject_place as package_subject
 from privacy.certificates.signing import key_place
+from privacy.closing.erasing import told_place
 from privacy.erasure.person import record_place, subject_place
 from privacy.registers.sealing import note_place
 from privacy.requests.sealing import about_place, address_place, link_place, text_place
@@ -24,3 +25,4 @@ register_sealed("privacy.SigningKey", "private_key", key_place, home=HOUSE_ID)
 register_sealed("privacy.RegisterNote", "text", note_place)
 register_sealed("privacy.LegalHold", "person", person_place)
 register_sealed("privacy.LegalHold", "ground", ground_place)
+register_sealed("privacy.ClosureCertificate", "told", told_place, home=HOUSE_ID)

@@ -37,6 +37,9 @@ SWEEPS = {
     "privacy.access.sweeps.forget_packages": crontab(hour="2", minute="53"),
     "accounts.services.sweeps.forget_readings": crontab(hour="2", minute="35"),
     "privacy.ledger.replaying.settle_ledger": crontab(minute="23"),
+    "integrations.services.sweeps.disconnect_closed": crontab(hour="1", minute="11"),
+    "privacy.closing.sweeps.erase_closed_workspaces": crontab(hour="4", minute="41"),
+    "privacy.closing.sweeps.forget_exports": crontab(hour="2", minute="53"),
     "privacy.services.keep_records": crontab(hour="2", minute="47"),
 }
 

@@ -10,6 +10,7 @@ TITLES = (
     gettext_noop("Control source"),
     gettext_noop("Erase suppressed"),
     gettext_noop("Gather package"),
+    gettext_noop("Export workspace"),
     gettext_noop("Import file"),
     gettext_noop("Keep alive"),
     gettext_noop("Learn settling"),

@@ -8,7 +8,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from accounts.doors import LAST_WORKSPACE
+from accounts.doors import LAST_WORKSPACE, closure_of
 from accounts.models import Membership
 from accounts.permissions import Permission, grants
 from accounts.selectors import memberships_of
@@ -99,6 +99,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
             {"name": p.workspace.name, "slug": p.workspace.slug, "url": _home(p)} for p in places
         ],
         "workspace_create_url": reverse("accounts:create_workspace"),
+        "closing_on": closure.erase_after if (closure := closure_of(request)) else None,
         "navigation": _navigation(request, here) if here else [],
         "user_links": [
             Link(_("Your settings"), reverse("accounts:profile"), "user-circle"),

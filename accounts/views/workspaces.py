@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -54,9 +55,16 @@ def settings(request: MemberRequest) -> HttpResponseBase:
     context = {
         "form": form,
         "may_secure": may_secure,
+        "may_close": _closing_url(request),
         "without_second_step": count_without_second_step() if may_secure else 0,
     }
     return render(request, "accounts/workspace_settings.html", context)
+
+
+def _closing_url(request: MemberRequest) -> str:
+    if Permission.CLOSE_WORKSPACE not in request.permissions or request.workspace.is_house:
+        return ""
+    return reverse("privacy:closing", args=[request.workspace.slug])
 
 
 @require_POST

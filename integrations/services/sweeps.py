@@ -9,13 +9,13 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.jobs import enqueue
-from accounts.models import Job, JobState
+from accounts.models import Closure, Job, JobState
 from accounts.tenancy import in_each_workspace, require_workspace_id
 from integrations.connectors import CONNECTORS
 from integrations.files import store
 from integrations.models import Certificate, Credential, Formula, Source, StreamState
 from integrations.services.controls import can_be_controlled
-from integrations.services.sources import START, SYNC
+from integrations.services.sources import START, SYNC, disconnect_source
 
 # Seconds within which they begin: no vendor is rung up by all of them at once.
 _SOON, _SPREAD = 300, 3600
@@ -47,6 +47,11 @@ def request_formulas() -> int:
     return in_each_workspace(_request_formulas)
 
 
+def disconnect_closed() -> int:
+    """End the access to every source of workspaces whose contract has ended; how many sources."""
+    return in_each_workspace(_disconnect_closed)
+
+
 def forget_certificates() -> int:
     """Delete key pairs by which nobody connected anything for a month; how many."""
     return in_each_workspace(_forget_certificates)
@@ -55,6 +60,16 @@ def forget_certificates() -> int:
 def delete_old_files() -> int:
     """Delete uploads that nobody imported and lists of rejects that are old; how many files."""
     return in_each_workspace(lambda: store.sweep(require_workspace_id()))
+
+
+def _disconnect_closed() -> int:
+    ended = Closure.objects.filter(pk=require_workspace_id(), erase_after__lte=timezone.now())
+    if not ended.exists():
+        return 0
+    sources = list(Source.objects.filter(disconnected_at=None).values_list("pk", flat=True))
+    for source_id in sources:
+        disconnect_source(source_id=source_id)
+    return len(sources)
 
 
 def _request_missed_syncs() -> int:

@@ -7,9 +7,10 @@ from accounts.models.workspace import HOUSE_ID
 from accounts.subjects import Subject
 from accounts.tenancy import inside
 from privacy import manifest
+from privacy.closing.erasing import erase_workspace_again
 from privacy.erasure.local import erase_here
 from privacy.ledger.chain import Link
-from privacy.ledger.entry import LedgerEntry
+from privacy.ledger.entry import Kind, LedgerEntry
 from privacy.ledger.state import missing_erasures
 from privacy.ledger.writing import entry_of, mark_applied, newest_applied
 
@@ -44,6 +45,10 @@ def _apply(link: Link) -> None:
     entry = entry_of(link)
     if entry is None or entry.workspace_id is None or not _exists(entry.workspace_id):
         # Its workspace is gone for good, or younger than the backup: nobody is there.
+        mark_applied(link)
+        return
+    if entry.kind == Kind.WORKSPACE:
+        erase_workspace_again(entry.workspace_id)
         mark_applied(link)
         return
     if entry.workspace_id == HOUSE_ID:

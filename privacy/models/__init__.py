@@ -1,6 +1,7 @@
 """Rows of privacy: records of processing, requests of data subjects, registers."""
 
 from privacy.models.certificates import SigningKey
+from privacy.models.closing import ClosureCertificate, WorkspaceExport
 from privacy.models.erasures import Erasure, ErasureItem, ItemPlace, ItemState
 from privacy.models.forwarding import Forwarding
 from privacy.models.inbound import InboundMail
@@ -42,6 +43,7 @@ __all__ = [
     "AppliedErasure",
     "Basis",
     "Channel",
+    "ClosureCertificate",
     "DataSubjectRequest",
     "Direction",
     "Erasure",
@@ -73,4 +75,5 @@ __all__ = [
     "State",
     "StatedBasis",
     "Step",
+    "WorkspaceExport",
 ]

@@ -115,6 +115,10 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "privacy.erasure.views.by_hand": ("erasure.by_hand",),
     "privacy.erasure.views.retry": ("erasure.retried",),
     "privacy.erasure.views.close": ("request.closed",),
+    "privacy.closing.views.ask": ("workspace.closing_asked",),
+    "privacy.closing.views.cancel": ("workspace.closing_cancelled",),
+    "privacy.closing.views.export": ("workspace.export_asked",),
+    "privacy.closing.views.download": ("workspace.export_downloaded",),
     "privacy.requests.views.desk.record_page": ("request.recorded",),
     "privacy.registers.complaints.public.complain": ("complaint.received",),
     "privacy.registers.views.new": (

@@ -142,6 +142,7 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}settings/api-keys/": home("settings/api-keys/"),
     f"{_W}settings/audit/": home("settings/audit/"),
     f"{_W}settings/jobs/": home("settings/jobs/"),
+    f"{_W}settings/closing/": home("settings/closing/"),
     f"{_W}settings/privacy/records/": home(
         "settings/privacy/records/", "settings/privacy/records/?on=2001-01-31"
     ),

@@ -1,0 +1,1 @@
+"""The end of a contract: everything is given back, then gone after the agreed days, with proof."""
