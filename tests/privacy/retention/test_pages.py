@@ -29,12 +29,18 @@ from privacy.retention.schedule import schedule
 from privacy.retention.sweeps import forget_holds
 from proactivox.celery import SWEEPS
 from tests.accounts.test_roles_and_leaks import as_role
+from tests.budget import at_length
 from tests.cast import Cast
 from tests.counting import assert_same_queries
 from tests.privacy.requests.conftest import taken_down
 from tests.privacy.retention.conftest import PAGE, At, Browser, run_night
 
 pytestmark = pytest.mark.django_db
+# What one role of each kind may do is shown always, the others at length.
+ROLES = [
+    *(Role.PRIVACY_OFFICER, Role.MARKETER),
+    *at_length(Role.OWNER, Role.ADMIN, Role.VIEWER),
+]
 DORA = Subject(emails=("dora@people.example",))
 
 
@@ -75,7 +81,7 @@ def test_what_the_map_promises_in_years_is_what_the_rules_do() -> None:
     assert any(words.startswith("3 years after the request") for words in manifest.keepers())
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", ROLES)
 def test_who_may_see_and_set_it(cast: Cast, role: Role) -> None:
     """Statement 58: those who answer for privacy, and nobody else."""
     client = as_role(cast, role)
@@ -110,7 +116,7 @@ def test_a_rule_is_looked_at_before_it_is_set(cast: Cast, browser: Browser) -> N
         assert not RetentionRule.objects.exists()
 
 
-@pytest.mark.parametrize("months", ["13", "0", "-1", "x", "99999999999"])
+@pytest.mark.parametrize("months", ["13", "99999999999", *at_length("0", "-1", "x")])
 def test_other_periods_are_refused(cast: Cast, browser: Browser, months: str) -> None:
     """Statement 58: platform maxima hold, whatever is sent."""
     answer = browser(cast.alice).post(f"{PAGE}rules/deleted/", {"months": months})

@@ -28,6 +28,7 @@ from privacy.retention.catalogue import KINDS, days_of
 from privacy.retention.holds import holds_on, lift_hold, make_hold
 from privacy.retention.rules import preview_rule, set_rule
 from privacy.retention.running import chain
+from tests.budget import at_length
 from tests.cast import Cast
 from tests.privacy.retention.conftest import run_night
 
@@ -101,6 +102,7 @@ def test_leads_past_their_time_go_and_no_sync_brings_them_back(
         assert RetentionRun.objects.filter(kind="leads").count() == 1, "nothing was left to delete"
 
 
+@pytest.mark.torture
 def test_without_the_rule_they_come_back_from_the_source(
     cast: Cast, synced: Source, read_all: ReadAll
 ) -> None:
@@ -181,7 +183,7 @@ def test_people_deleted_at_the_source_go_after_three_months_without_any_rule(
         assert RetentionRun.objects.get().kind == "deleted"
 
 
-@pytest.mark.parametrize("by", ["address", "id", "rule"])
+@pytest.mark.parametrize("by", ["address", *at_length("id", "rule")])
 def test_a_hold_keeps_whom_it_names(cast: Cast, synced: Source, by: str) -> None:
     """Statement 58: the job respects holds, counts them, and deletes once they are lifted."""
     with inside(cast.acme):
