@@ -111,11 +111,13 @@ class Erased:
 
 
 def plain_rows(rows: Iterable[Mapping[str, object]]) -> tuple[Mapping[str, str | None], ...]:
-    """Rows of `.values()` in the form of Collected: moments as ISO 8601, absent values as None."""
+    """Rows of `.values()` in the form of Collected: ISO 8601, lists by commas, absent as None."""
     return tuple({name: _plain(value) for name, value in row.items()} for row in rows)
 
 
 def _plain(value: object) -> str | None:
     if value is None:
         return None
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return value.isoformat() if isinstance(value, date) else str(value)

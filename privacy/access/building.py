@@ -22,7 +22,7 @@ from accounts.readings import ANSWER_REQUEST, note_reading, request_key
 from privacy.access.annex import Annex, compose
 from privacy.access.chunks import ChunkWriter
 from privacy.access.holdings import CONTENT
-from privacy.access.person import open_subject
+from privacy.access.person import LOGS, open_subject
 from privacy.access.portable import Scope
 from privacy.access.redacting import Shown, shown
 from privacy.access.schema import FORMAT, schema
@@ -118,6 +118,8 @@ class Copy:
             self._render(out, "head", {"copy": self})
             store = ""
             for item in self.items():
+                if item.item.store in LOGS:
+                    continue  # The annex tells them in words.
                 if item.item.store != store:
                     self._render(out, "store", {"name": store_words(item.item.store)})
                     store = item.item.store

@@ -11,7 +11,7 @@ from accounts.egress.disclosures import note_disclosure
 from accounts.errors import Trouble
 from accounts.jobs import Lease
 from accounts.models.workspace import HOUSE_ID
-from accounts.readings import ANSWER_REQUEST, keys_of
+from accounts.readings import ANSWER_REQUEST, request_key
 from accounts.selectors import language_of
 from accounts.subjects import Collected, Subject
 from integrations.actions import UpstreamRecord, look_for_people
@@ -61,10 +61,11 @@ def _widen(package: Package) -> Subject:
 def _ask_source(lease: Lease, package_id: UUID, source: Source, subject: Subject) -> None:
     name = source.name
     with lease.batch():
+        request_id = _locked(package_id).request_id
         # Whoever is asked learns whom it is about, whatever comes of it.
         for recipient in vendors_of(source.connector):
             note_disclosure(
-                subject_keys=keys_of(subject),
+                subject_keys=[request_key(request_id)],
                 recipient=recipient,
                 purpose=ANSWER_REQUEST,
                 run=f"package:{package_id}",

@@ -54,7 +54,7 @@ def store_words(store: str) -> str:
 
 def field_words(field: str) -> str:
     """A column of ours without its underscores; a source's own name of a field as it is."""
-    return field.replace("_", " ").strip().capitalize() if "_" in field else field
+    return field.replace("_", " ").strip().capitalize() if field.islower() else field
 
 
 def app_words(name: str) -> str:
