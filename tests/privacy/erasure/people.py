@@ -47,6 +47,11 @@ class Person:
         return f"00Q{self.token}"[:18].ljust(18, "L")
 
     @property
+    def deal(self) -> str:
+        """The business's own: nothing in its id tells the person."""
+        return f"006{self.token[::-1]}"
+
+    @property
     def contact(self) -> str:
         return f"003{self.token}"[:18].ljust(18, "C")
 
@@ -76,9 +81,9 @@ def plant(source: Source, person: Person, *, company: str = "001shared") -> None
     deal = {"company_external_id": company, "contact_external_id": person.contact, "stage": "Won"}
     sums = {"amount_micros": 250_000_000, "closes_on": AT.date(), "created_at": AT}
     won = {"is_closed": True, "is_won": True, "probability": 100}
-    put(source, Opportunity, {f"006of{person.token}": {**deal, **sums, **won, "stamp": AT}})
+    put(source, Opportunity, {person.deal: {**deal, **sums, **won, "stamp": AT}})
     role = {
-        "opportunity_external_id": f"006of{person.token}",
+        "opportunity_external_id": person.deal,
         "contact_external_id": person.contact,
     }
     put(source, OpportunityContact, {f"00K{person.token}": role})

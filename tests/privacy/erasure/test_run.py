@@ -85,7 +85,7 @@ def test_a_run_erases_searches_and_certifies(cast: Cast, tmp_path: Path) -> None
         assert not Lead.objects.filter(external_id=dora.lead).exists()
         assert Lead.objects.filter(external_id=emil.lead).exists()
         assert Company.objects.get(external_id="001shared").name == "Shared Ltd"
-        assert Opportunity.objects.get(external_id=f"006of{dora.token}").contact_external_id == ""
+        assert Opportunity.objects.get(external_id=dora.deal).contact_external_id == ""
         assert Suppression.objects.filter(external_id=dora.lead).exists()
     file = tmp_path / "certificate.json"
     file.write_text(json.dumps(erasure.certificate))
