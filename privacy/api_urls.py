@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from privacy.erasure.api import Erasures
 from privacy.requests.api import views
 
 app_name = "privacy_api"
@@ -14,4 +15,5 @@ urlpatterns = [
     path(f"{_ONE}/ask", views.Ask.as_view(), name="ask"),
     path(f"{_ONE}/extend", views.Extend.as_view(), name="extend"),
     path(f"{_ONE}/close", views.Close.as_view(), name="close"),
+    path(f"{_ONE}/erasures", Erasures.as_view(), name="erasures"),
 ]

@@ -111,6 +111,7 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "privacy.requests.views.status.status": ("request.written",),
     "privacy.requests.views.status.withdraw": ("request.withdrawn",),
     "privacy.erasure.views.erasure_page": ("erasure.begun",),
+    "privacy.erasure.api.Erasures": ("erasure.begun",),
     "privacy.erasure.views.decide": ("erasure.decided",),
     "privacy.erasure.views.by_hand": ("erasure.by_hand",),
     "privacy.erasure.views.retry": ("erasure.retried",),

@@ -20,7 +20,7 @@ from integrations.models import MergedRecord, Source
 from privacy.erasure.person import HASHES
 from privacy.erasure.searching import needles_of, search_here
 from privacy.erasure.services import begin_erasure
-from privacy.models import DataSubjectRequest, Erasure, ErasureItem
+from privacy.models import DataSubjectRequest, Erasure, ErasureItem, Kind
 from privacy.requests.intake import send_form
 from proactivox.embedded.binaries import postgres_program
 from proactivox.embedded.postgres import SUPERUSER
@@ -71,7 +71,7 @@ def plant_everywhere(acme: Workspace, source: Source, person: Person) -> DataSub
             winner_external_id=person.lead,
             last_external_id=person.lead,
         )
-        send_form(kind="access", email=person.email, text="", is_uk=False)
+        send_form(kind=Kind.ACCESS, email=person.email, text="", is_uk=False)
         queue_mail(Mail(person.email, "Hello", person.token))
         Job.objects.filter(queue="mail").update(state="dead")
         _upload_id, stream = store.create_file(acme.pk)
