@@ -23,8 +23,8 @@ def ledger_trouble() -> str:
     if not missing:
         return ""
     return (
-        f"{len(missing)} erasures of the ledger are not in this database (from number "
-        f"{missing[0].sequence} on). Run: ./run manage replay_erasures"
+        f"This database lacks {len(missing)} of the ledger's erasures, from number "
+        f"{missing[0].sequence} on. Run: ./run manage replay_erasures"
     )
 
 

@@ -26,7 +26,7 @@ from accounts.models.workspace import HOUSE_ID
 from accounts.readings import note_reading, record_key
 from accounts.subjects import Subject
 from accounts.tenancy import inside
-from integrations.models import Contact, PersonField, Source
+from integrations.models import Contact, Source
 from integrations.services.sweeps import disconnect_closed
 from privacy import manifest
 from privacy.certificates import verify
@@ -266,6 +266,7 @@ def test_it_waits_for_the_export_and_for_the_sources(cast: Cast) -> None:
     assert erase_closed_workspaces() == 1
 
 
+@pytest.mark.torture
 def test_what_is_taken_back_stays(cast: Cast) -> None:
     """Statement 56: within the agreed days."""
     close(cast)
@@ -321,6 +322,7 @@ def test_a_workspace_that_a_backup_brought_back_is_erased_again(
         assert not Job.objects.filter(queue="mail").exists()
 
 
+@pytest.mark.torture
 def test_exports_go_after_their_days(cast: Cast) -> None:
     """Statement 38: the link expires, and the file with it."""
     close(cast)
@@ -346,8 +348,3 @@ def test_every_append_only_tenant_table_lets_a_closing_erase(
     with connections["owner"].cursor() as cursor:
         cursor.execute(query)
         assert cursor.fetchall() == []
-
-
-def test_the_fixture_holds_people(cast: Cast) -> None:
-    with inside(cast.acme):
-        assert PersonField.objects.count() == 1

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from django.conf import settings
@@ -102,6 +103,17 @@ def test_a_lost_end_and_another_folder_are_seen_by_what_is_applied(store: Ledger
         store.append(b"three", plain, anchor)
 
 
+def test_threads_append_at_once(store: LedgerStore) -> None:
+    """Statement 48: the lock excludes the threads of one process, too."""
+    threads = [Thread(target=kept, args=(store, *[b"one"] * 5)) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert [link.sequence for link in store.links()] == list(range(1, 21))
+
+
+@pytest.mark.torture
 def test_processes_append_at_once(store: LedgerStore) -> None:
     """Statement 48: no entry is lost, doubled or mixed with another's."""
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "proactivox.settings"}
