@@ -192,7 +192,7 @@ NO_PAGES = {
     f"{_W}settings/privacy/retention/export/": "A file.",
     _REQUEST: _ASKED,
     f"{_REQUEST}package/": _ASKED,
-    f"{_REQUEST}package/bases/": _ASKED,
+    f"{_REQUEST}package/bases/": "Only while a store waits for its basis: selects, and a button.",
     f"{_REQUEST}package/release/": _ASKED,
     f"{_REQUEST}package/items/<uuid:item_id>/leave-out/": _ASKED,
     "privacy/schemas/personal-data-1.json": "A schema for programs.",

@@ -39,7 +39,7 @@ _PEOPLE = (
 def test_no_table_of_people_is_read_from_end_to_end(fresh_database: FreshDatabase) -> None:
     """Statement 33: a request over a large workspace looks every person up by an index."""
     acme = make_cast().acme
-    source = _filled(acme, 4000)
+    source = _filled(acme, 1500)
     with psycopg.connect(fresh_database.urls["DATABASE_OWNER_URL"], autocommit=True) as owner:
         for table in _PEOPLE:
             owner.execute(f"ANALYZE {table}")
