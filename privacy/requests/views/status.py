@@ -16,6 +16,7 @@ from accounts.errors import Trouble
 from accounts.models import Workspace
 from accounts.tenancy import inside
 from privacy.access.fetching import copy_of
+from privacy.backups import backups_gone_by
 from privacy.clock import RULES
 from privacy.models import DataSubjectRequest
 from privacy.requests.authorities import authority_of
@@ -73,6 +74,8 @@ def _page(request: Any, workspace: Workspace, secret: str, form: WriteForm) -> H
     found = linked(secret)
     if found is None:
         raise DataSubjectRequest.DoesNotExist
+    certified = found.erasures.exclude(certificate=None)
+    erased_at = certified.values_list("erased_at", flat=True).first()
     context = {
         "place": workspace,
         "asked": found,
@@ -84,7 +87,8 @@ def _page(request: Any, workspace: Workspace, secret: str, form: WriteForm) -> H
         "is_waiting": bool(waiting_questions(events_of([found])[found.pk])),
         "authority": authority_of(found.rules),
         "secret": secret,
-        "has_certificate": found.erasures.exclude(certificate=None).exists(),
+        "has_certificate": erased_at is not None,
+        "backups_until": backups_gone_by(erased_at) if erased_at else None,
         "copy": copy_of(found),
     }
     # Its days are counted in the zone of the rules, so its times are shown in that zone too.

@@ -54,7 +54,10 @@ def test_from_the_dry_run_to_the_persons_certificate(cast: Cast, browser: Browse
     assert person.get(f"{link}certificate.json").status_code == 404, "not before the answer"
     answer = alice.post(place(request, "close/"), {"text": "It is done."})
     assert answer.status_code == 302
-    assert "certificate.html" in person.get(link).content.decode()
+    told = person.get(link).content.decode()
+    assert "certificate.html" in told
+    # Statement 48: until when backups live is stated to the person.
+    assert "Backups that still hold it are gone by" in told
     assert json.loads(person.get(f"{link}certificate.json").content) == document
 
 
