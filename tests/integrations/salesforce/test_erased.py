@@ -88,6 +88,7 @@ def test_the_source_is_asked_tried_deleted_and_asked_again(
             assert not Lead.objects.filter(external_id=desk.lead["Id"]).exists()
 
 
+@pytest.mark.torture
 def test_ask_waits_for_a_member_and_never_is_retained_with_its_ground(
     cast: Cast, desk: Desk
 ) -> None:
@@ -107,6 +108,7 @@ def test_ask_waits_for_a_member_and_never_is_retained_with_its_ground(
         assert Erasure.objects.get().finished_at is not None
 
 
+@pytest.mark.torture
 def test_never_changes_nothing_there(cast: Cast, desk: Desk) -> None:
     """Statement 44: retained by decision of the controller, with ground."""
     desk.choose("never")
@@ -118,6 +120,7 @@ def test_never_changes_nothing_there(cast: Cast, desk: Desk) -> None:
     assert written(desk) == []
 
 
+@pytest.mark.torture
 def test_a_source_that_does_not_answer_keeps_nobody_from_being_erased_here(
     cast: Cast, desk: Desk
 ) -> None:

@@ -148,6 +148,7 @@ def test_a_user_of_ours_is_erased_by_the_same_run(cast: Cast, clean_cache: None)
         assert erasure.finished_at is not None, [(one.name, one.why) for one in failed]
 
 
+@pytest.mark.torture
 @pytest.mark.django_db
 def test_the_only_owner_is_retained_with_the_ground(cast: Cast, clean_cache: None) -> None:
     """Statement 44: a login that a workspace hangs on stays, and it is said why."""

@@ -61,6 +61,7 @@ def test_from_the_dry_run_to_the_persons_certificate(cast: Cast, browser: Browse
     assert json.loads(person.get(f"{link}certificate.json").content) == document
 
 
+@pytest.mark.torture
 def test_ids_that_the_desk_types_are_part_of_the_person(cast: Cast, browser: Browser) -> None:
     """Statement 53: somebody without an address is erased by the ids of the source."""
     dora = somebody()

@@ -194,6 +194,7 @@ def test_the_database_refuses_an_end_without_its_proof(cast: Cast, values: dict[
             ErasureItem(erasure=erasure, place="table", name="x", **values).save()
 
 
+@pytest.mark.torture
 def test_rival_sees_and_erases_nothing_of_acme(cast: Cast) -> None:
     """Statement 51: the same person in two workspaces is erased in the one that was asked."""
     dora = somebody()
