@@ -75,6 +75,27 @@ _SUPPRESSED = Personal(
     retention=_ALWAYS,
     role="processor",
 )
+_LIFTED = _("until the restriction is lifted")
+_AGREED = _("until the source says the same, or the person is erased")
+_RESTRICTED = Personal(
+    category="pd:Identifying",
+    subject="customer_contact",
+    source=_("the person's request for restriction, or objection"),
+    purpose=_("keep a restricted person out of all use but storage"),
+    basis=_("28(3)(e): helping the customer with a restriction that holds (18(2))"),
+    retention=_LIFTED,
+    role="processor",
+)
+
+_CORRECTED = Personal(
+    category="pd:Identifying",
+    subject="customer_contact",
+    source=_("the person's request for rectification"),
+    purpose=_("hold what was corrected until its source says so, too"),
+    basis=_("28(3)(e): helping the customer with a correction that lasts (16)"),
+    retention=_AGREED,
+    role="processor",
+)
 
 _UNTIL_DECIDED = _("until it is decided to stay out, or the person is erased again")
 _QUARANTINED = replace(
@@ -105,6 +126,7 @@ _PERSONS_ROW = (
     _all(_KEY, "workspace source row_hash")
     | _all(_PERSON, "external_id")
     | _all(_DEED, "stamp deleted_at not_visible_at")
+    | _all(_RESTRICTED, "is_restricted")
 )
 
 CLASSIFICATIONS: Classifications = {
@@ -279,10 +301,21 @@ CLASSIFICATIONS: Classifications = {
             purpose=SHOW_PEOPLE,
             origin="provided",
         ),
+        "is_restricted": _RESTRICTED,
     },
     "integrations.mergedrecord": {
         **_all(_KEY, "workspace source kind"),
         **_all(_PERSON, "external_id winner_external_id last_external_id"),
+        "is_restricted": _RESTRICTED,
+    },
+    "integrations.correction": {
+        **_all(_KEY, "id workspace source stream field created_at"),
+        "external_id": _CORRECTED,
+        "value": replace(_CORRECTED, encrypted=True),
+    },
+    "integrations.restriction": {
+        **_all(_KEY, "id workspace source created_at"),
+        **_all(_RESTRICTED, "person_id external_id identifier_hash"),
     },
     "integrations.peoplelimit": _all(_STATE, "id workspace kind days"),
     "integrations.quarantinedrecord": {
@@ -306,5 +339,7 @@ RETENTION: dict[str, Kept] = {
         ("integrations.services.sweeps.forget_certificates",), _("The end of the connection.")
     ),
     _UNTIL_DECIDED: Kept(deed=_("The decision of a member, or an erasure.")),
+    _LIFTED: Kept(deed=_("The end of the restriction, or an erasure.")),
+    _AGREED: Kept(deed=_("The next sync after the source has changed, or an erasure.")),
     _ALWAYS: Kept(deed=_("The end of the workspace.")),
 }

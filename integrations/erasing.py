@@ -9,21 +9,24 @@ from django.utils.translation import gettext_noop as _
 
 from accounts.crypto import NORMALISER, KeyedHash
 from accounts.subjects import Erased, Subject
-from accounts.tenancy import require_workspace_id
+from accounts.tenancy import Purpose, for_purpose, require_workspace_id
 from integrations.changes import Change, changing
 from integrations.loading.locking import hold_people
 from integrations.models import (
+    Correction,
     MergedRecord,
     Opportunity,
     PersonField,
     QuarantinedRecord,
     Suppression,
 )
+from integrations.restricting import free_person
 from integrations.subjects import OWN_TABLES, Found, email_hashes, find_person, of_model
 
 _GROUND = _("6(1)(c), 17(1): without it the person would come back with the next sync.")
 
 
+@for_purpose(Purpose.OWN_RIGHT)
 def erase_person(subject: Subject) -> tuple[Erased, ...]:
     """What was erased and what is kept, by table; in the caller's transaction."""
     hold_people(require_workspace_id())
@@ -31,6 +34,7 @@ def erase_person(subject: Subject) -> tuple[Erased, ...]:
     suppressed = _suppress(subject, found)
     done = [_delete(found, model, columns) for model, columns in OWN_TABLES]
     done += [_empty_deals(found), _forget_merges(found), _forget_quarantined(found)]
+    done.append(free_person(subject, found))
     done.append(Erased("integrations.suppression", 0, suppressed, _GROUND))
     return tuple(part for part in done if part.erased or part.retained)
 
@@ -66,7 +70,7 @@ def _delete(found: Found, model: type[Model], columns: tuple[str, ...]) -> Erase
         if not ids:
             continue
         rows = of_model(model).filter(source_id=source_id, external_id__in=ids)
-        if model is PersonField:
+        if model in (PersonField, Correction):
             erased += rows.delete()[0]
             continue
         _name_touched(ids)

@@ -8,8 +8,10 @@ from accounts.egress import MEMBERS, Recipient
 from accounts.readings import ANSWER_REQUEST
 from accounts.subjects import Collected, Erased, Subject, plain_rows
 from accounts.tenancy import (
+    Purpose,
     across_workspaces,
     current_workspace_id,
+    for_purpose,
     require_workspace_id,
 )
 from integrations.classifications import (
@@ -23,7 +25,7 @@ from integrations.classifications import RETENTION as _COLUMNS_RETENTION
 from integrations.erasing import erase_person, table_of
 from integrations.file_classifications import FILES, FILES_RETENTION
 from integrations.files.store import kept_files
-from integrations.models import MergedRecord, Opportunity, PersonField, Source
+from integrations.models import MergedRecord, Opportunity, PersonField, Restriction, Source
 from integrations.opening import open_person_field
 from integrations.selectors import vendors, vendors_by_certificate
 from integrations.subjects import OWN_TABLES, Found, find_person
@@ -32,7 +34,15 @@ __all__ = ["CLASSIFICATIONS", "FILES", "RETENTION", "collect", "erase", "kept_fi
 
 RETENTION = {**_COLUMNS_RETENTION, **FILES_RETENTION}
 _MERGE = ("kind", "external_id", "last_external_id")
-_HIDDEN = {"workspace_id", "row_hash", "email_hash", "suppression_hash", "sealed", "row_id"}
+_HIDDEN = {
+    "workspace_id",
+    "row_hash",
+    "email_hash",
+    "suppression_hash",
+    "sealed",
+    "row_id",
+    "value",
+}
 
 
 def recipients() -> Mapping[str, tuple[Recipient, ...]]:
@@ -49,6 +59,11 @@ def collect(subject: Subject) -> tuple[Collected, ...]:
     """Every row about the person in the entered workspace; of a user, the sources connected."""
     if current_workspace_id() is None:
         return _connected_everywhere(subject)
+    with for_purpose(Purpose.OWN_RIGHT):
+        return _collect(subject)
+
+
+def _collect(subject: Subject) -> tuple[Collected, ...]:
     found = find_person(subject)
     parts = [
         Collected(table_of(model), plain_rows(_visible(found, model, columns)))
@@ -60,6 +75,8 @@ def collect(subject: Subject) -> tuple[Collected, ...]:
     merges = found.rows(MergedRecord, "external_id", "last_external_id")
     merges = merges.filter(kind__in=("Lead", "Contact"))
     parts.append(Collected(table_of(MergedRecord), plain_rows(merges.values(*_MERGE))))
+    restricted = found.rows(Restriction, "external_id").values("external_id", "created_at")
+    parts.append(Collected(table_of(Restriction), plain_rows(restricted)))
     parts += [_opened(found), *_connected(subject)]
     return tuple(part for part in parts if part.rows)
 

@@ -5,6 +5,7 @@ from typing import Any
 from accounts.crypto import Place, register_sealed
 from integrations.certificates import key_place
 from integrations.credentials import token_place
+from integrations.loading.correcting import correction_place
 from integrations.loading.people import person_place
 
 
@@ -23,4 +24,5 @@ def _field_place(row: Any) -> Place:
 register_sealed("integrations.Credential", "access_token", _access_place)
 register_sealed("integrations.Credential", "refresh_token", _refresh_place)
 register_sealed("integrations.Certificate", "private_key", key_place)
+register_sealed("integrations.Correction", "value", correction_place)
 register_sealed("integrations.PersonField", "sealed", _field_place)

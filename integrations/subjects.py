@@ -11,10 +11,11 @@ from django.db.models import Model, Q, QuerySet
 
 from accounts.crypto import all_hashes
 from accounts.subjects import Subject
-from accounts.tenancy import require_workspace_id
+from accounts.tenancy import Purpose, for_purpose, require_workspace_id
 from integrations.models import (
     CampaignMember,
     Contact,
+    Correction,
     Lead,
     LeadStatusChange,
     MergedRecord,
@@ -57,11 +58,16 @@ OWN_TABLES: tuple[tuple[type[Model], tuple[str, ...]], ...] = (
     (LeadStatusChange, ("lead_external_id",)),
     (OpportunityContact, ("contact_external_id",)),
     (PersonField, ("external_id",)),
+    (Correction, ("external_id",)),
 )
 
 
+@for_purpose(Purpose.OWN_RIGHT)
 def find_person(subject: Subject) -> Found:
-    """All leads and contacts that are this person, in the entered workspace."""
+    """All leads and contacts that are this person, in the entered workspace.
+
+    Also of one who is restricted; whoever reads the rows then says for what, too.
+    """
     ids: defaultdict[UUID, set[str]] = defaultdict(set)
     for source_id, known in subject.external_ids.items():
         ids[source_id].update(known)

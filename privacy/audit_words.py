@@ -11,12 +11,15 @@ from privacy.clock import Question
 from privacy.models import (
     Channel,
     DataSubjectRequest,
+    Decision,
     Erasure,
+    Ground,
     Kind,
     LeftOut,
     Outcome,
     Register,
     RegisterEntry,
+    Upstream,
 )
 
 LABELS: Mapping[str, Any] = {
@@ -62,6 +65,13 @@ LABELS: Mapping[str, Any] = {
     "erasure.finished": gettext_lazy("Erased a person, and found nothing left"),
     "erasure.failed": gettext_lazy("A part of an erasure failed"),
     "request.taken_up": gettext_lazy("Took up a privacy request that came by mail"),
+    "person.restricted": gettext_lazy("Restricted a person’s data"),
+    "person.objection_decided": gettext_lazy("Decided an objection"),
+    "person.lifting_announced": gettext_lazy("Told a person that a restriction ends"),
+    "person.rectified": gettext_lazy("Corrected a person’s data"),
+    "person.rectified_upstream": gettext_lazy("Told a source of a correction"),
+    "recipient.told": gettext_lazy("Told a recipient what became of a person’s data"),
+    "person.freed": gettext_lazy("Lifted a restriction"),
     "request.reminded": gettext_lazy("Reminded of a privacy request"),
     "breach.entered": gettext_lazy("Entered a breach"),
     "breach.described": gettext_lazy("Described a breach"),
@@ -89,8 +99,10 @@ LABELS: Mapping[str, Any] = {
     "register.exported": gettext_lazy("Exported a register"),
 }
 
+# Of two with one value the last counts.
+_WORDS = (Ground, Decision, Upstream, Kind, Channel, LeftOut, Outcome)
 VALUES: Mapping[str, Any] = {
-    **{one.value: one.label for words in (Kind, Channel, LeftOut, Outcome) for one in words},
+    **{one.value: one.label for words in _WORDS for one in words},
     Question.IDENTITY.value: gettext_lazy("who they are"),
     Question.CLARIFICATION.value: gettext_lazy("what they want"),
     Notice.REMINDER.value: gettext_lazy("reminder"),

@@ -8,8 +8,11 @@ from privacy.access import holdings as access_holdings
 from privacy.closing import holdings as closing_holdings
 from privacy.closing.holdings import FILES, kept_files
 from privacy.erasure import holdings as erasure_holdings
+from privacy.recipients import holdings as notices
+from privacy.rectifications import holdings as rectifications
 from privacy.registers import holdings as registers
 from privacy.requests import holdings
+from privacy.restrictions import holdings as restrictions
 from privacy.retention import holdings as retention
 
 __all__ = ["CLASSIFICATIONS", "FILES", "collect", "erase", "kept_files"]
@@ -26,6 +29,9 @@ CLASSIFICATIONS: Classifications = {
     **registers.CLASSIFICATIONS,
     **retention.CLASSIFICATIONS,
     **closing_holdings.CLASSIFICATIONS,
+    **restrictions.CLASSIFICATIONS,
+    **rectifications.CLASSIFICATIONS,
+    **notices.CLASSIFICATIONS,
 }
 RETENTION: dict[str, Kept] = {
     **holdings.RETENTION,
@@ -34,16 +40,21 @@ RETENTION: dict[str, Kept] = {
     **registers.RETENTION,
     **retention.RETENTION,
     **closing_holdings.RETENTION,
+    **restrictions.RETENTION,
+    **rectifications.RETENTION,
+    **notices.RETENTION,
 }
 
 
+_HOLDERS = (rectifications, restrictions, access_holdings, holdings, registers, retention)
+
+
 def collect(subject: Subject) -> tuple[Collected, ...]:
-    """Requests with what was written, their copies, what registers say of the person, and holds."""
-    parts = (holdings, access_holdings, registers, retention)
-    return tuple(found for part in parts for found in part.collect(subject))
+    """Requests with words and copies, restrictions, corrections, what registers say, and holds."""
+    return tuple(part for holder in _HOLDERS for part in holder.collect(subject))
 
 
 def erase(subject: Subject) -> tuple[Erased, ...]:
-    """Copies go; requests and registers are retained for as long as they may have to be shown."""
-    parts = (access_holdings, holdings, registers, retention, closing_holdings)
+    """Corrections and copies go; requests and registers stay as long as they may be asked for."""
+    parts = (*_HOLDERS, closing_holdings)
     return tuple(done for part in parts for done in part.erase(subject))

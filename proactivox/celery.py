@@ -40,6 +40,8 @@ SWEEPS = {
     "integrations.services.sweeps.disconnect_closed": crontab(hour="1", minute="11"),
     "privacy.closing.sweeps.erase_closed_workspaces": crontab(hour="4", minute="41"),
     "privacy.closing.sweeps.forget_exports": crontab(hour="2", minute="53"),
+    "privacy.rectifications.holdings.forget_rectifications": crontab(hour="2", minute="53"),
+    "privacy.restrictions.sweeps.forget_restrictions": crontab(hour="2", minute="51"),
     "privacy.services.keep_records": crontab(hour="2", minute="47"),
 }
 

@@ -72,6 +72,9 @@ _ITEMS: dict[str, tuple[_Item, ...]] = {
     gettext_noop("Privacy"): (
         _Item("privacy_requests:desk", gettext_noop("Requests"), "user-shield", _PRIVACY),
         _Item(
+            "privacy_restrictions:list", gettext_noop("Restricted people"), "player-pause", _PRIVACY
+        ),
+        _Item(
             "privacy_registers:breach_list",
             gettext_noop("Registers"),
             "archive",

@@ -27,6 +27,9 @@ urlpatterns = [
     path("", include("privacy.registers.urls")),
     path("", include("privacy.erasure.urls")),
     path("", include("privacy.retention.urls")),
+    path("", include("privacy.recipients.urls")),
+    path("", include("privacy.restrictions.urls")),
+    path("", include("privacy.rectifications.urls")),
 ]
 
 handler400 = pages.bad_request

@@ -117,7 +117,7 @@ def _make_successor(workspace_id: UUID) -> None:
 def _reseal(workspace_id: UUID, column: SealedColumn, key_id: UUID) -> int:
     done, last = 0, None
     while True:
-        with inside(workspace_id):
+        with inside(workspace_id, purpose="storage"):
             rows = _next_rows(column, key_id, last)
             done += sum(_reseal_row(column, row, key_id) for row in rows)
         if len(rows) < BATCH:

@@ -10,6 +10,8 @@ from accounts.tenancy.context import (
     require_workspace_id,
 )
 from accounts.tenancy.ddl import TenantTable
+from accounts.tenancy.purposes import Purpose, for_purpose
+from accounts.tenancy.restricting import RestrictedTable
 from accounts.tenancy.rows import (
     WorkspaceForeignKey,
     WorkspaceManager,
@@ -20,6 +22,8 @@ from accounts.tenancy.rows import (
 
 __all__ = [
     "NoWorkspace",
+    "Purpose",
+    "RestrictedTable",
     "TenantTable",
     "WorkspaceClash",
     "WorkspaceForeignKey",
@@ -28,6 +32,7 @@ __all__ = [
     "WorkspaceQuerySet",
     "across_workspaces",
     "current_workspace_id",
+    "for_purpose",
     "in_each_workspace",
     "inside",
     "new_id",

@@ -9,6 +9,8 @@ from typing import Any
 
 from django.db import connections, transaction
 
+from accounts.tenancy.purposes import Purpose, for_purpose
+
 log = logging.getLogger(__name__)
 _current: ContextVar[uuid.UUID | None] = ContextVar("workspace", default=None)
 
@@ -35,12 +37,25 @@ def require_workspace_id() -> uuid.UUID:
 
 
 @contextmanager
-def inside(workspace: Any, *, using: str = "default") -> Iterator[uuid.UUID]:
+def inside(
+    workspace: Any, *, using: str = "default", purpose: Purpose | str | None = None
+) -> Iterator[uuid.UUID]:
     """Enter a workspace (row, UUID or text) for one short outermost transaction.
 
     Entering the same workspace again inside it is allowed and opens a savepoint. Never call the
-    outside world while inside: the transaction would wait for it.
+    outside world while inside: the transaction would wait for it. People who are restricted are
+    seen only with one of the purposes that allow it.
     """
+    with _entered(workspace, using) as workspace_id:
+        if purpose is None:
+            yield workspace_id
+            return
+        with for_purpose(purpose, using=using):
+            yield workspace_id
+
+
+@contextmanager
+def _entered(workspace: Any, using: str) -> Iterator[uuid.UUID]:
     workspace_id = uuid.UUID(str(getattr(workspace, "pk", workspace)))
     entered = _current.get()
     if entered is not None:

@@ -2,7 +2,8 @@
 
 A person is all leads of a source with one keyed hash of an e-mail; a lead without one is a person.
 A lead that was merged into another belongs to the person of the last winner, with all its steps,
-as long as that one lives.
+as long as that one lives. Whoever is restricted is not counted, for whatever purpose the
+transaction that counts was begun.
 """
 # ruff: noqa: S608  Only names written in this module are put into the statements.
 
@@ -37,7 +38,8 @@ _LOSERS = f"""{
         "%(merged)s AND m.workspace_id = %(workspace)s AND m.last_external_id = w.external_id",
     )
 } m {_LEAD_BY_ID.format("m.external_id")} l"""
-_IS_LOSER = "m.source_id = %(source)s AND m.kind = 'Lead' AND l.deleted_at IS NOT NULL"
+_IS_LOSER = """m.source_id = %(source)s AND m.kind = 'Lead' AND l.deleted_at IS NOT NULL
+    AND NOT l.is_restricted"""
 
 MAKE_TOUCHED = (
     "DROP TABLE IF EXISTS pg_temp.touched_person",
@@ -75,10 +77,12 @@ WITH found AS (
 {persons("found t", "t.external_id")}
 """
 ALL_LEADS = f"""
-SELECT {_LIVE} FROM integrations_lead l WHERE {_LEAD} AND l.deleted_at IS NULL
+SELECT {_LIVE} FROM integrations_lead l
+WHERE {_LEAD} AND l.deleted_at IS NULL AND NOT l.is_restricted
 UNION ALL
 SELECT {_LOST} FROM integrations_lead w {_LOSERS}
-WHERE {_LEAD.replace("l.", "w.")} AND w.deleted_at IS NULL AND {_IS_LOSER}
+WHERE {_LEAD.replace("l.", "w.")} AND w.deleted_at IS NULL AND NOT w.is_restricted
+    AND {_IS_LOSER}
 """
 
 
@@ -102,11 +106,11 @@ def leads_of_touched(first_met: int, excluded: str = "") -> str:
     live = f"""
     SELECT l.* FROM pg_temp.touched_person p {_LEAD_BY_HASH.format("p.email_hash")} l
     WHERE l.source_id = %(source)s AND p.email_hash IS NOT NULL AND p.met >= {first_met}
-        AND l.deleted_at IS NULL
+        AND l.deleted_at IS NULL AND NOT l.is_restricted
     UNION ALL
     SELECT l.* FROM pg_temp.touched_person p {_LEAD_BY_ID.format("p.external_id")} l
     WHERE p.email_hash IS NULL AND l.email_hash IS NULL AND p.met >= {first_met}
-        AND l.deleted_at IS NULL
+        AND l.deleted_at IS NULL AND NOT l.is_restricted
     """
     return f"""
     SELECT {_LIVE} FROM ({live}) l WHERE true {but}

@@ -4,10 +4,12 @@
 
 from django.db import connection
 
+from accounts.tenancy import Purpose, for_purpose
 from integrations.changes import Change, changing
 from integrations.connectors.entities import Column, Page, Stream
 from integrations.connectors.salesforce.describing import EMAIL, PERSON_ACCOUNT
 from integrations.loading import merging
+from integrations.loading.correcting import hold_corrections
 from integrations.loading.locking import share_people
 from integrations.loading.pages import Loaded, stage_page
 from integrations.loading.people import Rewritten
@@ -23,6 +25,7 @@ def can_be_filled(stream: Stream, field: str) -> bool:
     return any(c.field == field and c.target not in kept_apart for c in stream.columns)
 
 
+@for_purpose(Purpose.STORAGE)
 def fill_columns(target: Target, page: Page, rewritten: Rewritten | None = None) -> Loaded:
     """Write the page's values over older ones, in the caller's transaction.
 
@@ -34,6 +37,7 @@ def fill_columns(target: Target, page: Page, rewritten: Rewritten | None = None)
     names = ", ".join(f'"{name}"' for name, _ in filled)
     with connection.cursor() as cursor:
         rows = stage_page(cursor, target, page, rewritten)
+        hold_corrections(target, rewritten)
         cursor.execute("DROP TABLE IF EXISTS pg_temp.filled_row")
         cursor.execute(
             "CREATE TEMPORARY TABLE filled_row ON COMMIT DROP AS "

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from accounts.tenancy import Purpose, for_purpose
 from integrations.loading.limits import before_of
 from integrations.loading.locking import share_people
 from integrations.loading.removals import mark_gone
@@ -27,6 +28,7 @@ class Counted:
     unknown: tuple[str, ...]
 
 
+@for_purpose(Purpose.STORAGE)
 def compare_ids(
     target: Target, pages: Iterable[bytes], *, before: datetime, is_log_whole: bool
 ) -> Counted:
@@ -63,6 +65,7 @@ def compare_ids(
     return Counted(rows, deleted, not_visible, unknown)
 
 
+@for_purpose(Purpose.STORAGE)
 def look_up_ids(target: Target, pages: Iterable[bytes], *, before: datetime) -> Counted:
     """The same where the vendor tells of each record: nothing is marked.
 

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from accounts.tenancy import Purpose, for_purpose
 from integrations.classifications import SHOW_PEOPLE
 from integrations.connectors.entities import Page
 from integrations.connectors.salesforce.describing import PERSON_ACCOUNT
@@ -26,6 +27,7 @@ _ANALYSE_FROM = 2000
 _CASTS = {"text": "text", "number": "numeric", "day": "date", "moment": "timestamptz"}
 
 
+@for_purpose(Purpose.STORAGE)
 def load_formulas(
     target: Target, page: Page, fields: Sequence[str], formulas: Sequence[Formula]
 ) -> dict[UUID, int]:

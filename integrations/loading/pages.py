@@ -5,15 +5,23 @@ from typing import Any
 
 from django.db import connection
 
+from accounts.tenancy import Purpose, for_purpose
 from integrations.changes import Change, changing
 from integrations.connectors.entities import Page, Part
 from integrations.connectors.salesforce.errors import Incomplete
 from integrations.loading import merging
 from integrations.loading.cascades import follow_parents
+from integrations.loading.correcting import hold_corrections
 from integrations.loading.locking import keep_source, share_people
 from integrations.loading.merges import follow_merges
 from integrations.loading.people import Rewritten, keep_person_fields, rewriter_for
 from integrations.loading.removals import mark_missing
+from integrations.loading.restricting import (
+    is_anybody_restricted,
+    mark_incoming,
+    mark_merges,
+    restrict_under_new_ids,
+)
 from integrations.loading.snapshots import note_status_changes
 from integrations.loading.suppressing import keep_out_under_new_ids
 from integrations.loading.target import Target, merge_field
@@ -31,6 +39,7 @@ class Loaded:
     changed: int
 
 
+@for_purpose(Purpose.STORAGE)
 def load_page(target: Target, page: Page, rewritten: Rewritten | None = None) -> Loaded:
     """Bring the tables up to the page and its parts.
 
@@ -65,7 +74,11 @@ def _load_part(target: Target, part: Part) -> None:
 def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loaded:
     with connection.cursor() as cursor:
         rows = stage_page(cursor, target, page, rewritten)
+        rewritten = hold_corrections(target, rewritten)
         keep_out_under_new_ids(target)
+        has_restricted = is_anybody_restricted()
+        if has_restricted:
+            restrict_under_new_ids(target)
         # Merges are followed from what was read, whether a row differs or not.
         is_small = rows < _ANALYSE_FROM and not merge_field(target)
         if is_small and not _is_any_different(cursor, target):
@@ -75,8 +88,12 @@ def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loa
         cursor.execute(f"SELECT bool_and(is_new) FROM pg_temp.{target.incoming}")  # noqa: S608
         (is_new,) = cursor.fetchone()
         is_same = is_new is None
-        changed = 0 if is_same else _merge(cursor, target, is_new=is_new)
+        changed = (
+            0 if is_same else _merge(cursor, target, is_new=is_new, has_restricted=has_restricted)
+        )
     follow_merges(target)
+    if has_restricted and merge_field(target):
+        mark_merges(target.source_id)
     if is_same:
         return Loaded(rows, 0)
     if rewritten is not None and rewritten.values:
@@ -105,12 +122,14 @@ def _is_any_different(cursor: Any, target: Target) -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def _merge(cursor: Any, target: Target, *, is_new: bool) -> int:
+def _merge(cursor: Any, target: Target, *, is_new: bool, has_restricted: bool) -> int:
     if target.stream.model == "Lead" and not is_new:
         note_status_changes(target)
     rows = merging.written_rows(target) if is_new else ""
     with changing(Change(target.source_id, target.stream.model, target.incoming, rows)):
         cursor.execute(merging.merge(target))
         changed = int(cursor.rowcount)
+        if has_restricted:
+            mark_incoming(target)
     follow_parents(target)
     return changed

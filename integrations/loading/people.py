@@ -14,6 +14,7 @@ from django.db import connection
 from accounts.crypto import KeyedHash, Place, Sealer, normalise
 from accounts.tenancy import new_id
 from integrations.connectors.salesforce.describing import EMAIL, PERSON_ACCOUNT
+from integrations.loading.restricting import is_anybody_restricted
 from integrations.loading.target import PERSON_DIGEST, Target
 
 _FIELD_LIMIT = 4 * 1024 * 1024
@@ -160,8 +161,9 @@ def write_sealed(target: Target, values: Sequence[PersonValue]) -> None:
                 sealed = sealers[field].seal(row_id, value) if value else None
                 copy.write_row((external_id, field, row_id, sealed))
         cursor.execute("ANALYZE pg_temp.sealed_field (external_id, field)")
-        for statement in (_REMOVE, _INSERT):
-            cursor.execute(statement.format(target, target.of_source("p")))
+        statements = (_REMOVE, _INSERT, _MARK) if is_anybody_restricted() else (_REMOVE, _INSERT)
+        for statement in statements:
+            cursor.execute(statement.format(target, target.of_source("p"), target.of_source("x")))
 
 
 def person_place(workspace_id: UUID, field: str, row_id: UUID) -> Place:
@@ -179,4 +181,9 @@ _INSERT = (
     "FROM pg_temp.sealed_field WHERE sealed IS NOT NULL "
     "ON CONFLICT (workspace_id, source_id, external_id, field) DO UPDATE "
     "SET row_id = excluded.row_id, sealed = excluded.sealed"
+)
+_MARK = (
+    "UPDATE integrations_personfield p SET is_restricted = true FROM pg_temp.sealed_field s "
+    "WHERE {1} AND p.external_id = s.external_id AND NOT p.is_restricted AND s.external_id IN "
+    "(SELECT x.external_id FROM integrations_restriction x WHERE {2} AND x.external_id <> '')"
 )

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import connection
 
+from accounts.tenancy import Purpose, for_purpose
 from integrations.changes import Change, changing
 from integrations.connectors.entities import Scope
 from integrations.loading.cascades import end_with_parents
@@ -17,6 +18,7 @@ from integrations.loading.versions import bump_data_version
 _GONE = "gone_row"
 
 
+@for_purpose(Purpose.STORAGE)
 def mark_deleted(target: Target, deleted_at: Mapping[str, datetime]) -> int:
     """Mark rows as deleted at their moments; those that are marked already stay. How many."""
     if not deleted_at:

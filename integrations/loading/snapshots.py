@@ -15,15 +15,16 @@ SELECT EXISTS (SELECT FROM integrations_leadstatuschange
 _COLLECT = """
 CREATE TEMPORARY TABLE noted_status ON COMMIT DROP AS
 SELECT i.external_id || ':' || extract(epoch FROM i.stamp)::bigint AS external_id,
-    i.external_id AS lead_external_id, t.status AS old_status, i.status AS new_status, i.stamp
+    i.external_id AS lead_external_id, t.status AS old_status, i.status AS new_status, i.stamp,
+    t.is_restricted
 FROM pg_temp.{0.incoming} i CROSS JOIN LATERAL ({1}) t
 WHERE t.status <> i.status AND i.deleted_at IS NULL
 """
 _WRITE = """
 INSERT INTO integrations_leadstatuschange (workspace_id, source_id, external_id, stamp, row_hash,
-    lead_external_id, old_status, new_status, changed_at, basis)
+    lead_external_id, old_status, new_status, changed_at, basis, is_restricted)
 SELECT '{0.workspace_id}', '{0.source_id}', external_id, stamp, decode(md5(external_id), 'hex'),
-    lead_external_id, old_status, new_status, stamp, 'snapshot'
+    lead_external_id, old_status, new_status, stamp, 'snapshot', is_restricted
 FROM pg_temp.noted_status ON CONFLICT DO NOTHING
 """
 

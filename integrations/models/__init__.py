@@ -21,7 +21,13 @@ from integrations.models.crm import (
     RecordType,
 )
 from integrations.models.formulas import Formula, FormulaValue
-from integrations.models.people import MergedRecord, PersonField, Suppression
+from integrations.models.people import (
+    Correction,
+    MergedRecord,
+    PersonField,
+    Restriction,
+    Suppression,
+)
 from integrations.models.quarantine import QuarantinedRecord
 from integrations.models.retention import PeopleLimit
 from integrations.models.sources import Credential, Source, StreamState, SyncRun, SyncSlice
@@ -38,6 +44,7 @@ __all__ = [
     "Contact",
     "ControlTotal",
     "ControlledDay",
+    "Correction",
     "Credential",
     "CrmUser",
     "ExchangeRate",
@@ -56,6 +63,7 @@ __all__ = [
     "PersonField",
     "QuarantinedRecord",
     "RecordType",
+    "Restriction",
     "Source",
     "StreamState",
     "Suppression",

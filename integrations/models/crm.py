@@ -60,6 +60,19 @@ class CrmRow(models.Model):
         return f"{type(self).__name__} {self.external_id}"
 
 
+class PersonsRow(CrmRow):
+    """A row of a person, or one that names a person.
+
+    `is_restricted` is of the person (`Restriction`): PostgreSQL hides the row from whoever has told
+    no purpose for which a restricted person may be read.
+    """
+
+    is_restricted = models.BooleanField(db_default=False)
+
+    class Meta:
+        abstract = True
+
+
 class Organization(CrmRow):
     """The customer's organisation: its zone, currency and fiscal year shape every number."""
 
@@ -85,7 +98,7 @@ class Company(CrmRow):
     created_at = models.DateTimeField(null=True)
 
 
-class Contact(CrmRow):
+class Contact(PersonsRow):
     """A person at a company: ids, stamps and keyed hashes; no name, address or number."""
 
     company_external_id = models.CharField(max_length=_ID, blank=True)
@@ -104,7 +117,7 @@ class Contact(CrmRow):
         ]
 
 
-class Lead(CrmRow):
+class Lead(PersonsRow):
     """A person who may become a customer, with status and what the lead was converted into."""
 
     status = models.CharField(max_length=255, blank=True)
@@ -139,7 +152,7 @@ class LeadStatus(CrmRow):
     is_converted = models.BooleanField(default=False)
 
 
-class LeadStatusChange(CrmRow):
+class LeadStatusChange(PersonsRow):
     """A lead's step from one status to another.
 
     `basis` is "history" where the CRM tracked it, "snapshot" where two of our syncs saw it; then
@@ -158,7 +171,7 @@ class LeadStatusChange(CrmRow):
         ]
 
 
-class CampaignMember(CrmRow):
+class CampaignMember(PersonsRow):
     """A touch: a lead or contact belongs to a campaign."""
 
     campaign_external_id = models.CharField(max_length=_ID)
@@ -219,7 +232,7 @@ class Opportunity(CrmRow):
         ]
 
 
-class OpportunityContact(CrmRow):
+class OpportunityContact(PersonsRow):
     """A person's part in a deal (OpportunityContactRole)."""
 
     opportunity_external_id = models.CharField(max_length=_ID)

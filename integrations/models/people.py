@@ -1,4 +1,4 @@
-"""Single fields of people that are sealed, records that were merged, and who never comes back."""
+"""Single fields of people, sealed; records that were merged; who is restricted or stays away."""
 
 from uuid import UUID
 
@@ -30,6 +30,8 @@ class PersonField(models.Model):
     # The row's name inside the sealed value's associated data.
     row_id: "models.UUIDField[UUID, UUID]" = models.UUIDField()
     sealed = models.BinaryField()
+    # As in PersonsRow.
+    is_restricted = models.BooleanField(db_default=False)
 
     objects = WorkspaceManager()
 
@@ -53,6 +55,8 @@ class MergedRecord(models.Model):
     external_id = models.CharField(max_length=40)
     winner_external_id = models.CharField(max_length=40)
     last_external_id = models.CharField(max_length=40)
+    # As in PersonsRow; of leads and contacts alone.
+    is_restricted = models.BooleanField(db_default=False)
 
     objects = WorkspaceManager()
 
@@ -90,3 +94,61 @@ class Suppression(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"Suppression {self.id}"
+
+
+class Restriction(WorkspaceModel):
+    """An identifier of a person whose data may be stored, and used for next to nothing (18).
+
+    The merge marks whatever names it. `person_id` is privacy's `RestrictedPerson`; a person may be
+    restricted twice, by two requests, and is free when the last is lifted.
+    """
+
+    person_id: "models.UUIDField[UUID, UUID]" = models.UUIDField()
+    source = WorkspaceForeignKey(Source, null=True, on_delete=models.CASCADE, related_name="+")
+    external_id = models.CharField(max_length=40, blank=True)
+    # Under the suppression key, which is never rotated.
+    identifier_hash = models.BinaryField(max_length=16, null=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "person_id", "source", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="restriction_external_id",
+            ),
+            models.UniqueConstraint(
+                fields=["workspace", "person_id", "identifier_hash"],
+                condition=models.Q(identifier_hash__isnull=False),
+                name="restriction_hash",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Restriction {self.id}"
+
+
+class Correction(WorkspaceModel):
+    """A field of a person's record that was corrected here, held until its source says so, too.
+
+    `stream` and `field` are the source's own names; the value is sealed. The merge puts it in the
+    place of what the source says, and deletes the row when both agree.
+    """
+
+    source = WorkspaceForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    stream = models.CharField(max_length=80)
+    external_id = models.CharField(max_length=40)
+    field = models.CharField(max_length=80)
+    value = models.BinaryField()
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "source", "stream", "external_id", "field"],
+                name="correction_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Correction {self.id}"

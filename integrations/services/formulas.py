@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.errors import Trouble
 from accounts.jobs import enqueue
+from accounts.tenancy import Purpose, for_purpose
 from integrations.models import Formula, PersonField, Source
 from integrations.selectors.formulas import Offer, offers
 from integrations.services.sources import find_for_change
@@ -41,7 +42,8 @@ def _give_back(source: Source, formulas: Sequence[Formula]) -> None:
     # First the choice, for whose row a running refresh holds a lock, then what it brought.
     Formula.objects.filter(pk__in=[one.pk for one in formulas]).delete()
     values = PersonField.objects.filter(source_id=source.pk)
-    values.filter(field__in=[one.field for one in formulas]).delete()
+    with for_purpose(Purpose.STORAGE):
+        values.filter(field__in=[one.field for one in formulas]).delete()
 
 
 def _pick(source: Source, added: Sequence[Offer]) -> None:

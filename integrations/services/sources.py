@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.errors import Trouble
 from accounts.jobs import cancel, enqueue
+from accounts.tenancy import Purpose, for_purpose
 from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Entities
-from integrations.models import Formula, PersonField, Source, StreamState, SyncRun
+from integrations.models import Correction, Formula, PersonField, Source, StreamState, SyncRun
 from integrations.versions import raise_version
 
 SYNC = "integrations.tasks.sync.sync_source"
@@ -130,10 +131,21 @@ def choose_person_fields(*, source_id: UUID, fields: Mapping[str, Sequence[str]]
     kept = [f"{stream}.{name}" for stream, names in chosen.items() for name in names]
     formulas = [one.field for one in Formula.objects.filter(source_id=source.pk)]
     values = PersonField.objects.filter(source_id=source.pk)
-    values.exclude(field__in=[*kept, *formulas]).delete()
+    with for_purpose(Purpose.STORAGE):
+        values.exclude(field__in=[*kept, *formulas]).delete()
+    forget_corrections(source, kept)
     # No stamp moves because of our choice, so people are read again from the beginning.
     StreamState.objects.filter(source_id=source.pk, stream__in=list(offered)).update(cursor=None)
     audit.record("source.person_fields", source, fields=kept)
+
+
+def forget_corrections(source: Source, kept: Sequence[str]) -> None:
+    """Of fields that are no longer kept: what was corrected of them goes, too."""
+    offered = person_fields(source.connector)
+    for row in Correction.objects.filter(source_id=source.pk):
+        is_offered = row.field in offered.get(row.stream, ())
+        if is_offered and f"{row.stream}.{row.field}" not in kept:
+            row.delete()
 
 
 def person_fields(connector: str) -> Mapping[str, tuple[str, ...]]:

@@ -22,7 +22,7 @@ from accounts.audit import record
 from accounts.crypto import DecryptFailed, SealedWriter, active_key, load_key, stream_key, unsealed
 from accounts.jobs import Lease
 from accounts.models import Membership, Workspace, WorkspaceKey
-from accounts.tenancy import inside
+from accounts.tenancy import Purpose, for_purpose, inside
 from privacy.closing.mails import mail_owners
 from privacy.closing.tables import Table, as_csv, as_json_lines, tenant_models
 from privacy.models import WorkspaceExport
@@ -104,7 +104,8 @@ def _write_zip(lease: Lease, workspace: Workspace, out: "_Counted") -> dict[str,
         with lease.batch():
             _put(archive, "workspace.json", [orjson.dumps(_own_rows(workspace), default=str)])
         for table in tables:
-            with lease.batch():
+            # All of it is given back, also what is stored of people who are restricted.
+            with lease.batch(), for_purpose(Purpose.STORAGE):
                 rows += _put_table(archive, table, workspace.pk)
         lease.keep()
         for path in _files(workspace.pk):

@@ -17,7 +17,9 @@ from privacy.models.packages import (
     SearchedPlace,
     StatedBasis,
 )
+from privacy.models.recipients import About, RecipientNotice
 from privacy.models.records import RecordVersion
+from privacy.models.rectifications import Rectification, Upstream
 from privacy.models.registers import (
     Register,
     RegisterEntry,
@@ -36,19 +38,23 @@ from privacy.models.requests import (
     RequestMessage,
     State,
 )
+from privacy.models.restrictions import Decision, Ground, RestrictedPerson
 from privacy.models.retention import LegalHold, RetentionRule, RetentionRun
 
 __all__ = [
+    "About",
     "Answer",
     "AppliedErasure",
     "Basis",
     "Channel",
     "ClosureCertificate",
     "DataSubjectRequest",
+    "Decision",
     "Direction",
     "Erasure",
     "ErasureItem",
     "Forwarding",
+    "Ground",
     "Happening",
     "InboundMail",
     "ItemPlace",
@@ -60,7 +66,9 @@ __all__ = [
     "Package",
     "PackageChunk",
     "PackageItem",
+    "RecipientNotice",
     "RecordVersion",
+    "Rectification",
     "Redaction",
     "Register",
     "RegisterEntry",
@@ -68,6 +76,7 @@ __all__ = [
     "RegisterNote",
     "RequestEvent",
     "RequestMessage",
+    "RestrictedPerson",
     "RetentionRule",
     "RetentionRun",
     "SearchedPlace",
@@ -75,5 +84,6 @@ __all__ = [
     "State",
     "StatedBasis",
     "Step",
+    "Upstream",
     "WorkspaceExport",
 ]

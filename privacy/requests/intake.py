@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.crypto import encrypt
+from accounts.jobs import enqueue
 from accounts.tenancy import inside, require_workspace_id
 from privacy.clock import EU_DK, RULES, UK_ENGLAND
 from privacy.models import (
@@ -65,6 +66,9 @@ def prove_mailbox(*, secret: str, kind: str = "", is_uk: bool = False) -> str | 
         write_event(request, Happening.RECEIVED, at=request.received_at)
         write_event(request, Happening.PROVEN)
         announce(request)
+        if request.kind == Kind.OBJECTION:
+            # By a job: the number's lock on the workspace must not wait for a sync, nor it for us.
+            enqueue("privacy.tasks.restrictions.restrict_objector", request.pk)
         record("request.received", request, kind=request.kind, way=request.channel)
     return link
 

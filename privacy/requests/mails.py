@@ -38,8 +38,9 @@ def mail_proof(request: DataSubjectRequest, secret: str, email: str) -> None:
 def mail_person(request: DataSubjectRequest, news: str, text: str = "") -> bool:
     """Tell the person what happened, with the link to their page; False without an address.
 
-    `news` is received, passed_in, passed_on, asked, extended, replied or closed. What may hold
-    data about them is read on their page; `text` is for reasons that the law wants in the notice.
+    `news` is received, passed_in, passed_on, asked, extended, replied or closed; of a
+    restriction: restricted, objection_upheld, objection_overridden, lifting. What may hold data
+    about them is read on their page; `text` is for reasons that the law wants in the notice.
     """
     email = address_of(request, purpose=ANSWER_PERSON)
     if not email or not request.link:

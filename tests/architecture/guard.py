@@ -34,6 +34,16 @@ _RULES: dict[str, str] = {
         SELECT relname FROM guarded g WHERE (
             SELECT count(*) FROM pg_policy p WHERE p.polrelid = g.oid AND p.polpermissive
             AND ('proactivox_app'::regrole = ANY (p.polroles) OR p.polroles = '{0}')) <> 1""",
+    # Of people: the policy has to be restrictive, and there has to be one on each marked table.
+    "restricted people are not hidden": """
+        SELECT relname FROM guarded g
+        JOIN pg_attribute a ON a.attrelid = g.oid AND a.attname = 'is_restricted'
+        WHERE NOT EXISTS (
+            SELECT FROM pg_policy p WHERE p.polrelid = g.oid AND p.polcmd = '*'
+            AND NOT p.polpermissive AND 'proactivox_app'::regrole = ANY (p.polroles)
+            AND pg_get_expr(p.polqual, p.polrelid) = pg_get_expr(p.polwithcheck, p.polrelid)
+            AND pg_get_expr(p.polqual, p.polrelid)
+                = '((NOT is_restricted) OR ( SELECT app.sees_restricted() AS sees_restricted))')""",
     "workspace_id may be null": "SELECT relname FROM guarded WHERE NOT attnotnull",
     "a unique index is without workspace_id": """
         SELECT i.indexrelid::regclass::text FROM guarded g JOIN pg_index i ON i.indrelid = g.oid

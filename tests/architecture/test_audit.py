@@ -59,6 +59,13 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "accounts.views.api_keys.revoke": ("api_key.revoked",),
     "accounts.views.jobs.retry": ("job.retried",),
     "accounts.views.jobs.cancel": ("job.cancelled",),
+    "privacy.restrictions.views.begin": ("person.restricted",),
+    "privacy.restrictions.views.begin_for": ("person.restricted",),
+    "privacy.restrictions.views.take_step": (
+        *("person.objection_decided", "person.lifting_announced", "person.freed"),
+    ),
+    "privacy.recipients.views.told": ("recipient.told",),
+    "privacy.rectifications.views.rectify": ("person.rectified",),
     "integrations.views.connecting.wizard": ("certificate.make",),
     "integrations.views.connecting.reconnect": ("certificate.make",),
     "integrations.views.certificates.certificate": ("source.connect", "source.reconnect"),

@@ -86,6 +86,11 @@ HARM = [
         "ALTER POLICY tenant ON accounts_apikey WITH CHECK (true)",
         {"no policy holds the application to the entered workspace"},
     ),
+    ("DROP POLICY restricted ON integrations_lead", {"restricted people are not hidden"}),
+    (
+        "ALTER POLICY restricted ON integrations_personfield USING (true)",
+        {"restricted people are not hidden"},
+    ),
     (
         "ALTER TABLE billing_subscription ALTER workspace_id DROP NOT NULL",
         None,  # refused by PostgreSQL itself: it stands in the primary key

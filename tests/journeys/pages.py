@@ -164,6 +164,8 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}settings/privacy/retention/holds/new/": home("settings/privacy/retention/holds/new/"),
     f"{_W}settings/privacy/requests/": home("settings/privacy/requests/"),
     f"{_W}settings/privacy/requests/new/": home("settings/privacy/requests/new/"),
+    f"{_W}settings/privacy/restrictions/": home("settings/privacy/restrictions/"),
+    f"{_W}settings/privacy/restrictions/new/": home("settings/privacy/restrictions/new/"),
     # The last: it asks whether to end the session.
     "accounts/logout/": at("/accounts/logout/"),
 }
@@ -200,6 +202,12 @@ NO_PAGES = {
     **{f"{_REQUEST}erasure/{part}": _ASKED for part in ("", "close/")},
     f"{_REQUEST}erasure/certificate.<slug:kind>": "A file.",
     "privacy/<slug:slug>/request/<str:secret>/certificate.<slug:kind>": "A file.",
+    f"{_W}settings/privacy/rectifications/new/<uuid:request_id>/": "A form as the desk’s.",
+    f"{_W}settings/privacy/restrictions/new/<uuid:request_id>/": "As without a request.",
+    **{
+        f"{_W}settings/privacy/restrictions/<uuid:person_id>/{step}/": "A form as the desk’s."
+        for step in ("decide", "announce", "lift")
+    },
     "accounts/password/set/": "For logins without a password, of which there are none.",
     "accounts/login/code/confirm/": _ASKED,
     "accounts/2fa/authenticate/": _ASKED,

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.models.workspace import HOUSE_ID
-from accounts.tenancy import across_workspaces
+from accounts.tenancy import Purpose, across_workspaces, for_purpose
 from privacy.erasure.searching.needles import Needles, needles_of
 from privacy.erasure.searching.outside import search_cache, search_files
 from privacy.erasure.searching.sealed import sealed_to_open, search_mails, search_sealed
@@ -64,4 +64,6 @@ def steps(needles: Needles, *, besides: UUID | None = None) -> Iterator[Callable
 
 
 def _step(search: Callable[..., None], needles: Needles, *more: Any) -> Callable[[Searched], None]:
-    return lambda searched: search(needles, *more, searched.looked, searched.residue)
+    # Whoever is restricted is left out of all other reading, and is looked for all the same.
+    seeing = for_purpose(Purpose.OWN_RIGHT)(search)
+    return lambda searched: seeing(needles, *more, searched.looked, searched.residue)

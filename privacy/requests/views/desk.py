@@ -24,6 +24,8 @@ from privacy.models import (
     Kind,
     State,
 )
+from privacy.recipients.finding import recipients_of
+from privacy.rectifications.finding import corrections_of
 from privacy.requests.finding import (
     DeskRow,
     events_of,
@@ -42,6 +44,7 @@ from privacy.requests.passing import passed_to
 from privacy.requests.sealing import about_of
 from privacy.requests.story import story_of
 from privacy.requests.timing import PROBLEM_WORDS, RULES_WORDS, both_laws
+from privacy.restrictions.finding import row_of_request
 
 _OPEN_SHOWN = 50
 _CLOSED_SHOWN = 50
@@ -114,6 +117,9 @@ def detail(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
         "rules_words": RULES_WORDS[found.rules],
         "story": story_of(events, letters_of(found, with_notes=True)),
         "problems": [PROBLEM_WORDS[problem] for problem in row.clock.problems],
+        "restriction": row_of_request(found.pk),
+        "corrections": corrections_of(found.pk),
+        "recipients": recipients_of(found.pk),
         "is_open": found.state == State.OPEN,
         "may_extend": _may_extend(row),
         "proposal": proposal,

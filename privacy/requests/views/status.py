@@ -19,6 +19,7 @@ from privacy.access.fetching import copy_of
 from privacy.backups import backups_gone_by
 from privacy.clock import RULES
 from privacy.models import DataSubjectRequest
+from privacy.recipients.finding import told_of
 from privacy.requests.authorities import authority_of
 from privacy.requests.finding import events_of, letters_of, linked, row_of
 from privacy.requests.forms import WriteForm
@@ -83,6 +84,7 @@ def _page(request: Any, workspace: Workspace, secret: str, form: WriteForm) -> H
         "row": row_of(found),
         "form": form,
         "letters": letters_of(found, with_notes=False),
+        "told": told_of(found.pk),
         "is_open": found.state == "open",
         "is_waiting": bool(waiting_questions(events_of([found])[found.pk])),
         "authority": authority_of(found.rules),
