@@ -20,7 +20,7 @@ OTHERS = {
     "accounts/notify.py": "a mail on its way",
     "integrations/certificates.py": "a key of the customer's organisation",
     "integrations/credentials.py": "a token of the customer's organisation",
-    "integrations/loading/correcting.py": "a correction that the merge lays over a record, never shown",
+    "integrations/loading/correcting.py": "a correction that the merge lays over a row",
     "privacy/access/person.py": "whom a job is about, for that job alone",
     "privacy/certificates/signing.py": "a key of our own",
     "privacy/closing/erasing.py": "whom to tell at the end of a contract",
