@@ -10,6 +10,7 @@ api_v1 = [
     path("", include("integrations.api_urls")),
     path("", include("analytics.api_urls")),
     path("", include("privacy.api_urls")),
+    path("", include("privacy.restrictions.api_urls")),
 ]
 
 urlpatterns = [

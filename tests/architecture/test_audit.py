@@ -60,6 +60,11 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "accounts.views.jobs.retry": ("job.retried",),
     "accounts.views.jobs.cancel": ("job.cancelled",),
     "privacy.restrictions.views.begin": ("person.restricted",),
+    "privacy.restrictions.api.views.Restrictions": ("person.restricted",),
+    "privacy.restrictions.api.views.Decide": ("person.objection_decided",),
+    "privacy.restrictions.api.views.Announce": ("person.lifting_announced",),
+    "privacy.restrictions.api.views.Lift": ("person.freed",),
+    "privacy.restrictions.api.views.Corrections": ("person.rectified",),
     "privacy.restrictions.views.begin_for": ("person.restricted",),
     "privacy.restrictions.views.take_step": (
         *("person.objection_decided", "person.lifting_announced", "person.freed"),

@@ -1,0 +1,1 @@
+"""Restrictions and corrections for programs; everything can be tried first."""
