@@ -23,6 +23,9 @@ WORDS: dict[Permission, Any] = {
     Permission.MANAGE_API_KEYS: _("Make and revoke API keys"),
     Permission.VIEW_AUDIT: _("Read the audit trail"),
     Permission.MANAGE_JOBS: _("See and retry jobs"),
+    Permission.VIEW_PEOPLE: _("See the fields of people that were chosen to be kept"),
+    Permission.MANAGE_PRIVACY: _("Answer privacy requests, keep registers and retention"),
+    Permission.CLOSE_WORKSPACE: _("Close the workspace and take everything along"),
 }
 
 

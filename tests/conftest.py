@@ -14,7 +14,15 @@ from pytest_django.plugin import DjangoDbBlocker
 from tests.databases import FreshDatabase, fresh_copy, make_template, own_database
 from tests.server_addresses import run_folder, worker_database
 
-pytest_plugins = ["tests.budget", "tests.products", "tests.browser", "tests.cast", "tests.sharing"]
+pytest_plugins = [
+    "tests.budget",
+    "tests.products",
+    "tests.browser",
+    "tests.cast",
+    "tests.sharing",
+    "tests.vendors",
+    "tests.first_sync",
+]
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

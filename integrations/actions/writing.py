@@ -44,7 +44,8 @@ def delete_record(
     def work(desk: PeopleWriting, client: Any, record: PersonRecord) -> str:
         must_match(source, client, record, subject)
         desk.delete(client, kind, external_id)
-        return f"{_('Deleted.')} {_(desk.aftermath)}"
+        done = _("Deleted.")
+        return f"{done} {_(desk.aftermath)}"
 
     written = _do(source, "delete", (kind, external_id), work, by_hand=by_hand)
     with inside(workspace_id):

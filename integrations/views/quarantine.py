@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -49,6 +49,7 @@ def quarantine(request: MemberRequest) -> HttpResponseBase:
 def decide(request: MemberRequest, record_id: UUID) -> HttpResponseBase:
     """Let it in, or keep it out."""
     decision = request.POST.get("decision", "")
+    get_object_or_404(QuarantinedRecord, pk=record_id)
     try:
         if decision not in _DECISIONS:
             raise Trouble(_("Let it in, or keep it out."), code="no_decision")

@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
 from accounts.jobs import Lease
@@ -115,7 +116,7 @@ class Copy:
             timezone.override(zone),
             archive.open("read-me.html", "w") as out,
         ):
-            self._render(out, "head", {"copy": self})
+            self._render(out, "head", {"copy": self, "styles": _styles()})
             store = ""
             for item in self.items():
                 if item.item.store in LOGS:
@@ -155,6 +156,12 @@ class Copy:
 
     def _render(self, out: IO[bytes], part: str, context: dict[str, Any]) -> None:
         out.write(render_to_string(f"privacy/access/copy_{part}.html", context).encode())
+
+
+def _styles() -> str:
+    """A style element is for the file alone: our own pages have none."""
+    rules = render_to_string("privacy/access/copy.css")
+    return mark_safe(f"<style>\n{rules}</style>")  # noqa: S308 - our own file
 
 
 def as_json(shown_item: Shown) -> dict[str, Any]:

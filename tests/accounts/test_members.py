@@ -124,8 +124,8 @@ def test_the_table_of_roles_says_what_they_may_do_today(cast: Cast, browser: Bro
     from accounts.permissions import Permission
     from accounts.role_words import WORDS, role_table
 
-    # No page asks for these yet.
-    later = {Permission.VIEW_PEOPLE, Permission.MANAGE_BILLING, Permission.MANAGE_PRIVACY}
+    # No page asks for it yet.
+    later = {Permission.MANAGE_BILLING}
     assert set(WORDS) == set(Permission) - later
     names, lines = role_table()
     assert names[0] == "Owner"

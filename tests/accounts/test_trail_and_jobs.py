@@ -183,7 +183,7 @@ def test_every_task_has_a_title_in_danish(danish: None) -> None:
 
     tasks = {
         title_of(f"x.{name}")
-        for app in ("accounts.tasks", "analytics.tasks", "integrations.tasks")
+        for app in ("accounts.tasks", "analytics.tasks", "integrations.tasks", "privacy.tasks")
         for module in _modules_of(app)
         for name, value in vars(module).items()
         if isinstance(value, JobTask)

@@ -17,7 +17,7 @@ from accounts.tenancy import inside, new_id
 from integrations.actions import find_people
 from integrations.certificates import make_certificate
 from integrations.files import store
-from integrations.models import Source, StreamState, SyncRun
+from integrations.models import QuarantinedRecord, Source, StreamState, SyncRun
 from tests.cast import Cast
 from tests.counting import assert_same_queries
 
@@ -46,6 +46,8 @@ MATRIX: dict[str, tuple[str, set[str]]] = {
     "api_share": ("post", WORKERS),
     "person_fields": ("post", WORKERS),
     "on_erasure": ("post", PRIVACY),
+    "quarantine": ("get", PRIVACY),
+    "decide_quarantined": ("post", PRIVACY),
     "formulas": ("get", EVERYONE),
     "choose_formulas": ("post", WORKERS),
     "disconnect_source": ("get", WORKERS),
@@ -102,6 +104,9 @@ class Things:
             self.certificate = make_certificate(
                 connector="salesforce", source_id=self.source.pk, name="Hidden org"
             )
+            self.quarantined = QuarantinedRecord.objects.create(
+                source=self.source, kind="Lead", external_id="00Q1", created_at=timezone.now()
+            )
         send(log_in(cast.alice))
         (self.upload,) = store.pending(cast.acme.pk)
         store.rejects_path(cast.acme.pk, self.run.pk).write_text("3,spend,=1+1,number,\n")
@@ -113,6 +118,7 @@ class Things:
             "upload_id": self.upload.id,
             "certificate_id": self.certificate.pk,
         }
+        ids["record_id"] = self.quarantined.pk
         ids["connector"] = "salesforce"
         wanted = {key: value for key, value in ids.items() if key in parameters(name)}
         return reverse(f"integrations:{name}", kwargs={"slug": slug, **wanted})

@@ -21,7 +21,8 @@ def test_every_file_of_an_upload_is_in_the_map(importer: Importer) -> None:
     rows = [f"2026-03-{day:02},Brand,100,5,{day}.50" for day in range(1, 29)]
     importer(HEAD + "\n".join([*rows, "not a day,Brand,1,1,1"]), allow_rejects=True)
     importer.upload(HEAD + "\n".join(rows), name="waiting.csv")
-    patterns = [name.removeprefix("integrations/") for name in manifest.files()]
+    mine = (name for name in manifest.files() if name.startswith("integrations/"))
+    patterns = [name.removeprefix("integrations/") for name in mine]
     found = [path.name for path in store.folder(importer.cast.acme.pk).iterdir()]
     used = {next((p for p in patterns if fnmatch(name, p)), name) for name in found}
     assert used == set(patterns)
@@ -37,7 +38,7 @@ def test_a_file_without_its_reasons_is_named(monkeypatch: pytest.MonkeyPatch) ->
     bare = Personal("pd:Name", "user", "the person", "read it", "instruction", retention="")
     monkeypatch.setattr(integrations.personal_data, "FILES", {"*.txt": bare})
     found = [error.msg for error in check_personal_data(None)]
-    assert found == ["files.integrations/*.txt is classified without retention."]
+    assert "files.integrations/*.txt is classified without retention." in found
 
 
 def test_a_danish_export_finds_its_columns() -> None:

@@ -11,10 +11,7 @@ from integrations.models import Source
 from sandbox.serving import Running
 from tests.cast import Cast, known_cast, make_cast
 from tests.integrations.connecting import connect
-from tests.integrations.salesforce.first_sync import after_first_sync, first_sync_database
 from tests.integrations.working import work_off
-
-__all__ = ["after_first_sync", "first_sync_database"]
 
 
 @pytest.fixture

@@ -21,14 +21,11 @@ from proactivox.embedded.cluster import OPS_URL
 from sandbox.serving import Running
 from tests.cast import make_cast
 from tests.databases import FreshDatabase
-from tests.integrations.conftest import salesforce_process
 from tests.integrations.connecting import connect, use_sandbox
 from tests.integrations.salesforce.test_people_written import Desk
 from tests.integrations.working import work_off
 from tests.privacy.erasure.people import asked, work
 from tests.server_addresses import run_cluster
-
-__all__ = ["salesforce_process"]
 
 
 @pytest.mark.torture

@@ -13,29 +13,19 @@ from integrations.services import request_sync
 from privacy.retention.sweeps import TASK
 from tests.accounts.conftest import Browser, browser, danish, empty_cache, room
 from tests.cast import Cast
-from tests.integrations.conftest import salesforce, salesforce_process
-from tests.integrations.salesforce.conftest import (
-    after_first_sync,
-    cast,
-    first_sync_database,
-    synced,
-)
+from tests.integrations.salesforce.conftest import cast, synced
 from tests.integrations.working import work_off
 from tests.privacy.requests.conftest import At, now_is
 
 __all__ = [
     "At",
     "Browser",
-    "after_first_sync",
     "browser",
     "cast",
     "danish",
     "empty_cache",
-    "first_sync_database",
     "now_is",
     "room",
-    "salesforce",
-    "salesforce_process",
     "synced",
 ]
 
