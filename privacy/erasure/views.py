@@ -240,7 +240,11 @@ def _run_page(
         "is_open": found.state == State.OPEN,
         **_crumbs(request, found),
     }
-    return render(request, "privacy/erasure/run.html", context)
+    response = render(request, "privacy/erasure/run.html", context)
+    if request.htmx and not context["is_running"]:  # type: ignore[attr-defined]
+        # Its head, with what can be done next, is no part of what is asked for again and again.
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def _answer(erasure: Erasure) -> str:

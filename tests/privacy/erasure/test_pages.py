@@ -41,7 +41,11 @@ def test_from_the_dry_run_to_the_persons_certificate(cast: Cast, browser: Browse
     assert "not the number of this request" in refused
     assert alice.post(place(request), {"number": str(request.number)}).status_code == 302
     assert "At work" in alice.get(place(request)).content.decode()
+    polling = {"HX-Request": "true"}
+    assert "HX-Refresh" not in alice.get(place(request), headers=polling)
     assert work(cast.acme.pk) == "done"
+    # Else the head would go on saying that it is at work, and offer no answer.
+    assert alice.get(place(request), headers=polling)["HX-Refresh"] == "true"
     page = alice.get(place(request)).content.decode()
     assert "Finished: nothing is left" in page
     assert dora.token not in page
