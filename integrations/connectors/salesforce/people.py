@@ -45,6 +45,8 @@ def look(client: Client, sought: Sought) -> Looked:
     known = shapes(client, KINDS)
     walk = _Walk(client, known)
     walk.take_addresses(sought.emails)
+    # To the end first: where merges lead from the address is the person's, known by id or not.
+    walk.follow()
     walk.take(sought.ids, BY_ID)
     walk.follow()
     walk.take(sought.stored, BY_STORED)

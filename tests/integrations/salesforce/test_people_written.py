@@ -210,8 +210,15 @@ def test_the_winner_of_a_merge_goes_with_another_address(desk: Desk) -> None:
     winner = desk.control.insert(
         "Lead", {"LastName": "W", "Company": "C", "Email": "w@example.com"}
     )
-    desk.control.merge("Lead", winner, [desk.lead["Id"]])
-    told = desk.write(delete_record, "Lead", winner, subject=desk.subject)
+    second = desk.control.insert(
+        "Lead", {"LastName": "S", "Company": "C", "Email": "s@example.com"}
+    )
+    desk.control.merge("Lead", second, [desk.lead["Id"]])
+    desk.control.merge("Lead", winner, [second])
+    # An erasure knows the ids by then: they make it nobody else's.
+    known = {desk.source.pk: (winner, second, desk.lead["Id"])}
+    subject = Subject(emails=desk.subject.emails, external_ids=known)
+    told = desk.write(delete_record, "Lead", winner, subject=subject)
     assert told.is_done, told
 
 
