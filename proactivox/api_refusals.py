@@ -21,8 +21,10 @@ _ALWAYS = {
     "406": "None of the asked-for formats is given.",
     "429": "Too many requests; Retry-After says when to come back.",
 }
+_ASKED = {"400": "Something in the request is not right; `errors` says what."}
+_NAMED = {"404": "There is nothing at this address."}
 _WITH_BODY = {
-    "400": "Something in the request is not right; `errors` says what.",
+    **_ASKED,
     "413": "The request is too large.",
     "415": "The request has another format than JSON.",
 }
@@ -37,10 +39,18 @@ def describe_refusals(
     for path in result["paths"].values():
         for method, operation in path.items():
             if method in _METHODS:
-                words = _ALWAYS | (_WITH_BODY if "requestBody" in operation else {})
-                for status, text in words.items():
+                for status, text in _refusals(operation).items():
                     operation["responses"].setdefault(status, _refusal(text))
     return result
+
+
+def _refusals(operation: dict[str, Any]) -> dict[str, str]:
+    places = {one["in"] for one in operation.get("parameters", ())}
+    words = dict(_ALWAYS)
+    words |= _ASKED if "query" in places else {}
+    words |= _NAMED if "path" in places else {}
+    words |= _WITH_BODY if "requestBody" in operation else {}
+    return words
 
 
 def _refusal(text: str) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Error pages, for people and as JSON for the API."""
 
 import sys
+from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
 
@@ -12,10 +13,17 @@ from proactivox.outages import OUTAGES, unavailable
 
 def _page(request: HttpRequest, status: int, title: str, template: str = "") -> HttpResponse:
     if request.path.startswith("/api/"):
-        return JsonResponse({"title": title, "status": status}, status=status)
+        return _problem(status, title)
     reference = uuid4().hex[:12]
     html = render_to_string(f"errors/{template or status}.html", {"reference": reference})
     return HttpResponse(html, status=status)
+
+
+def _problem(status: int, title: str) -> HttpResponse:
+    """As the API's own refusals: after RFC 9457, whoever met it first."""
+    code = HTTPStatus(status).phrase.lower().replace(" ", "_")
+    body = {"title": title, "detail": "", "status": status, "code": code}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

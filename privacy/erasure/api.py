@@ -49,9 +49,9 @@ class PartSerializer(serializers.Serializer[Any]):
     state = serializers.CharField(help_text="waiting, erased, anonymised, retained or failed")
     rows = serializers.IntegerField()
     found_afterwards = serializers.IntegerField(allow_null=True)
-    ground = serializers.CharField()
-    until = serializers.CharField()
-    why = serializers.CharField()
+    ground = serializers.CharField(allow_blank=True)
+    until = serializers.CharField(allow_blank=True)
+    why = serializers.CharField(allow_blank=True)
 
 
 class ErasureSerializer(serializers.Serializer[Any]):

@@ -14,6 +14,7 @@ from accounts.models.workspace import HOUSE_ID
 from accounts.readings import ANSWER_REQUEST
 from accounts.subjects import Subject
 from accounts.tenancy import require_workspace_id
+from integrations.models import Source
 from privacy.ledger import LedgerEntry
 from privacy.models import DataSubjectRequest
 from privacy.registers.sealing import ADDRESS_COLUMN as REGISTER_COLUMN
@@ -38,6 +39,8 @@ def subject_of(request: DataSubjectRequest, ids: Mapping[UUID, Iterable[str]]) -
             advice=_("Type the ids under which your sources know them."),
             code="no_person",
         )
+    if Source.objects.filter(pk__in=known).count() != len(known):
+        raise Refused(_("One of these sources is not this workspace’s."), code="no_source")
     is_house = require_workspace_id() == HOUSE_ID
     user_id = User.objects.filter(email=email).values_list("pk", flat=True).first()
     return Subject(

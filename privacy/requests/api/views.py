@@ -66,10 +66,10 @@ class Requests(_DeskView):
     def get(self, request: Request) -> Response:
         """Requests with their clocks, the newest first; nothing that was written."""
         rows = DataSubjectRequest.objects.exclude(state=State.UNPROVEN)
-        state, before = request.query_params.get("state", ""), _number(request)
+        state, before = request.query_params.get("state"), _number(request)
         if state in ("open", "closed"):
             rows = rows.filter(state=state)
-        elif state:
+        elif state is not None:
             raise serializers.ValidationError({"state": ["open, closed"]})
         if before is not None:
             rows = rows.filter(number__lt=before)

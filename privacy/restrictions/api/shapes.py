@@ -6,6 +6,7 @@ from uuid import UUID
 from rest_framework import serializers
 
 from accounts.subjects import Subject
+from integrations.models import Source
 from privacy.models import Decision, Ground
 from privacy.rectifications.correcting import LONGEST as LONGEST_VALUE
 from privacy.requests.writing import LONGEST
@@ -34,6 +35,12 @@ class PersonSerializer(TriedSerializer):
     request = serializers.UUIDField(
         default=None, allow_null=True, help_text="The request on the desk that asks for it."
     )
+
+    def validate_source(self, value: UUID | None) -> UUID | None:
+        """One of the workspace's own."""
+        if value is not None and not Source.objects.filter(pk=value).exists():
+            raise serializers.ValidationError("No such source.")
+        return value
 
     @property
     def subject(self) -> Subject:
@@ -82,7 +89,7 @@ class RecordSerializer(Shape):
 
     source = serializers.CharField()  # type: ignore[assignment]
     external_id = serializers.CharField()
-    url = serializers.CharField()
+    url = serializers.CharField(allow_blank=True)
 
 
 class RestrictionSerializer(Shape):
@@ -92,7 +99,7 @@ class RestrictionSerializer(Shape):
     ground = serializers.CharField()
     request = serializers.UUIDField(allow_null=True)
     restricted_at = serializers.DateTimeField()
-    decision = serializers.CharField()
+    decision = serializers.CharField(allow_blank=True)
     waits_for_decision = serializers.BooleanField()
     noticed_at = serializers.DateTimeField(allow_null=True)
     lifted_at = serializers.DateTimeField(allow_null=True)

@@ -38,6 +38,8 @@ def test_a_program_tries_begins_and_reads_an_erasure(cast: Cast) -> None:
     with inside(cast.acme):
         assert not Erasure.objects.exists()
     assert call(cast, path, {"ids": {"x": ["1"]}}).status_code == 400
+    strange = call(cast, path, {"ids": {str(crm(cast.rival, dora).pk): ["1"]}})
+    assert (strange.status_code, strange.json()["code"]) == (403, "no_source")
     for body in (None, {}, {"dry_run": True}):
         assert call(cast, path, body, who="charlie").status_code == 404
     assert call(cast, path, {}).status_code == 201

@@ -118,3 +118,15 @@ def test_the_list_asks_as_often_for_one_as_for_three(cast: Cast) -> None:
     emails = iter(("one@x.example", "two@x.example", "three@x.example"))
     add = lambda: call(key, PLACE, {**NEW, "email": next(emails)})  # noqa: E731
     assert_same_queries(lambda: call(key), add)
+
+
+def test_another_workspaces_source_is_none(cast: Cast) -> None:
+    """51: a record is named in a source of one's own, or the body is refused."""
+    with inside(cast.rival):
+        theirs = Source.objects.create(connector="salesforce", name="Rival's")
+    named = {"source": str(theirs.pk), "record": "003R", "ground": "claims", "reason": "Why not"}
+    answer = call(key_of(cast), PLACE, named)
+    assert answer.status_code == 400
+    assert "source" in answer.json()["errors"]
+    with inside(cast.acme):
+        assert not Restriction.objects.exists()
