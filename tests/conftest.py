@@ -93,6 +93,14 @@ def own_ledger(settings: Settings) -> None:
     settings.LEDGER_DIR = str(run_folder() / "ledgers" / uuid4().hex)
 
 
+@pytest.fixture(autouse=True)
+def own_language() -> None:
+    """A request leaves its language behind in its thread; the next test begins with the default."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture
 def clean_cache() -> Iterator[None]:
     """An empty cache and broker before the test; each process has a Valkey of its own."""
