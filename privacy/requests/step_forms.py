@@ -13,7 +13,7 @@ from privacy.requests.forms import text_field
 NOBODY = "nobody"
 
 
-class _Step(forms.Form):
+class StepForm(forms.Form):
     """A step of the desk; without an address somebody has to have told the person."""
 
     was_told = forms.BooleanField(
@@ -27,7 +27,7 @@ class _Step(forms.Form):
             del self.fields["was_told"]
 
 
-class AskForm(_Step):
+class AskForm(StepForm):
     question = forms.ChoiceField(
         label=_("What is unclear"),
         choices=[
@@ -45,7 +45,7 @@ class AskForm(_Step):
     field_order = ["question", "text", "reason"]
 
 
-class ExtendForm(_Step):
+class ExtendForm(StepForm):
     months = forms.TypedChoiceField(
         label=_("By how much"), coerce=int, choices=[(1, _("One month")), (2, _("Two months"))]
     )
@@ -53,7 +53,7 @@ class ExtendForm(_Step):
     field_order = ["months", "reasons"]
 
 
-class ReplyForm(_Step):
+class ReplyForm(StepForm):
     text = text_field(_("Message to the person"))
     field_order = ["text"]
 
@@ -71,7 +71,7 @@ class ProposeForm(forms.Form):
         super().__init__(*args, **kwargs)
 
 
-class DecideForm(_Step):
+class DecideForm(StepForm):
     is_agreed = forms.ChoiceField(
         label=_("Your decision"),
         choices=[("yes", _("I agree: send the answer and close")), ("no", _("I decline"))],
@@ -87,7 +87,7 @@ class DecideForm(_Step):
         return {"was_told": False, **said} if "was_told" in self.fields else said
 
 
-class PassForm(_Step):
+class PassForm(StepForm):
     """To which workspace a request belongs; `found` are those that the house may choose from."""
 
     to = forms.ChoiceField(label=_("To whom it belongs"), widget=forms.RadioSelect)
@@ -118,7 +118,7 @@ _BY_OTHER_WAYS = (
 )
 
 
-class CloseForm(_Step):
+class CloseForm(StepForm):
     outcome = forms.ChoiceField(
         label=_("Outcome"),
         choices=[one for one in Outcome.choices if one[0] not in _BY_OTHER_WAYS],

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from privacy.models import Decision, Ground
 from privacy.requests.forms import text_field
+from privacy.requests.step_forms import StepForm
 
 
 class RestrictForm(forms.Form):
@@ -35,21 +36,7 @@ class RestrictForm(forms.Form):
             del self.fields["source"], self.fields["record"]
 
 
-class _Telling(forms.Form):
-    """A step that tells the person; without an address somebody has to have done so."""
-
-    was_told = forms.BooleanField(
-        label=_("I told the person by letter or telephone"),
-        help_text=_("No e-mail address is known, so nothing can be sent."),
-    )
-
-    def __init__(self, *args: Any, has_address: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if has_address:
-            del self.fields["was_told"]
-
-
-class DecideForm(_Telling):
+class DecideForm(StepForm):
     decision = forms.ChoiceField(
         label=_("Your decision"), choices=Decision.choices, widget=forms.RadioSelect
     )
@@ -63,7 +50,7 @@ class DecideForm(_Telling):
     field_order = ["decision", "grounds"]
 
 
-class AnnounceForm(_Telling):
+class AnnounceForm(StepForm):
     text = text_field(
         _("Notice to the person"),
         _("Why the data will be used again. The law wants the person to know before."),
