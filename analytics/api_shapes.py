@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from accounts.api_keys.said import BodySerializer
 from accounts.models import Workspace
 from analytics.metrics import CATALOGUE, Metric, Unit
 from analytics.queries import (
@@ -30,46 +31,28 @@ from analytics.queries.question import MOST_FILTERS
 _Shape = serializers.Serializer[Any]
 
 
-class TextField(serializers.CharField):
-    """A text as it stands; a number or a truth is none, whatever could be made of it."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(allow_blank=True, trim_whitespace=False, **options)
-
-    def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
+def _text(longest: int) -> serializers.CharField:
+    """A text as it stands; an empty one too."""
+    return serializers.CharField(max_length=longest, allow_blank=True, trim_whitespace=False)
 
 
-class IdField(serializers.UUIDField):
-    """An id as a text; Django's own takes a number or a truth for one as well."""
-
-    def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
-            self.fail("invalid", value=data)
-        return super().to_internal_value(data)
-
-
-class FiltersSerializer(_Shape):
+class FiltersSerializer(BodySerializer):
     """Only these parts; an empty list means all. "" is the part that has no name."""
 
-    platforms = serializers.ListField(
-        child=TextField(max_length=80), max_length=MOST_FILTERS, default=list
+    platforms = serializers.ListField(child=_text(80), max_length=MOST_FILTERS, default=list)
+    campaigns = serializers.ListField(
+        child=serializers.UUIDField(), max_length=MOST_FILTERS, default=list
     )
-    campaigns = serializers.ListField(child=IdField(), max_length=MOST_FILTERS, default=list)
-    lead_sources = serializers.ListField(
-        child=TextField(max_length=255), max_length=MOST_FILTERS, default=list
-    )
+    lead_sources = serializers.ListField(child=_text(255), max_length=MOST_FILTERS, default=list)
     channels = serializers.ListField(
-        child=TextField(max_length=80),
+        child=_text(80),
         max_length=MOST_FILTERS,
         default=list,
         help_text="As the rows of the breakdown `channel` name them by their key.",
     )
 
 
-class QuestionSerializer(_Shape):
+class QuestionSerializer(BodySerializer):
     """Which metrics, of which days, compared with what, of what part, split how."""
 
     metrics = serializers.ListField(

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_keys import key_holder
+from accounts.api_keys.said import BodySerializer, DryRunQuerySerializer
 from accounts.api_keys.view import WorkspaceAPIView
 from accounts.permissions import Permission
 from accounts.tenancy import inside
@@ -23,7 +24,7 @@ from privacy.requests.api.views import asked
 _TAGS = ["Privacy requests"]
 
 
-class NewErasureSerializer(serializers.Serializer[Any]):
+class NewErasureSerializer(BodySerializer):
     """Ids that are known besides the request's address; `dry_run` says what would happen."""
 
     ids = serializers.DictField(
@@ -83,19 +84,21 @@ class Erasures(WorkspaceAPIView):
 
     @extend_schema(
         request=NewErasureSerializer,
+        parameters=[DryRunQuerySerializer],
         responses={201: ErasureSerializer, 200: ErasureSerializer},
         operation_id="erase_person",
         tags=_TAGS,
     )
     def post(self, request: Request, request_id: UUID) -> Response:
         """Begin it; with `dry_run` (in the body or the address) say what it would do, with 200."""
-        said = request.data if isinstance(request.data, dict) else {}
-        shape = NewErasureSerializer(data={**request.query_params.dict(), **said})
+        tries = DryRunQuerySerializer.read(request).get("dry_run")
+        shape = NewErasureSerializer(data=request.data)
         shape.is_valid(raise_exception=True)
         ids, workspace_id = shape.validated_data["ids"], key_holder(request).workspace_id
         with inside(workspace_id):
             found = asked(request_id)
-        if shape.validated_data["dry_run"]:
+        is_dry_run = shape.validated_data["dry_run"] if tries is None else tries == "true"
+        if is_dry_run:
             tried = preview(workspace_id=workspace_id, request_id=found.pk, ids=ids)
             return Response(ErasureSerializer(_tried(tried)).data)
         with inside(workspace_id):

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
+from accounts.api_keys.said import BodySerializer, QuerySerializer, WholeNumberField
 from privacy.clock import EU_DK, RULES, UK_ENGLAND, Question
 from privacy.models import Channel, DataSubjectRequest, Kind, Outcome, State
 from privacy.requests.finding import DeskRow, address, events_of, row_of
@@ -24,20 +25,18 @@ _KINDS = [kind.value for kind in Kind if kind is not Kind.COMPLAINT]
 STATUSES = ("in_progress", "completed", "cancelled")
 
 
-class _Words(serializers.CharField):
-    """A text; a number or a truth is none, whatever could be made of it."""
-
-    def to_internal_value(self, data: Any) -> str:
-        if not isinstance(data, str):
-            self.fail("invalid")
-        return super().to_internal_value(data)
+def _words(help_text: str = "", **options: Any) -> serializers.CharField:
+    return serializers.CharField(max_length=LONGEST, help_text=help_text, **options)
 
 
-def _words(help_text: str = "", **options: Any) -> _Words:
-    return _Words(max_length=LONGEST, help_text=help_text, **options)
+class ListQuerySerializer(QuerySerializer):
+    """Which requests."""
+
+    state = serializers.ChoiceField(choices=["open", "closed"], required=False)
+    before = WholeNumberField(required=False, help_text="Only those with a smaller number.")
 
 
-class IdentitySerializer(_Shape):
+class IdentitySerializer(BodySerializer):
     """Who it is about: one raw e-mail address is understood."""
 
     identity_type = serializers.ChoiceField(choices=["email"])
@@ -45,7 +44,7 @@ class IdentitySerializer(_Shape):
     identity_format = serializers.ChoiceField(choices=["raw"], default="raw")
 
 
-class NewRequestSerializer(_Shape):
+class NewRequestSerializer(BodySerializer):
     """A request that reached the workspace elsewhere, and is now taken down."""
 
     regulation = serializers.ChoiceField(choices=list(_REGULATIONS), default="gdpr")
@@ -87,7 +86,7 @@ class NewRequestSerializer(_Shape):
         }
 
 
-class _StepSerializer(_Shape):
+class _StepSerializer(BodySerializer):
     was_told = serializers.BooleanField(
         default=False, help_text="Without an address: that the person was told otherwise."
     )

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from uuid import UUID
 
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -21,6 +21,7 @@ from privacy.requests.api.shapes import (
     DoneSerializer,
     ExtendSerializer,
     LetterSerializer,
+    ListQuerySerializer,
     MessageStepSerializer,
     NewRequestSerializer,
     PageSerializer,
@@ -58,21 +59,12 @@ class Requests(_DeskView):
         responses=PageSerializer,
         operation_id="privacy_requests",
         tags=_TAGS,
-        parameters=[
-            OpenApiParameter("state", str, enum=["open", "closed"]),
-            OpenApiParameter("before", int, description="Only those with a smaller number."),
-        ],
+        parameters=[ListQuerySerializer],
     )
     def get(self, request: Request) -> Response:
         """Requests with their clocks, the newest first; nothing that was written."""
-        rows = DataSubjectRequest.objects.exclude(state=State.UNPROVEN)
-        state, before = request.query_params.get("state"), _number(request)
-        if state in ("open", "closed"):
-            rows = rows.filter(state=state)
-        elif state is not None:
-            raise serializers.ValidationError({"state": ["open, closed"]})
-        if before is not None:
-            rows = rows.filter(number__lt=before)
+        rows, asked_for = DataSubjectRequest.objects.exclude(state=State.UNPROVEN), _asked(request)
+        rows = rows.filter(**asked_for)
         found = list(rows.order_by("-number")[: _PAGE + 1])
         slug = key_holder(request).workspace.slug
         page = sorted(rows_of(found[:_PAGE]), key=lambda row: -(row.request.number or 0))
@@ -211,10 +203,6 @@ def _close(*, outcome: str, **said: Any) -> None:
     close_request(outcome=Outcome(outcome), **said)
 
 
-def _number(request: Request) -> int | None:
-    text = request.query_params.get("before", "")
-    if not text:
-        return None
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
-        raise serializers.ValidationError({"before": ["a whole number"]})
-    return int(text)
+def _asked(request: Request) -> dict[str, Any]:
+    lookups = {"state": "state", "before": "number__lt"}
+    return {lookups[name]: said for name, said in ListQuerySerializer.read(request).items()}

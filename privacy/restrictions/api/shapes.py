@@ -5,6 +5,7 @@ from uuid import UUID
 
 from rest_framework import serializers
 
+from accounts.api_keys.said import BodySerializer, QuerySerializer
 from accounts.subjects import Subject
 from integrations.models import Source
 from privacy.models import Decision, Ground
@@ -16,12 +17,18 @@ from privacy.restrictions.starting import subject_of
 Shape = serializers.Serializer[Any]
 
 
-class TriedSerializer(Shape):
+class TriedSerializer(BodySerializer):
     """What every step can be asked."""
 
     dry_run = serializers.BooleanField(
         default=False, help_text="Show what would follow, and keep and send nothing."
     )
+
+
+class ListQuerySerializer(QuerySerializer):
+    """Where a page begins."""
+
+    after = serializers.UUIDField(required=False, help_text="The last id that you have.")
 
 
 class PersonSerializer(TriedSerializer):

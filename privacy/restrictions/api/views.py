@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -22,6 +22,7 @@ from privacy.restrictions.api.shapes import (
     AnnounceSerializer,
     CorrectedSerializer,
     DecideSerializer,
+    ListQuerySerializer,
     NewCorrectionSerializer,
     NewRestrictionSerializer,
     RestrictionsSerializer,
@@ -67,13 +68,13 @@ class Restrictions(_PrivacyView):
         responses=RestrictionsSerializer,
         operation_id="restrictions",
         tags=_TAGS,
-        parameters=[OpenApiParameter("after", str, description="The last id that you have.")],
+        parameters=[ListQuerySerializer],
     )
     def get(self, request: Request) -> Response:
         """Those that hold now and those that are over, the newest first, by records alone."""
         rows = RestrictedPerson.objects.order_by("-id")
-        if after := request.query_params.get("after"):
-            rows = rows.filter(pk__lt=serializers.UUIDField().run_validation(after))
+        if after := ListQuerySerializer.read(request).get("after"):
+            rows = rows.filter(pk__lt=after)
         people = list(rows[: _PAGE + 1])
         page = restricted_rows(people[:_PAGE])
         next_id = page[-1].person.pk if len(people) > _PAGE else None

@@ -16,7 +16,7 @@ from tests.privacy.requests.test_api import key_of
 pytestmark = pytest.mark.django_db
 
 
-def call(cast: Cast, path: str, body: dict[str, Any] | None = None, who: str = "alice") -> Any:
+def call(cast: Cast, path: str, body: Any = None, who: str = "alice") -> Any:
     client = Client(headers={"authorization": f"Bearer {key_of(cast, who)}"})
     if body is None:
         return client.get(path)
@@ -38,6 +38,8 @@ def test_a_program_tries_begins_and_reads_an_erasure(cast: Cast) -> None:
     with inside(cast.acme):
         assert not Erasure.objects.exists()
     assert call(cast, path, {"ids": {"x": ["1"]}}).status_code == 400
+    for wrong, said in (("", []), ("?dry_run=", {}), ("", {"dry_run": "true"})):
+        assert call(cast, path + wrong, said).status_code == 400, "nothing is begun by guesswork"
     strange = call(cast, path, {"ids": {str(crm(cast.rival, dora).pk): ["1"]}})
     assert (strange.status_code, strange.json()["code"]) == (403, "no_source")
     for body in (None, {}, {"dry_run": True}):
