@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 from sandbox.business import words
+from sandbox.business.fiscal import write_fiscal_years
 from sandbox.business.stamps import DAY
 from sandbox.business.story import Story
 from sandbox.schema.picklists import LEAD_STATUSES, STAGES
@@ -48,6 +49,7 @@ def write_reference(story: Story) -> str:
         )
     _write_stages(story)
     _write_currencies(story)
+    write_fiscal_years(story)
     return _write_organization(story)
 
 

@@ -68,6 +68,15 @@ _ROWS = (
     ),
     ("RecordType", "012", "Record Type", "Record Types", _SETUP, reference.RECORD_TYPE),
     ("Organization", "00D", "Organization", "Organizations", _SETUP, reference.ORGANIZATION),
+    (
+        "FiscalYearSettings",
+        "022",
+        "Fiscal Year Settings",
+        "Fiscal Year Settings",
+        _SETUP,
+        reference.FISCAL_YEAR_SETTINGS,
+    ),
+    ("Period", "026", "Period", "Periods", _SETUP, reference.PERIOD),
     ("CurrencyType", "01L", "Currency Type", "Currency Types", _SETUP, reference.CURRENCY_TYPE),
     (
         "DatedConversionRate",

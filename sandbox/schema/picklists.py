@@ -81,6 +81,8 @@ BY_OBJECT: dict[str, dict[str, tuple[str, ...]]] = {
         "Type": CAMPAIGN_TYPES,
         "Status": ("Planned", "In Progress", "Completed", "Aborted"),
     },
+    "FiscalYearSettings": {"YearType": ("Standard", "Custom")},
+    "Period": {"Type": ("Month", "Quarter", "Week", "Year")},
     "CampaignMember": {"Type": ("Lead", "Contact")},
     "Task": {
         "Status": ("Not Started", "In Progress", "Completed", "Deferred"),

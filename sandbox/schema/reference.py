@@ -55,6 +55,36 @@ IsReadOnly boolean!
 TrialExpirationDate datetime
 {_SYSTEM.strip()}
 """
+FISCAL_YEAR_SETTINGS = """
+Id id! = Fiscal Year Settings ID
+PeriodId reference > Period
+StartDate date
+EndDate date
+Name string(80)! #name
+IsStandardYear boolean!
+YearType picklist(40)
+QuarterLabelScheme picklist(40)
+PeriodLabelScheme picklist(40)
+WeekLabelScheme picklist(40)
+QuarterPrefix picklist
+PeriodPrefix picklist
+WeekStartDay int
+Description string(255)
+SystemModstamp datetime!
+"""
+PERIOD = """
+Id id! = Period ID
+FiscalYearSettingsId reference > FiscalYearSettings
+Type picklist(40)
+StartDate date!
+EndDate date!
+SystemModstamp datetime!
+IsForecastPeriod boolean!
+QuarterLabel picklist = Quarter Name
+PeriodLabel picklist = Period Name
+Number int
+FullyQualifiedLabel string(80)
+"""
 CURRENCY_TYPE = f"""
 Id id! = Currency Type ID
 IsoCode picklist(3)!

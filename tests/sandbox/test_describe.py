@@ -31,6 +31,8 @@ OBJECTS = {
     "OpportunityStage",
     "RecordType",
     "Organization",
+    "FiscalYearSettings",
+    "Period",
     "CurrencyType",
     "DatedConversionRate",
 }
