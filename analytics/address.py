@@ -12,14 +12,14 @@ from django.http import QueryDict
 from analytics.metrics import CATALOGUE
 from analytics.queries import (
     Breakdown,
+    Calendar,
     Comparison,
     Filters,
-    FiscalYear,
     Granularity,
     Period,
     preset_period,
 )
-from analytics.queries.periods import DEFAULT_PRESET, FISCAL, PRESETS
+from analytics.queries.periods import DEFAULT_PRESET
 from analytics.queries.question import LONGEST_DAYS, MOST_FILTERS
 
 CUSTOM = "custom"
@@ -40,7 +40,7 @@ class Address:
     text: str
     page: int
     given: Mapping[str, list[str]] = field(default_factory=dict, compare=False)
-    fiscal: FiscalYear | None = None
+    fiscal: Calendar | None = None
 
     @property
     def granularity(self) -> Granularity:
@@ -68,7 +68,7 @@ class Address:
         ]
 
 
-def read_address(given: QueryDict, today: date, fiscal: FiscalYear | None = None) -> Address:
+def read_address(given: QueryDict, today: date, fiscal: Calendar | None = None) -> Address:
     """The address of a request, in the workspace's calendar; `fiscal` is its CRM's."""
     preset, period = _period(given, today, fiscal)
     return Address(
@@ -97,7 +97,7 @@ _NAMES = frozenset(
 )
 
 
-def _period(given: QueryDict, today: date, fiscal: FiscalYear | None) -> tuple[str, Period]:
+def _period(given: QueryDict, today: date, fiscal: Calendar | None) -> tuple[str, Period]:
     try:
         period = Period(*(date.fromisoformat(given.get(name, "")) for name in ("from", "to")))
         is_possible = period.first_on.year >= 2000 and period.last_on.year <= 2100
@@ -106,9 +106,10 @@ def _period(given: QueryDict, today: date, fiscal: FiscalYear | None) -> tuple[s
     except ValueError:
         pass
     preset = given.get("range", DEFAULT_PRESET)
-    is_known = preset in PRESETS or (fiscal is not None and preset in FISCAL)
-    preset = preset if is_known else DEFAULT_PRESET
-    return preset, preset_period(preset, today, fiscal)
+    try:
+        return preset, preset_period(preset, today, fiscal)
+    except KeyError:
+        return DEFAULT_PRESET, preset_period(DEFAULT_PRESET, today)
 
 
 def _word(kind: Any, text: str | None, default: Any) -> Any:

@@ -108,7 +108,7 @@ def _asked(data: dict[str, Any], workspace: Workspace) -> Period:
     try:
         return preset_period(data["range"], today, fiscal_year())
     except KeyError:
-        text = _("No CRM is connected that has told its fiscal year.")
+        text = _("No connected CRM has told a fiscal period for these days.")
         raise BadQuery("range", text) from None
 
 

@@ -220,6 +220,10 @@ CLASSIFICATIONS: Classifications = {
         **_all(_BUSINESS, "name time_zone currency fiscal_year_starts is_sandbox"),
         **_all(_BUSINESS, "is_fiscal_year_named_by_start"),
     },
+    "integrations.fiscalperiod": {
+        **_ROW,
+        **_all(_BUSINESS, "kind name starts_on ends_on number year_external_id is_standard"),
+    },
     "integrations.company": {
         **_ROW,
         # The name of a company that is a person is never stored.

@@ -112,7 +112,11 @@ def _fiscal_presets(address: Address, today: date) -> list[Choice]:
         return []
     found = []
     for word, label in _FISCAL.items():
-        period = preset_period(word, today, address.fiscal)
+        try:
+            period = preset_period(word, today, address.fiscal)
+        except KeyError:
+            # An organisation that draws its years itself has not drawn this one yet.
+            continue
         is_year = word.endswith("year")
         whole = address.fiscal.year_of if is_year else address.fiscal.quarter_of
         name = label % {"name": address.fiscal.name_of(whole(period.first_on))}

@@ -1,9 +1,9 @@
 """A question about numbers as a value, and its answer as a value."""
 
 from analytics.queries.answer import run_query
-from analytics.queries.fiscal import FiscalYear, fiscal_year
+from analytics.queries.fiscal import CustomYears, FiscalYear, fiscal_year
 from analytics.queries.freshness import SourceState, source_states
-from analytics.queries.periods import Comparison, Period, compared, preset_period
+from analytics.queries.periods import Calendar, Comparison, Period, compared, preset_period
 from analytics.queries.question import (
     BadQuery,
     Breakdown,
@@ -16,8 +16,10 @@ from analytics.queries.result import Cell, LeftOut, MetricResult, Row, Series
 __all__ = [
     "BadQuery",
     "Breakdown",
+    "Calendar",
     "Cell",
     "Comparison",
+    "CustomYears",
     "Filters",
     "FiscalYear",
     "Granularity",

@@ -1,21 +1,26 @@
 """The fiscal year of the connected organisation: which days a quarter and a year of it have."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
 
 from accounts.tenancy import require_workspace_id
-from analytics.queries.periods import DAY, Period
+from analytics.queries.periods import DAY, Calendar, Period
+from integrations.models import FiscalPeriod
 
 _QUARTER = 3
 # Asked by every page of numbers.
 _OLDEST = """
-SELECT o.fiscal_year_starts, o.is_fiscal_year_named_by_start
+SELECT o.source_id, o.fiscal_year_starts, o.is_fiscal_year_named_by_start, c.is_custom
 FROM integrations_organization o
 JOIN integrations_source s ON s.workspace_id = o.workspace_id AND s.id = o.source_id
+CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM integrations_fiscalperiod p
+    WHERE p.workspace_id = o.workspace_id AND p.source_id = o.source_id
+        AND p.deleted_at IS NULL AND p.kind = 'year' AND NOT p.is_standard) AS is_custom) c
 WHERE o.workspace_id = %(workspace)s AND o.deleted_at IS NULL
-    AND o.fiscal_year_starts BETWEEN 1 AND 12
+    AND (o.fiscal_year_starts BETWEEN 1 AND 12 OR c.is_custom)
 ORDER BY s.created_at, o.source_id, o.external_id LIMIT 1
 """
 
@@ -48,12 +53,65 @@ class FiscalYear:
         return f"Q{months // _QUARTER + 1} {name}"
 
 
-def fiscal_year() -> FiscalYear | None:
+@dataclass(frozen=True)
+class CustomYears:
+    """Years and quarters that an organisation drew itself, each with its name.
+
+    Days for which it has drawn none lie in no period: KeyError.
+    """
+
+    years: tuple[tuple[Period, str], ...]
+    quarters: tuple[tuple[Period, str], ...]
+
+    def year_of(self, day: date) -> Period:
+        return _holding(self.years, day)
+
+    def quarter_of(self, day: date) -> Period:
+        return _holding(self.quarters, day)
+
+    def name_of(self, period: Period) -> str:
+        return dict((*self.quarters, *self.years))[period]
+
+
+def fiscal_year() -> Calendar | None:
     """That of the source that was connected first; None where no CRM has one."""
     with connection.cursor() as cursor:
         cursor.execute(_OLDEST, {"workspace": require_workspace_id()})
         found = cursor.fetchone()
-    return FiscalYear(found[0], bool(found[1])) if found else None
+    if found is None:
+        return None
+    source_id, starts, is_named_by_start, is_custom = found
+    if not is_custom:
+        return FiscalYear(starts, bool(is_named_by_start))
+    drawn = FiscalPeriod.objects.filter(
+        source_id=source_id, deleted_at=None, starts_on__isnull=False, ends_on__isnull=False
+    )
+    return custom_years(drawn.order_by("starts_on"))
+
+
+def custom_years(drawn: Iterable[FiscalPeriod]) -> CustomYears:
+    """The calendar of an organisation's rows; a quarter without a name has its number's."""
+    rows = [
+        (row, Period(row.starts_on, row.ends_on))
+        for row in drawn
+        if row.starts_on and row.ends_on and row.starts_on <= row.ends_on
+    ]
+    years = {row.external_id: row.name for row, _ in rows if row.kind == "year"}
+    quarters = (
+        (days, row.name or f"Q{row.number or '?'} {years.get(row.year_external_id, '')}".strip())
+        for row, days in rows
+        if row.kind == "quarter"
+    )
+    return CustomYears(
+        tuple((days, row.name) for row, days in rows if row.kind == "year"), tuple(quarters)
+    )
+
+
+def _holding(drawn: tuple[tuple[Period, str], ...], day: date) -> Period:
+    for period, _ in drawn:
+        if period.first_on <= day <= period.last_on:
+            return period
+    raise KeyError(day)
 
 
 def _months_on(first: date, count: int) -> date:

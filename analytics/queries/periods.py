@@ -71,11 +71,13 @@ DEFAULT_PRESET = "30d"
 
 
 class Calendar(Protocol):
-    """Something that has quarters and years of its own."""
+    """Something that has quarters and years of its own; KeyError for days it knows none for."""
 
     def year_of(self, day: date) -> Period: ...
 
     def quarter_of(self, day: date) -> Period: ...
+
+    def name_of(self, period: Period) -> str: ...
 
 
 # {word in the URL: (calendar, today) -> period}; the present one ends today, as a month does.
@@ -90,7 +92,7 @@ FISCAL: dict[str, Callable[[Calendar, date], Period]] = {
 
 
 def preset_period(word: str, today: date, fiscal: Calendar | None = None) -> Period:
-    """The period of a preset; raises KeyError for a word that is none, or has no calendar."""
+    """The period of a preset; raises KeyError for a word that is none, or without a calendar."""
     if fiscal is not None and word in FISCAL:
         return FISCAL[word](fiscal, today)
     return PRESETS[word](today)

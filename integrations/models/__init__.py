@@ -20,6 +20,7 @@ from integrations.models.crm import (
     Organization,
     RecordType,
 )
+from integrations.models.fiscal import FiscalPeriod
 from integrations.models.formulas import Formula, FormulaValue
 from integrations.models.people import (
     Correction,
@@ -48,6 +49,7 @@ __all__ = [
     "Credential",
     "CrmUser",
     "ExchangeRate",
+    "FiscalPeriod",
     "Formula",
     "FormulaValue",
     "Lead",

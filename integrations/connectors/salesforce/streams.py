@@ -12,6 +12,9 @@ _MERGED = link("MasterRecordId", "merged_into")
 _OWNER = link("OwnerId", "owner_external_id")
 _AMOUNT = Column("Amount", "amount_micros", Kind.MICROS, _("Pipeline, revenue and ROAS"))
 _PROBABILITY = Column("Probability", "probability", Kind.DECIMAL)
+_CUSTOM_YEARS = _(
+    "custom fiscal years; without them fiscal quarters and years begin by the organisation’s month"
+)
 
 
 STREAMS: tuple[Stream, ...] = (
@@ -28,6 +31,38 @@ STREAMS: tuple[Stream, ...] = (
         ),
         cursor=None,
         has_deleted=False,
+    ),
+    Stream(
+        "FiscalYearSettings",
+        "FiscalPeriod",
+        (
+            text("Name", "name"),
+            Column("StartDate", "starts_on", Kind.DAY, _CUSTOM_YEARS),
+            Column("EndDate", "ends_on", Kind.DAY, _CUSTOM_YEARS),
+            Column("IsStandardYear", "is_standard", Kind.FLAG, _CUSTOM_YEARS),
+        ),
+        cursor=None,
+        has_deleted=False,
+        constants={"kind": "'year'", "year_external_id": "''"},
+        own_rows="kind = 'year'",
+        loss=_CUSTOM_YEARS,
+    ),
+    Stream(
+        "Period",
+        "FiscalPeriod",
+        (
+            text("FullyQualifiedLabel", "name"),
+            Column("StartDate", "starts_on", Kind.DAY, _CUSTOM_YEARS),
+            Column("EndDate", "ends_on", Kind.DAY, _CUSTOM_YEARS),
+            Column("Number", "number", Kind.WHOLE),
+            link("FiscalYearSettingsId", "year_external_id"),
+        ),
+        cursor=None,
+        has_deleted=False,
+        where="Type = 'Quarter'",
+        constants={"kind": "'quarter'"},
+        own_rows="kind = 'quarter'",
+        loss=_CUSTOM_YEARS,
     ),
     Stream(
         "CurrencyType",

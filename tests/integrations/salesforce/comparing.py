@@ -23,6 +23,13 @@ _READ: dict[Kind, Callable[[Any], Any]] = {
     Kind.DAY: date.fromisoformat,
     Kind.MOMENT: lambda value: datetime.fromisoformat(value).astimezone(UTC),
 }
+# Which rows of a model that two streams fill are whose.
+_OWN: dict[str, dict[str, Any]] = {
+    "CurrencyType": {"starts_on": None},
+    "DatedConversionRate": {"starts_on__isnull": False},
+    "FiscalYearSettings": {"kind": "year"},
+    "Period": {"kind": "quarter"},
+}
 _EMPTY = {Kind.TEXT: "", Kind.FLAG: False}
 
 
@@ -37,7 +44,7 @@ def stream_differences(source: Source, control: Control, stream: Stream) -> dict
     theirs = {
         row["Id"]: {column.target: _theirs(column, row) for column in stream.columns}
         for row in control.records(stream.name)
-        if not stream.where or row["Field"] == "Status"
+        if _is_asked_for(stream, row)
     }
     ours = {row["external_id"]: _ours(stream, row) for row in _rows(source, stream)}
     return {
@@ -51,10 +58,15 @@ def _rows(source: Source, stream: Stream) -> Any:
     model = apps.get_model("integrations", stream.model)
     rows = model.objects.filter(source_id=source.pk, deleted_at=None, not_visible_at=None)
     if stream.own_rows:
-        rows = rows.filter(starts_on__isnull="NOT" not in stream.own_rows)
+        rows = rows.filter(**_OWN[stream.name])
     if stream.name == "LeadHistory":
         rows = rows.filter(basis="history")
     return rows.values()
+
+
+def _is_asked_for(stream: Stream, row: dict[str, Any]) -> bool:
+    name, _, value = stream.where.partition(" = ")
+    return not stream.where or row[name] == value.strip("'")
 
 
 def _theirs(column: Column, row: dict[str, Any]) -> Any:
