@@ -144,6 +144,10 @@ class ValueSerializer(_Shape):
     reason = serializers.CharField(allow_blank=True)
     before = serializers.FloatField(allow_null=True)
     version = serializers.IntegerField(help_text="Of the formula.")
+    without_rate = serializers.ListField(
+        child=serializers.CharField(),
+        help_text="Currencies of amounts that have no rate and are not in the value.",
+    )
 
 
 class SeriesSerializer(_Shape):
@@ -262,6 +266,7 @@ def _values(cells: dict[str, Cell], before: dict[str, Cell] | None) -> dict[str,
             "reason": cell.reason,
             "before": before[key].value if before else None,
             "version": CATALOGUE[key].version,
+            "without_rate": cell.without_rate,
         }
         for key, cell in cells.items()
     }

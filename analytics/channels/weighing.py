@@ -10,8 +10,16 @@ from django.db import connection
 from accounts.models import Workspace
 from analytics.channels.rules import Thing
 from analytics.models import ThingKind
+from analytics.queries.converting import (
+    AD_DAYS,
+    OF_DEAL,
+    ORGANIZATION,
+    RATES,
+    factors,
+    join_factor,
+    known_factor,
+)
 from analytics.queries.periods import Period
-from analytics.queries.sql import AD_DAYS, FACTOR, ORGANIZATION, RATES, factors, known_factor
 
 _CONVERTED = "CASE WHEN r.currency = %(currency)s THEN r.{0} ELSE round(r.{0} * f.factor) END"
 _HAS = """LEFT JOIN analytics_channelof h
@@ -68,7 +76,7 @@ _STATEMENTS = {
 _DEALS = f"""
 WITH {RATES.lstrip()}, {ORGANIZATION.lstrip()},
 won AS (
-    SELECT c.id::text AS campaign, d.lead_source, d."on", d.leads, d.won_micros,
+    SELECT c.id::text AS campaign, d.lead_source, d."on", d.leads, d.won_micros, d.source_id,
         coalesce(nullif(d.currency, ''), o.currency, %(currency)s) AS currency
     FROM analytics_crmday d LEFT JOIN org o ON o.source_id = d.source_id
     LEFT JOIN integrations_campaign c ON c.workspace_id = d.workspace_id
@@ -78,7 +86,7 @@ won AS (
 )
 SELECT r.campaign, r.lead_source, sum(r.leads)::bigint,
     coalesce(sum({_CONVERTED.format("won_micros")}), 0)::bigint
-FROM won r {FACTOR} GROUP BY 1, 2
+FROM won r {join_factor(OF_DEAL)} GROUP BY 1, 2
 """
 _MAPPED = """
 SELECT crm_campaign_id::text, ad_campaign_id::text FROM analytics_campaignmatch

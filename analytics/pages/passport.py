@@ -162,9 +162,19 @@ def _money(metric: Metric, result: MetricResult) -> list[Fact]:
         return []
     found = [Fact(_("Currency"), result.currency)]
     used = rates_used(result.query.period, result.currency)
+    are_several = len({one.source for one in used}) > 1
     return found + [
-        Fact(_("Rate"), _rate(one, result.currency), hint=_origin(one, metric)) for one in used
+        Fact(_("Rate"), _rate(one, result.currency), hint=_converts(one, metric, are_several))
+        for one in used
     ]
+
+
+def _converts(one: RateUsed, metric: Metric, are_several: bool) -> str:
+    """Whose rates they are and, where several have some, whether they are for their own alone."""
+    origin = _origin(one, metric)
+    if not (are_several and one.is_own):
+        return origin
+    return _("%(origin)s; its own deals") % {"origin": origin}
 
 
 def _origin(one: RateUsed, metric: Metric) -> str:

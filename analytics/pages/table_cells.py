@@ -126,7 +126,10 @@ def _narrowed(part: Part, address: Address) -> str:
 
 def _cell(metric: Metric, cell: Cell, currency: str) -> TableCell:
     text, full = as_text(metric, cell, currency)
-    return TableCell(text, full, is_number=True, is_null=cell.value is None)
+    is_null, sub = cell.value is None, ""
+    if cell.without_rate and not is_null:
+        sub = _("without %(currencies)s") % {"currencies": ", ".join(cell.without_rate)}
+    return TableCell(text, full, sub, is_number=True, is_null=is_null)
 
 
 def _totals(found: Parts) -> list[TableCell]:

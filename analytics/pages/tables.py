@@ -11,8 +11,9 @@ from analytics.address import Address
 from analytics.figures import exact, short
 from analytics.metrics import CATALOGUE, Metric, Unit
 from analytics.queries import Breakdown, Cell, MetricQuery, MetricResult, Row, run_query
-from analytics.queries.answer import ratio
+from analytics.queries.answer import no_rate, ratio
 from analytics.queries.campaigns import SORTS, CampaignFigures, campaign_page
+from analytics.queries.found import Lacks
 from analytics.queries.names import platform_name
 
 PAGE = 25
@@ -128,7 +129,7 @@ def _campaigns(
 
 
 def _campaign(row: CampaignFigures) -> Part:
-    sums = {
+    sums: dict[str, int | None] = {
         "spend": row.spend,
         "impressions": row.impressions,
         "clicks": row.clicks,
@@ -141,23 +142,39 @@ def _campaign(row: CampaignFigures) -> Part:
             "count": row.parts - 1
         }
     reasons = {"pipeline": why_not, "revenue": why_not}
+    lacks = {
+        "spend": tuple(row.spend_without or ()),
+        "pipeline": tuple(row.pipeline_without or ()),
+        "revenue": tuple(row.revenue_without or ()),
+    }
+    for measure, currencies in lacks.items():
+        if currencies and not sums[measure]:
+            # What has no rate is no zero.
+            sums[measure], reasons[measure] = None, no_rate(currencies)
     sub = platform_name(row.platform)
     # Mapped to its namesake, as most are, it need not be said twice.
     if row.part_of and row.part_of != row.name:
         sub = f"{sub} · {row.part_of}"
-    cells = {key: _cell(CATALOGUE[key], sums, reasons) for key in METRICS[Breakdown.CAMPAIGN]}
+    cells = {
+        key: _cell(CATALOGUE[key], sums, reasons, lacks) for key in METRICS[Breakdown.CAMPAIGN]
+    }
     return Part(str(row.id), row.name, sub, cells)
 
 
-def _cell(metric: Metric, sums: dict[str, int | None], reasons: dict[str, str]) -> Cell:
+def _cell(
+    metric: Metric, sums: dict[str, int | None], reasons: dict[str, str], lacks: Lacks
+) -> Cell:
+    without = tuple(sorted({code for one in metric.measures for code in lacks.get(one.key, ())}))
     top = sums[metric.numerator]
     bottom = sums[metric.denominator] if metric.denominator else None
     for measure in (metric.numerator, metric.denominator):
         if measure and sums[measure] is None:
-            return Cell(None, reasons.get(measure, _("Not reported for these days.")))
+            reason = reasons.get(measure, _("Not reported for these days."))
+            return Cell(None, reason, without_rate=without)
     if top is None or (metric.denominator and not bottom):
         return Cell(None, _("There is nothing to divide by."))
-    return Cell(ratio(metric, top, bottom) if bottom and metric.denominator else top)
+    value = ratio(metric, top, bottom) if bottom and metric.denominator else top
+    return Cell(value, without_rate=without)
 
 
 def _split(workspace: Workspace, address: Address) -> list[Part]:

@@ -2,43 +2,21 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
-from functools import cached_property
+from datetime import date, timedelta
 
-from django.db import connection
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import Workspace
 from analytics.channels.version import rules_used
-from analytics.metrics import MEASURES, Metric, Side, Unit
-from analytics.queries.freshness import SourceState, as_of, source_states, unsettled_from
+from analytics.metrics import MEASURES, Measure, Metric, Unit
+from analytics.queries.found import Found, Lacks, Sums, added, no_sums, read_sums
+from analytics.queries.freshness import as_of, source_states, unsettled_from
+from analytics.queries.judging import KNOWN, Judge
 from analytics.queries.names import part_names
 from analytics.queries.periods import Period, compared
-from analytics.queries.question import SPLITS, Breakdown, Granularity, MetricQuery
+from analytics.queries.question import Breakdown, Granularity, MetricQuery
 from analytics.queries.result import Cell, LeftOut, MetricResult, Number, Row, Series
-from analytics.queries.sql import SUMS_OF, names_of, statement
-
-Sums = dict[str, int]
-_STAGES = frozenset({"mql", "sql"})
-_KNOWN = {
-    key: f"{key}_known"
-    for key in ("impressions", "clicks", "spend", "sessions", "engaged_sessions", "key_events")
-}
-
-
-@dataclass
-class _Found:
-    """Sums by (period, span, part), and what could not be converted."""
-
-    sums: dict[tuple[str, date, str], Sums] = field(default_factory=lambda: defaultdict(_sums))
-    left_out: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
-
-
-def _sums() -> Sums:
-    return defaultdict(int)
 
 
 def run_query(query: MetricQuery, workspace: Workspace) -> MetricResult:
@@ -48,8 +26,8 @@ def run_query(query: MetricQuery, workspace: Workspace) -> MetricResult:
     """
     before = compared(query.period, query.comparison)
     sources = source_states()
-    found = _read(query, workspace, before)
-    judge = _Judge(query, sources, timezone.now().astimezone(workspace.zone).date())
+    found = read_sums(query, workspace, before)
+    judge = Judge(query, sources, timezone.now().astimezone(workspace.zone).date())
     return MetricResult(
         query=query,
         currency=workspace.currency,
@@ -68,121 +46,31 @@ def run_query(query: MetricQuery, workspace: Workspace) -> MetricResult:
     )
 
 
-def _read(query: MetricQuery, workspace: Workspace, before: Period | None) -> _Found:
-    found = _Found()
-    with connection.cursor() as cursor:
-        cursor.execute(statement(query), names_of(query, workspace, before))
-        for side, period, span, part, without_rate, *values in cursor.fetchall():
-            sums = found.sums[period, span, part]
-            for name, value in zip(SUMS_OF[side], values, strict=False):
-                is_money = name in MEASURES and MEASURES[name].is_money
-                if without_rate and is_money:
-                    if period == "now" and value:
-                        found.left_out[name, without_rate] += value
-                elif not (without_rate and name == "spend_known"):
-                    sums[name] += value or 0
-    return found
-
-
-@dataclass(frozen=True)
-class _Judge:
-    """Says whether a sum of nothing is a zero or a gap, and why."""
-
-    query: MetricQuery
-    sources: tuple[SourceState, ...]
-    today: date
-
-    @cached_property
-    def snapshots_since(self) -> datetime | None:
-        """When the youngest of our own snapshots began, where a source has no history."""
-        return max((s.snapshots_since for s in self.sources if s.snapshots_since), default=None)
-
-    def missing(self, measure: str, sums: Sums, period: Period) -> str:
-        """Why there is no value of a measure in a period; empty when there is one."""
-        if reason := self.always_missing(measure):
-            return reason
-        if measure in _KNOWN:
-            return "" if sums.get(_KNOWN[measure]) else _("Not reported for these days.")
-        if self.is_told(measure, period):
-            return ""
-        if period.first_on > self.today:
-            return _("These days are still to come.")
-        since = date_format(self._since, "DATE_FORMAT") if self._since else "–"
-        return _("Stages are known since %(day)s.") % {"day": since}
-
-    def always_missing(self, measure: str) -> str:
-        """Why this question has no value of a measure, whatever the days."""
-        side = MEASURES[measure].side
-        if self.query.breakdown not in SPLITS[side]:
-            return _("Cannot be split this way.")
-        if side is Side.ADS:
-            if self.query.filters.lead_sources:
-                return _("Advertising has no lead source.")
-            return "" if self._has_ads else self._nothing_of(_("No advertising data yet."))
-        if side is Side.VISITS:
-            filters = self.query.filters
-            if filters.is_ads or filters.lead_sources or filters.channels:
-                return _("Visits cannot be filtered this way.")
-            none = _("No web analytics connected yet.")
-            return "" if self._has_visits else self._nothing_of(none)
-        if not self._has_crm:
-            return self._nothing_of(_("No CRM connected yet."))
-        if side is Side.LEADS and not self._has_leads:
-            return _("No source of leads yet.")
-        if side is Side.LEADS and self.query.filters.is_ads:
-            return _("Leads have no ad campaign.")
-        if measure in _STAGES and not self._has_stages:
-            return _("No lead status means a stage yet.")
-        return ""
-
-    def is_told(self, measure: str, period: Period) -> bool:
-        """Whether a CRM could have told of these days: they have come, and stages were watched."""
-        if period.first_on > self.today:
-            return False
-        return not (measure in _STAGES and self._since and period.last_on < self._since)
-
-    @cached_property
-    def _has_ads(self) -> bool:
-        return any(source.last_ad_on for source in self.sources)
-
-    @cached_property
-    def _has_crm(self) -> bool:
-        return any(source.has_crm for source in self.sources)
-
-    @cached_property
-    def _has_visits(self) -> bool:
-        return any(source.has_visits for source in self.sources)
-
-    @cached_property
-    def _has_leads(self) -> bool:
-        """A file holds deals only."""
-        return any(source.has_crm and not source.is_file for source in self.sources)
-
-    def _nothing_of(self, reason: str) -> str:
-        """What is not read yet may hold it."""
-        return _("Not read yet.") if any(s.is_unread for s in self.sources) else reason
-
-    @cached_property
-    def _has_stages(self) -> bool:
-        return any(source.has_stages for source in self.sources)
-
-    @cached_property
-    def _since(self) -> date | None:
-        since = self.snapshots_since
-        return since.date() if since else None
-
-
-def _cell(metric: Metric, sums: Sums, period: Period, judge: _Judge) -> Cell:
+def _cell(metric: Metric, sums: Sums, period: Period, judge: Judge, lacks: Lacks) -> Cell:
+    without = tuple(sorted({code for one in metric.measures for code in lacks.get(one.key, ())}))
     for measure in metric.measures:
+        if _is_unrated(measure, sums, lacks):
+            return Cell(None, no_rate(lacks[measure.key]), without_rate=without)
         if reason := judge.missing(measure.key, sums, period):
-            return Cell(None, reason)
+            return Cell(None, reason, without_rate=without)
     top = sums.get(metric.numerator, 0)
     if not metric.denominator:
-        return Cell(MEASURES[metric.numerator].in_ones(top))
+        return Cell(MEASURES[metric.numerator].in_ones(top), without_rate=without)
     bottom = sums.get(metric.denominator, 0)
     if not bottom:
-        return Cell(None, _nothing_below(metric), top, bottom)
-    return Cell(ratio(metric, top, bottom), "", top, bottom)
+        return Cell(None, _nothing_below(metric), top, bottom, without)
+    return Cell(ratio(metric, top, bottom), "", top, bottom, without)
+
+
+def _is_unrated(measure: Measure, sums: Sums, lacks: Lacks) -> bool:
+    """Whether there are amounts, and a rate for none of them: that is no zero."""
+    return measure.key in lacks and not sums.get(measure.key)
+
+
+def no_rate(currencies: Iterable[str]) -> str:
+    """Why amounts are not there."""
+    text = _("Only amounts in %(currencies)s, for which no connected CRM has a rate.")
+    return text % {"currencies": ", ".join(currencies)}
 
 
 def ratio(metric: Metric, top: int, bottom: int) -> Number:
@@ -201,19 +89,12 @@ def _nothing_below(metric: Metric) -> str:
     return words[metric.denominator]
 
 
-def _added(many: Iterable[Sums]) -> Sums:
-    total: Sums = defaultdict(int)
-    for sums in many:
-        for name, value in sums.items():
-            total[name] += value
-    return total
-
-
 def _total(
-    query: MetricQuery, found: _Found, name: str, period: Period, judge: _Judge
+    query: MetricQuery, found: Found, name: str, period: Period, judge: Judge
 ) -> dict[str, Cell]:
-    total = _added(sums for (p, _span, _part), sums in found.sums.items() if p == name)
-    return {m.key: _cell(m, total, period, judge) for m in query.catalogue}
+    total = added(sums for (p, _span, _part), sums in found.sums.items() if p == name)
+    lacks = found.lacks(name)
+    return {m.key: _cell(m, total, period, judge, lacks) for m in query.catalogue}
 
 
 def spans(period: Period, granularity: Granularity) -> list[Period]:
@@ -237,7 +118,7 @@ def _last_of(first: date, granularity: Granularity) -> date:
 
 
 def _all_series(
-    query: MetricQuery, found: _Found, before: Period | None, judge: _Judge
+    query: MetricQuery, found: Found, before: Period | None, judge: Judge
 ) -> dict[str, Series]:
     now = spans(query.period, query.granularity)
     then = spans(before, query.granularity) if before else []
@@ -255,17 +136,19 @@ def _all_series(
 
 
 def _values(
-    metric: Metric, found: _Found, name: str, pieces: list[Period], judge: _Judge
+    metric: Metric, found: Found, name: str, pieces: list[Period], judge: Judge
 ) -> tuple[Number | None, ...]:
     """A year of days has thousands of cells: only what depends on the day is asked of each."""
     if any(judge.always_missing(measure.key) for measure in metric.measures):
         return (None,) * len(pieces)
-    counted = [_KNOWN[one.key] for one in metric.measures if one.key in _KNOWN]
-    told = [one.key for one in metric.measures if one.key not in _KNOWN]
+    counted = [KNOWN[one.key] for one in metric.measures if one.key in KNOWN]
+    told = [one.key for one in metric.measures if one.key not in KNOWN]
     values: list[Number | None] = []
     for piece in pieces:
         sums = found.sums.get((name, piece.first_on, ""), _EMPTY)
         is_there = all(map(sums.get, counted)) and all(judge.is_told(key, piece) for key in told)
+        if lacks := found.lacks(name, span=piece.first_on):
+            is_there &= not any(_is_unrated(one, sums, lacks) for one in metric.measures)
         values.append(_value(metric, sums) if is_there else None)
     return tuple(values)
 
@@ -285,24 +168,25 @@ def _fitted(values: tuple[Number | None, ...], length: int) -> tuple[Number | No
     return (values + (None,) * length)[:length]
 
 
-def _rows(
-    query: MetricQuery, found: _Found, before: Period | None, judge: _Judge
-) -> tuple[Row, ...]:
+def _rows(query: MetricQuery, found: Found, before: Period | None, judge: Judge) -> tuple[Row, ...]:
     if query.breakdown is Breakdown.NONE:
         return ()
     keys = sorted({part for _period, _span, part in found.sums})
     names = part_names(query.breakdown, keys)
-    by_part: dict[tuple[str, str], Sums] = defaultdict(_sums)
-    for (period, _span, part), sums in found.sums.items():
-        by_part[period, part] = _added([by_part[period, part], sums])
+    by_part: dict[tuple[str, str], Sums] = defaultdict(no_sums)
+    for (name, _span, part), sums in found.sums.items():
+        by_part[name, part] = added([by_part[name, part], sums])
+
+    def cells(name: str, period: Period, key: str) -> dict[str, Cell]:
+        lacks = found.lacks(name, part=key)
+        return {m.key: _cell(m, by_part[name, key], period, judge, lacks) for m in query.catalogue}
+
     return tuple(
         Row(
             key,
             names.get(key, key),
-            {m.key: _cell(m, by_part["now", key], query.period, judge) for m in query.catalogue},
-            {m.key: _cell(m, by_part["before", key], before, judge) for m in query.catalogue}
-            if before
-            else None,
+            cells("now", query.period, key),
+            cells("before", before, key) if before else None,
         )
         for key in keys
     )

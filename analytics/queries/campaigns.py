@@ -14,10 +14,13 @@ from django.db import connection
 
 from accounts.models import Workspace
 from analytics.queries import channels
+from analytics.queries.converting import OF_DEAL, ORGANIZATION, RATES, factors, known_factor
 from analytics.queries.periods import Period
 from analytics.queries.question import Filters
-from analytics.queries.sql import ORGANIZATION, RATES, factors, known_factor
 
+# The currencies of amounts that have no rate.
+_WITHOUT = """array_agg(DISTINCT r.currency::text) FILTER (
+            WHERE r.currency <> %(currency)s AND f.factor IS NULL AND r.{0} <> 0)"""
 _MONEY = "CASE WHEN r.currency = %(currency)s THEN r.{0} ELSE round(r.{0} * f.factor) END"
 SORTS = {
     "name": "lower(c.name)",
@@ -38,6 +41,7 @@ class CampaignFigures:
     """An ad campaign's sums; money in micros of the workspace's currency, None where not reported.
 
     `part_of` is the CRM campaign it belongs to; deals are given where it is the only part of it.
+    The last three are the currencies of amounts that have no rate, and are in no sum; None of none.
     """
 
     id: UUID
@@ -53,6 +57,9 @@ class CampaignFigures:
     pipeline: int | None
     won: int | None
     revenue: int | None
+    spend_without: list[str] | None = None
+    pipeline_without: list[str] | None = None
+    revenue_without: list[str] | None = None
 
 
 @dataclass(frozen=True)
@@ -105,13 +112,14 @@ def _statement(filters: Filters, text: str, order: str) -> str:
             sum(r.impressions_known) AS impressions_known, sum(r.clicks)::bigint AS clicks,
             sum(r.clicks_known) AS clicks_known, sum({_MONEY.format("spend")})::bigint AS spend,
             sum(r.spend_known) FILTER (WHERE r.currency = %(currency)s OR f.factor IS NOT NULL)
-                AS spend_known
+                AS spend_known,
+            {_WITHOUT.format("spend")} AS spend_without
         FROM day r {known_factor("day")} GROUP BY r.campaign_id
     ),
     known AS (
         SELECT campaign_id, CASE WHEN impressions_known > 0 THEN impressions END AS impressions,
             CASE WHEN clicks_known > 0 THEN clicks END AS clicks,
-            CASE WHEN spend_known > 0 THEN spend END AS spend FROM spent
+            CASE WHEN spend_known > 0 THEN spend END AS spend, spend_without FROM spent
     ),
     matched AS (
         SELECT m.ad_campaign_id, k.source_id, k.external_id, k.name,
@@ -128,21 +136,25 @@ def _statement(filters: Filters, text: str, order: str) -> str:
         WHERE d.workspace_id = %(workspace)s AND d."on" BETWEEN %(first)s AND %(last)s
             AND d.campaign_external_id <> ''
             AND EXISTS (SELECT FROM matched)
-    ), {factors("crm", "crm")},
+    ), {factors("crm", "crm", OF_DEAL)},
     deal AS (
         SELECT r.source_id, r.campaign_external_id, sum(r.opportunities)::bigint AS opportunities,
             sum({_MONEY.format("pipeline")})::bigint AS pipeline, sum(r.won)::bigint AS won,
-            sum({_MONEY.format("revenue")})::bigint AS revenue
-        FROM crm r {known_factor("crm")} GROUP BY 1, 2
+            sum({_MONEY.format("revenue")})::bigint AS revenue,
+            {_WITHOUT.format("pipeline")} AS pipeline_without,
+            {_WITHOUT.format("revenue")} AS revenue_without
+        FROM crm r {known_factor("crm", OF_DEAL)} GROUP BY 1, 2
     )
     SELECT count(*) OVER (), c.id, c.name, c.platform, c.status, s.impressions, s.clicks, s.spend,
-        m.name, coalesce(m.parts, 0), d.opportunities, d.pipeline, d.won, d.revenue
+        m.name, coalesce(m.parts, 0), d.opportunities, d.pipeline, d.won, d.revenue,
+        s.spend_without, d.pipeline_without, d.revenue_without
     FROM known s
     JOIN integrations_campaign c ON c.workspace_id = %(workspace)s AND c.id = s.campaign_id {only}
     LEFT JOIN matched m ON m.ad_campaign_id = c.id
     LEFT JOIN LATERAL (
         SELECT coalesce(x.opportunities, 0) AS opportunities, coalesce(x.pipeline, 0) AS pipeline,
-            coalesce(x.won, 0) AS won, coalesce(x.revenue, 0) AS revenue
+            coalesce(x.won, 0) AS won, coalesce(x.revenue, 0) AS revenue,
+            x.pipeline_without, x.revenue_without
         FROM (SELECT) one LEFT JOIN deal x
             ON x.source_id = m.source_id AND x.campaign_external_id = m.external_id
     ) d ON m.parts = 1

@@ -17,13 +17,14 @@ class Cell:
     """One value: money in micros of the workspace's currency, a rate as a share of one.
 
     `value` is None where there is none, and `reason` says why. `numerator` and `denominator` are
-    the sums behind a ratio.
+    the sums behind a ratio. `without_rate` are currencies of amounts that are not in the value.
     """
 
     value: Number | None
     reason: str = ""
     numerator: int | None = None
     denominator: int | None = None
+    without_rate: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The one statement behind an answer: sums by period, span and part, money in one currency.
 
-Amounts in another currency are converted day by day with the organisation's own rates; where there
-is none, they come back beside the rest under their currency, and are added to nothing.
+Amounts in another currency are converted day by day (see `converting`); where there is no rate,
+they come back beside the rest under their currency, and are added to nothing.
 """
 # ruff: noqa: S608  Only names written in this module are put into the statement.
 
@@ -10,6 +10,14 @@ from typing import Any
 from accounts.models import Workspace
 from analytics.metrics import Side
 from analytics.queries import channels
+from analytics.queries.converting import (
+    NO_SOURCE,
+    OF_DEAL,
+    ORGANIZATION,
+    RATES,
+    factors,
+    known_factor,
+)
 from analytics.queries.periods import Period
 from analytics.queries.question import Breakdown, Filters, Granularity, MetricQuery
 from analytics.queries.spans import campaign_sums
@@ -40,67 +48,7 @@ SUMS_OF = {"ads": AD_SUMS, "crm": CRM_SUMS, "visits": VISIT_SUMS}
 _WIDTH = len(CRM_SUMS)
 _MONEY_COLUMN = {"pipeline": "pipeline_micros", "revenue": "won_micros", "spend": "spend_micros"}
 
-RATES = """
-rate_source AS (
-    SELECT source_id FROM integrations_exchangerate
-    WHERE workspace_id = %(workspace)s AND deleted_at IS NULL
-    GROUP BY source_id ORDER BY count(DISTINCT currency) DESC, source_id LIMIT 1
-),
-rate AS (
-    SELECT currency, rate, starts_on, ends_before FROM integrations_exchangerate
-    WHERE workspace_id = %(workspace)s AND deleted_at IS NULL AND rate > 0
-        AND source_id = (SELECT source_id FROM rate_source)
-    UNION ALL
-    SELECT currency, 1, NULL, NULL FROM integrations_organization
-    WHERE workspace_id = %(workspace)s AND deleted_at IS NULL AND currency <> ''
-        AND source_id = (SELECT source_id FROM rate_source)
-)"""
-# Rates count units for one unit of the organisation's currency; a dated one goes first.
-RATE_ON = """(SELECT {what} FROM rate x WHERE x.currency = {currency}
-    AND coalesce(x.starts_on <= {on}, true) AND coalesce({on} < x.ends_before, true)
-    ORDER BY x.starts_on DESC NULLS LAST LIMIT 1)"""
-# For rows `r` (on, currency) by the hundred: both rates are looked up for each.
-FACTOR = f"""LEFT JOIN LATERAL (
-    SELECT CASE WHEN r.currency <> %(currency)s THEN
-        {RATE_ON.format(what="x.rate", currency="%(currency)s", on='r."on"')}
-        / {RATE_ON.format(what="x.rate", currency="r.currency", on='r."on"')} END AS factor
-) f ON true"""
-
-
-def factors(name: str, days: str) -> str:
-    """The factors of all rows (on, currency) of a table, each looked up once; for `known_factor`.
-
-    As one value, because a join to them would be a loop over both wherever the planner takes the
-    rows of a workspace that has just come for none.
-    """
-    return f"""
-{name}_factor AS MATERIALIZED (
-    SELECT jsonb_object_agg(r.currency || r."on", f.factor) AS known
-    FROM (SELECT DISTINCT "on", currency FROM {days} WHERE currency <> %(currency)s) r {FACTOR}
-)"""
-
-
-# Those of all campaigns between the first and the last day that are asked for.
-AD_DAYS = """(SELECT "on", currency FROM analytics_adday
-    WHERE workspace_id = %(workspace)s AND "on" BETWEEN %(first)s AND %(last)s) d"""
-
-
-def known_factor(name: str) -> str:
-    """FACTOR for any number of rows `r`, whose days and currencies are among the `factors`."""
-    return f"""LEFT JOIN LATERAL (
-    SELECT CASE WHEN r.currency <> %(currency)s THEN
-        ((SELECT known FROM {name}_factor) ->> (r.currency || r."on"))::numeric END AS factor
-    OFFSET 0
-) f ON true"""
-
-
-ORGANIZATION = """
-org AS (
-    SELECT DISTINCT ON (source_id) source_id, currency FROM integrations_organization
-    WHERE workspace_id = %(workspace)s AND deleted_at IS NULL AND currency <> ''
-    ORDER BY source_id, external_id
-)"""
-# Amounts are rounded by part, day and currency.
+# Amounts are rounded by part, day and currency, those of deals by their source, too.
 _EACH_DAY = "GROUP BY 1, 2, 3, 4, 5"
 _BY_CAMPAIGN = (Breakdown.CAMPAIGN, Breakdown.CHANNEL)
 _SPANS = {
@@ -121,7 +69,7 @@ def statement(query: MetricQuery) -> str:
     if Side.VISITS in query.sides:
         rows["visits"] = _visit_rows(query)
     tables = [
-        f"{side} AS ({text}), {factors(side, _days_with_money(side, query))}"
+        f"{side} AS ({text}), {factors(side, _days_with_money(side, query), _source_of(side))}"
         for side, text in rows.items()
     ]
     return f"""
@@ -159,7 +107,7 @@ def _part(side: str) -> str:
     return f"""
     SELECT '{side}' AS side, r.period, r.span, r.part, {without_rate} AS without_rate,
         {", ".join(cells)}
-    FROM {side} r {known_factor(side)} GROUP BY r.period, r.span, r.part, 5
+    FROM {side} r {known_factor(side, _source_of(side))} GROUP BY r.period, r.span, r.part, 5
     """
 
 
@@ -208,6 +156,10 @@ def _is_by_campaign(query: MetricQuery) -> bool:
     return query.breakdown in _BY_CAMPAIGN or bool(filters.campaigns or filters.channels)
 
 
+def _source_of(side: str) -> str:
+    return OF_DEAL if side == "crm" else NO_SOURCE
+
+
 def _days_with_money(side: str, query: MetricQuery) -> str:
     """A table of all days and currencies that rows of a side may have, the smaller the better."""
     if side == "ads" and _is_by_campaign(query):
@@ -231,11 +183,12 @@ def _crm_rows(query: MetricQuery) -> str:
         where.append(channels.is_one_of(channels.CRM))
     currency = "coalesce(nullif(d.currency, ''), o.currency, %(currency)s)"
     sums = ", ".join(f"sum(d.{_MONEY_COLUMN.get(n, n)}) AS {n}" for n in CRM_SUMS)
+    sums = f"d.source_id, {sums}"
     join = "LEFT JOIN org o ON o.source_id = d.source_id"
     if query.has_channels:
         join += f"\n{channels.join_crm('d')}"
     rows = _rows(query, _days_of("analytics_crmday"), part, currency, sums, join, where)
-    return f"{rows} {_EACH_DAY}"
+    return f"{rows} {_EACH_DAY}, 6"
 
 
 def _visit_rows(query: MetricQuery) -> str:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Iterable
 from decimal import Decimal
 
 from accounts.audit import record
@@ -17,11 +18,15 @@ def export_parts(*, parts: Parts, by: str) -> str:
     """The rows as CSV: names made harmless, money in whole units, rates as shares of one."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    heads = (_head(metric, parts.currency) for metric in parts.metrics)
-    writer.writerow([by, "detail", *map(harmless, heads)])
-    for part in parts.rows:
-        cells = (_cell(metric, part.cells[metric.key]) for metric in parts.metrics)
-        writer.writerow([harmless(part.name), harmless(part.sub), *cells])
+    heads = [_head(metric, parts.currency) for metric in parts.metrics]
+    lacks = [_without_rate(part.cells.values()) for part in parts.rows]
+    # A column that stands only where something was left out, and names its currencies.
+    more = ["without_rate"] if any(lacks) else []
+    writer.writerow([by, "detail", *map(harmless, heads), *more])
+    for part, without in zip(parts.rows, lacks, strict=True):
+        cells = [_cell(metric, part.cells[metric.key]) for metric in parts.metrics]
+        row = [harmless(part.name), harmless(part.sub), *cells]
+        writer.writerow([*row, without] if more else row)
     record("numbers.exported", by, rows=len(parts.rows))
     # Excel reads UTF-8 only behind this mark.
     return "\ufeff" + text.getvalue()
@@ -34,6 +39,10 @@ def harmless(text: str) -> str:
 
 def _head(metric: Metric, currency: str) -> str:
     return f"{metric.label} ({currency})" if metric.unit is Unit.MONEY else str(metric.label)
+
+
+def _without_rate(cells: Iterable[Cell]) -> str:
+    return " ".join(sorted({code for cell in cells for code in cell.without_rate}))
 
 
 def _cell(metric: Metric, cell: Cell) -> str:

@@ -12,8 +12,16 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import Workspace
+from analytics.queries.converting import (
+    AD_DAYS,
+    OF_DEAL,
+    ORGANIZATION,
+    RATES,
+    factors,
+    join_factor,
+    known_factor,
+)
 from analytics.queries.periods import Period
-from analytics.queries.sql import AD_DAYS, FACTOR, ORGANIZATION, RATES, factors, known_factor
 from analytics.trust.visits import Visits, visits_of
 
 # What parts of a campaign's name are set apart by, the more telling first.
@@ -39,7 +47,7 @@ _UNNAMED = f"""
 WITH {RATES.lstrip()}, {ORGANIZATION.lstrip()},
 day AS (
     SELECT d."on", coalesce(nullif(d.currency, ''), o.currency, %(currency)s) AS currency,
-        d.opportunities, d.pipeline_micros
+        d.opportunities, d.pipeline_micros, d.source_id
     FROM analytics_crmday d LEFT JOIN org o ON o.source_id = d.source_id
     WHERE d.workspace_id = %(workspace)s AND d."on" BETWEEN %(first)s AND %(last)s
         AND d.lead_source = '' AND d.campaign_external_id = '' AND d.opportunities > 0
@@ -47,7 +55,7 @@ day AS (
 SELECT coalesce(sum(r.opportunities), 0)::bigint,
     coalesce(sum(CASE WHEN r.currency = %(currency)s THEN r.pipeline_micros
         ELSE round(r.pipeline_micros * f.factor) END), 0)::bigint
-FROM day r {FACTOR}
+FROM day r {join_factor(OF_DEAL)}
 """
 
 

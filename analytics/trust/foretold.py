@@ -13,9 +13,9 @@ from django.db import connection
 from accounts.models import Workspace
 from analytics.metrics import Metric
 from analytics.models import Settling
+from analytics.queries.converting import RATES, join_factor
 from analytics.queries.periods import Period
 from analytics.queries.question import Filters
-from analytics.queries.sql import FACTOR, RATES
 from analytics.trust.settling import Estimate, Ladder, Step, settle, settle_sum
 from integrations.selectors import restated_days
 
@@ -189,7 +189,7 @@ def _present(
                 GROUP BY 1, 2, 3
             )
             SELECT r."on", r.source_id, {currency}, sum(r.value)::bigint, min({factor})::float8
-            FROM day r {FACTOR} GROUP BY 1, 2, 3""",
+            FROM day r {join_factor()} GROUP BY 1, 2, 3""",
             names,
         )
         return [_Present(*row) for row in cursor.fetchall() if row[4] is not None]

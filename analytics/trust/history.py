@@ -10,10 +10,10 @@ from django.db import connection
 from accounts.models import Workspace
 from analytics.metrics import Metric, Side
 from analytics.queries.channels import is_ad_in
+from analytics.queries.converting import RATES, join_factor
 from analytics.queries.periods import Period
 from analytics.queries.question import Filters
 from analytics.queries.result import Number
-from analytics.queries.sql import FACTOR, RATES
 from analytics.trust.readings import COLUMNS, steps
 
 # Beyond a quarter the statement would read more days than a page may wait for.
@@ -88,7 +88,8 @@ def _by_day(
             greatest((at AT TIME ZONE %(zone)s::text)::date, %(last)s::date) AS read_on
         FROM step GROUP BY 1, 2, 4
     )
-    SELECT r.read_on, round(coalesce(sum({value}), 0))::bigint FROM read r {FACTOR} GROUP BY 1
+    SELECT r.read_on, round(coalesce(sum({value}), 0))::bigint
+    FROM read r {join_factor()} GROUP BY 1
     """
     names: dict[str, Any] = {
         "workspace": workspace.pk,

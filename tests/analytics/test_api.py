@@ -49,7 +49,13 @@ def test_an_answer_holds_values_versions_and_what_was_left_out(secret: str) -> N
     answer = ask(secret, {**QUESTION, "granularity": "month", "comparison": "year"})
     assert answer.status_code == 200, answer.content
     body = answer.json()
-    assert body["values"]["roas"] == {"value": 4.0, "reason": "", "before": None, "version": 1}
+    assert body["values"]["roas"] == {
+        "value": 4.0,
+        "reason": "",
+        "before": None,
+        "version": 1,
+        "without_rate": ["EUR"],
+    }
     assert body["series"]["spend"]["values"] == [100]
     assert body["left_out"] == [{"measure": "spend", "currency": "EUR", "micros": 7}]
     assert body["compared_with"] == {"from": "2025-03-01", "to": "2025-03-31"}

@@ -1,0 +1,77 @@
+"""The sums that a question's statement found, and what of them has no rate."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import connection
+
+from accounts.models import Workspace
+from analytics.metrics import MEASURES
+from analytics.queries.periods import Period
+from analytics.queries.question import MetricQuery
+from analytics.queries.sql import SUMS_OF, names_of, statement
+
+Sums = dict[str, int]
+# {measure: the currencies of amounts that are in no sum of it}
+Lacks = Mapping[str, tuple[str, ...]]
+_ALL_RATED: Lacks = {}
+
+
+def no_sums() -> Sums:
+    """Sums to be added to."""
+    return defaultdict(int)
+
+
+@dataclass
+class Found:
+    """Sums by (period, span, part), and amounts by (measure, currency) that were not converted."""
+
+    sums: dict[tuple[str, date, str], Sums] = field(default_factory=lambda: defaultdict(no_sums))
+    left_out: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
+    _lacks: dict[tuple[str, date | None, str | None], dict[str, tuple[str, ...]]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+
+    def lacks(self, period: str, *, span: date | None = None, part: str | None = None) -> Lacks:
+        """What has no rate in a period, or in a span or a part of it."""
+        return self._lacks.get((period, span, part), _ALL_RATED)
+
+    def leave_out(
+        self, measure: str, currency: str, micros: int, place: tuple[str, date, str]
+    ) -> None:
+        """Note an amount for which there is no rate; it is added to nothing."""
+        period, span, part = place
+        if period == "now":
+            self.left_out[measure, currency] += micros
+        for key in {(period, None, None), (period, span, None), (period, None, part)}:
+            known = self._lacks[key].get(measure, ())
+            self._lacks[key][measure] = tuple(sorted({*known, currency}))
+
+
+def read_sums(query: MetricQuery, workspace: Workspace, before: Period | None) -> Found:
+    """The sums of a question, by one statement."""
+    found = Found()
+    with connection.cursor() as cursor:
+        cursor.execute(statement(query), names_of(query, workspace, before))
+        for side, period, span, part, without_rate, *values in cursor.fetchall():
+            place = (period, span, part)
+            sums = found.sums[place]
+            for name, value in zip(SUMS_OF[side], values, strict=False):
+                is_money = name in MEASURES and MEASURES[name].is_money
+                if without_rate and is_money:
+                    if value:
+                        found.leave_out(name, without_rate, value, place)
+                elif not (without_rate and name == "spend_known"):
+                    sums[name] += value or 0
+    return found
+
+
+def added(many: Iterable[Sums]) -> Sums:
+    """Sums of sums."""
+    total = no_sums()
+    for sums in many:
+        for name, value in sums.items():
+            total[name] += value
+    return total
