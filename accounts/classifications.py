@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext_noop as _
 
+from accounts.national_numbers.purposes import KEEP_APART
 from accounts.subjects import (
     ANYWHERE,
     Balancing,
@@ -28,6 +29,7 @@ _IDS_ALONE = _("as long as the workspace; ids alone")
 _SESSION_END = _("14 days after the session was last used")
 _INVITATION_END = _("90 days after it ended")
 _JOB_END = _("emptied on delivery; 30 days at most")
+_NUMBER_END = _("30 days, or until a member deletes it")
 _LOG_END = _("2 years; whose they are is erased with the person")
 # Purposes in which others see the person's data; personal_data says who.
 SHOW_MEMBERS = _("say who may work in which workspace")
@@ -180,6 +182,21 @@ _LOGS: dict[str, dict[str, Classification]] = {
         **dict.fromkeys(("company", "country", "receives", "transfer", "safeguard"), _PARTY),
     },
 }
+_NUMBER = Personal(
+    category="pd:OfficialID",
+    subject="customer_contact",
+    source=_("whoever wrote the text that the number stood in"),
+    purpose=KEEP_APART,
+    basis=_("28(3)(c): security, so that nobody meets a number that nothing is made of"),
+    retention=_NUMBER_END,
+    role="processor",
+)
+_LOGS["accounts.quarantinednumber"] = {
+    **dict.fromkeys(("id", "source_id", "count", "place", "found_at"), _STATE),
+    "workspace": _WORKSPACE,
+    "row_id": replace(_NUMBER, category="pd:Communication"),
+    "numbers": replace(_NUMBER, encrypted=True),
+}
 _KEYS = ("id", "workspace_ref", "purpose", "state", "kek_id", "wrapped", "created_at", "retired_at")
 
 _OURS: dict[str, dict[str, Classification]] = {
@@ -253,5 +270,6 @@ RETENTION: dict[str, Kept] = {
     _SESSION_END: Kept((f"{_SWEEPS}.forget_sessions",)),
     _INVITATION_END: Kept((f"{_SWEEPS}.forget_invitations",)),
     _JOB_END: Kept((f"{_SWEEPS}.forget_jobs",), _("The delivery of the mail.")),
+    _NUMBER_END: Kept((f"{_SWEEPS}.forget_numbers",), _("A member who deletes it.")),
     _LOG_END: Kept((f"{_SWEEPS}.forget_readings",), _("An erasure, for whose lines they are.")),
 }

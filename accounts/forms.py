@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, Role, User, Workspace
+from accounts.national_numbers import without_number
 from accounts.permissions import SCOPES, Permission, grants, may_appoint
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class SignupForm(_Plain, account_forms.SignupForm):  # type: ignore[misc]
 
     name = forms.CharField(
         max_length=120,
-        validators=[one_line],
+        validators=[one_line, without_number],
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     field_order = ["name", "email", "password1"]
@@ -165,7 +166,7 @@ class ProfileForm(_UserForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].validators.append(one_line)
+        self.fields["name"].validators += [one_line, without_number]
         self.fields["name"].required = True
 
 
@@ -186,7 +187,7 @@ class WorkspaceForm(_WorkspaceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].validators.append(one_line)
+        self.fields["name"].validators += [one_line, without_number]
         self.fields["name"].widget.attrs["autocomplete"] = "organization"
         self.fields["currency"].choices = currency_choices(self.instance.currency)  # type: ignore[attr-defined]
         self.fields["time_zone"].choices = zone_choices()  # type: ignore[attr-defined]
@@ -242,7 +243,7 @@ class ApiKeyForm(forms.Form):
     name = forms.CharField(
         label=_("Name"),
         max_length=80,
-        validators=[one_line],
+        validators=[one_line, without_number],
         help_text=_("Where the key is used, such as “Nightly export”."),
     )
     scopes = forms.MultipleChoiceField(

@@ -6,6 +6,10 @@ from django.dispatch import Signal
 # "time_zone"). Sent inside the workspace and in the change's own transaction.
 workspace_changed = Signal()
 
+# sender: QuarantinedNumber; row: the new one; is_first: whether none of its place is kept besides.
+# Sent inside the workspace and in the transaction that leaves the number out.
+number_found = Signal()
+
 # No arguments. Every data key is wrapped by the primary key of the ring: what else the ring seals
 # is to be sealed anew, before its old keys leave.
 keys_rewrapped = Signal()

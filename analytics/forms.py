@@ -8,6 +8,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.national_numbers import without_number
 from analytics.channels.names import channel_name, channel_of_name
 from analytics.channels.rules import (
     FIELDS,
@@ -33,6 +34,7 @@ class RuleForm(forms.Form):
     channel = forms.CharField(
         label=gettext_lazy("Channel"),
         max_length=LONGEST_CHANNEL,
+        validators=[without_number],
         help_text=gettext_lazy("Choose one of the list, or write a name of your own."),
         widget=forms.TextInput(attrs={"list": "known-channels", "autocomplete": "off"}),
     )
@@ -69,6 +71,7 @@ class RuleForm(forms.Form):
             label=format_lazy(gettext_lazy("Condition {number}: values, one a line"), **words),
             max_length=_LONGEST_TEXT,
             required=False,
+            validators=[without_number],
             widget=forms.Textarea(attrs={"rows": 2}),
         )
 

@@ -12,9 +12,10 @@ class PrivacyConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.readings import register_map
-        from accounts.signals import keys_rewrapped
+        from accounts.signals import keys_rewrapped, number_found
         from privacy.activity_checks import check_activities, check_subprocessors
         from privacy.checks import check_personal_data
+        from privacy.numbers.telling import tell_desk
         from privacy.purposes import purposes_of
 
         register_map(purposes_of)
@@ -23,6 +24,7 @@ class PrivacyConfig(AppConfig):
         register(check_subprocessors, deploy=True)
         post_migrate.connect(keep_release, sender=self, dispatch_uid="privacy.records")
         post_migrate.connect(let_closings_erase, sender=self, dispatch_uid="privacy.closing")
+        number_found.connect(tell_desk, dispatch_uid="privacy.numbers")
         keys_rewrapped.connect(reseal_ledger, dispatch_uid="privacy.ledger")
 
 

@@ -30,6 +30,7 @@ LABELS: Mapping[str, Any] = {
     "workspace.export_downloaded": gettext_lazy("Downloaded the export of the whole workspace"),
     "records.exported": gettext_lazy("Exported the records of processing"),
     "readings.exported": gettext_lazy("Exported the log of readings"),
+    "number.deleted": gettext_lazy("Deleted a national identification number that was left out"),
     "package.gathered": gettext_lazy("Gathered what is held of a person"),
     "package.left_out": gettext_lazy("Left a part of a copy out"),
     "package.brought_back": gettext_lazy("Gave out a part of a copy after all"),

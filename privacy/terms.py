@@ -22,6 +22,7 @@ CATEGORIES: Mapping[str, Any] = {
     "pd:Identifying": _("Ids and other identifying data"),
     "pd:Language": _("Language"),
     "pd:Name": _("Name"),
+    "pd:OfficialID": _("National identification number"),
     "pd:Password": _("Hash of the password"),
     "pd:Professional": _("Place in a company or a deal"),
     "pd:Relationship": _("Belonging to a workspace, and role in it"),

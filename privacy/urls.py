@@ -5,11 +5,13 @@ from django.urls import path
 from privacy import views
 from privacy.closing import views as closing
 from privacy.inbound.views import receive_mail
+from privacy.numbers import views as numbers
 from privacy.readings import views as readings
 
 app_name = "privacy"
 
 _CLOSING = "w/<slug:slug>/settings/closing/"
+_NUMBERS = "w/<slug:slug>/settings/privacy/numbers/"
 _READINGS = "w/<slug:slug>/settings/privacy/readings/"
 _RECORDS = "w/<slug:slug>/settings/privacy/records/"
 urlpatterns = [
@@ -22,6 +24,9 @@ urlpatterns = [
     path(f"{_CLOSING}cancel/", closing.cancel, name="closing_cancel"),
     path(f"{_CLOSING}export/", closing.export, name="closing_export"),
     path(f"{_CLOSING}export/<uuid:export_id>/", closing.download, name="closing_download"),
+    path(_NUMBERS, numbers.page, name="numbers"),
+    path(f"{_NUMBERS}<uuid:number_id>/show/", numbers.show, name="numbers_show"),
+    path(f"{_NUMBERS}<uuid:number_id>/delete/", numbers.delete, name="numbers_delete"),
     path(_READINGS, readings.log, name="readings"),
     path(f"{_READINGS}export/", readings.export, name="readings_export"),
 ]

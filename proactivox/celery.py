@@ -32,6 +32,7 @@ SWEEPS = {
     "privacy.registers.sweeps.forget_entries": crontab(hour="2", minute="49"),
     "privacy.requests.sweeps.forget_requests": crontab(hour="2", minute="47"),
     "accounts.services.sweeps.forget_invitations": crontab(hour="2", minute="17"),
+    "accounts.services.sweeps.forget_numbers": crontab(hour="2", minute="21"),
     "accounts.services.sweeps.forget_jobs": crontab(hour="2", minute="23"),
     "accounts.services.sweeps.forget_sessions": crontab(hour="2", minute="29"),
     "privacy.access.sweeps.forget_packages": crontab(hour="2", minute="53"),

@@ -5,6 +5,7 @@ from accounts.models.job import Job, JobState
 from accounts.models.keys import WorkspaceKey
 from accounts.models.logs import Disclosure, LoggedPerson, Reading
 from accounts.models.membership import ApiKey, Invitation, Membership, Role
+from accounts.models.numbers import QuarantinedNumber
 from accounts.models.user import User
 from accounts.models.workspace import Closure, Workspace
 
@@ -18,6 +19,7 @@ __all__ = [
     "JobState",
     "LoggedPerson",
     "Membership",
+    "QuarantinedNumber",
     "Reading",
     "Role",
     "User",

@@ -7,12 +7,21 @@ from django.contrib.sessions.models import Session
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from accounts.models import Disclosure, Invitation, Job, JobState, LoggedPerson, Reading
+from accounts.models import (
+    Disclosure,
+    Invitation,
+    Job,
+    JobState,
+    LoggedPerson,
+    QuarantinedNumber,
+    Reading,
+)
 from accounts.tenancy import in_each_workspace
 
 # The manifest of personal data promises these, in accounts.classifications.
 INVITATION_KEPT = timedelta(days=90)
 JOB_KEPT = timedelta(days=30)
+NUMBER_KEPT = timedelta(days=30)
 SESSION_KEPT = timedelta(days=14)
 # And this one a rule of the database, too, in migration 0008: no line goes before its time.
 LOG_KEPT = timedelta(days=731)
@@ -38,6 +47,11 @@ def forget_sessions() -> int:
     return ended + noted
 
 
+def forget_numbers() -> int:
+    """Delete numbers in quarantine on which nobody decided within 30 days; how many."""
+    return in_each_workspace(_forget_numbers)
+
+
 def forget_readings() -> int:
     """Delete lines of the logs of readings and disclosures after 2 years, and whose they were."""
     return in_each_workspace(_forget_readings)
@@ -54,6 +68,11 @@ def _forget_jobs() -> int:
     # A bounded step: what is left over has its turn tomorrow.
     first = old.order_by("created_at").values_list("pk", flat=True)[:_BATCH]
     return Job.objects.filter(pk__in=list(first)).delete()[0]
+
+
+def _forget_numbers() -> int:
+    before = timezone.now() - NUMBER_KEPT
+    return QuarantinedNumber.objects.filter(found_at__lt=before).delete()[0]
 
 
 def _forget_readings() -> int:

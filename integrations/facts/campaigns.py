@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from accounts.errors import Trouble
+from accounts.national_numbers import mask, note_left_out
 from accounts.tenancy import new_id, require_workspace_id
 from integrations.changes import Change, changing
 from integrations.facts.sql import LOCK
@@ -82,7 +83,8 @@ def ensure_campaigns(*, source_id: UUID, campaigns: Sequence[AdCampaign]) -> dic
 
     Raises Trouble when an id belongs to a campaign of a CRM in the same source.
     """
-    wanted = list({campaign.external_id: campaign for campaign in campaigns}.values())
+    named = {campaign.external_id: campaign for campaign in campaigns}
+    wanted = [_without_numbers(one, source_id) for one in named.values()]
     if not wanted:
         return {}
     keys = [require_workspace_id(), source_id]
@@ -97,6 +99,14 @@ def ensure_campaigns(*, source_id: UUID, campaigns: Sequence[AdCampaign]) -> dic
             cursor.execute(_UPSERT, keys)
         cursor.execute(_IDS, keys)
         return dict(cursor.fetchall())
+
+
+def _without_numbers(campaign: AdCampaign, source_id: UUID) -> AdCampaign:
+    masked = mask(campaign.name)
+    if not masked.numbers:
+        return campaign
+    note_left_out(len(masked.numbers), place="integrations.campaign.name", source_id=source_id)
+    return replace(campaign, name=masked.text)
 
 
 def _columns(wanted: list[AdCampaign]) -> list[list[object]]:

@@ -1,11 +1,13 @@
 """Turns a row's cells into values by the choices, or says which cell is wrong and why."""
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accounts.national_numbers import mask
 from integrations.files import values
 from integrations.files.choices import Choices
 from integrations.files.fields import FIELDS, METRICS, Field, Kind, Shape
@@ -14,6 +16,7 @@ from integrations.files.reading import Row
 from integrations.files.rejects import Reject
 
 Reader = Callable[[str], Any]
+_IDS = {"id", "campaign_id"}
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,11 @@ class Column:
     place: int
     read: Reader
 
+    @property
+    def is_free(self) -> bool:
+        """Whether anything may stand in it; what looks like a number of a person is no id then."""
+        return self.field.shape is Shape.TEXT and self.field.name not in _IDS
+
 
 class Converter:
     """Reads rows of one file; `convert` gives {field: value}, or the Reject that stopped it."""
@@ -33,6 +41,8 @@ class Converter:
         self.choices = choices
         self.header = header
         self.columns = _columns(choices, header)
+        # {field: how many national identification numbers were left out of it}
+        self.left_out: Counter[str] = Counter()
         refuse_missing(choices, {column.field.name for column in self.columns})
 
     def convert(self, row: Row) -> dict[str, Any] | Reject:
@@ -46,13 +56,18 @@ class Converter:
         for column in self.columns:
             cell = row.cells[column.place]
             try:
-                value = column.read(cell)
+                value = column.read(self._kept(cell, column.field) if column.is_free else cell)
                 if column.field.is_required and value in (None, ""):
                     raise values.BadValue("missing")
             except values.BadValue as bad:
                 return Reject(row.line, column.heading, cell, bad.code, bad.detail)
             found[column.field.name] = value
         return found
+
+    def _kept(self, cell: str, field: Field) -> str:
+        masked = mask(cell)
+        self.left_out[field.name] += len(masked.numbers)
+        return masked.text
 
     def _is_padded(self, row: Row) -> bool:
         """Some programs end each row with empty cells too many."""

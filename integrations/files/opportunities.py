@@ -89,6 +89,7 @@ def load_opportunities(
     shape = DealShape(choices, zone)
     stage = Stage("file_deal", _COLUMNS, _DEFINITION, shape)
     staged = fill_stage(stage, stream, choices, rejects, progress)
+    staged.note_left_out(source_id)
     reject_staged(stage, sql.SAME_ID, choices.columns["id"], "same_id", rejects)
     keys = {"workspace": require_workspace_id(), "source": source_id}
     with connection.cursor() as cursor:

@@ -69,6 +69,7 @@ def load_performance(
     """Bring the file's days in, inside the caller's transaction; raises FileProblem."""
     stage = Stage(_TABLE, _COLUMNS, _DEFINITION, lambda found: shape_day(found, choices))
     staged = fill_stage(stage, stream, choices, rejects, progress)
+    staged.note_left_out(source_id)
     if choices.identical == "once":
         reject_staged(stage, _SAME, "", "same_row", rejects)
     campaigns = _campaigns()

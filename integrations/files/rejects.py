@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TextIO
 
+from accounts.national_numbers import mask
 from integrations.files.problems import reason
 
 _VALUE_LENGTH = 200
@@ -44,7 +45,7 @@ class RejectList:
 
     def add(self, reject: Reject) -> None:
         """Keep one; the cell is cut to 200 characters."""
-        value = reject.value[:_VALUE_LENGTH]
+        value = mask(reject.value).text[:_VALUE_LENGTH]
         self._writer.writerow([reject.line, reject.column, value, reject.code, reject.detail])
         self.counts[reject.column, reject.code] += 1
 

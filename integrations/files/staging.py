@@ -2,14 +2,16 @@
 
 # ruff: noqa: S608  Only names written in this package are put into the statements.
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO
+from uuid import UUID
 
 from django.db import connection
 from django.utils.translation import gettext as _
 
 from accounts.jobs import LeaseLost
+from accounts.national_numbers import note_left_out
 from integrations.files.choices import Choices
 from integrations.files.converting import Converter, row_hash
 from integrations.files.problems import FileProblem
@@ -43,10 +45,19 @@ class Progress:
 
 @dataclass(frozen=True)
 class Staged:
-    """What came through: rows read in all, and headings that the choices expected in vain."""
+    """What came through: rows read in all, the headings, and by field the numbers of people that
+    were left out.
+    """
 
     rows: int
     header: tuple[str, ...]
+    left_out: Mapping[str, int]
+
+    def note_left_out(self, source_id: UUID) -> None:
+        """Have it told that national identification numbers were in the file."""
+        for name, count in sorted(self.left_out.items()):
+            if count:
+                note_left_out(count, place=f"integrations/*.csv#{name}", source_id=source_id)
 
 
 @dataclass(frozen=True)
@@ -95,7 +106,7 @@ def fill_stage(
         cursor.execute(f"ANALYZE pg_temp.{stage.table}")
     if count == 0:
         raise FileProblem(_("The file has a header and no rows."), code="header_only")
-    return Staged(count, header)
+    return Staged(count, header, converter.left_out)
 
 
 def _at(line: int, reject: Reject) -> Reject:

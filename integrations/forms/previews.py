@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.national_numbers import without_number
 from integrations.files.choices import DELIMITERS, ENCODINGS, Choices
 from integrations.files.fields import FIELDS, Kind
 from integrations.files.values import BadValue, read_currency
@@ -43,6 +44,7 @@ class PreviewForm(forms.Form):
         label=_("Platform"),
         max_length=80,
         required=False,
+        validators=[without_number],
         help_text=_("Where the money went, such as Google Ads; for rows that name none."),
     )
     identical = forms.ChoiceField(
@@ -59,7 +61,11 @@ class PreviewForm(forms.Form):
     )
     source = forms.ChoiceField(label=_("Goes into"))
     source_name = forms.CharField(
-        label=_("Name of the new source"), max_length=80, required=False, strip=True
+        label=_("Name of the new source"),
+        max_length=80,
+        required=False,
+        strip=True,
+        validators=[without_number],
     )
 
     def __init__(

@@ -5,13 +5,14 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.national_numbers import without_number
 from integrations.selectors import API_SHARES
 
 
 class RenameForm(forms.Form):
     """Another name."""
 
-    name = forms.CharField(label=_("Name"), max_length=80)
+    name = forms.CharField(label=_("Name"), max_length=80, validators=[without_number])
 
 
 class ApiShareForm(forms.Form):

@@ -6,22 +6,26 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from uuid import UUID
 
 from django.db import connection
 
+from accounts.national_numbers import may_hold_number
 from accounts.tenancy import Purpose, for_purpose
 from integrations.classifications import SHOW_PEOPLE
 from integrations.connectors.entities import Page
 from integrations.connectors.salesforce.describing import PERSON_ACCOUNT
 from integrations.connectors.salesforce.errors import Incomplete
 from integrations.loading.locking import share_people
+from integrations.loading.numbers import masked_texts, without_persons_numbers
 from integrations.loading.people import PersonValue, write_sealed
 from integrations.loading.target import Target
 from integrations.models import Formula, PersonField
 from integrations.opening import open_person_field
 
 _STAGE = "pg_temp.staged_formula"
+_VALUE = "integrations.formulavalue.text"
 _ANALYSE_FROM = 2000
 # column of FormulaValue -> its type; a formula's kind names its column
 _CASTS = {"text": "text", "number": "numeric", "day": "date", "moment": "timestamptz"}
@@ -39,7 +43,11 @@ def load_formulas(
     share_people(target.workspace_id)
     if target.stream.is_person:
         return _seal(target, page, formulas)
-    _stage(target, page, fields)
+    texts = {one.name: f"{_VALUE}#{one.field}" for one in formulas if one.kind == "text"}
+    data = page.data
+    if texts and may_hold_number(data):
+        data = masked_texts(data, fields, texts, target.source_id)
+    _stage(target, replace(page, data=data), fields)
     if not formulas:
         return {}
     values = ", ".join(_value(formula) for formula in formulas)
@@ -126,16 +134,21 @@ def _seal(target: Target, page: Page, formulas: Sequence[Formula]) -> dict[UUID,
         raise Incomplete(target.stream.name, page.rows, len(rows))
     here = _known(target, [row["Id"] for row in rows])
     stored = _opened(target, here, [formula.field for formula in formulas])
-    differing = [
-        (formula.pk, PersonValue(row["Id"], formula.field, row[formula.name]))
+    values = [
+        PersonValue(row["Id"], formula.field, row[formula.name])
         for row in rows
         if row["Id"] in here
         for formula in formulas
-        if row[formula.name] != stored.get((row["Id"], formula.field), "")
+    ]
+    differing = [
+        value
+        for value in without_persons_numbers(target, values)
+        if value.value != stored.get((value.external_id, value.field), "")
     ]
     if differing:
-        write_sealed(target, [value for _, value in differing])
-    return Counter(formula_id for formula_id, _ in differing)
+        write_sealed(target, differing)
+    ids = {formula.field: formula.pk for formula in formulas}
+    return Counter(ids[value.field] for value in differing)
 
 
 def _known(target: Target, ids: list[str]) -> set[str]:

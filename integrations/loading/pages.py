@@ -14,6 +14,7 @@ from integrations.loading.cascades import follow_parents
 from integrations.loading.correcting import hold_corrections
 from integrations.loading.locking import keep_source, share_people
 from integrations.loading.merges import follow_merges
+from integrations.loading.numbers import without_numbers, without_persons_numbers
 from integrations.loading.people import Rewritten, keep_person_fields, rewriter_for
 from integrations.loading.removals import mark_missing
 from integrations.loading.restricting import (
@@ -97,17 +98,18 @@ def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loa
     if is_same:
         return Loaded(rows, 0)
     if rewritten is not None and rewritten.values:
-        keep_person_fields(target, rewritten.values)
+        keep_person_fields(target, without_persons_numbers(target, rewritten.values))
     bump_data_version(target)
     return Loaded(rows, changed)
 
 
 def stage_page(cursor: Any, target: Target, page: Page | Part, rewritten: Rewritten | None) -> int:
     """COPY a page; how many rows. Raises Incomplete when it holds not what it says."""
+    data = without_numbers(target, rewritten.data if rewritten is not None else page.data)
     for statement in merging.make_stage(target):
         cursor.execute(statement)
     with cursor.copy(merging.copy_in(target)) as copy:
-        copy.write(rewritten.data if rewritten is not None else page.data)
+        copy.write(data)
     rows = int(cursor.rowcount)
     if rows != page.rows:
         raise Incomplete(target.stream.name, page.rows, rows)

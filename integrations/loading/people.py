@@ -89,7 +89,7 @@ class PersonRewriter:
                 out.append(self._digest.of_normalised("\x1f".join(opted).encode()).hex())
             return out
 
-        return Rewritten(_rewrite(data, [*self._kept, *self._added], change), tuple(values))
+        return Rewritten(rewrite_rows(data, [*self._kept, *self._added], change), tuple(values))
 
     def _hashes(self, email: str) -> list[str]:
         if not email.strip():
@@ -120,10 +120,13 @@ class CompanyRewriter:
                 row[name_place] = ""
             return [value for place, value in enumerate(row) if place != flag]
 
-        return Rewritten(_rewrite(data, self.target.stage_columns, change))
+        return Rewritten(rewrite_rows(data, self.target.stage_columns, change))
 
 
-def _rewrite(data: bytes, header: Sequence[str], change: Callable[[list[str]], list[str]]) -> bytes:
+def rewrite_rows(
+    data: bytes, header: Sequence[str], change: Callable[[list[str]], list[str]]
+) -> bytes:
+    """A page with another header, and each of its rows changed."""
     csv.field_size_limit(_FIELD_LIMIT)
     rows = csv.reader(io.StringIO(data.decode(), newline=""))
     next(rows, None)

@@ -12,6 +12,7 @@ from privacy import manifest
 from privacy.terms import CATEGORIES
 
 PLACES: Mapping[str, Any] = {
+    "quarantine": gettext_lazy("A number that was left out"),
     "passport": gettext_lazy("The records behind a number"),
     "desk": gettext_lazy("A request on the desk"),
     "package": gettext_lazy("The copy for the person"),

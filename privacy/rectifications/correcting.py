@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import current_actor, record
 from accounts.errors import Refused
 from accounts.jobs import Later, Lease, enqueue
+from accounts.national_numbers import holds_number
 from accounts.readings import ANSWER_REQUEST
 from accounts.subjects import Subject
 from accounts.tenancy import inside, new_id, require_workspace_id
@@ -29,6 +30,12 @@ def rectify(
     with inside(require_workspace_id()):
         if len(value) > LONGEST:
             raise Refused(_("A value has at most 255 characters."), code="too_long")
+        if holds_number(value):
+            raise Refused(
+                _("A national identification number is not kept here."),
+                advice=_("Correct this field in the source itself."),
+                code="national_number",
+            )
         request = None
         if request_id is not None:
             rows = DataSubjectRequest.objects.exclude(state=State.UNPROVEN)

@@ -19,6 +19,7 @@ from accounts.subjects import (
 )
 from accounts.tenancy import current_workspace_id, inside
 from privacy.models import RegisterEntry, RegisterNote
+from privacy.numbers.holdings import collect_numbers, erase_numbers
 from privacy.registers.purposes import KEEP_REGISTER
 from privacy.registers.sealing import hashes_of, text_of
 
@@ -79,18 +80,22 @@ CLASSIFICATIONS: Classifications = {
 def collect(subject: Subject) -> tuple[Collected, ...]:
     """Complaints of the person, and whatever words mention an address of theirs."""
     with inside(current_workspace_id() or HOUSE_ID):
+        found = list(_mentions(subject))
         rows = [
             {"register": entry.register, "number": entry.number, "at": note.at, "text": text}
-            for entry, note, text in _mentions(subject)
+            for entry, note, text in found
         ]
-    return (Collected("privacy.registernote", plain_rows(rows)),) if rows else ()
+        apart = collect_numbers([note.pk for _entry, note, _text in found])
+    return (Collected("privacy.registernote", plain_rows(rows)), *apart) if rows else ()
 
 
 def erase(subject: Subject) -> tuple[Erased, ...]:
     """Nothing goes before its time; what mentions the person is counted, with the ground."""
     with inside(current_workspace_id() or HOUSE_ID):
-        kept = sum(1 for _found in _mentions(subject))
-    return (Erased("privacy.registernote", 0, kept, _GROUND),) if kept else ()
+        notes = [note.pk for _entry, note, _text in _mentions(subject)]
+        numbers = erase_numbers(notes)
+    kept = (Erased("privacy.registernote", 0, len(notes), _GROUND),) if notes else ()
+    return (*kept, *numbers)
 
 
 def _mentions(subject: Subject) -> Iterator[tuple[RegisterEntry, RegisterNote, str]]:

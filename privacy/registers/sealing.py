@@ -3,6 +3,7 @@
 from typing import Any
 
 from accounts.crypto import KeyedHash, Place, all_hashes, decrypt, encrypt
+from accounts.national_numbers import keep_apart
 from accounts.readings import check_purpose
 from accounts.subjects import Subject
 from accounts.tenancy import new_id, require_workspace_id
@@ -25,10 +26,11 @@ def text_of(note: RegisterNote, *, purpose: str) -> str:
 
 
 def sealed_note(entry: RegisterEntry, field: str, text: str, at: Any) -> RegisterNote:
-    """A note that is not saved yet, sealed for its row."""
+    """A note that is not saved yet, sealed for its row, without national identification numbers."""
     note = RegisterNote(
         id=new_id(), workspace_id=require_workspace_id(), entry=entry, at=at, field=field
     )
+    text = keep_apart(text, place=TEXT, row_id=note.pk)
     note.text = encrypt(note_place(note), text)
     return note
 

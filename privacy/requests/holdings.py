@@ -1,5 +1,7 @@
 """What the desk holds of people: its columns, what is found of a person, what stays and why."""
 
+from uuid import UUID
+
 from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
@@ -18,6 +20,7 @@ from accounts.subjects import (
 )
 from accounts.tenancy import current_workspace_id, inside
 from privacy.models import DataSubjectRequest, RequestMessage, State
+from privacy.numbers.holdings import collect_numbers, erase_numbers
 from privacy.requests.purposes import ANSWER_PERSON, HANDLE_REQUEST, KNOW_WHOSE
 from privacy.requests.sealing import address_of, hashes_of, text_of
 
@@ -121,9 +124,11 @@ def collect(subject: Subject) -> tuple[Collected, ...]:
             }
             for one in messages
         ]
+        apart = collect_numbers(_texts(requests))
     return (
         Collected("privacy.datasubjectrequest", plain_rows(rows)),
         Collected("privacy.requestmessage", plain_rows(written)),
+        *apart,
     )
 
 
@@ -133,13 +138,21 @@ def erase(subject: Subject) -> tuple[Erased, ...]:
         found = _requests(subject)
         unproven = found.filter(state=State.UNPROVEN)
         gone, kept = unproven.count(), list(found.exclude(state=State.UNPROVEN))
+        numbers = erase_numbers(_texts(list(found)))
         words = RequestMessage.objects.filter(request__in=kept).count()
         unproven.delete()
     ground = _GROUND if kept else ""
     return (
         Erased("privacy.datasubjectrequest", gone, len(kept), ground),
         Erased("privacy.requestmessage", 0, words, ground if words else ""),
+        *numbers,
     )
+
+
+def _texts(requests: list[DataSubjectRequest]) -> list[UUID]:
+    """The rows that hold words of these requests."""
+    messages = RequestMessage.objects.filter(request__in=requests).values_list("pk", flat=True)
+    return [*messages, *(one.pk for one in requests)]
 
 
 def _requests(subject: Subject) -> "QuerySet[DataSubjectRequest]":

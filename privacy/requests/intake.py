@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.audit import record
 from accounts.crypto import encrypt
 from accounts.jobs import enqueue
+from accounts.national_numbers import keep_apart
 from accounts.tenancy import inside, require_workspace_id
 from privacy.clock import EU_DK, RULES, UK_ENGLAND
 from privacy.models import (
@@ -19,6 +20,7 @@ from privacy.models import (
 from privacy.requests.finding import unproven
 from privacy.requests.mails import mail_proof
 from privacy.requests.opening import announce, make_request, next_number, open_request
+from privacy.requests.purposes import ABOUT
 from privacy.requests.sealing import (
     about_place,
     hash_of,
@@ -39,6 +41,7 @@ def send_form(*, kind: Kind, email: str, text: str, is_uk: bool, about: str = ""
         request = make_request(kind, Channel.FORM, email, is_uk)
         request.proof_hash, request.proof_until = hash_of(secret), timezone.now() + PROOF_KEPT
         if about:
+            about = keep_apart(about, place=ABOUT, row_id=request.pk)
             request.about = encrypt(about_place(request), about)
         request.save(force_insert=True)
         if text:

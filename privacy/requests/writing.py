@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.audit import current_actor
 from accounts.crypto import Place, encrypt
+from accounts.national_numbers import keep_apart
 from accounts.tenancy import new_id, require_workspace_id
 from privacy.clock import UK_ENGLAND
 from privacy.models import (
@@ -16,6 +17,7 @@ from privacy.models import (
     RequestEvent,
     RequestMessage,
 )
+from privacy.requests.purposes import TEXT
 from privacy.requests.timing import as_event, both_laws
 
 LONGEST = 5000
@@ -64,8 +66,9 @@ def write_message(
     at: datetime | None = None,
     is_evidence: bool = False,
 ) -> RequestMessage:
-    """One message, sealed for its row."""
+    """One message, sealed for its row; national identification numbers in it are kept apart."""
     message_id = new_id()
+    text = keep_apart(text, place=TEXT, row_id=message_id)
     place = Place("privacy_requestmessage", "text", require_workspace_id(), message_id)
     return RequestMessage.objects.create(
         id=message_id,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from accounts.crypto import Place, decrypt, encrypt
+from accounts.national_numbers import keep_apart
 from accounts.readings import check_purpose
 
 WORDS = ("reason", "grounds", "notice")
@@ -24,7 +25,8 @@ def notice_place(row: Any) -> Place:
 
 
 def seal(row: Any, name: str, text: str) -> bytes | None:
-    """A text for a column of the row; nothing for an empty one."""
+    """A text for a column of the row, nothing for an empty one; CPR numbers are kept apart."""
+    text = keep_apart(text, place=f"privacy.restrictedperson.{name}", row_id=row.pk)
     return encrypt(_place(row, name), text) if text else None
 
 

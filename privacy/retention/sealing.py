@@ -7,6 +7,7 @@ from uuid import UUID
 import orjson
 
 from accounts.crypto import Place, decrypt, encrypt, normalise
+from accounts.national_numbers import keep_apart
 from accounts.readings import check_purpose
 from accounts.subjects import Subject
 from accounts.tenancy import new_id, require_workspace_id
@@ -29,6 +30,7 @@ def new_hold(
 ) -> LegalHold:
     """A hold that is not saved yet, sealed for its row."""
     hold = LegalHold(id=new_id(), workspace_id=require_workspace_id(), rule=rule)
+    ground = keep_apart(ground, place="privacy.legalhold.ground", row_id=hold.pk)
     hold.ground = encrypt(ground_place(hold), ground)
     if not rule:
         known = {str(source): list(found) for source, found in ids.items()}

@@ -69,6 +69,8 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "privacy.restrictions.views.take_step": (
         *("person.objection_decided", "person.lifting_announced", "person.freed"),
     ),
+    "privacy.numbers.views.show": No("A line of the reading log says so."),
+    "privacy.numbers.views.delete": ("number.deleted",),
     "privacy.recipients.views.told": ("recipient.told",),
     "privacy.rectifications.views.rectify": ("person.rectified",),
     "integrations.views.connecting.wizard": ("certificate.make",),
