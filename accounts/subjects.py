@@ -38,6 +38,7 @@ class Personal:
     retention: when it goes, in words that the retention schedule prints.
     origin: "provided" by the person, or "observed" of what they did; empty for what others or a
     program made of it, which is no part of what a person may take elsewhere (Art. 20).
+    condition: of a special category "9(2)(a): ...", the condition on which it is held at all.
     One purpose stands on one basis. What is printed in the records of processing (source, purpose,
     basis, retention) is marked by gettext_noop where it is written down, so that it has its Danish.
     """
@@ -52,6 +53,7 @@ class Personal:
     encrypted: bool = False
     origin: str = ""
     paths: tuple[str, ...] = ()
+    condition: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import connection
 
+from accounts.special import refuse_special
 from accounts.tenancy import Purpose, for_purpose
 from integrations.changes import Change, changing
 from integrations.connectors.entities import Page, Part
@@ -46,6 +47,7 @@ def load_page(target: Target, page: Page, rewritten: Rewritten | None = None) ->
 
     Raises Incomplete when the page holds not what it says.
     """
+    refuse_special(target.written)
     share_people(target.workspace_id)
     keep_source(target.workspace_id, target.source_id)
     loaded = Loaded(0, 0) if _is_nothing(target, page) else _load(target, page, rewritten)

@@ -45,6 +45,15 @@ class Target:
         """The model's table."""
         return f"integrations_{self.stream.model.lower()}"
 
+    @cached_property
+    def written(self) -> tuple[str, ...]:
+        """The columns of the map that a page fills; what is opted in is sealed in its own."""
+        table = f"integrations.{self.stream.model.lower()}"
+        return (
+            "integrations.personfield.sealed",
+            *(f"{table}.{c.target}" for c in self.stream.columns),
+        )
+
     @property
     def stage(self) -> str:
         return f"pg_temp.staged_{self.stream.name.lower()}"
