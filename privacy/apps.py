@@ -17,9 +17,14 @@ class PrivacyConfig(AppConfig):
         from privacy.checks import check_personal_data
         from privacy.numbers.telling import tell_desk
         from privacy.purposes import purposes_of
+        from privacy.screening.checks import check_screened
+        from privacy.special import check_special, guard_columns
 
         register_map(purposes_of)
         register(check_personal_data)
+        guard_columns()
+        register(check_special)
+        register(check_screened)
         register(check_activities)
         register(check_subprocessors, deploy=True)
         post_migrate.connect(keep_release, sender=self, dispatch_uid="privacy.records")

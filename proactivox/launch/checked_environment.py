@@ -13,6 +13,7 @@ _SERVERS = {
     "purpose": "Running the servers",
     "receives": "Everything that is kept",
     "transfer": "none",
+    "screened": "Never deployed",
 }
 
 

@@ -88,6 +88,7 @@ def subprocessors(text: str) -> list[dict[str, str]]:
         "transfer",
         "safeguard",
         "carries",
+        "screened",
     }
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise ValueError("no list of objects")
