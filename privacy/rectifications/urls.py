@@ -8,7 +8,7 @@ app_name = "privacy_rectifications"
 
 urlpatterns = [
     path(
-        "w/<slug:slug>/settings/privacy/rectifications/new/<uuid:request_id>/",
+        "w/<slug:slug>/settings/privacy/requests/<uuid:request_id>/correct/",
         views.rectify,
         name="rectify",
     ),

@@ -51,4 +51,4 @@ def rectify(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
 
 
 def _label(one: CorrectableField) -> str:
-    return f"{one.source.name} · {one.kind} {one.external_id} · {one.field}"
+    return f"{one.field} · {one.kind} {one.external_id} · {one.source.name}"

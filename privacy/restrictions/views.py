@@ -20,7 +20,7 @@ from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
 from integrations.models import Source
-from privacy.models import DataSubjectRequest, Decision, Ground, Kind, RestrictedPerson
+from privacy.models import DataSubjectRequest, Decision, Ground, Kind, RestrictedPerson, State
 from privacy.requests.finding import address
 from privacy.requests.views.desk import Crumb, asked, name_of, place_of
 from privacy.requests.views.desk import crumb as desk_crumb
@@ -115,14 +115,21 @@ def take_step(request: MemberRequest, person_id: UUID, step: str) -> HttpRespons
             form.add_error(None, str(trouble))
         else:
             messages.success(request, str(chosen.done))
-            return redirect(_place(request))
+            return redirect(_after(request, person))
     context = {
         "form": form,
         "step": chosen,
-        "back": _place(request),
+        "back": _after(request, person),
         "breadcrumbs": [_crumb(request)],
     }
     return render(request, "privacy/restrictions/step.html", context)
+
+
+def _after(request: MemberRequest, person: RestrictedPerson) -> str:
+    """Where the next step is taken: the request that waits for its answer, else the list."""
+    found = person.request
+    is_open = found is not None and found.state == State.OPEN
+    return place_of(request, found) if found and is_open else _place(request)
 
 
 def _begin(request: MemberRequest, found: DataSubjectRequest | None) -> HttpResponseBase:

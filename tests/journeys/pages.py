@@ -203,7 +203,7 @@ NO_PAGES = {
     **{f"{_REQUEST}erasure/{part}": _ASKED for part in ("", "close/")},
     f"{_REQUEST}erasure/certificate.<slug:kind>": "A file.",
     "privacy/<slug:slug>/request/<str:secret>/certificate.<slug:kind>": "A file.",
-    f"{_W}settings/privacy/rectifications/new/<uuid:request_id>/": "A form as the desk’s.",
+    f"{_REQUEST}correct/": "A form as the desk’s.",
     f"{_W}settings/privacy/restrictions/new/<uuid:request_id>/": "As without a request.",
     **{
         f"{_W}settings/privacy/restrictions/<uuid:person_id>/{step}/": "A form as the desk’s."

@@ -102,9 +102,9 @@ def test_the_page_corrects_and_the_desk_says_how_far_it_is(cast: Cast, browser: 
     with inside(cast.acme):
         make_people()
     request_id = taken_down(cast.acme, DORA)
-    alice, page = browser(cast.alice), f"{DESK}rectifications/new/{request_id}/"
+    alice, page = browser(cast.alice), f"{DESK}requests/{request_id}/correct/"
     text = alice.get(page).content.decode()
-    assert "Lead L1 · LeadSource" in text
+    assert "LeadSource · Lead L1" in text
     assert "L2" not in text
     with inside(cast.acme):
         chosen = correctable_fields(dora()).index(the_field("LeadSource"))
@@ -119,7 +119,7 @@ def test_the_page_corrects_and_the_desk_says_how_far_it_is(cast: Cast, browser: 
 
 def test_a_request_of_nobody_we_know_says_so(cast: Cast, browser: Browser) -> None:
     request_id = taken_down(cast.acme, "nobody@nowhere.example")
-    page = browser(cast.alice).get(f"{DESK}rectifications/new/{request_id}/").content.decode()
+    page = browser(cast.alice).get(f"{DESK}requests/{request_id}/correct/").content.decode()
     assert "No record of this person" in page
 
 
@@ -128,7 +128,7 @@ def test_who_may_correct(cast: Cast, role: Role) -> None:
     """41: owners, admins and privacy officers."""
     request_id = taken_down(cast.acme, DORA)
     may = role in (Role.OWNER, Role.ADMIN, Role.PRIVACY_OFFICER)
-    page = as_role(cast, role).get(f"{DESK}rectifications/new/{request_id}/")
+    page = as_role(cast, role).get(f"{DESK}requests/{request_id}/correct/")
     assert page.status_code == (200 if may else 403)
 
 
@@ -139,7 +139,7 @@ def test_charlie_corrects_nothing_of_it(cast: Cast, browser: Browser) -> None:
         correcting.rectify(subject=dora(), chosen=the_field("LeadSource"), value="Fair")
     request_id = taken_down(cast.acme, DORA)
     for slug in ("acme", "rival"):
-        page = f"/w/{slug}/settings/privacy/rectifications/new/{request_id}/"
+        page = f"/w/{slug}/settings/privacy/requests/{request_id}/correct/"
         assert browser(cast.charlie).get(page).status_code == 404
     with inside(cast.rival):
         assert not Rectification.objects.exists()
