@@ -7,10 +7,10 @@ from typing import Any
 
 import orjson
 
-from sandbox.hubspot.histories import STAGE, enter_stage
+from sandbox.hubspot.histories import STAGE, change_deal, enter_stage
 from sandbox.hubspot.limits import HubSpotLimits
 from sandbox.hubspot.moments import milliseconds
-from sandbox.hubspot.store import HubSpotRecords, known_kind
+from sandbox.hubspot.store import HubSpotRecords, find, known_kind
 from sandbox.hubspot.telling import link
 from sandbox.world import World
 
@@ -73,6 +73,9 @@ def _update(change: Change) -> dict[str, Any]:
     stage = new.get(STAGE) if change.kind == "contacts" else None
     if stage and stage != known.get(STAGE):
         new |= enter_stage(change.db, change.key, known, stage, change.at)
+    if change.kind == "deals":
+        (record,) = find(change.db, "kind = ? AND id = ?", ("deals", change.key))
+        change_deal(change.db, record, new, change.at)
     _write(change, change.kind, change.key, known | new)
     return {"id": str(change.key), "stamp": change.at}
 

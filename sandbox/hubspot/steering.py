@@ -5,6 +5,7 @@ from dataclasses import asdict
 from sandbox.hubspot import changes
 from sandbox.hubspot.errors import HubSpotError, expired, limit_reached, missing_scopes
 from sandbox.hubspot.grants import HubSpotGrants
+from sandbox.hubspot.histories import histories
 from sandbox.hubspot.limits import HubSpotLimits
 from sandbox.hubspot.store import HubSpotRecords, find, known_kind
 from sandbox.web.messages import Request, Response, json_response
@@ -61,6 +62,16 @@ def dump(world: World, request: Request, kind: str) -> Response:
     with world.part(HubSpotRecords).reading() as db:
         found = find(db, where, (known_kind(kind),))
     return json_response([one.shown(list(one.properties)) for one in found])
+
+
+@routes.add("POST", "/_control/hubspot/histories/{kind}")
+def pasts(world: World, request: Request, kind: str) -> Response:
+    """{id: {property: its values, newest first}} of all records; {"names": [...]}."""
+    names = list(request.json()["names"])
+    where = "kind = ? AND archived IS NULL ORDER BY id"
+    with world.part(HubSpotRecords).reading() as db:
+        found = find(db, where, (known_kind(kind),))
+        return json_response({str(one.id): histories(db, one, names) for one in found})
 
 
 @routes.add("POST", "/_control/hubspot/links/{kind}/{other}")

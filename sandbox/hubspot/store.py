@@ -71,7 +71,7 @@ class HubSpotRecords:
     def __init__(self, world: World) -> None:
         business = world.store.pristine
         # Another number for other tables.
-        path = world.folder / f"hubspot-3-{business.name}"
+        path = world.folder / f"hubspot-4-{business.name}"
         if not path.exists() or path.stat().st_mtime_ns < business.stat().st_mtime_ns:
             draft = path.with_suffix(".part")
             draft.unlink(missing_ok=True)

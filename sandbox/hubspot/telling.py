@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from sandbox.hubspot import business as b
+from sandbox.hubspot.deal_past import DealPast, closing_time, decimal_text
 from sandbox.hubspot.moments import iso, milliseconds
 from sandbox.hubspot.people import People, properties_of
 from sandbox.schema.picklists import STAGES
@@ -22,6 +23,7 @@ CREATE INDEX objects_updated ON objects (kind, updated);
 CREATE TABLE links (from_kind TEXT, from_id INTEGER, to_kind TEXT, to_id INTEGER, type INTEGER,
   label TEXT, PRIMARY KEY (from_kind, from_id, to_kind, to_id, type)) WITHOUT ROWID;
 CREATE TABLE past (kind TEXT, id INTEGER, name TEXT, value TEXT, at INTEGER);
+CREATE INDEX past_of ON past (kind, id, name);
 CREATE TABLE owners (id INTEGER PRIMARY KEY, archived INTEGER, record TEXT);
 """
 # (from, to) -> the type that HubSpot gives an association, and the one back
@@ -147,10 +149,16 @@ class _Telling:
         for role in self._rows("OpportunityContactRole"):
             if not role["IsDeleted"]:
                 roles[role["OpportunityId"]].append(role)
+        steps: defaultdict[str, list[Row]] = defaultdict(list)
+        for step in self._rows("OpportunityHistory"):
+            steps[step["OpportunityId"]].append(step)
         for number, row in enumerate(self._rows("Opportunity")):
             key = b.deal_id(number)
             pipeline = b.PIPELINES[kinds.index(row["RecordTypeId"])]
-            self._insert("deals", key, row, self._deal(row, pipeline, number))
+            deal = self._deal(row, pipeline, number)
+            self._insert("deals", key, row, deal)
+            past = DealPast(key, _times(row, key), pipeline[2], deal).rows(steps[row["Id"]])
+            self.db.executemany("INSERT INTO past VALUES (?, ?, ?, ?, ?)", past)
             if row["AccountId"] in self.companies:
                 self._link("deals", key, "companies", self.companies[row["AccountId"]], "Primary")
             named = [role["ContactId"] for role in roles[row["Id"]]] or [row["ContactId"]]
@@ -160,19 +168,17 @@ class _Telling:
     def _deal(self, row: Row, pipeline: tuple[str, str, tuple[str, ...]], number: int) -> Row:
         stage = [one[0] for one in STAGES].index(row["StageName"])
         name, detail = b.SOURCE_OF.get(row["LeadSource"] or "", (None, None))
-        # Half past eight in the evening in New York is the next day in UTC.
-        closed = f"{row['CloseDate']}T20:30:00-05:00"
-        ms = moment(closed)
+        ms = closing_time(row["CloseDate"])
         return {
             "dealname": row["Name"],
-            "amount": _number(row["Amount"]),
+            "amount": decimal_text(row["Amount"]),
             "deal_currency_code": row["CurrencyIsoCode"],
             "dealstage": pipeline[2][stage],
             "pipeline": pipeline[0],
             "closedate": str(ms) if number % _DEAL_EVERY == 0 else iso(ms),
             "hs_is_closed": _flag(row["IsClosed"]),
             "hs_is_closed_won": _flag(row["IsWon"]),
-            "hs_deal_stage_probability": _number(row["Probability"] / 100),
+            "hs_deal_stage_probability": decimal_text(row["Probability"] / 100),
             "dealtype": "existingbusiness" if "Existing" in row["Type"] else "newbusiness",
             "hs_manual_forecast_category": _constant(row["ForecastCategory"]),
             "hs_analytics_source": name,
@@ -228,11 +234,6 @@ def _times(row: Row, salt: int, updated: str | None = None) -> tuple[int, int]:
 
 def _constant(text: str | None) -> str | None:
     return None if text is None else text.upper().replace(" & ", "_AND_").replace(" ", "_")
-
-
-def _number(value: float | None) -> str | None:
-    """Whole numbers without a point, as HubSpot's forms store them."""
-    return None if value is None else f"{value:.10g}"
 
 
 def _flag(value: int) -> str:
