@@ -90,6 +90,8 @@ class Stream:
     # Which of the model's rows are this stream's, where two streams fill one model.
     own_rows: str = ""
     loss: str = ""
+    # Raised when a stream begins to bring more of each record: all are then read anew, once.
+    edition: int = 1
 
     @property
     def stamp(self) -> str:

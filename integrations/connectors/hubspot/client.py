@@ -123,15 +123,17 @@ class Client(ApiClient):
             found += self._post(path, body)["results"]
         return sorted(found, key=lambda one: int(one["id"]))
 
-    def histories(self, kind: str, name: str, ids: Sequence[str]) -> dict[str, list[Record]]:
-        """{id: [{value, timestamp}]} of one property, as far back as HubSpot keeps it."""
-        found: dict[str, list[Record]] = {}
+    def histories(
+        self, kind: str, names: Sequence[str], ids: Sequence[str]
+    ) -> dict[str, dict[str, list[Record]]]:
+        """{id: {property: [{value, timestamp}]}}, as far back as HubSpot keeps them."""
+        found: dict[str, dict[str, list[Record]]] = {}
         for start in range(0, len(ids), HISTORY_ROWS):
             inputs = [{"id": one} for one in ids[start : start + HISTORY_ROWS]]
-            body = {"inputs": inputs, "properties": [], "propertiesWithHistory": [name]}
+            body = {"inputs": inputs, "properties": [], "propertiesWithHistory": list(names)}
             for one in self._post(f"/crm/v3/objects/{kind}/batch/read", body)["results"]:
                 told = one.get("propertiesWithHistory", {})
-                found[str(one["id"])] = list(told.get(name, []))
+                found[str(one["id"])] = {name: list(told.get(name, [])) for name in names}
         return found
 
     def changed(

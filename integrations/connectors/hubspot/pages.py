@@ -13,6 +13,7 @@ from typing import Any
 from integrations.connectors.contract import PageQuery
 from integrations.connectors.entities import Page, Part, Stream
 from integrations.connectors.hubspot import HUBSPOT
+from integrations.connectors.hubspot.changes import HISTORY, change_part
 from integrations.connectors.hubspot.client import SEARCH_ROWS, Client
 from integrations.connectors.hubspot.deals import Links, deal_parts, deal_rows
 from integrations.connectors.hubspot.leads import is_lead, lead_parts, lifecycle_properties
@@ -27,7 +28,7 @@ LATE = timedelta(hours=1)
 # Archived records are listed from the oldest on: this many pages of others are passed over at once.
 _PASSED = 10
 _TRIES = 3
-_EMAIL = "Email"
+_EMAIL, _STAGE = "Email", "lifecyclestage"
 Records = list[dict[str, Any]]
 
 
@@ -143,9 +144,12 @@ class _Reading:
         """These records as a page, with the rows of other streams that come with them."""
         setting, fields = setting_of(self.client, self.kind), self.query.fields
         if self.kind == "deals":
-            links = self._links([record for record in records if not record.get("archived")])
+            live = [record for record in records if not record.get("archived")]
+            links = self._links(live)
             rows = deal_rows(records, fields, setting, links)
-            return Page(as_csv(fields, rows), len(rows), locator, parts=deal_parts(records, links))
+            changes = change_part(records, setting, self._past(live))
+            told = (*deal_parts(records, links), changes)
+            return Page(as_csv(fields, rows), len(rows), locator, parts=told)
         rows = object_rows(self.query.stream, records, fields, setting)
         parts = self._leads(records, setting) if self.kind == "contacts" else ()
         return Page(as_csv(fields, rows), len(rows), locator, parts=parts)
@@ -153,8 +157,13 @@ class _Reading:
     def _leads(self, records: Records, setting: Setting) -> tuple[Part, ...]:
         """The leads among contacts, with all moments at which they entered a stage."""
         ids = [str(r["id"]) for r in records if is_lead(r, setting) and not r.get("archived")]
-        past = self.client.histories(self.kind, "lifecyclestage", ids) if ids else {}
-        return lead_parts(records, setting, past)
+        past = self.client.histories(self.kind, [_STAGE], ids) if ids else {}
+        return lead_parts(records, setting, {key: told[_STAGE] for key, told in past.items()})
+
+    def _past(self, deals: Records) -> dict[str, dict[str, Records]]:
+        """The histories of deals, of those properties that this account has and the grant sees."""
+        names = [name for name in HISTORY if name in self.client.properties(self.kind)]
+        return self.client.histories(self.kind, names, [str(one["id"]) for one in deals])
 
     def _links(self, records: Records) -> Links:
         """One call for each kind of partner, whatever the number of deals."""

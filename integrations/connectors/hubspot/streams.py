@@ -7,10 +7,10 @@ stage is the day on which the lead was made, and each entry into a stage is a Le
 whose basis is "history", because HubSpot itself keeps the moments: the last one of each stage as a
 property, the others in the property's history. Lifecycle stages are the lead
 statuses in which a workspace says what an MQL and an SQL is. A deal is an Opportunity; its stage
-is told by its label.
+is told by its label. How it stood on earlier days is an OpportunityChange, from the histories of
+its properties, of which HubSpot keeps the last twenty values each.
 
-HubSpot's campaigns and marketing e-mails are not read. Deals carry their present stage and amount
-alone: how they stood on earlier days is not read.
+HubSpot's campaigns and marketing e-mails are not read.
 """
 
 from django.utils.translation import gettext_noop as _
@@ -169,6 +169,24 @@ DEALS = Stream(
     blanked=("contact_external_id",),
     skips_unknown_deletes=True,
     loss=_("Pipeline, revenue, ROAS and CAC"),
+    # The second brings how deals stood before.
+    edition=2,
+)
+# Comes with each page of deals: how they stood from a moment on.
+DEAL_CHANGES = Stream(
+    "deal_changes",
+    "OpportunityChange",
+    (
+        link("deal", "opportunity_external_id"),
+        text("dealstage", "stage"),
+        Column("amount", "amount_micros", Kind.MICROS),
+        text("deal_currency_code", "currency", length=3),
+        Column("closedate", "closes_on", Kind.DAY),
+        Column("changed_at", "changed_at", Kind.MOMENT),
+    ),
+    cursor=STAMP,
+    has_deleted=False,
+    constants={"probability": "NULL::numeric"},
 )
 # Comes with each page of deals: who took part in them.
 DEAL_CONTACTS = Stream(

@@ -81,7 +81,7 @@ def _see(
     state: StreamState, stream: Stream, sight: Sight, *, is_whole: bool
 ) -> list[dict[str, str]]:
     """Write down what of the stream is in sight now; what is new about it."""
-    filling = state.schema.get("filling", [])
+    filling, edition = state.schema.get("filling", []), state.schema.get("edition", 1)
     before = state.cursor, state.trouble_text, deepcopy(state.schema)
     notes = follow(state, sight)
     # A field that becomes visible moves no record's stamp: its values have to be asked for.
@@ -90,6 +90,11 @@ def _see(
     is_plain = not is_whole and all(can_be_filled(stream, name) for name in filling)
     if filling and (not is_plain or len(",".join(filling)) > _LONGEST):
         state.cursor = None
+    if sight.fields and edition != stream.edition:
+        state.cursor = None
+        edition = stream.edition
+    if edition > 1:
+        state.schema["edition"] = edition
     if filling and state.cursor is not None:
         state.schema["filling"] = filling
     notes = notes + follow_formulas(state, sight)

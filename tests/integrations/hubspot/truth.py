@@ -16,6 +16,7 @@ from integrations.models import (
     Lead,
     LeadStatusChange,
     Opportunity,
+    OpportunityChange,
     OpportunityContact,
     OpportunityStage,
     Organization,
@@ -88,6 +89,53 @@ def _deal(record: Record) -> tuple[Any, ...]:
     )
 
 
+HISTORY = ("dealstage", "amount", "closedate", "deal_currency_code")
+
+
+def pasts(control: Control, labels: dict[str, str]) -> dict[str, dict[datetime, tuple[Any, ...]]]:
+    """{deal: {moment: (stage, amount, currency, close date)}} as their histories say."""
+    told = control.post("/hubspot/histories/deals", {"names": list(HISTORY)})
+    return {key: _past(past, labels) for key, past in told.items()}
+
+
+def _past(past: Record, labels: dict[str, str]) -> dict[datetime, tuple[Any, ...]]:
+    moments = {when(one["timestamp"]) for values in past.values() for one in values}
+    found = {}
+    for at in sorted(one for one in moments if one):
+        known = {name: _as_of(values, at) for name, values in past.items()}
+        if known["dealstage"]:
+            closed, amount = when(known["closedate"]), known["amount"]
+            found[at] = (
+                labels[known["dealstage"]],
+                int(Decimal(amount) * 1_000_000) if amount else None,
+                known["deal_currency_code"] or "USD",
+                closed.astimezone(ZONE).date() if closed else None,
+            )
+    return found
+
+
+def _as_of(values: list[Record], at: datetime) -> str | None:
+    """The newest of a property's values that is no younger than a moment."""
+    older = [one for one in values if (since := when(one["timestamp"])) and since <= at]
+    value: str | None = older[0]["value"] if older else None
+    return value
+
+
+def stored_pasts(source: Source) -> dict[str, dict[datetime, tuple[Any, ...]]]:
+    """The same of what was loaded; inside the workspace."""
+    found: dict[str, dict[datetime, tuple[Any, ...]]] = {}
+    for row in OpportunityChange.objects.filter(source=source, deleted_at=None):
+        values = (row.stage, row.amount_micros, row.currency, row.closes_on)
+        found.setdefault(row.opportunity_external_id, {})[row.changed_at] = values
+    return found
+
+
+def stage_labels(source: Source) -> dict[str, str]:
+    """{id of a deal's stage: what people call it}; inside the workspace."""
+    rows = OpportunityStage.objects.filter(source=source)
+    return dict(rows.values_list("external_id", "label"))
+
+
 def expected(control: Control) -> dict[str, dict[str, Any]]:
     """{table: {id: values}} as HubSpot's own records say."""
     contacts = records(control, "contacts")
@@ -150,6 +198,10 @@ def differences(source: Source, control: Control) -> dict[str, Any]:
             pair = rows.get(key), loaded[table].get(key)
             if pair[0] != pair[1]:
                 found[f"{table} {key}"] = pair
+    now, before = stored_pasts(source), pasts(control, stage_labels(source))
+    for key in before.keys() | now.keys():
+        if before.get(key) != now.get(key):
+            found[f"past of {key}"] = before.get(key), now.get(key)
     stages = OpportunityStage.objects.filter(source=source, deleted_at=None).count()
     owners = CrmUser.objects.filter(source=source, is_active=True).count()
     zones = list(Organization.objects.filter(source=source).values_list("time_zone", flat=True))
