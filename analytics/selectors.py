@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet, Sum
+from django.db.models import Min, Q, QuerySet, Sum
 
 from accounts.tenancy import require_workspace_id
 from analytics.models import CampaignMatch, CrmDay, LeadStage
@@ -43,6 +44,12 @@ def lead_stages() -> QuerySet[LeadStage]:
     """Every status of every source with what it means, in the sources' order."""
     rows = LeadStage.objects.select_related("source")
     return rows.order_by("source__created_at", "source_id", "status")
+
+
+def first_entries() -> dict[UUID, date]:
+    """{source: the first day on which somebody entered a stage that counts}; from the rollups."""
+    rows = CrmDay.objects.filter(Q(mql__gt=0) | Q(sql__gt=0)).order_by()
+    return dict(rows.values_list("source_id").annotate(first=Min("on")))
 
 
 def suggestions() -> list[Suggestion]:

@@ -15,24 +15,13 @@ from analytics.figures import change_of, exact, money
 from analytics.metrics import CATALOGUE, MEASURES, Metric, Side, Unit
 from analytics.pages.cards import passport_url, versus
 from analytics.pages.charts import in_words
+from analytics.pages.facts import Fact, money_facts, stage_facts
 from analytics.pages.notices import freshness, notices
 from analytics.pages.quality import quality_of
 from analytics.passports import Record, Records
 from analytics.queries import MetricResult, SourceState
 from analytics.queries.names import platform_name
-from analytics.queries.rates import RateUsed, rates_used
 from integrations.models import Campaign
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One line, as components/facts.html takes it."""
-
-    label: str
-    value: str
-    url: str = ""
-    hint: str = ""
-    badge_tone: str = ""
 
 
 @dataclass(frozen=True)
@@ -68,7 +57,8 @@ def passport(
             *_days(metric, result, address, workspace),
             *_filters(address),
             *_rules(result),
-            *_money(metric, result),
+            *stage_facts(metric, result),
+            *money_facts(metric, result),
         ],
         "freshness": [one for one in freshness(result) if one.source in behind],
         "as_of": min(known, default=None),
@@ -155,52 +145,6 @@ def _rules(result: MetricResult) -> list[Fact]:
     value = _("version %(version)s, since %(day)s") % words
     hint = "" if used.is_newest else _("newer rules are being applied")
     return [Fact(_("Rules of channels"), value, hint=hint)]
-
-
-def _money(metric: Metric, result: MetricResult) -> list[Fact]:
-    if not any(measure.is_money for measure in metric.measures):
-        return []
-    found = [Fact(_("Currency"), result.currency)]
-    used = rates_used(result.query.period, result.currency)
-    are_several = len({one.source for one in used}) > 1
-    return found + [
-        Fact(_("Rate"), _rate(one, result.currency), hint=_converts(one, metric, are_several))
-        for one in used
-    ]
-
-
-def _converts(one: RateUsed, metric: Metric, are_several: bool) -> str:
-    """Whose rates they are and, where several have some, whether they are for their own alone."""
-    origin = _origin(one, metric)
-    if not (are_several and one.is_own):
-        return origin
-    return _("%(origin)s; its own deals") % {"origin": origin}
-
-
-def _origin(one: RateUsed, metric: Metric) -> str:
-    """Whose rates they are, and the rate of which day an amount is converted by."""
-    if not one.is_dated:
-        return _("the rate that %(source)s has now") % {"source": one.source}
-    days = {
-        "revenue": _("by the close date"),
-        "pipeline": _("by the day on which the opportunity was made"),
-        "spend": _("by the day on which it was spent"),
-    }
-    of = [days[measure.key] for measure in metric.measures if measure.key in days]
-    text = _("dated rates of %(source)s, %(day)s")
-    return text % {"source": one.source, "day": ", ".join(of)}
-
-
-def _rate(one: RateUsed, currency: str) -> str:
-    words = {
-        "currency": one.currency,
-        "rate": f"{one.lowest:f}".rstrip("0").rstrip("."),
-        "highest": f"{one.highest:f}".rstrip("0").rstrip("."),
-        "own": currency,
-    }
-    if one.lowest == one.highest:
-        return _("1 %(currency)s = %(rate)s %(own)s") % words
-    return _("1 %(currency)s = %(rate)s to %(highest)s %(own)s, by the day") % words
 
 
 def _parts(metric: Metric, address: Address, slug: str) -> list[Fact]:

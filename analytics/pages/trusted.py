@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from analytics.figures import exact
 from analytics.metrics import Metric
 from analytics.pages.agreeing import TrustMark
-from analytics.pages.passport import Fact
+from analytics.pages.facts import Fact
 from analytics.trust.foretold import Foretold
 
 

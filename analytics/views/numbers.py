@@ -10,8 +10,9 @@ from accounts.permissions import Permission
 from analytics.address import Address
 from analytics.metrics import CATALOGUE, Metric
 from analytics.pages.agreeing import trust_mark
+from analytics.pages.facts import Fact
 from analytics.pages.history import history
-from analytics.pages.passport import Fact, passport
+from analytics.pages.passport import passport
 from analytics.pages.trusted import trust_facts
 from analytics.passports import records, with_people
 from analytics.queries import MetricQuery, run_query

@@ -10,7 +10,16 @@ import pytest
 from django.urls import reverse
 
 from accounts.tenancy import inside
-from integrations.models import Formula, FormulaValue, Lead, Opportunity, Source
+from analytics.models import LeadStage
+from analytics.rollups import rebuild
+from integrations.models import (
+    Formula,
+    FormulaValue,
+    Lead,
+    LeadStatusChange,
+    Opportunity,
+    Source,
+)
 from tests.analytics.crm import at, crm_source, put
 from tests.analytics.test_pages import client_of
 from tests.cast import Cast
@@ -82,3 +91,22 @@ def test_a_lead_with_the_id_of_a_deal_shows_nothing_of_it(cast: Cast) -> None:
     text = passport(cast, "leads")
     assert "Web" in text
     assert "Days Open" not in text
+
+
+def test_it_says_whether_a_history_or_our_own_syncs_tell_of_stages(cast: Cast) -> None:
+    with inside(cast.acme):
+        hubspot, plain = crm_source("HubSpot"), crm_source("Plain")
+        for source in (hubspot, plain):
+            LeadStage.objects.create(source=source, status="Hot", stage="mql", counted_as="mql")
+        lead = {"created_at": at("2026-03-01 12:00"), "status": "Hot"}
+        entry = {"lead_external_id": "1", "old_status": "", "new_status": "Hot"}
+        moment = {"changed_at": at("2026-03-02 12:00"), "basis": "history"}
+        put(hubspot, LeadStatusChange, {"1:hot": entry | moment})
+        put(hubspot, Lead, {"1": lead})
+        put(plain, Lead, {"2": lead})
+        rebuild(None)
+    text = passport(cast, "mql")
+    assert "Entries of HubSpot" in text
+    assert "its own history, since 2 Mar 2026" in text
+    assert "what our own syncs saw, since 1 Jan 2026" in text
+    assert "Entries of" not in passport(cast, "leads")
