@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import accounts.tenancy.rows
+from accounts.tenancy import together
 
 
 class Migration(migrations.Migration):
@@ -457,3 +458,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from accounts.tenancy import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -22,3 +24,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

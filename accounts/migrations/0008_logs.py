@@ -6,7 +6,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import accounts.tenancy.rows
-from accounts.tenancy import TenantTable
+from accounts.tenancy import TenantTable, together
 
 # The days are accounts.services.sweeps.LOG_KEPT. A closed workspace goes as a whole.
 DENY = """
@@ -154,3 +154,4 @@ class Migration(migrations.Migration):
         migrations.RunSQL(TRIGGERS.format(table="accounts_reading"), migrations.RunSQL.noop),
         migrations.RunSQL(TRIGGERS.format(table="accounts_disclosure"), migrations.RunSQL.noop),
     ]
+    operations = together(operations)

@@ -19,6 +19,7 @@ from accounts.tenancy.rows import (
     WorkspaceQuerySet,
     new_id,
 )
+from accounts.tenancy.together import together
 
 __all__ = [
     "NoWorkspace",
@@ -37,4 +38,5 @@ __all__ = [
     "inside",
     "new_id",
     "require_workspace_id",
+    "together",
 ]

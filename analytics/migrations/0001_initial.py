@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import accounts.tenancy.rows
+from accounts.tenancy import together
 
 
 class Migration(migrations.Migration):
@@ -404,3 +405,4 @@ class Migration(migrations.Migration):
             },
         ),
     ]
+    operations = together(operations)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 import accounts.tenancy.rows
-from accounts.tenancy import TenantTable
+from accounts.tenancy import TenantTable, together
 
 
 class Migration(migrations.Migration):
@@ -136,3 +136,4 @@ class Migration(migrations.Migration):
         TenantTable("ChannelBook"),
         TenantTable("ChannelRule"),
     ]
+    operations = together(operations)

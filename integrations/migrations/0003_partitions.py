@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from accounts.tenancy import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -73,3 +75,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

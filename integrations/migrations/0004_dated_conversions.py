@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from accounts.tenancy import together
+
 
 class Migration(migrations.Migration):
     dependencies = [("integrations", "0003_partitions")]
@@ -17,3 +19,4 @@ class Migration(migrations.Migration):
             field=models.BigIntegerField(null=True),
         ),
     ]
+    operations = together(operations)

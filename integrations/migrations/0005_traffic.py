@@ -5,7 +5,7 @@ import django.db.models.functions.datetime
 from django.db import migrations, models
 
 import accounts.tenancy.rows
-from accounts.tenancy import TenantTable
+from accounts.tenancy import TenantTable, together
 
 
 class Migration(migrations.Migration):
@@ -177,3 +177,4 @@ class Migration(migrations.Migration):
             migrations.RunSQL.noop,
         ),
     ]
+    operations = together(operations)

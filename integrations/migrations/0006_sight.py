@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from accounts.tenancy import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -110,3 +112,4 @@ class Migration(migrations.Migration):
             field=models.DateTimeField(null=True),
         ),
     ]
+    operations = together(operations)

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import accounts.tenancy.rows
-from accounts.tenancy import TenantTable
+from accounts.tenancy import TenantTable, together
 
 
 class Migration(migrations.Migration):
@@ -112,3 +112,4 @@ class Migration(migrations.Migration):
         TenantTable("ControlTotal", links=["source"]),
         TenantTable("ControlledDay", links=["source"]),
     ]
+    operations = together(operations)

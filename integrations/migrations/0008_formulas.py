@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import accounts.tenancy.rows
-from accounts.tenancy import TenantTable
+from accounts.tenancy import TenantTable, together
 
 
 class Migration(migrations.Migration):
@@ -127,3 +127,4 @@ class Migration(migrations.Migration):
         TenantTable("Formula", links=["source"]),
         TenantTable("FormulaValue", links=["formula"]),
     ]
+    operations = together(operations)

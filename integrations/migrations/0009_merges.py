@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import accounts.tenancy.rows
-from accounts.tenancy import TenantTable
+from accounts.tenancy import TenantTable, together
 
 
 class Migration(migrations.Migration):
@@ -81,3 +81,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

@@ -6,6 +6,8 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.migrations.operations.base import Operation
 
+from accounts.tenancy import together
+
 _TABLES = (
     "campaignmember",
     "campaignmemberstatus",
@@ -247,3 +249,4 @@ class Migration(migrations.Migration):
             ),
         ),
     ]
+    operations = together(operations)

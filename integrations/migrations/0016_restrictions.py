@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import accounts.tenancy.rows
-from accounts.tenancy import RestrictedTable, TenantTable
+from accounts.tenancy import RestrictedTable, TenantTable, together
 
 _OF_PEOPLE = (
     "CampaignMember",
@@ -115,3 +115,4 @@ class Migration(migrations.Migration):
         TenantTable("Restriction", links=["source"]),
         *(RestrictedTable(name) for name in _OF_PEOPLE),
     ]
+    operations = together(operations)

@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import accounts.tenancy.rows
-from accounts.tenancy import TenantTable
+from accounts.tenancy import TenantTable, together
 
 DENY = """
 CREATE FUNCTION app.request_deny() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -295,3 +295,4 @@ class Migration(migrations.Migration):
         TenantTable("RequestMessage", links=["request"]),
         migrations.RunSQL(DENY, "DROP FUNCTION app.request_deny CASCADE"),
     ]
+    operations = together(operations)

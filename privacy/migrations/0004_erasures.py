@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import accounts.tenancy.rows
-from accounts.tenancy import TenantTable
+from accounts.tenancy import TenantTable, together
 
 
 class Migration(migrations.Migration):
@@ -222,3 +222,4 @@ class Migration(migrations.Migration):
         TenantTable("Erasure", links=["request"]),
         TenantTable("ErasureItem", links=["erasure"]),
     ]
+    operations = together(operations)

@@ -4,7 +4,7 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import accounts.tenancy.rows
-from accounts.tenancy import TenantTable
+from accounts.tenancy import TenantTable, together
 
 DENY = """
 CREATE FUNCTION app.register_deny() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -217,3 +217,4 @@ class Migration(migrations.Migration):
         TenantTable("RegisterNote", links=["entry"]),
         migrations.RunSQL(DENY, "DROP FUNCTION app.register_deny CASCADE"),
     ]
+    operations = together(operations)

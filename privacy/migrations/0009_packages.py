@@ -6,7 +6,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import accounts.tenancy.rows
-from accounts.tenancy import TenantTable
+from accounts.tenancy import TenantTable, together
 
 
 class Migration(migrations.Migration):
@@ -370,3 +370,4 @@ class Migration(migrations.Migration):
         TenantTable("PackageChunk", links=["package"]),
         TenantTable("StatedBasis"),
     ]
+    operations = together(operations)

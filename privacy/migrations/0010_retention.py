@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import accounts.tenancy.rows
-from accounts.tenancy import TenantTable
+from accounts.tenancy import TenantTable, together
 
 DENY = """
 CREATE FUNCTION app.retention_deny() RETURNS trigger LANGUAGE plpgsql AS $$
@@ -146,3 +146,4 @@ class Migration(migrations.Migration):
         TenantTable("RetentionRun"),
         migrations.RunSQL(DENY, "DROP FUNCTION app.retention_deny CASCADE"),
     ]
+    operations = together(operations)

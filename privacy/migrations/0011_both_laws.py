@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from accounts.tenancy import together
+
 
 class Migration(migrations.Migration):
     dependencies = [
@@ -20,3 +22,4 @@ class Migration(migrations.Migration):
             field=models.DateField(null=True),
         ),
     ]
+    operations = together(operations)

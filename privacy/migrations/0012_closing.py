@@ -5,7 +5,7 @@ import django.utils.timezone
 from django.db import migrations, models
 
 import accounts.tenancy.rows
-from accounts.tenancy import TenantTable
+from accounts.tenancy import TenantTable, together
 
 # True only in the function below, for the workspace that it was called for, after its agreed day.
 IS_CLOSING = """
@@ -155,3 +155,4 @@ class Migration(migrations.Migration):
         ),
         migrations.RunSQL(ERASE, UNDO),
     ]
+    operations = together(operations)
