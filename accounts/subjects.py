@@ -5,15 +5,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
+from accounts.spelling import spellings
+
 
 @dataclass(frozen=True)
 class Subject:
     """A person, as far as a request knows them.
 
-    `emails` are normalised addresses, `external_ids` the ids by which a source knows the person,
-    {source id: ids}; `user_id` is set when the person is a user of ours. `hashes` are keyed hashes
-    of addresses that nobody knows in plain any more, {name of the hash: hashes}: an erasure that is
-    done again after a restore has nothing else.
+    `emails` are normalised addresses, those with a domain of other letters in both spellings,
+    whichever was given, so that every search looks for both. `external_ids` are the ids by which a
+    source knows the person, {source id: ids}; `user_id` is set when the person is a user of ours.
+    `hashes` are keyed hashes of addresses that nobody knows in plain any more, {name of the hash:
+    hashes}: an erasure that is done again after a restore has nothing else.
     """
 
     emails: tuple[str, ...] = ()
@@ -21,6 +24,10 @@ class Subject:
     user_id: UUID | None = None
     external_ids: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
     hashes: Mapping[str, tuple[bytes, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        both = dict.fromkeys(one for email in self.emails for one in spellings(email))
+        object.__setattr__(self, "emails", tuple(both))
 
 
 # In a JSON column: any part of it may be about a person.

@@ -1,6 +1,7 @@
 """Who is to be erased: a request's address and ids typed by the desk, sealed while it is needed."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -42,12 +43,9 @@ def subject_of(request: DataSubjectRequest, ids: Mapping[UUID, Iterable[str]]) -
     if Source.objects.filter(pk__in=known).count() != len(known):
         raise Refused(_("One of these sources is not this workspace’s."), code="no_source")
     is_house = require_workspace_id() == HOUSE_ID
-    user_id = User.objects.filter(email=email).values_list("pk", flat=True).first()
-    return Subject(
-        emails=(email,) if email else (),
-        user_id=user_id if is_house and email else None,
-        external_ids=known,
-    )
+    named = Subject(emails=(email,) if email else (), external_ids=known)
+    users = User.objects.filter(email__in=named.emails).values_list("pk", flat=True)
+    return replace(named, user_id=users.first() if is_house and email else None)
 
 
 def widened(subject: Subject, ids: Mapping[UUID, Iterable[str]]) -> Subject:
@@ -55,13 +53,7 @@ def widened(subject: Subject, ids: Mapping[UUID, Iterable[str]]) -> Subject:
     merged = {source: dict.fromkeys(known) for source, known in subject.external_ids.items()}
     for source, found in ids.items():
         merged.setdefault(source, {}).update(dict.fromkeys(found))
-    return Subject(
-        emails=subject.emails,
-        phones=subject.phones,
-        user_id=subject.user_id,
-        external_ids={source: tuple(known) for source, known in merged.items()},
-        hashes=subject.hashes,
-    )
+    return replace(subject, external_ids={source: tuple(known) for source, known in merged.items()})
 
 
 def hashes_of_person(subject: Subject) -> dict[str, tuple[bytes, ...]]:

@@ -66,28 +66,8 @@ def hashes_of(subject: Subject) -> list[bytes]:
     return known + [
         digest
         for email in subject.emails
-        for spelling in spellings(email)
-        for digest in all_hashes(workspace_id, ADDRESS_COLUMN, spelling, purpose="index")
+        for digest in all_hashes(workspace_id, ADDRESS_COLUMN, email, purpose="index")
     ]
-
-
-def spellings(email: str) -> list[str]:
-    """The address as it is, and with its domain in the other of the two ways to write one.
-
-    Browsers send a domain of other letters as punycode, mails and programs as it is read.
-    """
-    local, _at, domain = email.rpartition("@")
-    if not local:
-        return [email]
-    try:
-        other = domain.encode("ascii").decode("idna") if domain.isascii() else _ascii(domain)
-    except UnicodeError:
-        return [email]
-    return list(dict.fromkeys([email, f"{local}@{other}"]))
-
-
-def _ascii(domain: str) -> str:
-    return domain.encode("idna").decode()
 
 
 def new_secret() -> str:

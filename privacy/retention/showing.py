@@ -98,4 +98,5 @@ def _whom(hold: LegalHold) -> str:
         return str(KINDS[hold.rule].title) if hold.rule in KINDS else hold.rule
     subject = subject_of(hold, purpose=KEEP_HELD)
     ids = [one for known in subject.external_ids.values() for one in known]
-    return ", ".join((*subject.emails, *ids))
+    # The first is as it was typed; another spelling of the same mailbox is not shown.
+    return ", ".join((*subject.emails[:1], *ids))
