@@ -1,9 +1,11 @@
 """What the desk does at night: reminds and escalates, and forgets what it promised to forget."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.audit import record
@@ -94,12 +96,19 @@ def _forget() -> int:
     unproven = DataSubjectRequest.objects.filter(state=State.UNPROVEN, proof_until__lt=now)
     count = unproven.count()
     unproven.delete()
-    old = DataSubjectRequest.objects.filter(closed_at__lt=now - REQUEST_KEPT)
-    ids = list(old.exclude(link_hash=None).values_list("pk", flat=True))
-    return count + forget_words(old.filter(pk__in=ids), ids)
+    old = worded_requests(now - REQUEST_KEPT)
+    ids = list(old.values_list("pk", flat=True))
+    return count + forget_words(ids)
 
 
-def forget_words(rows: "QuerySet[DataSubjectRequest]", ids: list[UUID]) -> int:
+def worded_requests(closed_before: datetime) -> "QuerySet[DataSubjectRequest]":
+    """Requests that ended before a moment, and of which anything of the person is left."""
+    messages = RequestMessage.objects.filter(request=OuterRef("pk"))
+    left = reduce(or_, (Q(**{f"{name}__isnull": False}) for name in _WORDS), Q(Exists(messages)))
+    return DataSubjectRequest.objects.filter(left, closed_at__lt=closed_before)
+
+
+def forget_words(ids: list[UUID]) -> int:
     """Delete words, address and link of closed requests; how many. What was done when stays."""
     RequestMessage.objects.filter(request__in=ids).delete()
-    return rows.update(**dict.fromkeys(_WORDS))
+    return DataSubjectRequest.objects.filter(pk__in=ids).update(**dict.fromkeys(_WORDS))

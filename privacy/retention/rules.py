@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -13,7 +12,8 @@ from accounts.errors import Refused
 from accounts.tenancy import inside, require_workspace_id
 from integrations.actions import set_people_limit
 from integrations.selectors import leads_counted, people_past
-from privacy.models import DataSubjectRequest, RetentionRule
+from privacy.models import RetentionRule
+from privacy.requests.sweeps import worded_requests
 from privacy.retention.catalogue import KINDS, REQUESTS, RuleKind, days_of
 
 
@@ -70,7 +70,7 @@ def preview_rule(*, kind: str, months: int) -> Preview:
     """What the rule would delete if it were set now; holds are not taken off."""
     before = _before(months)
     if kind == REQUESTS:
-        old = requests_past(before).order_by("closed_at")
+        old = worded_requests(before).order_by("closed_at")
         first = old.first()
         return Preview(old.count(), first.closed_at if first else None, {}, 0)
     past = people_past(kind, before)
@@ -101,11 +101,6 @@ def set_rule(*, kind: str, months: int | None) -> None:
         if known.is_about_people:
             set_people_limit(kind=kind, days=days_of(months) if months else None)
         record("retention.set", kind=kind, months=months)
-
-
-def requests_past(before: datetime) -> "QuerySet[DataSubjectRequest]":
-    """Closed requests that still hold words or an address, closed before a moment."""
-    return DataSubjectRequest.objects.filter(closed_at__lt=before).exclude(link_hash=None)
 
 
 def _before(months: int) -> datetime:

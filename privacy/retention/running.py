@@ -13,10 +13,10 @@ from accounts.models import Job
 from accounts.tenancy import require_workspace_id
 from integrations.actions import Forgotten, forget_past
 from privacy.models import RetentionRun
-from privacy.requests.sweeps import forget_words
+from privacy.requests.sweeps import forget_words, worded_requests
 from privacy.retention.catalogue import REQUESTS
 from privacy.retention.holds import held_people, is_rule_held
-from privacy.retention.rules import InForce, requests_past, rules_in_force
+from privacy.retention.rules import InForce, rules_in_force
 
 BATCH = 1000
 _COLUMN = "privacy.retention"
@@ -73,11 +73,11 @@ def _forget(key: str, before: datetime, place: tuple[str, ...]) -> Forgotten:
 
 
 def _forget_requests(before: datetime) -> Forgotten:
-    rows = requests_past(before).order_by("closed_at")
+    rows = worded_requests(before).order_by("closed_at")
     ids = list(rows.values_list("pk", flat=True)[:BATCH])
     if not ids:
         return Forgotten(None, (), {}, 0)
-    forget_words(requests_past(before).filter(pk__in=ids), ids)
+    forget_words(ids)
     source = require_workspace_id()
     records = tuple((source, str(one)) for one in ids)
     return Forgotten(("requests",), records, {"privacy.datasubjectrequest": len(ids)}, 0)

@@ -314,6 +314,20 @@ def test_the_days_of_a_request_outlive_its_words(cast: Cast, now_is: At) -> None
         assert row_of(kept).clock.closed_on is not None
 
 
+def test_words_go_where_no_link_was_kept(cast: Cast, now_is: At) -> None:
+    """A request without a link, or with words that came after they went, is forgotten as well."""
+    request_id = taken_down(cast.acme, "")
+    with inside(cast.acme):
+        close_request(request_id=request_id, outcome=Outcome.ANSWERED, text="Done.", was_told=True)
+        rows = DataSubjectRequest.objects.filter(pk=request_id)
+        rows.update(link=None, link_hash=None)
+        assert rows.get().messages.exists()
+    now_is((timezone.now() + timedelta(days=3 * 365 + 2)).isoformat())
+    assert [forget_requests(), forget_requests()] == [1, 0]
+    with inside(cast.acme):
+        assert not rows.get().messages.exists()
+
+
 def test_mail_is_in_the_language_that_was_taken_down(
     cast: Cast, browser: Browser, danish: None
 ) -> None:
