@@ -14,12 +14,22 @@ from integrations.actions.choices import (
 )
 from integrations.actions.finding import find_people, look_for_people
 from integrations.actions.forgetting import Forgotten, Held, forget_past, set_people_limit
-from integrations.actions.values import CHOICES, Choice, FoundPeople, UpstreamRecord, Written
+from integrations.actions.values import (
+    CHOICES,
+    Choice,
+    Errand,
+    FoundPeople,
+    UpstreamRecord,
+    Written,
+)
 from integrations.actions.writing import correct_record, delete_record, redact_record
+from integrations.connectors.people import DERIVED
 
 __all__ = [
     "CHOICES",
+    "DERIVED",
     "Choice",
+    "Errand",
     "Forgotten",
     "FoundPeople",
     "Held",

@@ -5,7 +5,7 @@ from uuid import UUID
 from accounts.subjects import Subject
 from accounts.tenancy import inside
 from integrations.actions.opening import OpenSource, open_source
-from integrations.actions.values import FoundPeople, UpstreamRecord
+from integrations.actions.values import Errand, FoundPeople, UpstreamRecord
 from integrations.connectors.people import Looked, PersonRecord, Sought
 from integrations.subjects import find_person
 
@@ -14,13 +14,18 @@ _ROUNDS = 3
 
 
 def find_people(
-    *, workspace_id: UUID, source_id: UUID, subject: Subject
+    *, workspace_id: UUID, source_id: UUID, subject: Subject, errand: Errand
 ) -> tuple[UpstreamRecord, ...]:
     """Every live record of the person; see `look_for_people`."""
-    return look_for_people(workspace_id=workspace_id, source_id=source_id, subject=subject).records
+    found = look_for_people(
+        workspace_id=workspace_id, source_id=source_id, subject=subject, errand=errand
+    )
+    return found.records
 
 
-def look_for_people(*, workspace_id: UUID, source_id: UUID, subject: Subject) -> FoundPeople:
+def look_for_people(
+    *, workspace_id: UUID, source_id: UUID, subject: Subject, errand: Errand
+) -> FoundPeople:
     """Every live record of the person in one source, with what could not be looked at.
 
     To be called outside of any transaction. What belongs to a person comes before the person, so
@@ -29,7 +34,7 @@ def look_for_people(*, workspace_id: UUID, source_id: UUID, subject: Subject) ->
     Raises Trouble: "no_source" for a source that is not this workspace's, "connect_again", and
     whatever the vendor refuses, `permanent` or not; Later while the vendor admits no requests.
     """
-    source = open_source(workspace_id=workspace_id, source_id=source_id)
+    source = open_source(workspace_id=workspace_id, source_id=source_id, errand=errand)
     if source.desk is None:
         return FoundPeople(())
     looked = look(source, subject)

@@ -1,6 +1,6 @@
 """Opens a source of the given workspace for calls about people; nothing is held meanwhile."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,10 +10,13 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.egress import Recipient
+from accounts.egress.disclosures import note_disclosure
 from accounts.errors import Trouble
+from accounts.readings import ANSWER_REQUEST
 from accounts.tenancy import inside
 from integrations.actions.choices import choice_in
-from integrations.actions.values import Choice
+from integrations.actions.values import Choice, Errand
 from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Connector, PeopleDesk
 from integrations.connectors.refusals import AccessEnded, Parked, Refused, SessionExpired
@@ -28,10 +31,11 @@ _RECENT = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class OpenSource:
-    """A source as it stood when it was opened."""
+    """A source as it stood when it was opened, and for which work."""
 
     workspace_id: UUID
     source_id: UUID
+    errand: Errand
     connector: Connector | None
     choice: Choice
     is_connected: bool
@@ -56,7 +60,8 @@ class OpenSource:
         """A client of the connector; raises Trouble when the source is not connected, and Parked
         while the customer's requests of the day are nearly used up.
 
-        What the vendor refuses inside of the block comes out of it without the vendor's words.
+        Whoever is asked learns whom it is about, whatever comes of it: the log says so before. What
+        the vendor refuses inside of the block comes out of it without the vendor's words.
         """
         if self.connector is None or not self.is_connected:
             raise Trouble(
@@ -65,6 +70,7 @@ class OpenSource:
                 code="connect_again",
             )
         self._leave_some()
+        self._note_disclosure(self.connector.recipients)
         tokens = StoredTokens(self.workspace_id, self.source_id)
         try:
             with self.connector.engine.open_client(tokens) as client:
@@ -73,6 +79,16 @@ class OpenSource:
             raise AccessEnded(self.label) from None
         except Refused as refused:
             raise self._without_names(refused) from None
+
+    def _note_disclosure(self, recipients: Iterable[Recipient]) -> None:
+        with inside(self.workspace_id):
+            for recipient in recipients:
+                note_disclosure(
+                    subject_keys=self.errand.subject_keys,
+                    recipient=recipient,
+                    purpose=ANSWER_REQUEST,
+                    run=self.errand.run,
+                )
 
     def _without_names(self, refused: Refused) -> Trouble:
         """A vendor's own words may name the person, and repeat the question with the address."""
@@ -91,7 +107,7 @@ class OpenSource:
             raise Parked(self.label, _RECENT - age, "people")
 
 
-def open_source(*, workspace_id: UUID, source_id: UUID) -> OpenSource:
+def open_source(*, workspace_id: UUID, source_id: UUID, errand: Errand) -> OpenSource:
     """The source, if it is this workspace's; raises Trouble(code="no_source") otherwise."""
     with inside(workspace_id):
         source = Source.objects.filter(pk=source_id).first()
@@ -102,6 +118,7 @@ def open_source(*, workspace_id: UUID, source_id: UUID) -> OpenSource:
     return OpenSource(
         workspace_id=workspace_id,
         source_id=source.pk,
+        errand=errand,
         connector=CONNECTORS.get(source.connector),
         choice=choice_in(source.options),
         is_connected=source.disconnected_at is None,

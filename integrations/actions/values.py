@@ -10,6 +10,18 @@ CHOICES: tuple[Choice, ...] = ("delete", "redact", "ask", "never")
 
 
 @dataclass(frozen=True)
+class Errand:
+    """For which work a source is called about a person, as the log of disclosures tells it.
+
+    `subject_keys` are of the person or of their request (accounts.readings), `run` names the work:
+    all its calls to one vendor are one line.
+    """
+
+    subject_keys: tuple[str, ...] = field(repr=False)
+    run: str
+
+
+@dataclass(frozen=True)
 class UpstreamRecord:
     """A record about a person as it stands in the source at this moment.
 

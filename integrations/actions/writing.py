@@ -13,7 +13,7 @@ from accounts.subjects import Subject
 from accounts.tenancy import inside
 from integrations.actions.matching import must_match
 from integrations.actions.opening import OpenSource, open_source
-from integrations.actions.values import Choice, Written
+from integrations.actions.values import Choice, Errand, Written
 from integrations.connectors.people import Gone, PeopleWriting, PersonRecord
 
 # What each verb may do by itself, by the workspace's choice; a member may ask for more by hand.
@@ -32,6 +32,7 @@ def delete_record(
     kind: str,
     external_id: str,
     subject: Subject,
+    errand: Errand,
     by_hand: bool = False,
 ) -> Written:
     """Delete one of the person's records. One that is not there any more counts as done.
@@ -39,7 +40,7 @@ def delete_record(
     Only where the workspace's choice is "delete"; `by_hand` says that a member asked for this very
     record, which is enough for "redact" and "ask", and never for "never".
     """
-    source = open_source(workspace_id=workspace_id, source_id=source_id)
+    source = open_source(workspace_id=workspace_id, source_id=source_id, errand=errand)
 
     def work(desk: PeopleWriting, client: Any, record: PersonRecord) -> str:
         must_match(source, client, record, subject)
@@ -47,10 +48,7 @@ def delete_record(
         done = _("Deleted.")
         return f"{done} {_(desk.aftermath)}"
 
-    written = _do(source, "delete", (kind, external_id), work, by_hand=by_hand)
-    with inside(workspace_id):
-        audit.record("upstream.delete", source.target, **_told(source, kind, written))
-    return written
+    return _do(source, "delete", (kind, external_id), work, by_hand=by_hand)
 
 
 def redact_record(
@@ -60,6 +58,7 @@ def redact_record(
     kind: str,
     external_id: str,
     subject: Subject,
+    errand: Errand,
     by_hand: bool = False,
 ) -> Written:
     """Empty every field of one of the person's records that may tell who it is.
@@ -68,7 +67,7 @@ def redact_record(
     a record of its own, shared with others, and is never touched. One without anything to empty
     counts as done. `by_hand` as in `delete_record`.
     """
-    source = open_source(workspace_id=workspace_id, source_id=source_id)
+    source = open_source(workspace_id=workspace_id, source_id=source_id, errand=errand)
 
     def work(desk: PeopleWriting, client: Any, record: PersonRecord) -> str:
         planned = desk.redaction(client, record)
@@ -78,10 +77,7 @@ def redact_record(
         desk.write(client, kind, external_id, planned)
         return _("Emptied: %(fields)s.") % {"fields": ", ".join(sorted(planned))}
 
-    written = _do(source, "redact", (kind, external_id), work, by_hand=by_hand)
-    with inside(workspace_id):
-        audit.record("upstream.redact", source.target, **_told(source, kind, written))
-    return written
+    return _do(source, "redact", (kind, external_id), work, by_hand=by_hand)
 
 
 def correct_record(
@@ -92,6 +88,7 @@ def correct_record(
     external_id: str,
     field: str,
     value: str,
+    errand: Errand,
     subject: Subject | None = None,
 ) -> Written:
     """Set one field of one record; with a `subject` only while it is this person's.
@@ -99,7 +96,7 @@ def correct_record(
     Refused with the reason where the connected user, or nobody, may change the field. One that has
     the value already counts as done.
     """
-    source = open_source(workspace_id=workspace_id, source_id=source_id)
+    source = open_source(workspace_id=workspace_id, source_id=source_id, errand=errand)
 
     def work(desk: PeopleWriting, client: Any, record: PersonRecord) -> str:
         if (record.fields.get(field) or "") == value and field in record.fields:
@@ -110,28 +107,30 @@ def correct_record(
         desk.write(client, kind, external_id, {field: given})
         return _("Corrected: %(field)s.") % {"field": field}
 
-    written = _do(source, "correct", (kind, external_id), work, by_hand=False)
-    with inside(workspace_id):
-        audit.record("upstream.correct", source.target, **_told(source, kind, written))
-    return written
+    return _do(source, "correct", (kind, external_id), work, by_hand=False)
 
 
 def _do(
     source: OpenSource, verb: str, record: tuple[str, str], work: Work, *, by_hand: bool
 ) -> Written:
-    kind, external_id = record
-    return _forbidden(source, verb, kind, by_hand=by_hand) or _try(
-        source, verb, kind, external_id, work
-    )
-
-
-def _told(source: OpenSource, kind: str, written: Written) -> dict[str, object]:
-    """What the audit line says: nothing by which the person could be found."""
-    return {
-        "kind": kind if source.desk and kind in source.desk.kinds else "",
-        "is_done": written.is_done,
-        "is_permanent": written.is_permanent,
+    """Try it where it may be, and leave a line by which the person could not be found."""
+    actions = {
+        "delete": "upstream.delete",
+        "redact": "upstream.redact",
+        "correct": "upstream.correct",
     }
+    kind, external_id = record
+    written = _forbidden(source, verb, kind, by_hand=by_hand)
+    written = written or _try(source, verb, kind, external_id, work)
+    with inside(source.workspace_id):
+        audit.record(
+            actions[verb],
+            source.target,
+            kind=kind if source.desk and kind in source.desk.kinds else "",
+            is_done=written.is_done,
+            is_permanent=written.is_permanent,
+        )
+    return written
 
 
 def _forbidden(source: OpenSource, verb: str, kind: str, *, by_hand: bool) -> Written | None:

@@ -1,6 +1,6 @@
 """What a connector can do about one person in the source itself: find, delete, redact, correct."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +15,9 @@ BY_EMAIL, BY_ID, BY_STORED, BY_MERGE, BY_CONVERSION, BELONGS = (
     "converted",
     "belongs",
 )
+
+# The person's own because another record leads there, whatever its address says.
+DERIVED = (BY_MERGE, BY_CONVERSION)
 
 
 @dataclass(frozen=True)
@@ -45,12 +48,17 @@ class PersonRecord:
 
 @dataclass(frozen=True)
 class Looked:
-    """What was found, what hangs on a person before the person; every id that was followed, those
-    of records that are gone too; and in which objects or fields this user may not look."""
+    """What was found, what hangs on a person before the person, and people `in_order`; every id
+    that was followed, those of records that are gone too; and where this user may not look."""
 
     records: tuple[PersonRecord, ...]
     ids: frozenset[str] = frozenset()
     unseen: tuple[str, ...] = ()
+
+
+def in_order(records: Iterable[PersonRecord]) -> tuple[PersonRecord, ...]:
+    """People in the order in which they can be changed: who leads to another comes after them."""
+    return tuple(sorted(records, key=lambda one: one.reached_by not in DERIVED))
 
 
 class Gone(Exception):

@@ -7,16 +7,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from accounts.egress.disclosures import note_disclosure
 from accounts.errors import Trouble
 from accounts.jobs import Lease
 from accounts.models.workspace import HOUSE_ID
-from accounts.readings import ANSWER_REQUEST, request_key
+from accounts.readings import request_key
 from accounts.selectors import language_of
 from accounts.subjects import Collected, Subject
-from integrations.actions import UpstreamRecord, look_for_people
+from integrations.actions import Errand, UpstreamRecord, look_for_people
 from integrations.models import Source
-from integrations.selectors import ids_of_person, sources_of_people, vendors_of
+from integrations.selectors import ids_of_person, sources_of_people
 from privacy import manifest
 from privacy.access.items import forget_items, write_items
 from privacy.access.person import LOGS, open_subject, own_logs, seal_subject
@@ -62,19 +61,14 @@ def _ask_source(lease: Lease, package_id: UUID, source: Source, subject: Subject
     name = source.name
     with lease.batch():
         request_id = _locked(package_id).request_id
-        # Whoever is asked learns whom it is about, whatever comes of it.
-        for recipient in vendors_of(source.connector):
-            note_disclosure(
-                subject_keys=[request_key(request_id)],
-                recipient=recipient,
-                purpose=ANSWER_REQUEST,
-                run=f"package:{package_id}",
-            )
         language = language_of(lease.workspace_id)
     try:
         with override(language):
             found = look_for_people(
-                workspace_id=lease.workspace_id, source_id=source.pk, subject=subject
+                workspace_id=lease.workspace_id,
+                source_id=source.pk,
+                subject=subject,
+                errand=Errand((request_key(request_id),), f"package:{package_id}"),
             )
     except Trouble as trouble:
         if not trouble.permanent:

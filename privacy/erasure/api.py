@@ -14,10 +14,10 @@ from accounts.api_keys.said import BodySerializer, DryRunQuerySerializer
 from accounts.api_keys.view import WorkspaceAPIView
 from accounts.permissions import Permission
 from accounts.tenancy import inside
+from privacy.erasure.asking import SourceLook
 from privacy.erasure.local import Ending
 from privacy.erasure.previewing import Preview, preview
 from privacy.erasure.services import begin_erasure
-from privacy.erasure.upstream import SourceLook
 from privacy.models import Erasure, ErasureItem
 from privacy.requests.api.views import asked
 

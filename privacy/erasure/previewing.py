@@ -9,11 +9,11 @@ from accounts.subjects import Collected, Subject
 from accounts.tenancy import inside
 from integrations.selectors import ids_of_person
 from privacy import manifest
+from privacy.erasure.asking import SourceLook, errand_of_preview, ids_found, look_at_sources
 from privacy.erasure.local import Done, Ending, try_here
 from privacy.erasure.person import subject_of, widened
 from privacy.erasure.searching import needles_of
 from privacy.erasure.searching.outside import files_naming
-from privacy.erasure.upstream import SourceLook, ids_found, look_at_sources
 from privacy.models import DataSubjectRequest, ItemState
 
 
@@ -44,7 +44,7 @@ def preview(*, workspace_id: UUID, request_id: UUID, ids: Mapping[UUID, Iterable
         request = DataSubjectRequest.objects.get(pk=request_id)
         known = subject_of(request, ids)
         known = widened(known, ids_of_person(known))
-    looks = tuple(look_at_sources(workspace_id, known))
+    looks = tuple(look_at_sources(workspace_id, known, errand_of_preview(request_id)))
     with inside(workspace_id):
         subject = widened(known, ids_found(looks))
         subject = widened(subject, ids_of_person(subject))

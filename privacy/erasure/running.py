@@ -13,24 +13,18 @@ from accounts.models.workspace import HOUSE_ID
 from accounts.subjects import Subject
 from integrations.selectors import ids_of_person
 from privacy import manifest
+from privacy.erasure.asking import errand_of, ids_found, look_at_sources
 from privacy.erasure.certifying import certify
 from privacy.erasure.items import judge_items, outside_item, write_endings
 from privacy.erasure.local import endings_of, erase_here
 from privacy.erasure.person import ledger_entry, open_subject, seal_subject, widened
 from privacy.erasure.searching import Needles, Searched, needles_of, search_elsewhere, steps
 from privacy.erasure.searching.outside import files_naming, forget_cached
-from privacy.erasure.upstream import (
-    check_upstream,
-    ids_found,
-    keep_looks,
-    look_at_sources,
-    write_upstream,
-)
+from privacy.erasure.upstream import MOST_TRIES, check_upstream, keep_looks, write_upstream
 from privacy.ledger import append
 from privacy.models import Erasure, ErasureItem, ItemPlace, ItemState
 
 _AGAIN = timedelta(minutes=15)
-MOST_TRIES = 6
 
 
 def run_erasure(lease: Lease, *, erasure_id: UUID) -> None:
@@ -61,7 +55,7 @@ def _ask_upstream(lease: Lease, erasure_id: UUID) -> None:
             return
         known = open_subject(erasure)
         known = widened(known, ids_of_person(known))
-    looks = look_at_sources(lease.workspace_id, known)
+    looks = look_at_sources(lease.workspace_id, known, errand_of(erasure))
     with lease.batch():
         erasure = _locked(erasure_id)
         keep_looks(erasure, looks)

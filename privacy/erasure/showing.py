@@ -7,8 +7,8 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from privacy.erasure.asking import SourceLook
 from privacy.erasure.local import Done
-from privacy.erasure.upstream import SourceLook
 from privacy.erasure.words import CHOICES, MEASURES, name_of
 from privacy.models import Erasure, ErasureItem, ItemState
 

@@ -1,10 +1,9 @@
-"""The person's records at the sources themselves: looked up, deleted or redacted, looked up again.
+"""The person's records at the sources: kept as items, deleted or redacted, looked up again.
 
 Nothing here is called inside of a transaction; what came of each call is kept in one of its own.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from uuid import UUID
 
 import orjson
@@ -12,19 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_noop
 
 from accounts.crypto import decrypt, encrypt
-from accounts.errors import Trouble
-from accounts.jobs import Later, Lease
+from accounts.jobs import Lease
 from accounts.subjects import Subject
-from accounts.tenancy import inside, new_id
-from integrations.actions import (
-    FoundPeople,
-    choice_of,
-    delete_record,
-    look_for_people,
-    redact_record,
-)
+from accounts.tenancy import new_id
+from integrations.actions import DERIVED, delete_record, redact_record
 from integrations.models import Source
-from integrations.selectors import sources_of_people
+from privacy.erasure.asking import SourceLook, errand_of, look_at
 from privacy.erasure.person import record_place
 from privacy.models import Erasure, ErasureItem, ItemPlace, ItemState
 
@@ -38,34 +30,15 @@ _KEPT = gettext_noop(
 )
 _KEPT_UNTIL = gettext_noop("as the workspace decides in its source")
 _UNSEEN = gettext_noop("The connected user may not see this in the source: look there yourself.")
-_BUSY = gettext_noop("The source admits no more requests for now.")
 BY_HAND = gettext_noop("A member did it by hand in the source.")
 _STILL = gettext_noop("The source still shows this record.")
 _ENDED = (ItemState.ERASED, ItemState.ANONYMISED, ItemState.RETAINED)
+# A failed part is tried so often by itself.
+MOST_TRIES = 6
 _WRITERS = {
     DELETE: (delete_record, ItemState.ERASED),
     REDACT: (redact_record, ItemState.ANONYMISED),
 }
-
-
-@dataclass(frozen=True)
-class SourceLook:
-    """What one source says of the person, what is to happen there, or why it could not be asked."""
-
-    source_id: UUID
-    name: str
-    choice: str
-    found: FoundPeople
-    trouble: str = ""
-    is_permanent: bool = False
-
-
-def look_at_sources(workspace_id: UUID, subject: Subject) -> list[SourceLook]:
-    """Ask every source that knows people and is still connected, live."""
-    with inside(workspace_id):
-        sources = [one for one in sources_of_people() if one.disconnected_at is None]
-        choices = {one.pk: str(choice_of(one.pk)) for one in sources}
-    return [_look(workspace_id, source, choices[source.pk], subject) for source in sources]
 
 
 def keep_looks(erasure: Erasure, looks: Iterable[SourceLook]) -> None:
@@ -79,7 +52,7 @@ def keep_looks(erasure: Erasure, looks: Iterable[SourceLook]) -> None:
             _fail(erasure, look, name, _UNSEEN, is_permanent=True)
         for record in look.found.records:
             item = _item(erasure, look, record.kind)
-            said = {"id": record.external_id, "link": record.link}
+            said = {"id": record.external_id, "link": record.link, "by": record.reached_by}
             item.record = encrypt(record_place(item), orjson.dumps(said).decode())
             choose(item, look.choice)
 
@@ -94,25 +67,41 @@ def choose(item: ErasureItem, choice: str) -> None:
 
 
 def write_upstream(lease: Lease, erasure_id: UUID, subject: Subject) -> None:
-    """Delete and redact what waits for it, one call and one commit each."""
+    """Delete and redact what waits for it, one call and one commit each.
+
+    A record that is the person's because another one leads to it is done before that other one,
+    which waits for the next try where the first could not be reached: emptied, it leads nowhere.
+    """
+    blocked: set[UUID | None] = set()
     for item in _open_items(lease, erasure_id):
+        is_derived = _opened(item).get("by") in DERIVED
+        if item.source_id in blocked and not is_derived:
+            continue
         lease.keep()
-        write, state = _WRITERS[item.choice]
-        written = write(
-            workspace_id=lease.workspace_id,
-            source_id=item.source_id or NO_SOURCE,
-            kind=item.name,
-            external_id=_opened(item)["id"],
-            subject=subject,
-            # Whoever began the erasure asked for it, or decided on it record by record.
-            by_hand=True,
-        )
-        with lease.batch():
-            item.state = state if written.is_done else ItemState.FAILED
-            item.rows, item.ground = int(written.is_done), written.what[:300]
-            item.why, item.is_permanent = written.why_not[:500], written.is_permanent
-            item.ended_at = timezone.now()
-            item.save()
+        _write(lease, item, subject)
+        is_passing = item.state == ItemState.FAILED and not item.is_permanent
+        if is_passing and is_derived and item.attempts + 1 < MOST_TRIES:
+            blocked.add(item.source_id)
+
+
+def _write(lease: Lease, item: ErasureItem, subject: Subject) -> None:
+    write, state = _WRITERS[item.choice]
+    written = write(
+        workspace_id=lease.workspace_id,
+        source_id=item.source_id or NO_SOURCE,
+        kind=item.name,
+        external_id=_opened(item)["id"],
+        subject=subject,
+        errand=errand_of(item.erasure),
+        # Whoever began the erasure asked for it, or decided on it record by record.
+        by_hand=True,
+    )
+    with lease.batch():
+        item.state = state if written.is_done else ItemState.FAILED
+        item.rows, item.ground = int(written.is_done), written.what[:300]
+        item.why, item.is_permanent = written.why_not[:500], written.is_permanent
+        item.ended_at = timezone.now()
+        item.save()
 
 
 def check_upstream(lease: Lease, erasure_id: UUID, subject: Subject) -> None:
@@ -129,9 +118,10 @@ def check_upstream(lease: Lease, erasure_id: UUID, subject: Subject) -> None:
         for item in gone:
             due.setdefault(item.source_id or NO_SOURCE, []).append(item)
         sources = list(Source.objects.filter(pk__in=due))
+        errand = errand_of(Erasure.objects.get(pk=erasure_id))
     for source in sources:
         lease.keep()
-        look = _look(lease.workspace_id, source, DELETE, subject)
+        look = look_at(source, DELETE, subject, errand)
         live = {one.external_id for one in look.found.records}
         with lease.batch():
             for item in due[source.pk]:
@@ -143,22 +133,6 @@ def links_of(items: Iterable[ErasureItem]) -> dict[UUID, str]:
     return {
         one.pk: str(_opened(one)["link"]) for one in items if one.record and one.state not in _ENDED
     }
-
-
-def ids_found(looks: Iterable[SourceLook]) -> dict[UUID, tuple[str, ...]]:
-    """{source: every id that was followed}, to be kept out from now on."""
-    return {look.source_id: look.found.external_ids for look in looks if look.found.external_ids}
-
-
-def _look(workspace_id: UUID, source: Source, choice: str, subject: Subject) -> SourceLook:
-    found, trouble, is_permanent = FoundPeople(()), "", False
-    try:
-        found = look_for_people(workspace_id=workspace_id, source_id=source.pk, subject=subject)
-    except Later:
-        trouble = _BUSY
-    except Trouble as refused:
-        trouble, is_permanent = str(refused), refused.permanent
-    return SourceLook(source.pk, source.name, choice, found, trouble, is_permanent)
 
 
 def _item(erasure: Erasure, look: SourceLook, name: str) -> ErasureItem:
@@ -189,7 +163,7 @@ def _open_items(lease: Lease, erasure_id: UUID) -> list[ErasureItem]:
             is_permanent=False,
             record__isnull=False,
         )
-        return list(rows.order_by("id"))
+        return list(rows.select_related("erasure").order_by("id"))
 
 
 def _judge(item: ErasureItem, look: SourceLook, *, is_live: bool) -> None:

@@ -10,10 +10,10 @@ from accounts.audit import current_actor, record
 from accounts.errors import Refused
 from accounts.jobs import Later, Lease, enqueue
 from accounts.national_numbers import holds_number
-from accounts.readings import ANSWER_REQUEST
+from accounts.readings import ANSWER_REQUEST, record_key, request_key
 from accounts.subjects import Subject
 from accounts.tenancy import inside, new_id, require_workspace_id
-from integrations.actions import Written, correct_record
+from integrations.actions import Errand, Written, correct_record
 from integrations.correcting import CorrectableField, correct_person, correctable_fields
 from privacy.models import About, DataSubjectRequest, Rectification, State, Upstream
 from privacy.recipients.noting import note_recipients, note_source_told
@@ -88,11 +88,20 @@ def tell_source(*, lease: Lease, rectification_id: UUID) -> None:
         external_id=row.external_id,
         field=row.field,
         value=value,
+        errand=_errand(row, row.source_id),
     )
     with lease.batch():
         _keep_answer(rectification_id, written)
     if not written.is_done and not written.is_permanent:
         raise Later(_AGAIN, _("The source could not be reached; it is tried again."))
+
+
+def _errand(row: Rectification, source_id: UUID) -> Errand:
+    """Without a request, the person is whoever the record is about."""
+    by_request = request_key(row.request_id) if row.request_id else ""
+    return Errand(
+        (by_request or record_key(source_id, row.external_id),), f"rectification:{row.pk}"
+    )
 
 
 def _keep_answer(rectification_id: UUID, written: Written) -> None:

@@ -20,6 +20,7 @@ from integrations.files import store
 from integrations.models import QuarantinedRecord, Source, StreamState, SyncRun
 from tests.cast import Cast
 from tests.counting import assert_same_queries
+from tests.integrations.errands import ERRAND
 
 pytestmark = pytest.mark.django_db
 O, A, M, V, P = "owner", "admin", "marketer", "viewer", "privacy_officer"  # noqa: E741
@@ -502,5 +503,6 @@ def test_nothing_is_chosen_where_a_source_holds_no_people(cast: Cast, connector:
         workspace_id=cast.acme.pk,
         source_id=things.source.pk,
         subject=Subject(emails=("someone@example.com",)),
+        errand=ERRAND,
     )
     assert found == ()

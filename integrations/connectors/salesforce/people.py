@@ -18,6 +18,7 @@ from integrations.connectors.people import (
     Looked,
     PersonRecord,
     Sought,
+    in_order,
 )
 from integrations.connectors.salesforce.client import Client
 from integrations.connectors.salesforce.person_fields import Shape, shape_of, shapes
@@ -51,7 +52,7 @@ def look(client: Client, sought: Sought) -> Looked:
     walk.follow()
     walk.take(sought.stored, BY_STORED)
     walk.follow()
-    people = [one for one in walk.people() if one.kind in PERSONS]
+    people = in_order(one for one in walk.people() if one.kind in PERSONS)
     return Looked(
         records=(*_belongings(client, known, sorted(walk.rows)), *people),
         ids=frozenset(walk.rows),

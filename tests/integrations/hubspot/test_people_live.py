@@ -19,6 +19,7 @@ from integrations.actions import (
 from integrations.models import Source
 from sandbox.control.client import Control
 from tests.cast import Cast
+from tests.integrations.errands import ERRAND
 from tests.integrations.hubspot.truth import records
 
 
@@ -27,6 +28,7 @@ def look(source: Source, *emails: str, ids: tuple[str, ...] = ()) -> FoundPeople
         workspace_id=source.workspace_id,
         source_id=source.pk,
         subject=Subject(emails=emails, external_ids={source.pk: ids}),
+        errand=ERRAND,
     )
 
 
@@ -92,6 +94,7 @@ def test_a_grant_that_only_reads_writes_nothing(source: Source, hub: Control, ca
         kind="Contact",
         external_id=key,
         subject=Subject(external_ids={source.pk: (key,)}),
+        errand=ERRAND,
         by_hand=True,
     )
     assert (told.is_done, told.is_permanent) == (False, True)

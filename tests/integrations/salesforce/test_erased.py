@@ -7,6 +7,8 @@ from datetime import UTC, datetime
 
 import pytest
 
+from accounts.models import Disclosure
+from accounts.readings import known_numbers, request_key
 from accounts.tenancy import inside
 from integrations.erasing import erase_person
 from integrations.models import Lead, QuarantinedRecord, Source, StreamState, Suppression
@@ -72,6 +74,10 @@ def test_the_source_is_asked_tried_deleted_and_asked_again(
     assert desk.row("Lead", desk.lead["Id"])["IsDeleted"]
     with inside(cast.acme):
         erasure = Erasure.objects.get()
+        told = Disclosure.objects.filter(recipient="Salesforce").order_by("at")
+        # 35: the dry run asked it, the erasure asked and wrote; each work is one line, for ever.
+        assert [one.run.partition(":")[0] for one in told] == ["preview", "erasure"]
+        assert {one.person_id for one in told} == set(known_numbers([request_key(request.pk)]))
         assert erasure.finished_at is not None
         assert not ErasureItem.objects.exclude(record=None).exists()
         assert {one.residue for one in ErasureItem.objects.filter(place="upstream")} == {0}
@@ -136,6 +142,23 @@ def test_a_source_that_does_not_answer_keeps_nobody_from_being_erased_here(
     assert work(cast.acme.pk) == "done"
     with inside(cast.acme):
         assert Erasure.objects.get().finished_at is not None
+
+
+@pytest.mark.torture
+def test_what_leads_to_another_record_waits_until_that_one_is_done(cast: Cast, desk: Desk) -> None:
+    """Statement 53: emptied first, it would leave the other one as nobody's."""
+    desk.choose("redact")
+    fields = {"LastName": "W", "Company": "C", "Email": "w@example.com"}
+    winner = desk.control.insert("Lead", fields)
+    other = desk.control.insert("Lead", fields | {"Email": desk.lead["Email"]})
+    desk.control.merge("Lead", winner, [other])
+    begun(cast, desk)
+    desk.control.fault("row_locked", path=f"PATCH .*{winner}")
+    assert work(cast.acme.pk) == "queued"
+    states = [state for name, state in upstream(cast) if name == "Lead"]
+    assert sorted(states) == ["failed", "waiting"]
+    assert work(cast.acme.pk) == "done"
+    assert {state for _name, state in upstream(cast)} == {"anonymised"}
 
 
 def test_a_really_new_record_waits_in_quarantine_for_the_controller(

@@ -20,6 +20,7 @@ from integrations.models import MergedRecord, Source
 from sandbox.control.client import Control
 from sandbox.serving import Running
 from tests.cast import Cast
+from tests.integrations.errands import ERRAND
 
 
 @pytest.fixture
@@ -45,7 +46,9 @@ def person(*emails: str, source: Source | None = None, ids: Iterable[str] = ()) 
 
 def found(source: Source, subject: Subject) -> dict[str, UpstreamRecord]:
     """{id: record}; each record once."""
-    told = find_people(workspace_id=source.workspace_id, source_id=source.pk, subject=subject)
+    told = find_people(
+        workspace_id=source.workspace_id, source_id=source.pk, subject=subject, errand=ERRAND
+    )
     assert len({one.external_id for one in told}) == len(told)
     return {one.external_id: one for one in told}
 
@@ -138,6 +141,7 @@ def test_what_lies_in_the_bin_is_not_found_any_more(
         workspace_id=connected_source.workspace_id,
         source_id=connected_source.pk,
         subject=person(lead["Email"]),
+        errand=ERRAND,
     )
     assert told.records == ()
     assert lead["Id"] in told.external_ids
@@ -151,6 +155,7 @@ def test_where_this_user_may_not_look_is_said(connected_source: Source, control:
         workspace_id=connected_source.workspace_id,
         source_id=connected_source.pk,
         subject=person(lead["Email"]),
+        errand=ERRAND,
     )
     assert {"CampaignMember", "Contact.Email"} <= set(told.unseen)
     assert [one.external_id for one in told.records][-1] == lead["Id"]
@@ -167,6 +172,7 @@ def test_a_source_of_another_workspace_is_not_there(
             workspace_id=cast.rival.pk,
             source_id=connected_source.pk,
             subject=person(lead["Email"]),
+            errand=ERRAND,
         )
     assert trouble.value.code == "no_source"
     assert not control.counters()["requests"]

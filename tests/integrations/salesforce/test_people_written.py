@@ -13,7 +13,7 @@ import pytest
 
 from accounts.crypto import normalise
 from accounts.errors import Trouble
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, Disclosure
 from accounts.subjects import Subject
 from accounts.tenancy import inside
 from integrations.actions import (
@@ -31,6 +31,7 @@ from integrations.models import Source
 from sandbox.control.client import Control
 from sandbox.serving import Running
 from tests.cast import Cast
+from tests.integrations.errands import ERRAND
 
 # Names that would be found in any answer.
 _PLAIN = ("None", "Null", "True")
@@ -57,7 +58,10 @@ class Desk:
 
     def found(self) -> tuple[UpstreamRecord, ...]:
         return find_people(
-            workspace_id=self.source.workspace_id, source_id=self.source.pk, subject=self.subject
+            workspace_id=self.source.workspace_id,
+            source_id=self.source.pk,
+            subject=self.subject,
+            errand=ERRAND,
         )
 
     def write(
@@ -68,6 +72,7 @@ class Desk:
             source_id=self.source.pk,
             kind=kind,
             external_id=external_id,
+            errand=ERRAND,
             **more,
         )
 
@@ -115,7 +120,10 @@ def test_a_redacted_person_is_still_counted_and_tells_nothing(desk: Desk) -> Non
     """53, 45: every text goes, in every record; choices, numbers and days stay."""
     desk.choose("redact")
     told = look_for_people(
-        workspace_id=desk.source.workspace_id, source_id=desk.source.pk, subject=desk.subject
+        workspace_id=desk.source.workspace_id,
+        source_id=desk.source.pk,
+        subject=desk.subject,
+        errand=ERRAND,
     )
     ids = {desk.source.pk: told.external_ids}
     subject = Subject(emails=desk.subject.emails, external_ids=ids)
@@ -184,6 +192,8 @@ def test_nothing_is_written_that_the_workspace_did_not_choose(desk: Desk) -> Non
     lead = ("Lead", desk.lead["Id"])
     assert not desk.write(redact_record, *lead, subject=desk.subject, by_hand=True).is_done
     assert not desk.control.counters()["requests"]
+    with inside(desk.source.workspace_id):
+        assert not Disclosure.objects.exists(), "35: whoever was not asked was told nothing"
     desk.choose("ask")
     assert desk.delete(by_hand=True).is_done
     with inside(desk.source.workspace_id), pytest.raises(Trouble):
@@ -281,6 +291,23 @@ def test_a_converted_lead_cannot_be_redacted_and_can_be_deleted(desk: Desk) -> N
     assert desk.delete().is_done
 
 
+def test_whom_another_record_leads_to_is_emptied_before_that_record(desk: Desk) -> None:
+    """53: the winner of a merge is changed while what leads there still tells whose it is."""
+    desk.choose("redact")
+    winner = desk.control.insert(
+        "Lead", {"LastName": "W", "Company": "C", "Email": "w@example.com"}
+    )
+    other = desk.control.insert(
+        "Lead", {"LastName": "O", "Company": "C", "Email": desk.lead["Email"]}
+    )
+    desk.control.merge("Lead", winner, [other])
+    records = [one for one in desk.found() if one.kind == "Lead"]
+    assert records[0].external_id == winner
+    for one in records:
+        told = desk.write(redact_record, "Lead", one.external_id, subject=desk.subject)
+        assert told.is_done, told
+
+
 def test_each_write_leaves_a_line_without_the_person(desk: Desk) -> None:
     """53: who, where, which kind, and whether; no address, no name, no id of the record."""
     desk.choose("delete")
@@ -299,6 +326,7 @@ def test_nobody_writes_in_another_workspaces_source(desk: Desk, cast: Cast) -> N
     desk.choose("delete")
     desk.control.reset_counters()
     given = {"source_id": desk.source.pk, "kind": "Lead", "external_id": desk.lead["Id"]}
+    given["errand"] = ERRAND
     for verb in (delete_record, redact_record):
         with pytest.raises(Trouble) as trouble:
             verb(workspace_id=cast.rival.pk, subject=desk.subject, by_hand=True, **given)

@@ -8,11 +8,14 @@ from uuid import UUID, uuid4
 import pytest
 
 from accounts.crypto import KeyedHash
+from accounts.egress.disclosures import note_disclosure
 from accounts.jobs import Lease, resolve
 from accounts.models import Job, JobState, Workspace
+from accounts.readings import ANSWER_REQUEST
 from accounts.tenancy import inside
-from integrations.actions import FoundPeople, UpstreamRecord
+from integrations.actions import Errand, FoundPeople, UpstreamRecord
 from integrations.models import CampaignMember, Lead, Source
+from integrations.selectors import vendors_of
 from tests.accounts.conftest import browser, danish, empty_cache
 from tests.analytics.crm import at, put
 from tests.privacy.readings.conftest import crm_with
@@ -32,8 +35,18 @@ class Vendor:
         self.trouble: Exception | None = None
         self.subjects: list[Any] = []
 
-    def look(self, *, workspace_id: UUID, source_id: UUID, subject: Any) -> FoundPeople:
+    def look(
+        self, *, workspace_id: UUID, source_id: UUID, subject: Any, errand: Errand
+    ) -> FoundPeople:
         self.subjects.append(subject)
+        with inside(workspace_id):
+            for recipient in vendors_of(Source.objects.get(pk=source_id).connector):
+                note_disclosure(
+                    subject_keys=errand.subject_keys,
+                    recipient=recipient,
+                    purpose=ANSWER_REQUEST,
+                    run=errand.run,
+                )
         if self.trouble is not None:
             raise self.trouble
         known = tuple(one for one in self.records if one.source_id == source_id)
