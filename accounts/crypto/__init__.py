@@ -1,7 +1,13 @@
 """Sealed values and keyed hashes; how keys are rotated stands in accounts.crypto.rotation."""
 
 from accounts.crypto.envelope import MAGIC, Place, Sealer, decrypt, encrypt, key_id_of
-from accounts.crypto.identifiers import NORMALISER, KeyedHash, all_hashes, normalise
+from accounts.crypto.identifiers import (
+    NORMALISER,
+    KeyedHash,
+    KnownHashes,
+    all_hashes,
+    normalise,
+)
 from accounts.crypto.keys import (
     DataKey,
     DecryptFailed,
@@ -20,6 +26,7 @@ __all__ = [
     "DataKey",
     "DecryptFailed",
     "KeyedHash",
+    "KnownHashes",
     "Place",
     "SealedColumn",
     "SealedWriter",

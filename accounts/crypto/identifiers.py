@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import unicodedata
+from collections.abc import Iterable
 from uuid import UUID
 
 from cryptography.hazmat.primitives import hashes
@@ -44,18 +45,41 @@ class KeyedHash:
         return outer.digest()[:16]
 
 
+class KnownHashes:
+    """Hashes of values that nobody knows in plain any more, by which a value is told again."""
+
+    def __init__(
+        self, workspace_id: UUID, column: str, purpose: str, known: Iterable[bytes]
+    ) -> None:
+        self._known = frozenset(map(bytes, known))
+        self._secrets = _secrets(workspace_id, column, purpose) if self._known else []
+
+    def __bool__(self) -> bool:
+        return bool(self._known)
+
+    def has(self, value: str) -> bool:
+        """Whether one of the hashes is this value's, under whichever key it was made."""
+        return not self._known.isdisjoint(_digests(self._secrets, value))
+
+
 def all_hashes(workspace_id: UUID, column: str, value: str, *, purpose: str) -> list[bytes]:
     """The value's hash under every key of the purpose that still opens, newest first."""
+    return _digests(_secrets(workspace_id, column, purpose), value)
+
+
+def _secrets(workspace_id: UUID, column: str, purpose: str) -> list[bytes]:
     rows = WorkspaceKey.objects.filter(workspace_ref=workspace_id, purpose=purpose).exclude(
         state=WorkspaceKey.State.SHREDDED
     )
-    digest = normalise(value).encode()
     return [
-        hmac.digest(
-            _derive(load_key(workspace_id, row.id, purpose).secret, column), digest, "sha256"
-        )[:16]
+        _derive(load_key(workspace_id, row.id, purpose).secret, column)
         for row in rows.order_by("-created_at")
     ]
+
+
+def _digests(secrets: Iterable[bytes], value: str) -> list[bytes]:
+    digest = normalise(value).encode()
+    return [hmac.digest(secret, digest, "sha256")[:16] for secret in secrets]
 
 
 def _derive(secret: bytes, column: str) -> bytes:

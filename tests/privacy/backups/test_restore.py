@@ -18,8 +18,9 @@ from accounts.audit import damages, record
 from accounts.crypto import KeyedHash
 from accounts.tenancy import inside
 from integrations.models import Contact, Source, Suppression
+from privacy.erasure.local import erase_here
 from privacy.ledger import LedgerEntry, append
-from privacy.ledger.replaying import erase_again
+from privacy.ledger.replaying import subject_of
 from proactivox.embedded.cluster import OPS_URL
 from tests.architecture.guard import breaches
 from tests.cast import Cast, make_cast
@@ -80,7 +81,7 @@ def erase(cast: Cast, source_id: UUID) -> None:
     """What an erasure does in the database and in the ledger, in one transaction."""
     entry = LedgerEntry(external_ids={source_id: ("003A",)}, workspace_id=cast.acme.pk)
     with inside(cast.acme):
-        erase_again(entry)
+        erase_here(subject_of(entry))
         append(workspace_id=cast.acme.pk, entry=entry)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from datetime import timedelta
 from io import StringIO
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,10 +17,13 @@ from pytest_django.fixtures import Settings
 
 from accounts.crypto import KeyedHash
 from accounts.crypto.rotation import rewrap_keys
+from accounts.models import Job, JobState
+from accounts.notify import Mail, queue_mail
 from accounts.tenancy import inside, new_id
-from integrations.models import Contact, Lead, Source, Suppression
+from integrations.files.store import folder
+from integrations.models import Company, Contact, Lead, Source, Suppression
 from privacy.ledger import LedgerEntry, LedgerProblem, append, entries, head
-from privacy.ledger.replaying import replay_erasures, settle_ledger
+from privacy.ledger.replaying import Residue, replay_erasures, settle_ledger
 from privacy.ledger.state import ledger_trouble
 from privacy.ledger.writing import entry_of, forget_contents, store
 from privacy.models import AppliedErasure
@@ -120,6 +124,48 @@ def test_a_person_who_came_back_is_erased_by_a_replay(
     with inside(cast.acme):
         assert Suppression.objects.filter(external_id="003A").exists()
     assert replay_erasures() == 0
+
+
+TELLING = "003TELLING00000001"
+
+
+def test_a_replay_is_followed_by_the_search_and_red_while_anybody_is_left(
+    cast: Cast, source: Source, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Statements 46, 48: what no module erases is named; until it is gone, nothing is applied."""
+    with inside(cast.acme):
+        Company.objects.create(
+            source_id=source.pk, external_id="001A", name=f"See {TELLING}", row_hash=b""
+        )
+    append_without_commit(cast.acme.pk, entry_by_hash(cast.acme.pk))
+    append_without_commit(cast.acme.pk, LedgerEntry(external_ids={source.pk: (TELLING,)}))
+    as_restored(monkeypatch)
+    with pytest.raises(Residue, match=r"\(number 2: 1 in integrations\.company\)"):
+        replay_erasures()
+    assert people(cast) == 0
+    assert "lacks 1 of the ledger's erasures, from number 2 on" in ledger_trouble()
+    with inside(cast.acme):
+        Company.objects.update(name="Acme Customer Ltd")
+    assert (replay_erasures(), ledger_trouble()) == (1, "")
+
+
+def test_files_and_mails_that_a_backup_brought_back_are_told_by_the_hash_of_their_address(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: Settings
+) -> None:
+    """Statement 48: the ledger knows no address, and finds it where it stands in plain."""
+    settings.PRIVATE_FILES_DIR = str(tmp_path)
+    for name, address in (("hers", NINA.upper()), ("his", "bob@acme.example")):
+        (folder(cast.acme.pk) / f"{name}.csv").write_bytes(f'1;"{address}";x'.encode("utf-16-le"))
+    with inside(cast.acme):
+        for address in (NINA, "bob@acme.example"):
+            queue_mail(Mail(to=address, subject="s", text="t"))
+        Job.objects.filter(task="accounts.tasks.send_mail").update(state=JobState.DEAD)
+    append_without_commit(cast.acme.pk, entry_by_hash(cast.acme.pk))
+    as_restored(monkeypatch)
+    assert replay_erasures() == 1
+    assert [path.stem for path in folder(cast.acme.pk).iterdir()] == ["his"]
+    with inside(cast.acme):
+        assert Job.objects.filter(task="accounts.tasks.send_mail").count() == 1
 
 
 def test_a_workspace_that_is_not_there_is_passed_over(
