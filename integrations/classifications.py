@@ -319,7 +319,7 @@ CLASSIFICATIONS: Classifications = {
     },
     "integrations.restriction": {
         **_all(_KEY, "id workspace source created_at"),
-        **_all(_RESTRICTED, "person_id external_id identifier_hash"),
+        **_all(_RESTRICTED, "person_id external_id identifier_hash is_held"),
     },
     "integrations.peoplelimit": _all(_STATE, "id workspace kind days"),
     "integrations.quarantinedrecord": {

@@ -20,30 +20,52 @@ from integrations.models import (
     QuarantinedRecord,
     Suppression,
 )
-from integrations.restricting import free_person
+from integrations.restricting import HELD, count_restricted, free_person, held_ids
 from integrations.subjects import OWN_TABLES, Found, email_hashes, find_person, of_model
 
 _GROUND = _("6(1)(c), 17(1): without it the person would come back with the next sync.")
+_PEOPLE = ("Lead", "Contact")
+_MERGE = ("external_id", "winner_external_id", "last_external_id")
 
 
 @for_purpose(Purpose.OWN_RIGHT)
 def erase_person(subject: Subject) -> tuple[Erased, ...]:
-    """What was erased and what is kept, by table; in the caller's transaction."""
+    """What was erased and what is kept, by table; in the caller's transaction.
+
+    Records that a legal hold names stay as they are. Their address is kept out again once the hold
+    has ended: until then, what comes under it is restricted.
+    """
     hold_people(require_workspace_id())
-    found = find_person(subject)
-    suppressed = _suppress(subject, found)
-    done = [_delete(found, model, columns) for model, columns in OWN_TABLES]
-    done += [_empty_deals(found), _forget_merges(found), _forget_quarantined(found)]
-    done.append(free_person(subject, found))
+    everything = find_person(subject)
+    held = Found(held_ids(everything))
+    found = _besides(everything, held)
+    suppressed = _suppress(subject, found, with_address=not held.ids)
+    done = [_delete(found, held, model, columns) for model, columns in OWN_TABLES]
+    done += [_empty_deals(found), _forget_merges(found, held), _forget_quarantined(found)]
+    done += _still_held(subject, held) if held.ids else [free_person(subject, found)]
     done.append(Erased("integrations.suppression", 0, suppressed, _GROUND))
     return tuple(part for part in done if part.erased or part.retained)
+
+
+def _still_held(subject: Subject, held: Found) -> list[Erased]:
+    """What goes on naming whom a hold keeps: deals, and the list that puts them out of use."""
+    deals = held.rows(Opportunity, "contact_external_id").count()
+    return [
+        Erased(table_of(Opportunity), 0, deals, HELD if deals else ""),
+        Erased("integrations.restriction", 0, count_restricted(subject, held), HELD),
+    ]
+
+
+def _besides(found: Found, held: Found) -> Found:
+    nobody: frozenset[str] = frozenset()
+    return Found({source: ids - held.ids.get(source, nobody) for source, ids in found.ids.items()})
 
 
 def table_of(model: type[Model]) -> str:
     return f"integrations.{model.__name__.lower()}"
 
 
-def _suppress(subject: Subject, found: Found) -> int:
+def _suppress(subject: Subject, found: Found, *, with_address: bool) -> int:
     key = KeyedHash(require_workspace_id(), "email", purpose="suppression").key
     rows = [
         Suppression(
@@ -53,6 +75,7 @@ def _suppress(subject: Subject, found: Found) -> int:
             normaliser=NORMALISER,
         )
         for identifier in dict.fromkeys(email_hashes(subject, "suppression"))
+        if with_address
     ]
     rows += [
         Suppression(workspace_id=require_workspace_id(), source_id=source_id, external_id=one)
@@ -63,10 +86,11 @@ def _suppress(subject: Subject, found: Found) -> int:
     return len(rows)
 
 
-def _delete(found: Found, model: type[Model], columns: tuple[str, ...]) -> Erased:
+def _delete(found: Found, held: Found, model: type[Model], columns: tuple[str, ...]) -> Erased:
     erased = 0
     for source_id in found.ids:
-        ids = _named(found, source_id, model, columns)
+        kept = set(_named(held, source_id, model, columns))
+        ids = [one for one in _named(found, source_id, model, columns) if one not in kept]
         if not ids:
             continue
         rows = of_model(model).filter(source_id=source_id, external_id__in=ids)
@@ -76,14 +100,20 @@ def _delete(found: Found, model: type[Model], columns: tuple[str, ...]) -> Erase
         _name_touched(ids)
         with changing(Change(source_id, model.__name__, "erased_row")):
             erased += rows.delete()[0]
-    return Erased(table_of(model), erased)
+    retained = held.rows(model, *columns).count()
+    return Erased(table_of(model), erased, retained, HELD if retained else "")
 
 
-def _forget_merges(found: Found) -> Erased:
+def _forget_merges(found: Found, held: Found) -> Erased:
     """Which records were merged into the person's; every id of them is suppressed by now."""
-    rows = found.rows(MergedRecord, "external_id", "winner_external_id", "last_external_id")
-    rows = rows.filter(kind__in=("Lead", "Contact"))
-    return Erased(table_of(MergedRecord), rows.delete()[0])
+    erased = 0
+    for source_id in found.ids:
+        kept = _named(held, source_id, MergedRecord, _MERGE)
+        rows = Found({source_id: found.ids[source_id]}).rows(MergedRecord, *_MERGE)
+        rows = rows.filter(kind__in=_PEOPLE).exclude(external_id__in=kept)
+        erased += rows.delete()[0]
+    retained = held.rows(MergedRecord, *_MERGE).filter(kind__in=_PEOPLE).count()
+    return Erased(table_of(MergedRecord), erased, retained, HELD if retained else "")
 
 
 def _forget_quarantined(found: Found) -> Erased:
@@ -108,7 +138,7 @@ def _empty_deals(found: Found) -> Erased:
 def _named(
     found: Found, source_id: UUID, model: type[Model], columns: tuple[str, ...]
 ) -> list[str]:
-    rows = Found({source_id: found.ids[source_id]}).rows(model, *columns)
+    rows = Found({source_id: found.ids.get(source_id, frozenset())}).rows(model, *columns)
     return sorted(set(rows.values_list("external_id", flat=True)))
 
 

@@ -7,6 +7,7 @@ from operator import or_
 from uuid import UUID
 
 from django.db.models import Q
+from django.utils.translation import gettext_noop as _
 
 from accounts.subjects import Erased, Subject
 from accounts.tenancy import Purpose, for_purpose, require_workspace_id
@@ -16,6 +17,7 @@ from integrations.models import Contact, Lead, Restriction
 from integrations.subjects import Found, email_hashes, find_person
 
 Ids = Mapping[UUID, frozenset[str]]
+HELD = _("GDPR Art. 17(3)(e): a legal hold keeps it for legal claims; it is out of use meanwhile.")
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,32 @@ def lift_restriction(*, person_id: UUID) -> Restricted:
         return Restricted(free, _mark(free, is_restricted=False))
 
 
+def keep_held(subject: Subject, kept: Ids, *, person_id: UUID) -> None:
+    """Name the records of a person that a legal hold keeps, and no others.
+
+    In the transaction of an erasure, which passes them over. They are out of use, and so is
+    whatever comes under their address.
+    """
+    hold_people(require_workspace_id())
+    with for_purpose(Purpose.STORAGE):
+        found = find_person(subject)
+        Restriction.objects.filter(_named(subject, found), is_held=True).delete()
+        if any(kept.values()):
+            hashes = {*email_hashes(subject, "suppression"), *_hashes(found)}
+            _keep(person_id, kept, hashes, is_held=True)
+            _mark(kept, is_restricted=True)
+
+
+def held_ids(found: Found) -> dict[UUID, frozenset[str]]:
+    """Those of a person's records that a legal hold keeps from being erased."""
+    held: dict[UUID, frozenset[str]] = {}
+    for source_id, ids in found.ids.items():
+        rows = Restriction.objects.filter(source_id=source_id, external_id__in=ids, is_held=True)
+        if kept := frozenset(rows.values_list("external_id", flat=True)):
+            held[source_id] = kept
+    return held
+
+
 def ids_of(person_id: UUID) -> dict[UUID, frozenset[str]]:
     """{source id: ids} that are restricted for a person; empty once lifted, or erased."""
     rows = Restriction.objects.filter(person_id=person_id).exclude(external_id="")
@@ -96,6 +124,11 @@ def free_person(subject: Subject, found: Found) -> Erased:
     return Erased("integrations.restriction", rows.delete()[0])
 
 
+def count_restricted(subject: Subject, found: Found) -> int:
+    """How many rows put a person out of use."""
+    return Restriction.objects.filter(_named(subject, found)).count()
+
+
 def _named(subject: Subject, found: Found) -> Q:
     named = [
         Q(source_id=source_id, external_id__in=sorted(ids)) for source_id, ids in found.ids.items()
@@ -103,16 +136,15 @@ def _named(subject: Subject, found: Found) -> Q:
     return reduce(or_, named, Q(identifier_hash__in=email_hashes(subject, "suppression")))
 
 
-def _keep(person_id: UUID, ids: Ids, hashes: Iterable[bytes]) -> None:
-    workspace_id = require_workspace_id()
-    rows = [
-        Restriction(workspace_id=workspace_id, person_id=person_id, identifier_hash=one)
-        for one in sorted(hashes)
-    ]
+def _keep(person_id: UUID, ids: Ids, hashes: Iterable[bytes], *, is_held: bool = False) -> None:
+    common = {
+        "workspace_id": require_workspace_id(),
+        "person_id": person_id,
+        "is_held": is_held,
+    }
+    rows = [Restriction(**common, identifier_hash=one) for one in sorted(hashes)]
     rows += [
-        Restriction(
-            workspace_id=workspace_id, person_id=person_id, source_id=source_id, external_id=one
-        )
+        Restriction(**common, source_id=source_id, external_id=one)
         for source_id, known in ids.items()
         for one in sorted(known)
     ]

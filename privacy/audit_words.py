@@ -63,6 +63,7 @@ LABELS: Mapping[str, Any] = {
     "erasure.decided": gettext_lazy("Decided what an erasure does in a source"),
     "erasure.by_hand": gettext_lazy("Did a part of an erasure by hand in the source"),
     "erasure.retried": gettext_lazy("Tried again to erase a person"),
+    "erasure.resumed": gettext_lazy("Went on with an erasure: a legal hold has ended"),
     "erasure.finished": gettext_lazy("Erased a person, and found nothing left"),
     "erasure.failed": gettext_lazy("A part of an erasure failed"),
     "request.taken_up": gettext_lazy("Took up a privacy request that came by mail"),

@@ -75,4 +75,5 @@ def upstream(source: OpenSource, record: PersonRecord) -> UpstreamRecord:
         fields=record.fields,
         link=record.link,
         reached_by=record.reached_by,
+        person=record.person,
     )

@@ -28,7 +28,8 @@ class UpstreamRecord:
     `kind` is Contact or Lead for a person; CampaignMember, Task or Event, and in HubSpot Note, Call
     or Email, for what belongs to one. `fields` are all that the connected user may see, by the
     source's own names. `reached_by` is "email", "id" (told by the caller), "stored" (only our own
-    rows say so), "merged", "converted" or "belongs". `link` opens it in the source's own pages.
+    rows say so), "merged", "converted" or "belongs". `link` opens it in the source's own pages,
+    `person` is the id of whom it belongs to, its own for a person.
     """
 
     source_id: UUID
@@ -37,6 +38,7 @@ class UpstreamRecord:
     fields: Mapping[str, str | None] = field(repr=False)
     link: str
     reached_by: str
+    person: str = ""
 
 
 @dataclass(frozen=True)

@@ -100,7 +100,9 @@ class Restriction(WorkspaceModel):
     """An identifier of a person whose data may be stored, and used for next to nothing (18).
 
     The merge marks whatever names it. `person_id` is privacy's `RestrictedPerson`; a person may be
-    restricted twice, by two requests, and is free when the last is lifted.
+    restricted twice, by two requests, and is free when the last is lifted. `is_held` is of a person
+    whose erasure a legal hold stops in part: nothing deletes what it names, and `person_id` is then
+    privacy's erasure.
     """
 
     person_id: "models.UUIDField[UUID, UUID]" = models.UUIDField()
@@ -108,6 +110,7 @@ class Restriction(WorkspaceModel):
     external_id = models.CharField(max_length=40, blank=True)
     # Under the suppression key, which is never rotated.
     identifier_hash = models.BinaryField(max_length=16, null=True)
+    is_held = models.BooleanField(db_default=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -19,7 +19,7 @@ from integrations.selectors.connectors import (
     vendors_by_certificate,
     vendors_of,
 )
-from integrations.selectors.identities import ids_of_person, sources_of_people
+from integrations.selectors.identities import ids_of_kind, ids_of_person, sources_of_people
 from integrations.selectors.retention import Past, leads_counted, people_past
 from integrations.selectors.sources import (
     API_SHARES,
@@ -57,6 +57,7 @@ __all__ = [
     "connector_label",
     "controlled",
     "controlled_connectors",
+    "ids_of_kind",
     "ids_of_person",
     "is_known",
     "leads_counted",

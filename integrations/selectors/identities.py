@@ -1,9 +1,12 @@
 """Under which ids a person is stored."""
 
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from accounts.subjects import Subject
-from integrations.models import Source
+from accounts.tenancy import Purpose, for_purpose
+from integrations.models import PeopleLimit, Source
+from integrations.selectors.retention import MODELS
 from integrations.subjects import find_person
 
 
@@ -11,6 +14,23 @@ def ids_of_person(subject: Subject) -> dict[UUID, tuple[str, ...]]:
     """{source: ids of the person's leads and contacts}, merges and conversions followed."""
     found = find_person(subject)
     return {source_id: tuple(sorted(ids)) for source_id, ids in found.ids.items() if ids}
+
+
+@for_purpose(Purpose.OWN_RIGHT)
+def ids_of_kind(kind: str, ids: Mapping[UUID, Iterable[str]]) -> dict[UUID, frozenset[str]]:
+    """Those of these ids that are records of what a limit of this kind is about."""
+    found: dict[UUID, frozenset[str]] = {}
+    for source_id, known in ids.items():
+        rows = [
+            model.objects.filter(source_id=source_id, external_id__in=list(known))
+            for model in MODELS[kind]
+        ]
+        if kind == PeopleLimit.DELETED:
+            rows = [one.exclude(deleted_at=None) for one in rows]
+        found[source_id] = frozenset(
+            key for one in rows for key in one.values_list("external_id", flat=True)
+        )
+    return found
 
 
 def sources_of_people() -> list[Source]:

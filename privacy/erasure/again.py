@@ -16,6 +16,7 @@ from accounts.subjects import Subject
 from accounts.tenancy import inside, require_workspace_id
 from privacy import manifest
 from privacy.erasure.local import erase_here
+from privacy.erasure.previewing import controlled
 from privacy.erasure.searching import Needles, Searched, needles_of, search_elsewhere, search_here
 from privacy.erasure.searching.outside import FILES, files_naming, forget_cached
 from privacy.models import Erasure, ItemState
@@ -35,18 +36,21 @@ class ErasedAgain:
 
 def erase_again(workspace_id: UUID, subject: Subject) -> ErasedAgain:
     """Erase a person in a workspace, and whatever names them outside of the database."""
-    if workspace_id == HOUSE_ID:
-        # What the house itself controls lies outside of its workspace: log-ins above all.
-        for _name, module in manifest.modules():
-            module.erase(subject)
     with inside(workspace_id):
         done = erase_here(subject)
         needles = needles_of(subject)
         paths = {*files_naming(needles), *_files_by_hash([subject])}
-    for path in paths:
-        path.unlink(missing_ok=True)
     forget_cached(needles)
     kept = {one.table for one in done.endings if one.state == ItemState.RETAINED}
+    if done.held and done.held.is_whole:
+        more = controlled(subject, done.held) if workspace_id == HOUSE_ID else []
+        return ErasedAgain(subject, frozenset({*kept, FILES, *(one.table for one in more)}))
+    for path in paths:
+        path.unlink(missing_ok=True)
+    if workspace_id == HOUSE_ID:
+        # What the house itself controls lies outside of its workspace: log-ins above all.
+        for _name, module in manifest.modules():
+            module.erase(subject)
     return ErasedAgain(subject, frozenset(kept))
 
 
@@ -69,7 +73,7 @@ def _residue(
         needles = [needles_of(subject) for subject in subjects]
         searched = search_here(_joined(needles))
         searched.residue[FILES] += len(_files_by_hash(subjects))
-        if Erasure.objects.filter(finished_at=None).exists():
+        if Erasure.objects.exclude(subject=None).exists():
             explained |= _AT_WORK
     _search_logins(workspace_id, needles, searched)
     return {name: left for name, left in searched.residue.items() if left and name not in explained}

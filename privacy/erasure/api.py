@@ -14,12 +14,14 @@ from accounts.api_keys.said import BodySerializer, DryRunQuerySerializer
 from accounts.api_keys.view import WorkspaceAPIView
 from accounts.permissions import Permission
 from accounts.tenancy import inside
-from privacy.erasure.asking import SourceLook
-from privacy.erasure.local import Ending
+from integrations.restricting import HELD
+from privacy.erasure.asking import SourceLook, is_kept
+from privacy.erasure.local import Ending, until_of
 from privacy.erasure.previewing import Preview, preview
 from privacy.erasure.services import begin_erasure
 from privacy.models import Erasure, ErasureItem
 from privacy.requests.api.views import asked
+from privacy.retention.holds import HeldPart
 
 _TAGS = ["Privacy requests"]
 
@@ -60,6 +62,9 @@ class ErasureSerializer(serializers.Serializer[Any]):
 
     dry_run = serializers.BooleanField()
     finished_at = serializers.DateTimeField(allow_null=True)
+    held_at = serializers.DateTimeField(
+        allow_null=True, help_text="Since when only what a legal hold keeps is left."
+    )
     parts = PartSerializer(many=True)
     before = serializers.DictField()
     after = serializers.DictField()
@@ -111,6 +116,7 @@ def _shown(erasure: Erasure) -> dict[str, Any]:
     return {
         "dry_run": False,
         "finished_at": erasure.finished_at,
+        "held_at": erasure.held_at,
         "parts": [_part(one) for one in items],
         "before": erasure.before,
         "after": erasure.after,
@@ -126,10 +132,11 @@ def _part(item: ErasureItem) -> dict[str, Any]:
 
 def _tried(tried: Preview) -> dict[str, Any]:
     parts = [_here(one) for one in tried.done.endings]
-    parts += [part for look in tried.looks for part in _there(look)]
+    parts += [part for look in tried.looks for part in _there(look, tried.done.held)]
     return {
         "dry_run": True,
         "finished_at": None,
+        "held_at": None,
         "parts": parts,
         "before": tried.done.before,
         "after": tried.done.after,
@@ -143,12 +150,13 @@ def _here(one: Ending) -> dict[str, Any]:
     return {**said, "ground": one.ground, "until": one.until, "found_afterwards": None}
 
 
-def _there(look: SourceLook) -> list[dict[str, Any]]:
+def _there(look: SourceLook, held: HeldPart | None) -> list[dict[str, Any]]:
     """Records of a source wait for what the workspace chose there; what was not seen has failed."""
     blank = {"ground": "", "until": "", "found_afterwards": None, "place": "upstream"}
+    waiting = {**blank, "state": "waiting", "rows": 1, "why": look.choice}
+    kept = {**waiting, "state": "retained", "why": "", "ground": HELD, "until": until_of(held)}
     parts = [
-        {**blank, "name": one.kind, "state": "waiting", "rows": 1, "why": look.choice}
-        for one in look.found.records
+        (kept if is_kept(one, held) else waiting) | {"name": one.kind} for one in look.found.records
     ]
     failures = [look.trouble] if look.trouble else []
     failures += [f"unseen: {name}" for name in look.found.unseen]

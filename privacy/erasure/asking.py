@@ -11,10 +11,17 @@ from accounts.jobs import Later
 from accounts.readings import request_key
 from accounts.subjects import Subject
 from accounts.tenancy import inside
-from integrations.actions import Errand, FoundPeople, choice_of, look_for_people
+from integrations.actions import (
+    Errand,
+    FoundPeople,
+    UpstreamRecord,
+    choice_of,
+    look_for_people,
+)
 from integrations.models import Source
 from integrations.selectors import sources_of_people
 from privacy.models import Erasure
+from privacy.retention.holds import HeldPart
 
 _BUSY = gettext_noop("The source admits no more requests for now.")
 
@@ -61,6 +68,11 @@ def look_at(source: Source, choice: str, subject: Subject, errand: Errand) -> So
     except Trouble as refused:
         trouble, is_permanent = str(refused), refused.permanent
     return SourceLook(source.pk, source.name, choice, found, trouble, is_permanent)
+
+
+def is_kept(record: UpstreamRecord, held: HeldPart | None) -> bool:
+    """Whether a legal hold keeps a record, or the person to whom it belongs."""
+    return held is not None and held.keeps(record.source_id, record.person or record.external_id)
 
 
 def ids_found(looks: Iterable[SourceLook]) -> dict[UUID, tuple[str, ...]]:

@@ -6,7 +6,7 @@ import orjson
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
-from privacy.erasure.words import name_of
+from privacy.erasure.words import name_of, until_words
 from privacy.models import ItemPlace, ItemState
 
 # For the file alone: it stands outside of our pages, and of their policy.
@@ -58,5 +58,5 @@ def _line(item: dict[str, Any]) -> dict[str, Any]:
         "name": name_of(item["name"]),
         "state": ItemState(item["state"]).label,
         "ground": _(ground) if ground else "",
-        "until": _(until) if until else "",
+        "until": until_words(until),
     }

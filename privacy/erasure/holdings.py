@@ -19,7 +19,7 @@ def _who(purpose: str, retention: str, subject: str = "customer_contact") -> Per
     )
 
 
-_UNTIL_DONE = _("until the erasure is finished")
+_UNTIL_DONE = _("until the erasure is finished, and with it what a legal hold kept")
 RETENTION: dict[str, Kept] = {_UNTIL_DONE: Kept(deed=_("The end of the erasure."))}
 _TO_ERASE = _who(_("know whom to erase"), _UNTIL_DONE)
 _RECORD = _who(_("know which record at the source is to be erased"), _UNTIL_DONE)
@@ -33,9 +33,8 @@ _RUN: dict[str, Classification] = {
         _("as long as the workspace; ids alone"),
         "customer_staff",
     ),
-    **dict.fromkeys(
-        ("asked_at", "asked_upstream_at", "erased_at", "searched_at", "finished_at"), _COUNT
-    ),
+    **dict.fromkeys(("asked_at", "asked_upstream_at", "erased_at", "searched_at"), _COUNT),
+    **dict.fromkeys(("finished_at", "held_at"), _COUNT),
     **dict.fromkeys(("before", "after", "search", "certificate"), _COUNT),
 }
 CLASSIFICATIONS: Classifications = {

@@ -5,11 +5,14 @@ from collections.abc import Iterable, Mapping
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
-from privacy.erasure.local import Ending
+from integrations.restricting import HELD
+from privacy.erasure.local import Ending, retention_of
 from privacy.erasure.searching.outside import CACHE, FILES
 from privacy.models import Erasure, ErasureItem, ItemPlace, ItemState
 
 _LEFT = _("The search still finds the person here.")
+_OTHER = _("Another erasure of the same person is not finished.")
+_RUNS = "privacy.erasure"
 DONE = (ItemState.ERASED, ItemState.ANONYMISED, ItemState.RETAINED)
 _NAMES = {ItemPlace.FILE: FILES, ItemPlace.CACHE: CACHE}
 
@@ -27,6 +30,26 @@ def write_endings(erasure: Erasure, endings: Iterable[Ending]) -> None:
         item.rows = one.rows if is_kept else item.rows + one.rows
         item.state, item.ground, item.until, item.ended_at = one.state, one.ground, one.until, now
         item.save()
+
+
+def keep_files(item: ErasureItem, until: str) -> None:
+    """Files that name somebody whom a legal hold keeps stay as they are."""
+    item.state, item.ground, item.until, item.ended_at = (
+        *(ItemState.RETAINED, HELD, until),
+        timezone.now(),
+    )
+    item.save()
+
+
+def forget_held(erasure: Erasure, *places: ItemPlace) -> None:
+    """What a hold kept is looked at anew, and each part of it may end in another way."""
+    held = ErasureItem.objects.filter(erasure=erasure, ground=HELD)
+    held.filter(place__in=places or list(ItemPlace)).delete()
+
+
+def holds_back(erasure: Erasure) -> bool:
+    """Whether a legal hold keeps a part."""
+    return ErasureItem.objects.filter(erasure=erasure, ground=HELD).exists()
 
 
 def outside_item(erasure: Erasure, place: ItemPlace) -> ErasureItem:
@@ -53,11 +76,16 @@ def judge_items(erasure: Erasure, residue: Mapping[str, int]) -> None:
         item.save()
     for name, found in left.items():
         if found and name not in explained:
-            ErasureItem.objects.create(
-                erasure=erasure,
-                place=ItemPlace.TABLE,
-                name=name,
-                state=ItemState.FAILED,
-                residue=found,
-                why=_LEFT,
-            )
+            _name_residue(erasure, name, found)
+
+
+def _name_residue(erasure: Erasure, name: str, found: int) -> None:
+    """A failure, but for who another erasure says is to be erased: that one ends by itself."""
+    item = ErasureItem(erasure=erasure, place=ItemPlace.TABLE, name=name, residue=found)
+    others = Erasure.objects.exclude(pk=erasure.pk).exclude(subject=None)
+    if name == _RUNS and others.exists():
+        item.state, item.rows = ItemState.RETAINED, found
+        item.ground, item.until = _OTHER, retention_of(_RUNS)
+    else:
+        item.state, item.why = ItemState.FAILED, _LEFT
+    item.save()

@@ -4,14 +4,21 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from accounts.subjects import Erased, NotPersonal, Personal, Subject
+from accounts.tenancy import new_id
 from analytics.selectors import crm_totals
+from integrations.restricting import HELD, keep_held
 from privacy import manifest
 from privacy.models import ItemState
+from privacy.retention.holds import HeldPart, held_part
+
+UNTIL_LIFTED = gettext_noop("until the legal hold is lifted")
 
 
 @dataclass(frozen=True)
@@ -30,11 +37,12 @@ class Done:
     """What was done in the database, and the dashboard's sums before and after it."""
 
     endings: tuple[Ending, ...]
+    held: HeldPart | None = None
     before: dict[str, Any] = field(default_factory=dict)
     after: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def held(self) -> int:
+    def erased(self) -> int:
         """How many rows were the person's."""
         gone = (ItemState.ERASED, ItemState.ANONYMISED)
         return sum(one.rows for one in self.endings if one.state in gone)
@@ -44,11 +52,16 @@ class _Undo(Exception):
     """Takes back what a dry run did."""
 
 
-def erase_here(subject: Subject) -> Done:
-    """Erase the person in the entered workspace, in the caller's transaction, sums and all."""
+def erase_here(subject: Subject, *, erasure_id: UUID | None = None) -> Done:
+    """Erase the person in the entered workspace, in the caller's transaction, sums and all.
+
+    But for what a legal hold keeps, which is put out of use under the erasure's id.
+    """
     before = crm_totals()
+    held = held_part(subject)
+    keep_held(subject, held.ids if held else {}, person_id=erasure_id or new_id())
     parts = [part for _name, module in manifest.modules() for part in module.erase(subject)]
-    return Done(tuple(endings_of(parts)), before, crm_totals())
+    return Done(tuple(endings_of(parts, held)), held, before, crm_totals())
 
 
 def try_here(subject: Subject) -> Done:
@@ -62,7 +75,7 @@ def try_here(subject: Subject) -> Done:
         return found[0]
 
 
-def endings_of(parts: Iterable[Erased]) -> list[Ending]:
+def endings_of(parts: Iterable[Erased], held: HeldPart | None = None) -> list[Ending]:
     """Each table's rows by how they end, those of several parts added up."""
     sums: defaultdict[tuple[str, str, str], int] = defaultdict(int)
     for part in parts:
@@ -70,10 +83,21 @@ def endings_of(parts: Iterable[Erased]) -> list[Ending]:
         sums[part.table, ItemState.ANONYMISED, ""] += part.anonymised
         sums[part.table, ItemState.RETAINED, part.ground] += part.retained
     return [
-        Ending(table, state, rows, ground, retention_of(table) if ground else "")
+        Ending(table, state, rows, ground, _until(table, ground, held))
         for (table, state, ground), rows in sums.items()
         if rows
     ]
+
+
+def until_of(held: HeldPart | None) -> str:
+    """Until when a hold keeps something: a day, or a message id."""
+    return held.until.isoformat() if held and held.until else UNTIL_LIFTED
+
+
+def _until(table: str, ground: str, held: HeldPart | None) -> str:
+    if ground == HELD:
+        return until_of(held)
+    return retention_of(table) if ground else ""
 
 
 def retention_of(table: str) -> str:

@@ -15,14 +15,23 @@ from integrations.selectors import ids_of_person
 from privacy import manifest
 from privacy.erasure.asking import errand_of, ids_found, look_at_sources
 from privacy.erasure.certifying import certify
-from privacy.erasure.items import judge_items, outside_item, write_endings
-from privacy.erasure.local import endings_of, erase_here
+from privacy.erasure.items import (
+    forget_held,
+    holds_back,
+    judge_items,
+    keep_files,
+    outside_item,
+    write_endings,
+)
+from privacy.erasure.local import Done, endings_of, erase_here, until_of
 from privacy.erasure.person import ledger_entry, open_subject, seal_subject, widened
+from privacy.erasure.previewing import controlled
 from privacy.erasure.searching import Needles, Searched, needles_of, search_elsewhere, steps
 from privacy.erasure.searching.outside import files_naming, forget_cached
 from privacy.erasure.upstream import MOST_TRIES, check_upstream, keep_looks, write_upstream
 from privacy.ledger import append
 from privacy.models import Erasure, ErasureItem, ItemPlace, ItemState
+from privacy.retention.holds import held_part
 
 _AGAIN = timedelta(minutes=15)
 
@@ -58,8 +67,9 @@ def _ask_upstream(lease: Lease, erasure_id: UUID) -> None:
     looks = look_at_sources(lease.workspace_id, known, errand_of(erasure))
     with lease.batch():
         erasure = _locked(erasure_id)
-        keep_looks(erasure, looks)
-        erasure.subject = seal_subject(erasure, widened(known, ids_found(looks)))
+        subject = widened(known, ids_found(looks))
+        keep_looks(erasure, looks, held_part(subject))
+        erasure.subject = seal_subject(erasure, subject)
         erasure.asked_upstream_at = timezone.now()
         # Whatever is known now and was not before has to go here, too.
         erasure.erased_at = None
@@ -81,7 +91,8 @@ def _erase(lease: Lease, erasure_id: UUID) -> None:
         known = open_subject(erasure)
         subject = widened(known, ids_of_person(known))
         erasure.subject = seal_subject(erasure, subject)
-        done = erase_here(subject)
+        done = erase_here(subject, erasure_id=erasure_id)
+        forget_held(erasure, ItemPlace.TABLE)
         write_endings(erasure, done.endings)
         erasure.before = erasure.before or done.before
         erasure.after, erasure.erased_at = done.after, timezone.now()
@@ -92,18 +103,21 @@ def _erase(lease: Lease, erasure_id: UUID) -> None:
         erasure.save()
         # The last thing before the commit: a restored backup is told of the person by the ledger.
         append(workspace_id=lease.workspace_id, entry=ledger_entry(subject))
-    if not is_house:
-        return
-    _erase_controlled(lease, erasure_id, subject)
+    if is_house:
+        _erase_controlled(lease, erasure_id, subject, done)
 
 
-def _erase_controlled(lease: Lease, erasure_id: UUID, subject: Subject) -> None:
+def _erase_controlled(lease: Lease, erasure_id: UUID, subject: Subject, done: Done) -> None:
     """Log-ins and what hangs on them, of all workspaces: each module enters them one by one."""
     lease.keep()
-    parts = [part for _name, module in manifest.modules() for part in module.erase(subject)]
+    if done.held and done.held.is_whole:
+        endings = controlled(subject, done.held)
+    else:
+        modules = manifest.modules()
+        endings = endings_of(part for _name, module in modules for part in module.erase(subject))
     with lease.batch():
         erasure = _locked(erasure_id)
-        write_endings(erasure, endings_of(parts))
+        write_endings(erasure, endings)
         erasure.erased_at = timezone.now()
         erasure.save()
 
@@ -112,12 +126,16 @@ def _clear_outside(lease: Lease, erasure_id: UUID) -> None:
     """Files go as a whole: whoever uploaded one can upload it again without the person."""
     with lease.batch():
         erasure = _locked(erasure_id)
-        needles = needles_of(open_subject(erasure))
+        subject = open_subject(erasure)
+        needles, held = needles_of(subject), held_part(subject)
         files = outside_item(erasure, ItemPlace.FILE)
         cached = outside_item(erasure, ItemPlace.CACHE)
         found = files_naming(needles)
         files.rows += len(found)
         files.save(update_fields=["rows"])
+        if found and held and held.is_whole:
+            keep_files(files, until_of(held))
+            found = []
     with lease.batch():
         for path in found:
             path.unlink(missing_ok=True)
@@ -156,7 +174,9 @@ def _end(lease: Lease, erasure_id: UUID) -> None:
         if not failed:
             erasure.finished_at = timezone.now()
             certify(erasure)
-            erasure.subject = None
+            # What a hold keeps is erased when it ends, so that whose it is is not forgotten yet.
+            erasure.held_at = erasure.finished_at if holds_back(erasure) else None
+            erasure.subject = erasure.subject if erasure.held_at else None
             erasure.save()
             record("erasure.finished", erasure)
             return

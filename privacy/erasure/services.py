@@ -25,7 +25,6 @@ from privacy.models import (
 )
 from privacy.requests.ending import close_request
 from privacy.requests.handling import locked_request
-from privacy.retention.holds import refuse_held
 
 TASK = "privacy.tasks.erasure.carry_out_erasure"
 
@@ -41,7 +40,6 @@ def begin_erasure(*, request_id: UUID, ids: Mapping[UUID, Iterable[str]]) -> Era
             asked_by=current_actor().id,
         )
         subject = subject_of(request, ids)
-        refuse_held(subject)
         erasure.subject = seal_subject(erasure, subject)
         try:
             with transaction.atomic():
@@ -118,6 +116,8 @@ def close_by_erasure(*, request_id: UUID, text: str, was_told: bool = False) -> 
 
 def outcome_of(erasure: Erasure) -> Outcome:
     """Answered where anything was the person's; else that nothing was held, shown by the search."""
+    if erasure.held_at is not None:
+        return Outcome.ANSWERED
     met = ErasureItem.objects.filter(
         erasure=erasure, rows__gt=0, state__in=[ItemState.ERASED, ItemState.ANONYMISED]
     )

@@ -7,10 +7,12 @@ from typing import Any
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from privacy.erasure.asking import SourceLook
+from integrations.actions import UpstreamRecord
+from privacy.erasure.asking import SourceLook, is_kept
 from privacy.erasure.local import Done
-from privacy.erasure.words import CHOICES, MEASURES, name_of
+from privacy.erasure.words import CHOICES, MEASURES, name_of, until_words
 from privacy.models import Erasure, ErasureItem, ItemState
+from privacy.retention.holds import HeldPart
 
 _MICROS = 1_000_000
 _TONES = {
@@ -69,7 +71,7 @@ def lines_of(done: Done) -> list[Line]:
             tone=_TONES[ItemState(one.state)],
             rows=one.rows,
             ground=_(one.ground) if one.ground else "",
-            until=_(one.until) if one.until else "",
+            until=until_words(one.until),
         )
         for one in sorted(done.endings, key=lambda one: (one.state, one.table))
     ]
@@ -86,7 +88,7 @@ def item_lines(items: list[ErasureItem], links: Mapping[Any, str]) -> list[Line]
             rows=one.rows,
             residue=one.residue,
             ground=_(one.ground) if one.ground else "",
-            until=_(one.until) if one.until else "",
+            until=until_words(one.until),
             why=_(one.why) if one.why else "",
             link=links.get(one.pk, ""),
         )
@@ -94,7 +96,7 @@ def item_lines(items: list[ErasureItem], links: Mapping[Any, str]) -> list[Line]
     ]
 
 
-def source_rows(looks: Iterable[SourceLook]) -> list[SourceRow]:
+def source_rows(looks: Iterable[SourceLook], held: HeldPart | None) -> list[SourceRow]:
     """What each source says of the person now, and what is to happen there."""
     return [
         SourceRow(
@@ -102,10 +104,17 @@ def source_rows(looks: Iterable[SourceLook]) -> list[SourceRow]:
             choice=str(CHOICES[look.choice]),
             trouble=look.trouble,
             unseen=", ".join(look.found.unseen),
-            records=tuple((name_of(one.kind), one.link) for one in look.found.records),
+            records=tuple((_kind(one, held), one.link) for one in look.found.records),
         )
         for look in looks
     ]
+
+
+def _kind(record: UpstreamRecord, held: HeldPart | None) -> str:
+    name = name_of(record.kind)
+    if is_kept(record, held):
+        return _("%(kind)s, kept by a legal hold") % {"kind": name}
+    return name
 
 
 def moves(before: Mapping[str, Mapping[str, int]], after: Mapping[str, Any]) -> list[Move]:
@@ -125,6 +134,8 @@ def moves(before: Mapping[str, Mapping[str, int]], after: Mapping[str, Any]) -> 
 
 def state_of(erasure: Erasure, items: list[ErasureItem]) -> tuple[str, str]:
     """(words, tone) for the whole run."""
+    if erasure.held_at is not None:
+        return _("Finished but for what a legal hold keeps"), "warn"
     if erasure.finished_at is not None:
         return _("Finished: nothing is left"), "good"
     if any(one.state == ItemState.FAILED for one in items):

@@ -16,9 +16,12 @@ from accounts.subjects import Subject
 from accounts.tenancy import new_id
 from integrations.actions import DERIVED, delete_record, redact_record
 from integrations.models import Source
-from privacy.erasure.asking import SourceLook, errand_of, look_at
+from integrations.restricting import HELD
+from privacy.erasure.asking import SourceLook, errand_of, is_kept, look_at
+from privacy.erasure.local import until_of
 from privacy.erasure.person import record_place
 from privacy.models import Erasure, ErasureItem, ItemPlace, ItemState
+from privacy.retention.holds import HeldPart
 
 # The name of an item that says that a source could not be asked at all.
 LOOK_UP = "look_up"
@@ -41,7 +44,7 @@ _WRITERS = {
 }
 
 
-def keep_looks(erasure: Erasure, looks: Iterable[SourceLook]) -> None:
+def keep_looks(erasure: Erasure, looks: Iterable[SourceLook], held: HeldPart | None = None) -> None:
     """An item for each record that was found, in the order in which they can be deleted."""
     items = ErasureItem.objects.filter(erasure=erasure, place=ItemPlace.UPSTREAM)
     items.exclude(state__in=_ENDED).delete()
@@ -54,15 +57,24 @@ def keep_looks(erasure: Erasure, looks: Iterable[SourceLook]) -> None:
             item = _item(erasure, look, record.kind)
             said = {"id": record.external_id, "link": record.link, "by": record.reached_by}
             item.record = encrypt(record_place(item), orjson.dumps(said).decode())
-            choose(item, look.choice)
+            if is_kept(record, held):
+                _retain(item, HELD, until_of(held))
+            else:
+                choose(item, look.choice)
 
 
 def choose(item: ErasureItem, choice: str) -> None:
     """What is to happen to a record: to be done, waiting for a member, or kept by decision."""
     item.choice, item.state = choice, ItemState.WAITING
     if choice == NEVER:
-        item.state, item.ground, item.until = ItemState.RETAINED, _KEPT, _KEPT_UNTIL
-        item.rows, item.ended_at = 1, timezone.now()
+        _retain(item, _KEPT, _KEPT_UNTIL)
+    else:
+        item.save()
+
+
+def _retain(item: ErasureItem, ground: str, until: str) -> None:
+    item.state, item.ground, item.until = ItemState.RETAINED, ground, until
+    item.rows, item.ended_at = 1, timezone.now()
     item.save()
 
 

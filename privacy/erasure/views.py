@@ -207,7 +207,7 @@ def _preview_page(
             "trouble": trouble,
             "preview": shown,
             "lines": lines_of(shown.done) if shown else [],
-            "sources": source_rows(shown.looks) if shown else [],
+            "sources": source_rows(shown.looks, shown.done.held) if shown else [],
             "moves": moves(shown.done.before, shown.done.after) if shown else [],
             **_crumbs(request, found),
         }
@@ -250,6 +250,12 @@ def _run_page(
 def _answer(erasure: Erasure) -> str:
     if outcome_of(erasure) == "nothing_held":
         return _("We searched everything that we keep, and hold nothing about you.")
+    if erasure.held_at is not None:
+        return _(
+            "Your data is erased, but for what we have to keep for legal claims (GDPR Art. "
+            "17(3)(e)). We do not use it otherwise, and erase it when they are over. The "
+            "certificate here says what that is, and until when."
+        )
     return _("Your data is erased. The certificate here says where, and what stays and why.")
 
 

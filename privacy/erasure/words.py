@@ -1,7 +1,10 @@
 """What tables, measures and kinds of records are called on pages."""
 
+from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 TABLES: dict[str, Any] = {
@@ -56,6 +59,15 @@ MEASURES: dict[str, Any] = {
     "new_customers": _("New customers"),
     "lost": _("Lost deals"),
 }
+
+
+def until_words(until: str) -> str:
+    """Until when something is kept: a day as it is written, or a message's translation."""
+    try:
+        day = date.fromisoformat(until)
+    except ValueError:
+        return str(gettext(until)) if until else ""
+    return str(date_format(day, "DATE_FORMAT"))
 
 
 def name_of(table: str) -> str:

@@ -35,7 +35,8 @@ class Erasure(WorkspaceModel):
     """One run for one request. `subject` is who, sealed, and goes with the last item.
 
     `before` and `after` are the dashboard's sums around the erasure, `search` says where was looked
-    afterwards and what was found, `certificate` is the signed document of it all.
+    afterwards and what was found, `certificate` is the signed document of it all. `held_at` is when
+    all but what a legal hold keeps was done; when that ends, the run goes on.
     """
 
     request = WorkspaceForeignKey(
@@ -48,6 +49,7 @@ class Erasure(WorkspaceModel):
     erased_at = models.DateTimeField(null=True)
     searched_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
+    held_at = models.DateTimeField(null=True)
     before: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     after: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     search: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
@@ -58,7 +60,9 @@ class Erasure(WorkspaceModel):
             models.UniqueConstraint(fields=["workspace", "request"], name="erasure_request"),
             # Whoever was erased is not kept in the list of who was to be erased.
             models.CheckConstraint(
-                condition=Q(finished_at=None) | Q(subject=None, searched_at__isnull=False),
+                condition=Q(finished_at=None)
+                | Q(searched_at__isnull=False)
+                & (Q(subject=None, held_at=None) | Q(held_at__isnull=False)),
                 name="erasure_finished",
             ),
         ]

@@ -1,13 +1,12 @@
 """Legal holds: what may not be deleted, by retention or by erasure, while they last."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.audit import current_actor, record
@@ -17,6 +16,7 @@ from accounts.readings import ANSWER_REQUEST
 from accounts.subjects import Subject
 from accounts.tenancy import inside, require_workspace_id
 from integrations.actions import Held
+from integrations.selectors import ids_of_kind, ids_of_person
 from privacy.models import LegalHold
 from privacy.retention.catalogue import KINDS
 from privacy.retention.purposes import KEEP_HELD
@@ -92,16 +92,58 @@ def holds_on(subject: Subject) -> tuple[Hold, ...]:
     )
 
 
-def refuse_held(subject: Subject) -> None:
-    """Raise Refused, with ground and end, where a hold forbids to erase the person (Art. 17(3))."""
-    for hold in holds_on(subject):
-        until = date_format(hold.until, "DATE_FORMAT") if hold.until else _("somebody lifts it")
-        raise Refused(
-            _("A legal hold keeps this data until %(until)s: %(ground)s")
-            % {"until": until, "ground": hold.ground},
-            advice=_("Answer the person with its ground, or lift it first."),
-            code="held",
-        )
+@dataclass(frozen=True)
+class HeldPart:
+    """What of a person may not be erased now: records by source, or `is_whole`, all that there is.
+
+    `until` is the last day on which it is held, None until somebody lifts the last hold.
+    """
+
+    ids: Mapping[UUID, frozenset[str]]
+    is_whole: bool
+    until: date | None
+
+    def keeps(self, source_id: UUID, external_id: str) -> bool:
+        """Whether a record at its source belongs to what is held."""
+        return self.is_whole or external_id in self.ids.get(source_id, ())
+
+
+def held_part(subject: Subject) -> HeldPart | None:
+    """What holds keep of a person whose ids are known (GDPR Art. 17(3)(e)); None without any hold.
+
+    A hold by address keeps everything, one by an id that record with those it leads to, one of a
+    whole rule the records that the rule is about.
+    """
+    known = ids_of_person(subject)
+    ids: dict[UUID, frozenset[str]] = {}
+    ends: list[date | None] = []
+    is_whole = False
+    for hold, held in _records_held(subject, known):
+        kept = {key: held.get(key, frozenset()) & set(known[key]) for key in known}
+        names_all = bool(hold.person) and bool(subject_of(hold, purpose=ANSWER_REQUEST).emails)
+        if not names_all and not any(kept.values()):
+            continue
+        is_whole = is_whole or names_all
+        ends.append(hold.until)
+        ids = {key: ids.get(key, frozenset()) | kept[key] for key in kept}
+    if not ends:
+        return None
+    if is_whole:
+        ids = {key: frozenset(found) for key, found in known.items()}
+    return HeldPart(ids, is_whole, None if None in ends else max(end for end in ends if end))
+
+
+def _records_held(
+    subject: Subject, known: Mapping[UUID, tuple[str, ...]]
+) -> Iterator[tuple[LegalHold, Mapping[UUID, frozenset[str]]]]:
+    hashes = _hashes(subject)
+    for hold in active_holds():
+        if hold.rule:
+            if KINDS[hold.rule].is_about_people:
+                yield hold, ids_of_kind(hold.rule, known)
+        elif _is_about(hold, subject, hashes):
+            found = ids_of_person(subject_of(hold, purpose=ANSWER_REQUEST))
+            yield hold, {key: frozenset(ids) for key, ids in found.items()}
 
 
 def held_people() -> Held:

@@ -18,7 +18,6 @@ from accounts.tenancy import inside
 from integrations.models import PeopleLimit
 from privacy import manifest, personal_data
 from privacy.checks import unkept
-from privacy.erasure.services import begin_erasure
 from privacy.models import DataSubjectRequest, LegalHold, Outcome, RetentionRule, RetentionRun
 from privacy.requests.ending import close_request
 from privacy.requests.sweeps import REQUEST_KEPT
@@ -256,16 +255,3 @@ def test_the_page_asks_as_much_for_three_holds_as_for_one(cast: Cast, browser: B
     assert_same_queries(
         lambda: alice.get(PAGE), lambda: hold(cast, f"p{next(numbers)}@people.example")
     )
-
-
-def test_an_erasure_is_refused_with_the_ground_of_the_hold(cast: Cast) -> None:
-    """Statements 44, 58: what a hold keeps is retained, with its ground and until when."""
-    request_id = taken_down(cast.acme, "dora@people.example")
-    other_id = taken_down(cast.acme, "else@people.example")
-    hold(cast)
-    with inside(cast.acme):
-        with pytest.raises(Refused) as refusal:
-            begin_erasure(request_id=request_id, ids={})
-        assert refusal.value.code == "held"
-        assert "Case Unmistakable." in str(refusal.value)
-        begin_erasure(request_id=other_id, ids={})
