@@ -11,6 +11,8 @@ from integrations.actions.choices import (
     choices_for,
     choose_on_erasure,
     holds_people,
+    lacks_right,
+    scopes_for,
 )
 from integrations.actions.finding import find_people, look_for_people
 from integrations.actions.forgetting import Forgotten, Held, forget_past, set_people_limit
@@ -44,7 +46,9 @@ __all__ = [
     "find_people",
     "forget_past",
     "holds_people",
+    "lacks_right",
     "look_for_people",
     "redact_record",
+    "scopes_for",
     "set_people_limit",
 ]

@@ -10,10 +10,11 @@ from accounts import audit
 from accounts.errors import Trouble
 from integrations.actions.values import CHOICES, Choice
 from integrations.connectors import CONNECTORS
-from integrations.models import Source
+from integrations.models import Credential, Source
 
 # Nothing is changed in anybody's source before somebody has said so.
 DEFAULT: Choice = "ask"
+_WRITES: tuple[Choice, ...] = ("delete", "redact")
 _OPTION = "on_erasure"
 
 
@@ -28,7 +29,25 @@ def choices_for(connector: str) -> tuple[Choice, ...]:
     desk = known.people_desk if known else None
     if desk is None:
         return ()
-    return CHOICES if desk.writing is not None else ("ask", "never")
+    if desk.writing is None:
+        return ("ask", "never")
+    return tuple(one for one in CHOICES if one != "redact" or desk.writing.redaction)
+
+
+def scopes_for(connector: str, options: Mapping[str, Any]) -> tuple[str, ...]:
+    """Rights to be asked for besides those of the sync, because of what the workspace chose."""
+    known = CONNECTORS.get(connector)
+    writing = known.people_desk.writing if known and known.people_desk else None
+    if writing is None or not writing.scope or choice_in(options) not in _WRITES:
+        return ()
+    return (writing.scope,)
+
+
+def lacks_right(source: Source) -> bool:
+    """Whether the choice asks for more than the grant gives, inside the workspace."""
+    wanted = set(scopes_for(source.connector, source.options))
+    held = Credential.objects.filter(source=source).values_list("scope", flat=True).first()
+    return not wanted <= set((held or "").split())
 
 
 def choice_of(source_id: UUID) -> Choice:

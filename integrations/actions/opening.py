@@ -21,7 +21,7 @@ from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Connector, PeopleDesk
 from integrations.connectors.refusals import AccessEnded, Parked, Refused, SessionExpired
 from integrations.credentials import StoredTokens
-from integrations.models import Source
+from integrations.models import Credential, Source
 
 # The sync keeps to the share that the customer chose. What people have a right to may use more of
 # the day's requests, and leaves the last of them to the customer's own programs.
@@ -39,6 +39,7 @@ class OpenSource:
     connector: Connector | None
     choice: Choice
     is_connected: bool
+    granted: frozenset[str]
     usage: Mapping[str, Any]
 
     @property
@@ -111,6 +112,8 @@ def open_source(*, workspace_id: UUID, source_id: UUID, errand: Errand) -> OpenS
     """The source, if it is this workspace's; raises Trouble(code="no_source") otherwise."""
     with inside(workspace_id):
         source = Source.objects.filter(pk=source_id).first()
+        scopes = Credential.objects.filter(source_id=source_id).values_list("scope", flat=True)
+        granted = " ".join(scopes).split()
     if source is None:
         raise Trouble(
             _("There is no such source."), advice=_("Choose one from the list."), code="no_source"
@@ -122,5 +125,6 @@ def open_source(*, workspace_id: UUID, source_id: UUID, errand: Errand) -> OpenS
         connector=CONNECTORS.get(source.connector),
         choice=choice_in(source.options),
         is_connected=source.disconnected_at is None,
+        granted=frozenset(granted),
         usage=source.identity.get("api_usage") or {},
     )

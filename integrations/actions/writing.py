@@ -70,7 +70,7 @@ def redact_record(
     source = open_source(workspace_id=workspace_id, source_id=source_id, errand=errand)
 
     def work(desk: PeopleWriting, client: Any, record: PersonRecord) -> str:
-        planned = desk.redaction(client, record)
+        planned = desk.redaction(client, record) if desk.redaction else {}
         if not planned:
             return _("Nothing in it told who it was.")
         must_match(source, client, record, subject)
@@ -140,10 +140,16 @@ def _forbidden(source: OpenSource, verb: str, kind: str, *, by_hand: bool) -> Wr
     if source.desk.writing is None:
         words = _("Proactivox may only read %(vendor)s. Do it there, by the record’s link.")
         return _not_done(words % {"vendor": source.label})
+    if verb == "redact" and source.desk.writing.redaction is None:
+        words = _("Records are not emptied in %(vendor)s: delete them, or do it there.")
+        return _not_done(words % {"vendor": source.label})
     if source.choice == "never":
         return _not_done(_("Your workspace has chosen that nothing is changed in this source."))
     if source.choice not in _BY_ITSELF[verb] and not by_hand:
         return _not_done(_("Your workspace has chosen that a member does this in the source."))
+    if source.desk.writing.scope and source.desk.writing.scope not in source.granted:
+        words = _("%(vendor)s was not asked for the right to change records: connect it again.")
+        return _not_done(words % {"vendor": source.label})
     return None
 
 

@@ -104,7 +104,10 @@ class OAuth(Protocol):
 
     def token_url(self, login: str) -> str: ...
 
-    def consent_url(self, login: str, *, state: str, verifier: str) -> str: ...
+    def consent_url(
+        self, login: str, *, state: str, verifier: str, more: tuple[str, ...] = ()
+    ) -> str:
+        """With `more` scopes than the connector's own."""
 
     def exchange_code(self, login: str, *, code: str, verifier: str) -> Grant: ...
 

@@ -75,17 +75,20 @@ class NotWritten(Trouble):
 class PeopleWriting:
     """The calls that change a record. All take the engine's client first, raise Trouble or Later.
 
-    `redaction` says which fields of a record are to be set to what, so that nothing in it tells who
-    it is; empty when that is so already. `check` gives a text as the vendor wants it for a field,
-    and raises Trouble in words where it cannot be set. `write` and `delete` raise Gone and
-    NotWritten. `aftermath` is a message id: what is still there after a delete, and for how long.
+    `redaction` says which fields of a record are to be set to what, so that nothing in it tells
+    who it is; empty when that is so already; None where a vendor's records are not emptied. `check`
+    gives a text as the vendor wants it for a field, and raises Trouble in words where it cannot be
+    set. `write` and `delete` raise Gone and NotWritten. `aftermath` is a message id: what is still
+    there after a delete, and for how long. `scope` is the right to write where it is one of its
+    own: asked for only where the workspace has chosen that something is changed there.
     """
 
-    redaction: Callable[[Any, PersonRecord], Mapping[str, Any]]
+    redaction: Callable[[Any, PersonRecord], Mapping[str, Any]] | None
     check: Callable[[Any, PersonRecord, str, str], Any]
     write: Callable[[Any, str, str, Mapping[str, Any]], None]
     delete: Callable[[Any, str, str], None]
     aftermath: str
+    scope: str = ""
 
 
 @dataclass(frozen=True)

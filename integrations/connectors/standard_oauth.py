@@ -45,13 +45,15 @@ class StandardOAuth:
         """Where tokens are given and renewed."""
         return vendor_setting(self.token_origin) + self.token_path
 
-    def consent_url(self, login: str, *, state: str, verifier: str) -> str:
+    def consent_url(
+        self, login: str, *, state: str, verifier: str, more: tuple[str, ...] = ()
+    ) -> str:
         """Where the browser goes to be asked."""
         query = {
             "response_type": "code",
             "client_id": vendor_setting(self.client_id),
             "redirect_uri": callback_address(self.key),
-            "scope": self.scope,
+            "scope": " ".join((self.scope, *more)),
             "state": state,
             **self.more,
         }

@@ -13,6 +13,7 @@ from accounts.jobs import enqueue
 from accounts.models import Membership, Workspace
 from accounts.permissions import Permission, may
 from accounts.tenancy import inside
+from integrations.actions import scopes_for
 from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Connector, Identity
 from integrations.connectors.tokens import Grant, HeldToken, Token
@@ -46,9 +47,12 @@ def begin_connect(
     before anybody has allowed anything at the vendor.
     """
     known = CONNECTORS[connector]
-    if source_id is None:
-        with inside(workspace_id):
+    more: tuple[str, ...] = ()
+    with inside(workspace_id):
+        if source_id is None:
             check_room(workspace_id)
+        else:
+            more = scopes_for(connector, Source.objects.get(pk=source_id).options)
     origin = known.login_origin(login, my_domain) if known.login_origin else ""
     state, verifier = secrets.token_urlsafe(32), secrets.token_urlsafe(64)
     pending = dict(list(dict(session.get(_PENDING, {})).items())[-_KEPT + 1 :])
@@ -64,7 +68,7 @@ def begin_connect(
         "until": int(time.time()) + _SECONDS,
     }
     session[_PENDING] = pending
-    return known.oauth.consent_url(origin, state=state, verifier=verifier)
+    return known.oauth.consent_url(origin, state=state, verifier=verifier, more=more)
 
 
 def complete_connect(

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
-from integrations.actions import choice_in, holds_people
+from integrations.actions import choice_in, holds_people, lacks_right
 from integrations.files import store
 from integrations.forms import (
     IN_SHORT,
@@ -209,7 +209,7 @@ def _on_erasure(request: MemberRequest, source: Source) -> dict[str, Any]:
     if source.disconnected_at is not None or not holds_people(source.connector):
         return {"on_erasure": ""}
     choice = choice_in(source.options)
-    told: dict[str, Any] = {"on_erasure": IN_SHORT[choice]}
+    told: dict[str, Any] = {"on_erasure": IN_SHORT[choice], "lacks_right": lacks_right(source)}
     if Permission.MANAGE_PRIVACY in request.permissions:
         form = OnErasureForm(connector=source.connector, initial={"on_erasure": choice})
         told["erasure_form"] = form

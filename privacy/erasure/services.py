@@ -60,7 +60,7 @@ def retry_erasure(*, request_id: UUID) -> None:
             raise Refused(_("Nothing failed that could be tried again."), code="nothing_failed")
         reopen(erasure, failed)
         failed.update(attempts=0, is_permanent=False)
-        _go_on(erasure)
+        go_on(erasure)
         record("erasure.retried", erasure.request)
 
 
@@ -75,7 +75,7 @@ def decide_upstream(*, request_id: UUID, choice: str) -> None:
             raise Refused(_("Nothing waits for a decision any more."), code="nothing_waits")
         for item in waiting:
             choose(item, choice)
-        _go_on(erasure)
+        go_on(erasure)
         record("erasure.decided", erasure.request, kind=choice, count=len(waiting))
 
 
@@ -89,7 +89,7 @@ def settle_by_hand(*, request_id: UUID) -> None:
         )
         if not count:
             raise Refused(_("Nothing failed that could be done by hand."), code="nothing_failed")
-        _go_on(erasure)
+        go_on(erasure)
         record("erasure.by_hand", erasure.request, count=count)
 
 
@@ -97,7 +97,8 @@ def _upstream(erasure: Erasure) -> "QuerySet[ErasureItem]":
     return ErasureItem.objects.filter(erasure=erasure, place=ItemPlace.UPSTREAM)
 
 
-def _go_on(erasure: Erasure) -> None:
+def go_on(erasure: Erasure) -> None:
+    """Run its job now, in the caller's transaction."""
     # What waits for its next try would keep this one from beginning.
     cancel(TASK, str(erasure.pk))
     enqueue(TASK, erasure.pk, dedupe_key=str(erasure.pk))

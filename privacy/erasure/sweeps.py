@@ -1,12 +1,11 @@
 """What erasures do at night: whatever a legal hold kept goes once the hold has ended."""
 
 from accounts.audit import record
-from accounts.jobs import enqueue
 from accounts.tenancy import in_each_workspace
 from integrations.restricting import ids_of
 from privacy.erasure.items import forget_held
 from privacy.erasure.person import open_subject
-from privacy.erasure.services import TASK
+from privacy.erasure.services import go_on
 from privacy.models import Erasure
 from privacy.retention.holds import held_part
 
@@ -18,10 +17,10 @@ def erase_held() -> int:
 
 def _erase_held() -> int:
     rows = Erasure.objects.select_for_update(no_key=True).exclude(held_at=None)
-    return sum(_go_on(erasure) for erasure in rows.order_by("id"))
+    return sum(_resume(erasure) for erasure in rows.order_by("id"))
 
 
-def _go_on(erasure: Erasure) -> int:
+def _resume(erasure: Erasure) -> int:
     held, kept = held_part(open_subject(erasure)), ids_of(erasure.pk)
     if held is not None and all(ids <= held.ids.get(key, set()) for key, ids in kept.items()):
         return 0
@@ -29,6 +28,6 @@ def _go_on(erasure: Erasure) -> int:
     erasure.held_at = erasure.finished_at = None
     erasure.asked_upstream_at = erasure.erased_at = None
     erasure.save()
-    enqueue(TASK, erasure.pk, dedupe_key=str(erasure.pk))
+    go_on(erasure)
     record("erasure.resumed", erasure.request)
     return 1

@@ -17,6 +17,7 @@ PATH = "/oauth/authorize"
 SCOPES = {
     "oauth": "Basic OAuth functionality",
     "crm.objects.contacts.read": "View properties and other details about contacts",
+    "crm.objects.contacts.write": "Create, delete, or make changes to contacts",
     "crm.objects.companies.read": "View properties and other details about companies",
     "crm.objects.deals.read": "View properties and other details about deals",
     "crm.objects.owners.read": "View details about users assigned to a CRM record",

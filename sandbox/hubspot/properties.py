@@ -60,6 +60,7 @@ _OWN: dict[str, dict[str, str]] = {
         "hs_salesforceopportunityid": _TEXT,
     },
 }
+_FILLED = ("createdate", "lastmodifieddate", "associatedcompanyid")
 _OPTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "lifecyclestage": b.LIFECYCLE,
     "hs_analytics_source": b.SOURCES,
@@ -93,6 +94,11 @@ def _definition(name: str, type_: str) -> dict[str, Any]:
         "options": options,
         "hidden": False,
         "calculated": name.startswith(("hs_v2_", "hs_calculated_", "hs_is_")),
+        "modificationMetadata": {
+            "archivable": name.startswith("salesforce"),
+            "readOnlyDefinition": not name.startswith("salesforce"),
+            "readOnlyValue": name.startswith("hs_") or name in _FILLED,
+        },
         "hubspotDefined": not name.startswith("salesforce"),
         "archived": False,
     }

@@ -40,11 +40,17 @@ def use_sandbox(settings: Any, running: Running) -> None:
     settings.VENDORS = {name: env.get(name, known) for name, known in settings.VENDORS.items()}
 
 
-def connect(workspace: Workspace, user: User, connector: str = "salesforce") -> Source:
+def connect(
+    workspace: Workspace, user: User, connector: str = "salesforce", again: Source | None = None
+) -> Source:
     """Begin, consent, complete, choose all accounts where there are any; the source."""
     session: dict[str, Any] = {}
     url = begin_connect(
-        workspace_id=workspace.pk, user_id=user.pk, session=session, connector=connector
+        workspace_id=workspace.pk,
+        user_id=user.pk,
+        session=session,
+        connector=connector,
+        source_id=again.pk if again else None,
     )
     query = answer_consent(url)
     done = complete_connect(user_id=user.pk, session=session, query=query, connector=connector)

@@ -8,7 +8,10 @@ from integrations.connectors.safeguards import ASKED_OF_CRM, US_FRAMEWORK
 HUBSPOT = Recipient(
     name="HubSpot",
     hosts=("api.hubapi.com",),
-    purpose=_("Reading the customer's own records, on the customer's instruction."),
+    purpose=_(
+        "Reading the customer's own records, and deleting or correcting those of people who ask "
+        "for it, on the customer's instruction."
+    ),
     allows_sandbox=True,
     company="HubSpot, Inc.",
     country="US",

@@ -46,6 +46,7 @@ class Client(ApiClient):
         self._seen_at: datetime | None = None
         self._account: Account | None = None
         self._properties: dict[str, dict[str, tuple[Option, ...]]] = {}
+        self._read_only: dict[str, frozenset[str]] = {}
         self._pipelines: list[Record] | None = None
 
     def server_time(self) -> datetime:
@@ -74,7 +75,13 @@ class Client(ApiClient):
                 )
                 for one in found
             }
+            self._read_only[kind] = frozenset(one["name"] for one in found if _is_read_only(one))
         return self._properties[kind]
+
+    def read_only(self, kind: str) -> frozenset[str]:
+        """The properties of an object that nobody may set."""
+        self.properties(kind)
+        return self._read_only[kind]
 
     def pipelines(self) -> list[Record]:
         """The pipelines of deals with their stages."""
@@ -219,6 +226,11 @@ class Client(ApiClient):
         found: Record = self.post(_address(path), body)
         return found
 
+    def change(self, method: str, path: str, body: Any = None) -> httpx.Response:
+        """Write to one record; only what may be repeated."""
+        self._pace.wait(is_search=False)
+        return self.call(method, _address(path), body=body)
+
     def _admit(self, response: httpx.Response) -> None:
         """Pass a good answer; raise SessionExpired, Later or Refused for another."""
         if date := response.headers.get("Date"):
@@ -239,6 +251,10 @@ class Client(ApiClient):
 
 def _address(path: str) -> str:
     return vendor_setting("HUBSPOT_API_ORIGIN") + path
+
+
+def _is_read_only(told: Mapping[str, Any]) -> bool:
+    return bool(told.get("calculated") or told.get("modificationMetadata", {}).get("readOnlyValue"))
 
 
 def _following(page: Mapping[str, Any]) -> str:

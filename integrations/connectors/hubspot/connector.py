@@ -5,13 +5,13 @@ from django.utils.translation import gettext_noop as _
 
 from accounts.errors import Trouble
 from integrations.connectors.contract import Connector, Entities, Family, Identity
-from integrations.connectors.hubspot import HUBSPOT, people
+from integrations.connectors.hubspot import HUBSPOT, people, person_writing
 from integrations.connectors.hubspot.client import Client
 from integrations.connectors.hubspot.describing import deal_totals, describe, record_counts
 from integrations.connectors.hubspot.oauth import OAUTH, SCOPES
 from integrations.connectors.hubspot.pages import list_ids, read_ids, read_page
 from integrations.connectors.hubspot.streams import PERSON_FIELDS, STREAMS
-from integrations.connectors.people import PeopleDesk
+from integrations.connectors.people import PeopleDesk, PeopleWriting
 from integrations.connectors.refusals import Refused, SessionExpired
 from integrations.connectors.tokens import Grant, TokenKeeper
 
@@ -62,7 +62,21 @@ CONNECTOR = Connector(
         person_fields=PERSON_FIELDS,
     ),
     people_desk=PeopleDesk(
-        kinds=people.KINDS, persons=people.PERSONS, look=people.look, read=people.read
+        kinds=people.KINDS,
+        persons=people.PERSONS,
+        look=people.look,
+        read=people.read,
+        writing=PeopleWriting(
+            redaction=None,
+            check=person_writing.check,
+            write=person_writing.write,
+            delete=person_writing.delete,
+            aftermath=_(
+                "HubSpot erases a contact for good; tasks, meetings, calls, notes and e-mails can "
+                "be restored there for 90 days."
+            ),
+            scope=person_writing.SCOPE,
+        ),
     ),
     icon="hierarchy",
     keywords="crm sales leads pipeline marketing hub deals lifecycle",

@@ -12,7 +12,7 @@ from integrations.connectors.refusals import OutOfReach
 from integrations.connectors.standard_oauth import TOKEN_SECONDS, StandardOAuth
 from integrations.connectors.tokens import Grant
 
-# Only what is read: no writing, no marketing, no settings.
+# Only what is read: no marketing, no settings, and no writing unless the workspace wants it.
 SCOPES = (
     "oauth",
     "crm.objects.contacts.read",

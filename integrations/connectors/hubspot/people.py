@@ -58,7 +58,14 @@ def read(client: Client, kind: str, external_id: str) -> PersonRecord:
     found = client.named(name, names, [external_id]) if external_id.isdigit() else []
     if not found:
         raise Gone
-    return _record(client, kind, found[0], BY_ID)
+    with_whom = contacts_of(client, kind, external_id) if kind in DONE else []
+    return _record(client, kind, found[0], BY_ID, person=next(iter(with_whom), ""))
+
+
+def contacts_of(client: Client, kind: str, external_id: str) -> list[str]:
+    """The contacts with whom something was done, the lowest number first."""
+    linked = client.associated(DONE[kind][0], CONTACTS, [external_id]).get(external_id, [])
+    return sorted({str(to["toObjectId"]) for to in linked}, key=int)
 
 
 def _contacts(client: Client, sought: Sought) -> dict[str, str]:

@@ -47,14 +47,14 @@ def token_url(login: str) -> str:
     return f"{login}/services/oauth2/token"
 
 
-def consent_url(login: str, *, state: str, verifier: str) -> str:
+def consent_url(login: str, *, state: str, verifier: str, more: tuple[str, ...] = ()) -> str:
     """Where the browser goes to be asked."""
     challenge = urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=")
     query = {
         "response_type": "code",
         "client_id": settings.SALESFORCE_CLIENT_ID,
         "redirect_uri": callback_address("salesforce"),
-        "scope": SCOPE,
+        "scope": " ".join((SCOPE, *more)),
         "state": state,
         "code_challenge": challenge.decode(),
         "code_challenge_method": "S256",
