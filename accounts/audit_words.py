@@ -25,6 +25,7 @@ LABELS: Mapping[str, Any] = {
     "member.removed": _("Removed a member"),
     "member.role_changed": _("Changed a role"),
     "membership.erased": _("Erased a member’s account"),
+    "instructions.given": _("Gave new instructions about personal data"),
     "invitation.created": _("Invited somebody"),
     "invitation.resent": _("Sent an invitation again"),
     "invitation.revoked": _("Took an invitation back"),

@@ -191,6 +191,14 @@ _NUMBER = Personal(
     retention=_NUMBER_END,
     role="processor",
 )
+_INSTRUCTED = NotPersonal("What a business has instructed, in words of the agreement.")
+_LOGS["accounts.instruction"] = {
+    "id": _ID,
+    "workspace": _WORKSPACE,
+    **dict.fromkeys(("version", "agreement", "clauses", "purposes", "sha256"), _INSTRUCTED),
+    "given_at": _DEED,
+    "given_by": _ACTOR,
+}
 _LOGS["accounts.quarantinednumber"] = {
     **dict.fromkeys(("id", "source_id", "count", "place", "found_at"), _STATE),
     "workspace": _WORKSPACE,

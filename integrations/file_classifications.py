@@ -6,6 +6,8 @@ from django.utils.translation import gettext_noop as _
 
 from accounts.subjects import Kept, Personal
 
+IMPORT_FILE = _("import the file once it was looked at")
+
 
 def _cells(what: str, retention: str) -> Personal:
     return Personal(
@@ -32,7 +34,7 @@ FILES_RETENTION: Mapping[str, Kept] = {
 # Under PRIVATE_FILES_DIR/<workspace>/; integrations.files.store writes there and nobody else.
 FILES: Mapping[str, Personal] = {
     "*.csv": _cells(
-        _("import the file once it was looked at"),
+        IMPORT_FILE,
         _WAITS,
     ),
     "*.json": _cells(

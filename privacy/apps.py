@@ -11,16 +11,20 @@ class PrivacyConfig(AppConfig):
     name = "privacy"
 
     def ready(self) -> None:
+        from accounts.instructions import register_agreement
         from accounts.readings import register_map
         from accounts.signals import keys_rewrapped, number_found
         from privacy.activity_checks import check_activities, check_subprocessors
         from privacy.checks import check_personal_data
+        from privacy.instructions.agreement import AGREEMENT, check_agreement
         from privacy.numbers.telling import tell_desk
         from privacy.purposes import purposes_of
         from privacy.screening.checks import check_screened
         from privacy.special import check_special, guard_columns
 
         register_map(purposes_of)
+        register_agreement(AGREEMENT)
+        register(check_agreement)
         register(check_personal_data)
         guard_columns()
         register(check_special)

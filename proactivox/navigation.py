@@ -83,6 +83,7 @@ _ITEMS: dict[str, tuple[_Item, ...]] = {
         ),
         _Item("integrations:quarantine", gettext_noop("Quarantine"), "shield-lock", _PRIVACY),
         _Item("privacy:numbers", gettext_noop("Numbers left out"), "lock", _PRIVACY),
+        _Item("privacy:instructions", gettext_noop("Instructions"), "clipboard", _PRIVACY),
         _Item("privacy_retention:page", gettext_noop("Retention"), "clock", _PRIVACY),
         _Item("privacy:records", gettext_noop("Processing records"), "file-text", _PRIVACY),
         _Item("privacy:readings", gettext_noop("Reading log"), "eye", _PRIVACY),

@@ -1,6 +1,7 @@
 """Users, workspaces and what ties them; jobs, keys and the audit trail of the ground floor."""
 
 from accounts.models.audit import AuditEvent
+from accounts.models.instructions import Instruction
 from accounts.models.job import Job, JobState
 from accounts.models.keys import WorkspaceKey
 from accounts.models.logs import Disclosure, LoggedPerson, Reading
@@ -14,6 +15,7 @@ __all__ = [
     "AuditEvent",
     "Closure",
     "Disclosure",
+    "Instruction",
     "Invitation",
     "Job",
     "JobState",

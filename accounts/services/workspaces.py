@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.errors import Refused, Trouble
+from accounts.instructions import begin_instructions
 from accounts.models import Membership, Role, User, Workspace
 from accounts.second_step import has_second_step
 from accounts.signals import workspace_changed
@@ -30,6 +31,7 @@ def create_workspace(*, name: str, currency: str, time_zone: str, creator: User)
     with inside(workspace_id):
         workspace = _insert(Workspace(id=workspace_id, currency=currency), name, time_zone)
         Membership.objects.create(workspace=workspace, user=creator, role=Role.OWNER)
+        begin_instructions(by=creator.pk)
         record("workspace.created", workspace, currency=currency, time_zone=time_zone)
     return workspace
 

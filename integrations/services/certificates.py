@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.errors import Trouble
+from accounts.instructions import require_instruction
 from accounts.jobs import cancel
 from accounts.models import Workspace
 from accounts.tenancy import inside, require_workspace_id
 from integrations.certificates import make_certificate, signer
+from integrations.classifications import ASK_ACCESS
 from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Certificates, Connector
 from integrations.connectors.tokens import Grant, HeldToken, Token
@@ -30,6 +32,7 @@ def begin_certificate(*, connector: str, source_id: UUID | None = None) -> Certi
 
     One that waits to be used is given again, so that it can be uploaded in between.
     """
+    require_instruction(ASK_ACCESS)
     if source_id is None:
         check_room(require_workspace_id())
     waiting = _pending(connector, source_id).first()

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.errors import Refused
+from accounts.instructions import require_instruction
 from accounts.jobs import cancel, enqueue
 from accounts.limits import check_limit
 from accounts.models import Workspace
-from accounts.tenancy import require_workspace_id
+from accounts.tenancy import inside, require_workspace_id
+from integrations.file_classifications import IMPORT_FILE
 from integrations.files import store
 from integrations.files.choices import Choices, header_key
 from integrations.files.fields import Kind
@@ -62,6 +64,8 @@ def accept_upload(*, workspace: Workspace, upload: Upload, kind: Kind) -> Upload
     Called outside of a transaction. Raises FileProblem or Refused, and then keeps nothing.
     """
     try:
+        with inside(workspace):
+            require_instruction(IMPORT_FILE)
         store.sweep(workspace.pk)
         if len(store.pending(workspace.pk)) >= PENDING_LIMIT:
             raise Refused(
@@ -129,6 +133,7 @@ def start_import(*, upload: Upload, header: tuple[str, ...], wanted: FileImport)
     Raises Refused when the plan has no room for another source, FileProblem when the file is being
     imported already.
     """
+    require_instruction(IMPORT_FILE)
     choices = Choices.from_json(upload.choices)
     source = _source(wanted, choices)
     run = SyncRun.objects.create(source=source, kind="file")

@@ -7,8 +7,10 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.errors import Trouble
+from accounts.instructions import require_instruction
 from accounts.jobs import enqueue
 from accounts.tenancy import Purpose, for_purpose
+from integrations.classifications import SHOW_PEOPLE
 from integrations.models import Formula, PersonField, Source
 from integrations.selectors.formulas import Offer, offers
 from integrations.services.sources import find_for_change
@@ -31,6 +33,8 @@ def choose_formulas(*, source_id: UUID, fields: Mapping[str, Sequence[str]]) -> 
         )
     _give_back(source, [one for key, one in picked.items() if key not in wanted])
     added = [offered[key] for key in sorted(wanted - picked.keys())]
+    if any(offer.is_person for offer in added):
+        require_instruction(SHOW_PEOPLE)
     _pick(source, added)
     if added and source.is_active:
         enqueue("integrations.tasks.sync.refresh_formulas", source.pk, dedupe_key=str(source.pk))

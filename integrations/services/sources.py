@@ -9,8 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.errors import Trouble
+from accounts.instructions import require_instruction
 from accounts.jobs import cancel, enqueue
 from accounts.tenancy import Purpose, for_purpose
+from integrations.classifications import SHOW_PEOPLE
 from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Entities
 from integrations.models import Correction, Formula, PersonField, Source, StreamState, SyncRun
@@ -126,6 +128,8 @@ def choose_person_fields(*, source_id: UUID, fields: Mapping[str, Sequence[str]]
                 code="person_field",
             )
     chosen = {stream: sorted(names) for stream, names in fields.items() if names}
+    if chosen:
+        require_instruction(SHOW_PEOPLE)
     source.options = source.options | {"person_fields": chosen}
     source.save(update_fields=["options"])
     kept = [f"{stream}.{name}" for stream, names in chosen.items() for name in names]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from accounts.audit import current_actor, record
 from accounts.crypto import all_hashes, normalise
 from accounts.errors import Refused
+from accounts.instructions import require_instruction
 from accounts.readings import ANSWER_REQUEST
 from accounts.subjects import Subject
 from accounts.tenancy import inside, require_workspace_id
@@ -53,6 +54,7 @@ def make_hold(
     if until is not None and until < timezone.localdate():
         raise Refused(_("Choose a day that is not over."), code="hold_until")
     with inside(require_workspace_id()):
+        require_instruction(KEEP_HELD)
         hold = new_hold(rule=rule, email=email, ids=known, ground=ground)
         hold.until, hold.made_by_id = until, current_actor().id
         hold.save(force_insert=True)

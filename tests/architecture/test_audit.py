@@ -69,6 +69,7 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "privacy.restrictions.views.take_step": (
         *("person.objection_decided", "person.lifting_announced", "person.freed"),
     ),
+    "privacy.instructions.views.page": ("instructions.given",),
     "privacy.numbers.views.show": No("A line of the reading log says so."),
     "privacy.numbers.views.delete": ("number.deleted",),
     "privacy.recipients.views.told": ("recipient.told",),

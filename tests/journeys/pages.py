@@ -146,6 +146,7 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}settings/privacy/records/": home(
         "settings/privacy/records/", "settings/privacy/records/?on=2001-01-31"
     ),
+    f"{_W}settings/privacy/instructions/": home("settings/privacy/instructions/"),
     f"{_W}settings/privacy/numbers/": home("settings/privacy/numbers/"),
     f"{_W}settings/privacy/readings/": home("settings/privacy/readings/"),
     f"{_W}settings/privacy/records/controller/": home("settings/privacy/records/controller/"),

@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 from django.utils import timezone
 
+from accounts.instructions import NotInstructed, require_instruction
 from accounts.jobs import Later, Lease
 from accounts.models import Job
 from accounts.models.job import JobState
+from integrations.classifications import COUNT
 from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Connector, VendorAccount
 from integrations.connectors.salesforce.pages import REST_ROWS
@@ -65,6 +67,8 @@ def open_run(
         source = Source.objects.filter(pk=source_id).first()
         if source is None or not source.is_active or source.connector not in CONNECTORS:
             return None
+        if not _is_instructed(source):
+            return None
         row = SyncRun.objects.filter(job_id=lease.job_id).first()
         if row is not None and row.state != SyncRun.State.RUNNING:
             return None
@@ -100,6 +104,19 @@ def zone_of(identity: dict[str, Any]) -> ZoneInfo:
 def chosen_accounts(options: dict[str, Any]) -> tuple[VendorAccount, ...]:
     """The vendor's accounts that a person chose, out of Source.options."""
     return tuple(VendorAccount(**account) for account in options.get("accounts", []))
+
+
+def _is_instructed(source: Source) -> bool:
+    """Of people nothing is read that the customer has not instructed; the source says why."""
+    if CONNECTORS[source.connector].is_reports:
+        return True
+    try:
+        require_instruction(COUNT)
+    except NotInstructed as refused:
+        source.trouble_code, source.trouble_text = refused.code, str(refused)
+        source.save(update_fields=["trouble_code", "trouble_text"])
+        return False
+    return True
 
 
 def _person_fields(options: dict[str, Any]) -> dict[str, list[str]]:

@@ -1,0 +1,38 @@
+"""What the data processing agreement offers to do, clause by clause; privacy says it at start."""
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Clause:
+    """One thing that a customer may instruct: its key, what it is called, and its purposes."""
+
+    key: str
+    title: Any
+    purposes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Agreement:
+    """A version of the agreement; another purpose, or another word of one, is another version."""
+
+    version: str
+    clauses: tuple[Clause, ...]
+
+    def purposes(self, keys: set[str]) -> list[str]:
+        """Of these clauses, in the agreement's order."""
+        return [one for clause in self.clauses if clause.key in keys for one in clause.purposes]
+
+
+_agreements: list[Agreement] = []
+
+
+def register_agreement(agreement: Agreement) -> None:
+    """Privacy calls this once, at start; the last call counts."""
+    _agreements[:] = [agreement]
+
+
+def agreement_in_force() -> Agreement:
+    """What a workspace that begins now agrees to."""
+    return _agreements[0]

@@ -1,0 +1,1 @@
+"""What customers instruct: the agreement's clauses, the page, and what is held to them."""
