@@ -1,12 +1,16 @@
 """What sources and files send is stored without CPR numbers; that they send them is told."""
 
+from datetime import date
+
 import pytest
 
 from accounts.models import QuarantinedNumber, Workspace
 from accounts.tenancy import inside
 from integrations.connectors.entities import Page
+from integrations.connectors.google_analytics.reports import checked_rows
 from integrations.connectors.salesforce.streams import BY_NAME
 from integrations.facts import AdCampaign, ensure_campaigns
+from integrations.facts.visits import VisitDay
 from integrations.loading import load_page, rewriter_for
 from integrations.loading.target import target_for
 from integrations.models import Campaign, Lead, PersonField, Source
@@ -89,6 +93,17 @@ def test_campaigns_of_ad_platforms_are_named_without_it(cast: Cast) -> None:
         campaign = Campaign.objects.get(kind="ad")
         assert (campaign.external_id, campaign.name) == ("2110625629", "To [CPR]")
     assert found(cast.acme) == {"integrations.campaign.name": 1}
+
+
+def test_words_of_a_link_are_read_without_it() -> None:
+    """Statement 6: two origins that are one without the number are added up."""
+    day = date(2026, 3, 1)
+    rows = [
+        VisitDay(day, "mail", "email", f"hello {number}", "Email", sessions=1)
+        for number in (NUMBER, "010180-0004")
+    ]
+    (row,) = checked_rows(day, rows)
+    assert (row.session_campaign, row.sessions) == ("hello [CPR]", 2)
 
 
 def test_a_file_is_imported_without_it(importer: Importer) -> None:

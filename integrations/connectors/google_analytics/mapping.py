@@ -7,7 +7,6 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from accounts.national_numbers import mask
 from integrations.connectors.contract import VendorAccount
 from integrations.facts.flags import OTHER_ROW, SAMPLED, THRESHOLDED
 from integrations.facts.visits import VisitDay
@@ -148,8 +147,8 @@ def _whole(text: str, factor: int) -> int:
 
 
 def _name(text: str) -> str:
-    """A name without people's addresses and numbers, and of a length that fits."""
-    return mask(_ADDRESS.sub(_WITHHELD, text.replace("\x00", ""))).text[:255]
+    """A name without people's addresses, and of a length that fits."""
+    return _ADDRESS.sub(_WITHHELD, text.replace("\x00", ""))[:255]
 
 
 def _hidden(metadata: Mapping[str, Any]) -> set[str]:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
+from accounts.national_numbers import mask
 from integrations.connectors.contract import Asked, Report, VendorAccount
 from integrations.connectors.google_analytics import GOOGLE_ANALYTICS
 from integrations.connectors.google_analytics.client import Client
@@ -50,7 +51,7 @@ def read(client: Client, asked: Asked) -> Report:
     for start in range(0, len(days), _AT_ONCE):
         asked.keep()
         for day, found in _whole_days(client, asked, days[start : start + _AT_ONCE]).items():
-            rows += _checked(day, found)
+            rows += checked_rows(day, found)
     return Report(rows=rows)
 
 
@@ -77,12 +78,18 @@ def _whole_days(client: Client, asked: Asked, days: Sequence[date]) -> dict[date
     return kept
 
 
-def _checked(day: date, rows: list[VisitDay]) -> list[VisitDay]:
+def checked_rows(day: date, rows: list[VisitDay]) -> list[VisitDay]:
     """One day's rows, and of no other day."""
     strange = [row for row in rows if row.on != day]
     if strange:
         raise IncompleteAnswer(GOOGLE_ANALYTICS.name, f"{day}", len(rows), len(strange))
-    return merged(rows)
+    return merged([_without_numbers(row) for row in rows])
+
+
+def _without_numbers(row: VisitDay) -> VisitDay:
+    """Whoever puts a person's number into a link's words does not bring it in here."""
+    words = {name: mask(text).text for name, text in row.origin._asdict().items()}
+    return row._replace(**words)
 
 
 def _crediting(account: VendorAccount, day: date) -> int:
