@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -88,7 +89,7 @@ def checked_rows(day: date, rows: list[VisitDay]) -> list[VisitDay]:
 
 def _without_numbers(row: VisitDay) -> VisitDay:
     """Whoever puts a person's number into a link's words does not bring it in here."""
-    words = {name: mask(text).text for name, text in row.origin._asdict().items()}
+    words: dict[str, Any] = {name: mask(text).text for name, text in row.origin._asdict().items()}
     return row._replace(**words)
 
 
