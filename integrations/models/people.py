@@ -61,7 +61,12 @@ class MergedRecord(models.Model):
     objects = WorkspaceManager()
 
     class Meta:
-        indexes = [models.Index(fields=["workspace", "last_external_id"], name="merged_last")]
+        # Whatever the kind, a person's id is looked up in each of the three places.
+        indexes = [
+            models.Index(fields=["workspace", "external_id"], name="merged_record"),
+            models.Index(fields=["workspace", "winner_external_id"], name="merged_winner"),
+            models.Index(fields=["workspace", "last_external_id"], name="merged_last"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.external_id} into {self.last_external_id}"
@@ -126,6 +131,18 @@ class Restriction(WorkspaceModel):
                 name="restriction_hash",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["workspace", "external_id"],
+                condition=~models.Q(external_id=""),
+                name="restriction_record",
+            ),
+            models.Index(
+                fields=["workspace", "identifier_hash"],
+                condition=models.Q(identifier_hash__isnull=False),
+                name="restriction_address",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"Restriction {self.id}"
@@ -152,6 +169,7 @@ class Correction(WorkspaceModel):
                 name="correction_once",
             ),
         ]
+        indexes = [models.Index(fields=["workspace", "external_id"], name="correction_record")]
 
     def __str__(self) -> str:
         return f"Correction {self.id}"
