@@ -1,13 +1,11 @@
 """What can be read about a workspace's decisions on its numbers."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Min, Q, QuerySet, Sum
+from django.db.models import Min, Q, QuerySet
 
 from accounts.tenancy import require_workspace_id
 from analytics.models import CampaignMatch, CrmDay, LeadStage
@@ -27,8 +25,6 @@ WHERE a.workspace_id = %(workspace)s AND a.kind = 'ad' AND a.deleted_at IS NULL
 ORDER BY a.name, a.id
 """
 _MOST_NAMES = 1_000
-_COUNTS = ("leads", "mql", "sql", "opportunities", "won", "new_customers", "lost")
-_AMOUNTS = ("pipeline_micros", "won_micros")
 
 
 @dataclass(frozen=True)
@@ -75,22 +71,3 @@ def matched_names(ids: list[UUID]) -> dict[UUID, str]:
     """{ad campaign's id: name of the CRM campaign that it is a part of}."""
     rows = CampaignMatch.objects.filter(ad_campaign_id__in=ids)
     return dict(rows.values_list("ad_campaign_id", "crm_campaign__name"))
-
-
-def crm_totals() -> dict[str, dict[str, int]]:
-    """What the dashboard sums up of all time: {measure: {currency, "" for counts: sum}}.
-
-    Amounts are in micros; an empty currency is the organisation's own. From the rollups that the
-    dashboard reads, so that it is what anybody sees there.
-    """
-    found: dict[str, dict[str, int]] = {name: {"": 0} for name in _COUNTS}
-    found |= {name: {} for name in _AMOUNTS}
-    sums = {name: Sum(name) for name in (*_COUNTS, *_AMOUNTS)}
-    rows: Iterable[Any] = CrmDay.objects.order_by().values("currency").annotate(**sums)
-    for row in rows:
-        for name in _COUNTS:
-            found[name][""] += int(row[name])
-        for name in _AMOUNTS:
-            if row[name]:
-                found[name][row["currency"]] = int(row[name])
-    return found

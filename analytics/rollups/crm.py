@@ -10,6 +10,7 @@ from django.db import connection
 from analytics.channels.assigning import assign_new_lead_sources
 from analytics.rollups import deals, people
 from analytics.rollups.basis import current_rules
+from analytics.rollups.moving import note_moves
 from integrations.changes import Change
 from integrations.models import MergedRecord
 
@@ -132,6 +133,8 @@ def apply(names: dict[str, Any]) -> None:
     """Add crm_delta to the rollup, and drop what became nothing by it."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE pg_temp.crm_delta")
+    note_moves()
+    with connection.cursor() as cursor:
         cursor.execute(ADD, names)
         if cursor.fetchone()[0]:
             cursor.execute(DROP, names)

@@ -58,7 +58,10 @@ class PartSerializer(serializers.Serializer[Any]):
 
 
 class ErasureSerializer(serializers.Serializer[Any]):
-    """An erasure that was tried or begun. `before` and `after` are the dashboard's sums."""
+    """An erasure that was tried or begun.
+
+    `before` and `after` are the dashboard's sums of the days concerned.
+    """
 
     dry_run = serializers.BooleanField()
     finished_at = serializers.DateTimeField(allow_null=True)

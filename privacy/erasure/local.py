@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.subjects import Erased, NotPersonal, Personal, Subject
 from accounts.tenancy import new_id
-from analytics.selectors import crm_totals
+from analytics.rollups.moving import watching_moves
 from integrations.restricting import HELD, keep_held
 from privacy import manifest
 from privacy.models import ItemState
@@ -34,7 +34,10 @@ class Ending:
 
 @dataclass(frozen=True)
 class Done:
-    """What was done in the database, and the dashboard's sums before and after it."""
+    """What was done in the database, and the dashboard's sums before and after it.
+
+    The sums are of the days concerned.
+    """
 
     endings: tuple[Ending, ...]
     held: HeldPart | None = None
@@ -57,11 +60,11 @@ def erase_here(subject: Subject, *, erasure_id: UUID | None = None) -> Done:
 
     But for what a legal hold keeps, which is put out of use under the erasure's id.
     """
-    before = crm_totals()
-    held = held_part(subject)
-    keep_held(subject, held.ids if held else {}, person_id=erasure_id or new_id())
-    parts = [part for _name, module in manifest.modules() for part in module.erase(subject)]
-    return Done(tuple(endings_of(parts, held)), held, before, crm_totals())
+    with watching_moves() as moves:
+        held = held_part(subject)
+        keep_held(subject, held.ids if held else {}, person_id=erasure_id or new_id())
+        parts = [part for _name, module in manifest.modules() for part in module.erase(subject)]
+    return Done(tuple(endings_of(parts, held)), held, *moves.sums())
 
 
 def try_here(subject: Subject) -> Done:

@@ -118,7 +118,7 @@ def _kind(record: UpstreamRecord, held: HeldPart | None) -> str:
 
 
 def moves(before: Mapping[str, Mapping[str, int]], after: Mapping[str, Any]) -> list[Move]:
-    """How the dashboard's sums of all time move; those that stay are shown as well."""
+    """How the dashboard's sums of the days concerned move; those that stay are shown as well."""
     return [
         Move(
             label=f"{label}, {currency}" if currency else str(label),
