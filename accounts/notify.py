@@ -10,15 +10,18 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.utils.translation import gettext_noop
 
 from accounts.crypto import Place, decrypt, encrypt
 from accounts.errors import Trouble
 from accounts.jobs import enqueue
+from accounts.models import Job, JobState
 from accounts.models.workspace import HOUSE_ID
 from accounts.tenancy import current_workspace_id, inside, new_id
 
+SEND_MAIL = "accounts.tasks.send_mail"
 # In the job's reason, which each reader's page translates.
 _REFUSED = gettext_noop("The mail server refused the address.")
 _AWAY = gettext_noop("The mail server did not take the message.")
@@ -49,13 +52,22 @@ def queue_mail(mail: Mail) -> None:
     mail_id = new_id()
     with inside(workspace_id):
         sealed = encrypt(_place(workspace_id, mail_id), orjson.dumps(asdict(mail)).decode())
-        enqueue("accounts.tasks.send_mail", mail_id, base64.b64encode(sealed).decode())
+        enqueue(SEND_MAIL, mail_id, base64.b64encode(sealed).decode())
 
 
 def open_mail(workspace_id: UUID, mail_id: UUID, sealed: str) -> Mail:
     """The mail that a job carries; raises DecryptFailed in any other workspace."""
     text = decrypt(_place(workspace_id, mail_id), base64.b64decode(sealed))
     return Mail(**orjson.loads(text))
+
+
+def unsent_mails() -> "QuerySet[Job]":
+    """The entered workspace's jobs that still carry a mail: those that wait, and dead ones.
+
+    A delivered mail is emptied before its job is done, so jobs that are done are not looked at.
+    """
+    waiting = [state for state in JobState.values if state != JobState.DONE]
+    return Job.objects.filter(state__in=waiting, task=SEND_MAIL).exclude(args__1="sent")
 
 
 def deliver(mail: Mail) -> None:

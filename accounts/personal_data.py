@@ -36,7 +36,7 @@ from accounts.models import (
     Role,
     User,
 )
-from accounts.notify import open_mail
+from accounts.notify import open_mail, unsent_mails
 from accounts.readings import forget_people, keys_of, known_numbers, user_key
 from accounts.subjects import Collected, Erased, Subject, plain_rows
 from accounts.tenancy import across_workspaces, current_workspace_id, require_workspace_id
@@ -58,7 +58,6 @@ _AUDIT_GROUND = _(
 )
 _OWNER_GROUND = _("The only owner of a workspace: hand it over or close it, then erase the login.")
 _MAIL_GROUND = _("GDPR Art. 12(3): an answer to the person is on its way; it goes once it is sent.")
-_MAIL_TASK = "accounts.tasks.send_mail"
 
 
 def recipients() -> Mapping[str, tuple[Recipient, ...]]:
@@ -154,8 +153,7 @@ def _forget_mails(subject: Subject) -> list[Erased]:
     # Who is erased again after a restore is known by hashes alone.
     digests = subject.hashes.get("email suppression", ())
     known = KnownHashes(require_workspace_id(), "email", "suppression", digests)
-    unsent = Job.objects.filter(task=_MAIL_TASK).exclude(args__1="sent")
-    for job in unsent.iterator(chunk_size=500):
+    for job in unsent_mails().iterator(chunk_size=500):
         mail_id, sealed = job.args
         mail = open_mail(job.workspace_id, UUID(mail_id), sealed)
         if normalise(mail.to) not in subject.emails and not (known and known.has(mail.to)):

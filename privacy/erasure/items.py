@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping
 from django.utils import timezone
 from django.utils.translation import gettext_noop as _
 
+from analytics.rollups.moving import added
 from integrations.restricting import HELD
-from privacy.erasure.local import Ending, retention_of
+from privacy.erasure.local import Done, Ending, retention_of
 from privacy.erasure.searching.outside import CACHE, FILES
 from privacy.models import Erasure, ErasureItem, ItemPlace, ItemState
 
@@ -50,6 +51,15 @@ def forget_held(erasure: Erasure, *places: ItemPlace) -> None:
 def holds_back(erasure: Erasure) -> bool:
     """Whether a legal hold keeps a part."""
     return ErasureItem.objects.filter(erasure=erasure, ground=HELD).exists()
+
+
+def note_moves(erasure: Erasure, done: Done) -> None:
+    """How the dashboard moved; an erasure that is taken up again may touch other days."""
+    if not erasure.after:
+        erasure.before, erasure.after = done.before, done.after
+    elif done.before != done.after:
+        erasure.before = added(erasure.before, done.before)
+        erasure.after = added(erasure.after, done.after)
 
 
 def outside_item(erasure: Erasure, place: ItemPlace) -> ErasureItem:

@@ -20,13 +20,14 @@ from privacy.erasure.items import (
     holds_back,
     judge_items,
     keep_files,
+    note_moves,
     outside_item,
     write_endings,
 )
 from privacy.erasure.local import Done, endings_of, erase_here, until_of
 from privacy.erasure.person import ledger_entry, open_subject, seal_subject, widened
 from privacy.erasure.previewing import controlled
-from privacy.erasure.searching import Needles, Searched, needles_of, search_elsewhere, steps
+from privacy.erasure.searching import Needles, Searched, by_index, needles_of, search_elsewhere
 from privacy.erasure.searching.outside import files_naming, forget_cached
 from privacy.erasure.upstream import MOST_TRIES, check_upstream, keep_looks, write_upstream
 from privacy.ledger import append
@@ -94,8 +95,8 @@ def _erase(lease: Lease, erasure_id: UUID) -> None:
         done = erase_here(subject, erasure_id=erasure_id)
         forget_held(erasure, ItemPlace.TABLE)
         write_endings(erasure, done.endings)
-        erasure.before = erasure.before or done.before
-        erasure.after, erasure.erased_at = done.after, timezone.now()
+        note_moves(erasure, done)
+        erasure.erased_at = timezone.now()
         is_house = erasure.workspace_id == HOUSE_ID
         if is_house:
             # What the house itself controls lies outside of its workspace, in a step of its own.
@@ -147,7 +148,7 @@ def _search(lease: Lease, erasure_id: UUID) -> None:
     """Everything is looked at anew by each try: a search that was cut off says nothing."""
     with lease.batch():
         needles = needles_of(open_subject(_locked(erasure_id)))
-        due = list(steps(needles, besides=erasure_id))
+        due = list(by_index(needles, besides=erasure_id))
     searched = Searched()
     for step in due:
         with lease.batch():

@@ -1,4 +1,7 @@
-"""Looks for a person everywhere: tables, sealed values, files, cache and queues."""
+"""Looks for a person everywhere: tables, sealed values, files, cache and queues.
+
+In two ways: by index, at once after an erasure; and by reading all, as the proof of the first.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -8,12 +11,26 @@ from uuid import UUID
 
 from accounts.models.workspace import HOUSE_ID
 from accounts.tenancy import Purpose, across_workspaces, for_purpose
+from privacy.erasure.searching.lookups import search_by_index, search_short_sealed
 from privacy.erasure.searching.needles import Needles, needles_of
 from privacy.erasure.searching.outside import search_cache, search_files
-from privacy.erasure.searching.sealed import sealed_to_open, search_mails, search_sealed
+from privacy.erasure.searching.sealed import (
+    sealed_to_open,
+    search_every_mail,
+    search_mails,
+    search_sealed,
+)
 from privacy.erasure.searching.tables import search_table, tables_to_read
 
-__all__ = ["Needles", "Searched", "needles_of", "search_elsewhere", "search_here", "steps"]
+__all__ = [
+    "Needles",
+    "Searched",
+    "by_index",
+    "in_full",
+    "needles_of",
+    "search_elsewhere",
+    "search_here",
+]
 
 
 @dataclass
@@ -28,9 +45,9 @@ class Searched:
 
 
 def search_here(needles: Needles, *, besides: UUID | None = None) -> Searched:
-    """Take every step at once, inside the workspace."""
+    """Read everything at once, inside the workspace."""
     searched = Searched()
-    for step in steps(needles, besides=besides):
+    for step in in_full(needles, besides=besides):
         step(searched)
     return searched
 
@@ -50,20 +67,33 @@ def search_elsewhere(needles: Needles, searched: Searched) -> None:
             search_table(ours, table, searched.looked, searched.residue)
 
 
-def steps(needles: Needles, *, besides: UUID | None = None) -> Iterator[Callable[[Searched], None]]:
-    """The steps of a search, each to be taken inside the workspace; `besides` is the erasure's id.
+Step = Callable[[Searched], None]
 
-    Its own row says whom it is about, and goes in the transaction that signs the certificate.
+
+def by_index(needles: Needles, *, besides: UUID | None = None) -> Iterator[Step]:
+    """The steps of a search by index, each to be taken inside the workspace.
+
+    Its cost does not grow with the workspace; mails, files, cache and queues are read, and grow by
+    themselves alone. `besides` is the erasure's id: its own row says whom it is about, and goes in
+    the transaction that signs the certificate.
     """
-    for table in tables_to_read():
-        yield _step(search_table, needles, table)
-    for column in sealed_to_open():
-        yield _step(search_sealed, needles, column, besides)
+    yield _step(search_by_index, needles)
+    yield _step(search_short_sealed, needles, besides)
     for search in (search_mails, search_files, search_cache):
         yield _step(search, needles)
 
 
-def _step(search: Callable[..., None], needles: Needles, *more: Any) -> Callable[[Searched], None]:
+def in_full(needles: Needles, *, besides: UUID | None = None) -> Iterator[Step]:
+    """The steps of a search that reads every row and opens every sealed value."""
+    for table in tables_to_read():
+        yield _step(search_table, needles, table)
+    for column in sealed_to_open():
+        yield _step(search_sealed, needles, column, besides)
+    for search in (search_every_mail, search_files, search_cache):
+        yield _step(search, needles)
+
+
+def _step(search: Callable[..., None], needles: Needles, *more: Any) -> Step:
     # Whoever is restricted is left out of all other reading, and is looked for all the same.
     seeing = for_purpose(Purpose.OWN_RIGHT)(search)
     return lambda searched: seeing(needles, *more, searched.looked, searched.residue)

@@ -14,12 +14,17 @@ _TELLING = 15
 
 @dataclass(frozen=True)
 class Needles:
-    """`texts` are in lower case; `short` are ids that tell a person only where people stand."""
+    """`texts` are in lower case; `short` are ids that tell a person only where people stand.
+
+    `whole` is what a column holds that holds nothing else: addresses, and ids in the letters in
+    which their source writes them.
+    """
 
     texts: tuple[str, ...] = ()
     hashes: tuple[bytes, ...] = ()
     short: Mapping[UUID, tuple[str, ...]] = field(default_factory=dict)
     user_id: UUID | None = None
+    whole: tuple[str, ...] = ()
 
     @property
     def everywhere(self) -> tuple[str, ...]:
@@ -41,7 +46,8 @@ def needles_of(subject: Subject) -> Needles:
         for form in (email, quote(email), quote(email, safe="")):
             texts[form.lower()] = None
     ids = {source: tuple(known) for source, known in subject.external_ids.items()}
-    texts |= {one.lower(): None for known in ids.values() for one in known if _is_telling(one)}
+    telling = [one for known in ids.values() for one in known if _is_telling(one)]
+    texts |= {one.lower(): None for one in telling}
     short = {
         source: tuple(one for one in known if not _is_telling(one)) for source, known in ids.items()
     }
@@ -51,6 +57,7 @@ def needles_of(subject: Subject) -> Needles:
         tuple(dict.fromkeys(hashes)),
         {source: known for source, known in short.items() if known},
         subject.user_id,
+        tuple(dict.fromkeys((*subject.emails, *telling))),
     )
 
 

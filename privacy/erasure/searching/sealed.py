@@ -4,13 +4,14 @@ from collections import Counter
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from accounts.crypto import DecryptFailed, SealedColumn, decrypt, sealed_columns
 from accounts.models import Job
-from accounts.notify import open_mail
+from accounts.notify import SEND_MAIL, open_mail, unsent_mails
 from accounts.tenancy import require_workspace_id
 from privacy.erasure.searching.needles import Needles
 
-_MAIL = "accounts.tasks.send_mail"
 _AT_ONCE = 2000
 
 
@@ -38,8 +39,19 @@ def search_sealed(
 
 def search_mails(needles: Needles, looked: Counter[str], residue: Counter[str]) -> None:
     """Mails are sealed into their jobs, dead ones too; a delivered one was emptied."""
-    unsent = Job.objects.filter(task=_MAIL).exclude(args__1="sent")
-    for job in unsent.iterator(chunk_size=_AT_ONCE):
+    _open_mails(unsent_mails(), needles, looked, residue)
+
+
+def search_every_mail(needles: Needles, looked: Counter[str], residue: Counter[str]) -> None:
+    """The same in every job, whatever its state says."""
+    unsent = Job.objects.filter(task=SEND_MAIL).exclude(args__1="sent")
+    _open_mails(unsent, needles, looked, residue)
+
+
+def _open_mails(
+    jobs: "QuerySet[Job]", needles: Needles, looked: Counter[str], residue: Counter[str]
+) -> None:
+    for job in jobs.iterator(chunk_size=_AT_ONCE):
         mail_id, sealed = job.args
         looked["mails"] += 1
         mail = open_mail(job.workspace_id, UUID(mail_id), sealed)
