@@ -20,6 +20,7 @@ from analytics.api_shapes import (
 )
 from analytics.metrics import CATALOGUE
 from analytics.queries import BadQuery, MetricQuery, run_query
+from analytics.trust.foretold import foretold_of
 
 _QUESTION = OpenApiExample(
     "October against the year before",
@@ -41,7 +42,14 @@ _ANSWER = OpenApiExample(
         "period": {"from": "2026-10-01", "to": "2026-10-31"},
         "compared_with": {"from": "2025-10-01", "to": "2025-10-31"},
         "values": {
-            "roas": {"value": 4.2, "reason": "", "before": 3.9, "version": 1},
+            "roas": {
+                "value": 4.2,
+                "reason": "",
+                "before": 3.9,
+                "version": 1,
+                "without_rate": [],
+                "settled": None,
+            },
         },
         "series": {},
         "rows": [],
@@ -104,7 +112,7 @@ class Query(WorkspaceAPIView):
         question.is_valid(raise_exception=True)
         holder = cast(KeyHolder, request.auth)
         result = run_query(_query(question.validated_data, holder.workspace), holder.workspace)
-        return Response(answer_of(result))
+        return Response(answer_of(result, foretold_of(result, holder.workspace)))
 
 
 def _query(data: dict[str, Any], workspace: Workspace) -> MetricQuery:

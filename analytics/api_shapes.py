@@ -1,6 +1,8 @@
 """How questions and answers look as JSON, in and out."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
@@ -27,6 +29,7 @@ from analytics.queries import (
 )
 from analytics.queries.periods import FISCAL, PRESETS
 from analytics.queries.question import MOST_FILTERS
+from analytics.trust.foretold import Foretold
 
 _Shape = serializers.Serializer[Any]
 
@@ -137,6 +140,18 @@ class PeriodSerializer(_Shape):
         return {"from": serializers.DateField(), **super().get_fields()}
 
 
+class SettledSerializer(_Shape):
+    """What a value of young days will settle at, with the band that holds it in 4 of 5 cases."""
+
+    value = serializers.FloatField()
+    low = serializers.FloatField()
+    high = serializers.FloatField()
+    until = serializers.DateField(
+        help_text="It is of the days up to this one; younger ones cannot be foretold yet."
+    )
+    now = serializers.FloatField(help_text="The same days as they stand.")
+
+
 class ValueSerializer(_Shape):
     """One value; null with a reason where there is none."""
 
@@ -147,6 +162,9 @@ class ValueSerializer(_Shape):
     without_rate = serializers.ListField(
         child=serializers.CharField(),
         help_text="Currencies of amounts that have no rate and are not in the value.",
+    )
+    settled = SettledSerializer(
+        allow_null=True, help_text="Null where no day grows any more, or nobody can tell yet."
     )
 
 
@@ -228,13 +246,15 @@ def metric_of(metric: Metric) -> dict[str, Any]:
     }
 
 
-def answer_of(result: MetricResult) -> dict[str, Any]:
-    """An answer as AnswerSerializer describes it."""
+def answer_of(
+    result: MetricResult, foretold: Mapping[str, Foretold] = MappingProxyType({})
+) -> dict[str, Any]:
+    """An answer as AnswerSerializer describes it; `foretold` by metric."""
     return {
         "currency": result.currency,
         "period": _period(result.query.period),
         "compared_with": _period(result.before_period) if result.before_period else None,
-        "values": _values(result.values, result.before),
+        "values": _values(result.values, result.before, foretold),
         "series": {key: _series(series) for key, series in result.series.items()},
         "rows": [
             {"key": row.key, "name": row.name, "values": _values(row.cells, row.before)}
@@ -259,7 +279,11 @@ def _series(series: Series) -> dict[str, Any]:
     return {"days": series.days, "values": series.values, "before": series.before}
 
 
-def _values(cells: dict[str, Cell], before: dict[str, Cell] | None) -> dict[str, Any]:
+def _values(
+    cells: dict[str, Cell],
+    before: dict[str, Cell] | None,
+    foretold: Mapping[str, Foretold] = MappingProxyType({}),
+) -> dict[str, Any]:
     return {
         key: {
             "value": cell.value,
@@ -267,9 +291,16 @@ def _values(cells: dict[str, Cell], before: dict[str, Cell] | None) -> dict[str,
             "before": before[key].value if before else None,
             "version": CATALOGUE[key].version,
             "without_rate": cell.without_rate,
+            "settled": _settled(foretold.get(key)),
         }
         for key, cell in cells.items()
     }
+
+
+def _settled(foretold: Foretold | None) -> dict[str, Any] | None:
+    if foretold is None or foretold.total is None:
+        return None
+    return {**asdict(foretold.total), "until": foretold.until, "now": foretold.now}
 
 
 def _source(source: SourceState) -> dict[str, Any]:

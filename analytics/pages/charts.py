@@ -135,7 +135,7 @@ def _settling(
 
 
 def _still_grows(one: Estimate, now: Number | None) -> bool:
-    return abs(one.value - (now or 0)) > _SETTLED_ENOUGH * max(one.value, 1)
+    return abs(one.value - (now or 0)) > _SETTLED_ENOUGH * (abs(one.value) or 1)
 
 
 def funnel(result: MetricResult, trust: TrustMark | None = None) -> Chart:

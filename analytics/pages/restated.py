@@ -165,9 +165,9 @@ def _cell(age: int, value: int | None, day: DayReadings, found: Growth, today: d
     return AgeCell("", _("still to come") if is_to_come else _("not read by then"))
 
 
-def _text(value: int, found: Growth) -> str:
+def _text(value: float, found: Growth) -> str:
     if found.measure == "spend":
-        return money(value)
+        return money(round(value))
     return exact(
         Unit.COUNT, round(value / _MICROS) if found.measure == "conversions" else value, ""
     )

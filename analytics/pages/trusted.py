@@ -4,7 +4,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from analytics.figures import exact
+from analytics.figures import exact, short
 from analytics.metrics import Metric
 from analytics.pages.agreeing import TrustMark
 from analytics.pages.facts import Fact
@@ -36,7 +36,9 @@ def _settles(metric: Metric, foretold: Foretold, currency: str) -> list[Fact]:
     if foretold.total is None or foretold.until is None:
         return []
     values = (foretold.total.value, foretold.total.low, foretold.total.high, foretold.now)
-    value, low, high, now = (exact(metric.unit, one, currency) for one in values)
+    # A ratio's further digits would say more than is known of it.
+    words_of = short if metric.denominator else exact
+    value, low, high, now = (words_of(metric.unit, one, currency) for one in values)
     words = {
         "low": low,
         "high": high,
@@ -47,4 +49,13 @@ def _settles(metric: Metric, foretold: Foretold, currency: str) -> list[Fact]:
         "%(low)s to %(high)s in 4 of 5 cases; the days until %(day)s, which stand at %(now)s now. "
         "By chain ladder from how earlier days of each source grew."
     )
-    return [Fact(label, value, hint=hint % words)]
+    return [Fact(label, value, hint=" ".join([hint % words, *_standing(foretold)]))]
+
+
+def _standing(foretold: Foretold) -> list[str]:
+    """What of a ratio is taken as it stands, because nobody knows how it grows."""
+    words = {
+        "revenue": _("Won revenue is taken as it stands."),
+        "new_customers": _("New customers are taken as they stand."),
+    }
+    return [words[key] for key in foretold.stands]

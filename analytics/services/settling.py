@@ -10,7 +10,7 @@ from accounts.jobs import enqueue
 from accounts.models import Workspace
 from accounts.tenancy import in_each_workspace, require_workspace_id
 from analytics.models import AdDay, Settling
-from analytics.trust.foretold import COLUMNS
+from analytics.trust.growing import COLUMNS
 from analytics.trust.restatements import LEAST_WINDOW, learn_ladder, read_days, young_day
 from integrations.models import Source
 from integrations.selectors import restated_days

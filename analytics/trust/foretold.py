@@ -1,26 +1,20 @@
 """What the young days of a period will settle at, from what was learned of each source's days."""
-# ruff: noqa: S608  Only names written in these modules are put into the statement.
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date, timedelta
-from math import sqrt
-from typing import Any
-from uuid import UUID
-
-from django.db import connection
+from functools import cached_property
 
 from accounts.models import Workspace
-from analytics.metrics import Metric
+from analytics.metrics import Metric, Unit
 from analytics.models import Settling
-from analytics.queries.converting import RATES, join_factor
+from analytics.queries import MetricQuery, MetricResult, run_query
 from analytics.queries.periods import Period
 from analytics.queries.question import Filters
-from analytics.trust.settling import Estimate, Ladder, Step, settle, settle_sum
+from analytics.queries.result import Number
+from analytics.trust.growing import COLUMNS, Growth, fixed, growth_of, is_in
+from analytics.trust.settling import Estimate, quotient
 from integrations.selectors import restated_days
-
-# The present sums of the rollups, with the column that holds each.
-COLUMNS = {"spend": "spend_micros", "impressions": "impressions", "clicks": "clicks"}
 
 
 @dataclass(frozen=True)
@@ -28,68 +22,119 @@ class Foretold:
     """Days that still grow, each with what it will settle at, and all of them together.
 
     `until` is the last day that can be told of: younger ones were not seen a whole day yet. `now`
-    and `total` are of the period's days up to it, in counts or micros of the workspace's currency.
-    `learning` is how many days of readings are still missing; then nothing is told.
+    and `total` are of the period's days up to it; money is in micros of the workspace's currency.
+    `stands` are parts of a ratio that are not foretold, but taken as they stand. `learning` is how
+    many days of readings are still missing; then nothing is told.
     """
 
     days: dict[date, Estimate]
     until: date | None = None
-    now: int = 0
+    now: Number = 0
     total: Estimate | None = None
     learning: int = 0
-
-
-@dataclass(frozen=True)
-class _Present:
-    """A source's sum of a day as it stands; `factor` turns it into the workspace's currency."""
-
-    on: date
-    source_id: UUID
-    currency: str
-    value: int
-    factor: float
-
-
-@dataclass(frozen=True)
-class _Growing:
-    """A source's growing days, {day: (value, place)}, in the workspace's currency."""
-
-    source_id: UUID
-    currency: str
-    ladder: Ladder
-    days: dict[date, tuple[int, int]]
-
-    def has(self, one: _Present) -> bool:
-        is_its = (one.source_id, one.currency) == (self.source_id, self.currency)
-        return is_its and one.on in self.days
+    stands: tuple[str, ...] = ()
 
 
 def can_be_foretold(metric: Metric, filters: Filters) -> bool:
-    """Sums of advertising only; the days of a part are too few to learn from."""
-    is_sum = not metric.denominator and metric.numerator in COLUMNS
+    """Whatever advertising is a part of; the days of a part of it are too few to learn from."""
     is_part = filters.campaigns or filters.channels or filters.lead_sources
-    return is_sum and not is_part
+    return any(measure.key in COLUMNS for measure in metric.measures) and not is_part
 
 
 def foretell(
     metric: Metric, period: Period, filters: Filters, workspace: Workspace
 ) -> Foretold | None:
     """What is known of the period's young days; None where none of its days grows any more."""
-    if not can_be_foretold(metric, filters):
-        return None
-    ladders = _ladders(metric.numerator, period)
-    if not ladders:
-        return None
-    if missing := max(one.days_missing for one in ladders):
-        return Foretold({}, learning=missing)
-    present = _present(metric, period, filters, workspace)
-    return _told([one for one in ladders if one.steps], present, period) if present else None
+    return Teller(period, filters, workspace).tell(metric)
 
 
-def _ladders(measure: str, period: Period) -> list[Settling]:
-    rows = Settling.objects.filter(measure=measure, source__disconnected_at=None)
-    known = rows.select_related("source").order_by("source_id", "currency")
-    return [row for row in known if _concerns(row, period)]
+def foretold_of(result: MetricResult, workspace: Workspace) -> dict[str, Foretold]:
+    """{metric: what its whole value will settle at} of an answer, where that can be told."""
+    teller = Teller(result.query.period, result.query.filters, workspace)
+    told = {metric.key: teller.tell(metric) for metric in result.query.catalogue}
+    return {key: one for key, one in told.items() if one is not None}
+
+
+@dataclass
+class Teller:
+    """Foretells several metrics of one period, and reads what they share once."""
+
+    period: Period
+    filters: Filters
+    workspace: Workspace
+    _known: dict[str, Growth] = field(default_factory=dict)
+
+    @cached_property
+    def ladders(self) -> dict[str, list[Settling]]:
+        """{measure: what was learned of it by each source}, where that concerns the period."""
+        found = defaultdict(list)
+        rows = Settling.objects.filter(source__disconnected_at=None).select_related("source")
+        for row in rows.order_by("source_id", "currency"):
+            if _concerns(row, self.period):
+                found[row.measure].append(row)
+        return dict(found)
+
+    def tell(self, metric: Metric) -> Foretold | None:
+        """What a metric will settle at."""
+        if not can_be_foretold(metric, self.filters):
+            return None
+        keys = [measure.key for measure in metric.measures if measure.key in COLUMNS]
+        rows = [row for key in keys for row in self.ladders.get(key, ())]
+        if not rows:
+            return None
+        if missing := max(one.days_missing for one in rows):
+            return Foretold({}, learning=missing)
+        growths = {key: self._growth(key) for key in keys}
+        if not any(one.days for one in growths.values()):
+            return None
+        if metric.denominator:
+            return self._ratio(metric, growths)
+        (growth,) = growths.values()
+        days = {on: growth.day(on) for on in growth.days}
+        until = growth.days[-1]
+        return Foretold(days, until, growth.now(until), growth.total(until))
+
+    def _growth(self, measure: str) -> Growth:
+        if measure not in self._known:
+            rows = self.ladders.get(measure, [])
+            found = growth_of(rows, measure, self.period, self.filters, self.workspace)
+            self._known[measure] = found
+        return self._known[measure]
+
+    def _ratio(self, metric: Metric, growths: dict[str, Growth]) -> Foretold | None:
+        """Both sums up to the last day that can be told of either."""
+        until = min(one.days[-1] for one in growths.values() if one.days)
+        days = Period(self.period.first_on, until)
+        query = MetricQuery((metric.key,), days, filters=self.filters)
+        cell = run_query(query, self.workspace).values[metric.key]
+        if cell.value is None or cell.numerator is None or not cell.denominator:
+            return None
+        sums = (cell.numerator, cell.denominator)
+        top, bottom = (
+            growths[measure.key].total(until) if measure.key in growths else fixed(stands)
+            for measure, stands in zip(metric.measures, sums, strict=True)
+        )
+        total = _in_unit(metric, quotient(top, bottom))
+        stands = tuple(one.key for one in metric.measures if one.key not in growths)
+        told = {} if stands else _days(metric, growths)
+        return Foretold(told, until, cell.value, total, stands=stands) if total else None
+
+
+def _days(metric: Metric, growths: dict[str, Growth]) -> dict[date, Estimate]:
+    """Of days on which both parts grow: where one stands, a day has too little of it."""
+    top, bottom = growths[metric.numerator], growths[metric.denominator]
+    found = {
+        on: _in_unit(metric, quotient(top.day(on), bottom.day(on)))
+        for on in sorted({*top.days} & {*bottom.days})
+    }
+    return {on: one for on, one in found.items() if one is not None}
+
+
+def _in_unit(metric: Metric, one: Estimate | None) -> Estimate | None:
+    """Money in whole micros."""
+    if one is None or metric.unit is not Unit.MONEY:
+        return one
+    return Estimate(round(one.value), round(one.low), round(one.high))
 
 
 def _concerns(row: Settling, period: Period) -> bool:
@@ -97,99 +142,4 @@ def _concerns(row: Settling, period: Period) -> bool:
     if row.days_missing:
         window = timedelta(days=restated_days(row.source.connector))
         return period.last_on > row.learned_on - window
-    return any(_is_in(day, period) for day in row.days)
-
-
-def _is_in(day: str, period: Period) -> bool:
-    return period.first_on.isoformat() <= day <= period.last_on.isoformat()
-
-
-def _told(rows: list[Settling], present: list[_Present], period: Period) -> Foretold | None:
-    """Errors of one source have nothing to do with those of another."""
-    growing = [_growing(row, present, period) for row in rows]
-    days = sorted({on for one in growing for on in one.days})
-    if not days:
-        return None
-    known = [one for one in present if one.on <= days[-1]]
-    still = [one for one in known if not any(part.has(one) for part in growing)]
-    sums = [settle_sum(part.ladder, list(part.days.values())) for part in growing if part.days]
-    return Foretold(
-        days={on: _day(on, growing, still) for on in days},
-        until=days[-1],
-        now=_sum(known),
-        total=_added([*sums, _fixed(_sum(still))]),
-    )
-
-
-def _growing(row: Settling, present: list[_Present], period: Period) -> _Growing:
-    factors = {
-        one.on: one.factor
-        for one in present
-        if (one.source_id, one.currency) == (row.source_id, row.currency)
-    }
-    days = {
-        on: (round(value * factors[on]), place)
-        for day, (value, place) in row.days.items()
-        if (on := date.fromisoformat(day)) in factors and _is_in(day, period)
-    }
-    # Variances and weights are in the unit of the values.
-    unit = sum(factors[on] for on in days) / len(days) if days else 1.0
-    steps = tuple(Step(factor, var * unit, weight * unit) for factor, var, weight in row.steps)
-    return _Growing(row.source_id, row.currency, Ladder(steps), days)
-
-
-def _day(on: date, growing: list[_Growing], still: list[_Present]) -> Estimate:
-    settled = [
-        settle(part.ladder, *part.days[on]) or _fixed(part.days[on][0])
-        for part in growing
-        if on in part.days
-    ]
-    return _added([*settled, _fixed(_sum(one for one in still if one.on == on))])
-
-
-def _sum(rows: Iterable[_Present]) -> int:
-    return round(sum(one.value * one.factor for one in rows))
-
-
-def _fixed(value: int) -> Estimate:
-    return Estimate(value, value, value)
-
-
-def _added(parts: Iterable[Estimate | None]) -> Estimate:
-    """Independent estimates as one: the distances to their bounds add up by their squares."""
-    known = [one for one in parts if one is not None]
-    value = sum(one.value for one in known)
-    below = sqrt(sum((one.value - one.low) ** 2 for one in known))
-    above = sqrt(sum((one.high - one.value) ** 2 for one in known))
-    return Estimate(value, round(value - below), round(value + above))
-
-
-def _present(
-    metric: Metric, period: Period, filters: Filters, workspace: Workspace
-) -> list[_Present]:
-    """What has no rate is left out here as it is everywhere."""
-    is_money = metric.measures[0].is_money
-    currency = "r.currency" if is_money else "''"
-    factor = "CASE WHEN r.currency = %(currency)s THEN 1 ELSE f.factor END" if is_money else "1"
-    only = "AND d.platform = ANY(%(platforms)s::text[])" if filters.platforms else ""
-    names: dict[str, Any] = {
-        "workspace": workspace.pk,
-        "currency": workspace.currency,
-        "first": period.first_on,
-        "last": period.last_on,
-        "platforms": list(filters.platforms),
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""WITH {RATES.lstrip()}, day AS (
-                SELECT d."on", d.source_id, d.currency,
-                    sum(d.{COLUMNS[metric.numerator]})::bigint AS value
-                FROM analytics_adday d WHERE d.workspace_id = %(workspace)s
-                    AND d."on" BETWEEN %(first)s AND %(last)s {only}
-                GROUP BY 1, 2, 3
-            )
-            SELECT r."on", r.source_id, {currency}, sum(r.value)::bigint, min({factor})::float8
-            FROM day r {join_factor()} GROUP BY 1, 2, 3""",
-            names,
-        )
-        return [_Present(*row) for row in cursor.fetchall() if row[4] is not None]
+    return any(is_in(day, period) for day in row.days)

@@ -7,7 +7,7 @@ day for years of development. Pure calculation.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, log, sqrt
+from math import exp, hypot, log, sqrt
 
 # Of a step from one age to the next, on so many days it must have been seen.
 LEAST_DAYS = 10
@@ -21,9 +21,9 @@ Triangle = Sequence[Sequence[int | None]]
 class Estimate:
     """What a value will settle at, in its own unit, with the band that holds it in 4 of 5 cases."""
 
-    value: int
-    low: int
-    high: int
+    value: float
+    low: float
+    high: float
 
 
 @dataclass(frozen=True)
@@ -119,6 +119,25 @@ def settle_sum(ladder: Ladder, days: Sequence[tuple[int, int]]) -> Estimate | No
     middle = log(whole) - spread**2 / 2
     low, high = exp(middle - _Z * spread), exp(middle + _Z * spread)
     return Estimate(round(whole), round(low), round(high))
+
+
+def quotient(top: Estimate, bottom: Estimate) -> Estimate | None:
+    """What a ratio of two will settle at; None where one of them may be nothing.
+
+    The errors of the two are taken for independent. Those of one source's spend and clicks mostly
+    go together: the band is then wider than it would have to be.
+    """
+    if min(top.low, bottom.low) <= 0:
+        return None
+    spread = hypot(_spread(top), _spread(bottom))
+    middle = log(top.low * top.high / (bottom.low * bottom.high)) / 2
+    low, high = exp(middle - _Z * spread), exp(middle + _Z * spread)
+    return Estimate(top.value / bottom.value, low, high)
+
+
+def _spread(one: Estimate) -> float:
+    """The standard error of a value's logarithm, from its band."""
+    return log(one.high / one.low) / (2 * _Z)
 
 
 def _grown(ladder: Ladder, value: int, age: int) -> list[float]:

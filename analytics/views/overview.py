@@ -30,7 +30,7 @@ from analytics.queries import MetricQuery, MetricResult, fiscal_year, run_query
 from analytics.services.exports import export_parts
 from analytics.trust.audit import unmapped
 from analytics.trust.control import agreements
-from analytics.trust.foretold import foretell
+from analytics.trust.foretold import foretell, foretold_of
 from analytics.views.trust import audited, today_of
 
 _FILTERS = ("channel", "platform", "lead_source", "campaign")
@@ -119,7 +119,8 @@ def overview_data(request: MemberRequest) -> HttpResponseBase:
         return HttpResponse(status=304, headers={"ETag": etag})
     with inside(request.workspace):
         address = address_of(request)
-        answer = answer_of(total_of(address, request.workspace))
+        result = total_of(address, request.workspace)
+        answer = answer_of(result, foretold_of(result, request.workspace))
     return HttpResponse(
         orjson.dumps(answer, option=orjson.OPT_UTC_Z),
         content_type="application/json",

@@ -55,6 +55,7 @@ def test_an_answer_holds_values_versions_and_what_was_left_out(secret: str) -> N
         "before": None,
         "version": 1,
         "without_rate": ["EUR"],
+        "settled": None,
     }
     assert body["series"]["spend"]["values"] == [100]
     assert body["left_out"] == [{"measure": "spend", "currency": "EUR", "micros": 7}]

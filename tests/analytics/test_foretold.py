@@ -6,17 +6,21 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Job
+from accounts.permissions import Permission
 from accounts.tenancy import inside
 from analytics.metrics import CATALOGUE
 from analytics.models import Settling
 from analytics.queries import Filters, Period
 from analytics.services.settling import learn_settling, request_learning
-from analytics.trust.foretold import Foretold, foretell
-from integrations.models import Source
+from analytics.trust.foretold import Foretold, Teller, foretell
+from integrations.models import CampaignDay, Opportunity, Source
+from tests.analytics.crm import crm_source, put
+from tests.analytics.test_api import ask, key_of
 from tests.analytics.test_pages import client_of
 from tests.analytics.test_settled_page import known, read_daily
 from tests.cast import Cast
@@ -93,14 +97,88 @@ def test_one_source_that_is_still_being_learned_leaves_all_untold(cast: Cast, to
         assert foretell(CATALOGUE["clicks"], past, Filters(), cast.acme) is None
 
 
-def test_campaigns_ratios_and_deals_are_not_foretold(cast: Cast, today: date) -> None:
+def test_parts_and_deals_alone_are_not_foretold(cast: Cast, today: date) -> None:
     period = Period(today - ONE * 30, today - ONE)
     with inside(cast.acme):
         ads = grown(cast, today)
         assert told(cast, today, campaigns=(ads.campaigns[0],)) is None
         assert told(cast, today, lead_sources=("Web",)) is None
-        for key in ("ctr", "cpc", "won_revenue", "leads"):
+        for key in ("won_revenue", "leads"):
             assert foretell(CATALOGUE[key], period, Filters(), cast.acme) is None
+
+
+def test_a_ratio_is_foretold_of_both_its_sums(cast: Cast, today: date) -> None:
+    period = Period(today - ONE * 30, today - ONE)
+    day = today - ONE * 2
+    with inside(cast.acme):
+        grown(cast, today)
+        won = {"closes_on": day, "is_closed": True, "is_won": True, "company_external_id": "A"}
+        put(crm_source(), Opportunity, {"1": {**won, "amount_micros": 290, "currency": "USD"}})
+        teller = Teller(period, Filters(), cast.acme)
+        ctr, cpc, roas, cac = (
+            teller.tell(CATALOGUE[key]) for key in ("ctr", "cpc", "roas", "paid_cac")
+        )
+    # Each day has 5,000 impressions at once, and 1,000 clicks when it is settled.
+    assert ctr is not None
+    assert ctr.total is not None
+    assert ctr.total.value == pytest.approx(0.2)
+    assert ctr.now < 0.2
+    assert ctr.total.low <= 0.2 <= ctr.total.high
+    assert ctr.days[day].value == pytest.approx(0.2)
+    # A micro for a thousand clicks is nothing that money can say.
+    assert cpc is not None
+    assert (cpc.total.value if cpc.total else None) == 0
+    # Spend has never grown here, and deals stand as they are.
+    for ratio, value in ((roas, 10), (cac, 29)):
+        assert ratio is not None
+        assert ratio.total is not None
+        assert (ratio.total.low, ratio.total.high) == (pytest.approx(value), pytest.approx(value))
+
+
+def test_a_ratio_to_deals_takes_them_as_they_stand(cast: Cast, today: date) -> None:
+    with inside(cast.acme):
+        grown(cast, today)
+        Settling.objects.filter(measure="spend").delete()
+        Settling.objects.filter(measure="clicks").update(measure="spend", currency="USD")
+        CampaignDay.objects.update(spend_micros=F("clicks"))
+        _roll_up()
+        crm = crm_source()
+        won = {"is_closed": True, "is_won": True, "currency": "USD", "amount_micros": 58_000}
+        days = {"1": today - ONE * 20, "2": today - ONE * 2, "3": today - ONE}
+        deals = {
+            key: {**won, "closes_on": on, "company_external_id": key} for key, on in days.items()
+        }
+        put(crm, Opportunity, deals)
+        period = Period(today - ONE * 30, today - ONE)
+        roas = foretell(CATALOGUE["roas"], period, Filters(), cast.acme)
+        cac = foretell(CATALOGUE["paid_cac"], period, Filters(), cast.acme)
+    assert roas is not None
+    assert roas.total is not None
+    # Of 29 days that settle at 1,000 each, and of the deals of the same days: not of yesterday's.
+    assert roas.until == today - ONE * 2
+    assert roas.total.value == pytest.approx(116_000 / 29_000)
+    assert roas.now > roas.total.value
+    assert roas.total.low <= roas.total.value <= roas.total.high
+    assert (roas.stands, roas.days) == (("revenue",), {})
+    assert cac is not None
+    assert cac.total is not None
+    assert (cac.total.value, cac.stands) == (14_500, ("new_customers",))
+
+
+def test_programs_are_told_what_values_settle_at(cast: Cast, today: date) -> None:
+    with inside(cast.acme):
+        grown(cast, today)
+    secret = key_of(cast, cast.alice, cast.acme, Permission.VIEW_NUMBERS)
+    days = {"from": f"{today - ONE * 30}", "to": f"{today - ONE}"}
+    found = ask(secret, {"metrics": ["clicks", "ctr", "leads"], **days}).json()["values"]
+    clicks = found["clicks"]["settled"]
+    assert (clicks["value"], clicks["until"]) == (29_000, f"{today - ONE * 2}")
+    assert clicks["now"] < clicks["low"] <= clicks["value"] <= clicks["high"]
+    assert found["ctr"]["settled"]["value"] == pytest.approx(0.2)
+    assert found["leads"]["settled"] is None
+    rivals = key_of(cast, cast.charlie, cast.rival, Permission.VIEW_NUMBERS)
+    (other,) = ask(rivals, {"metrics": ["clicks"], **days}).json()["values"].values()
+    assert other["settled"] is None
 
 
 def test_each_source_is_learned_from_once_a_day(cast: Cast, today: date, monkeypatch: Any) -> None:

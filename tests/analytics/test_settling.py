@@ -16,6 +16,7 @@ from analytics.trust.settling import (
     Triangle,
     days_missing,
     learn,
+    quotient,
     settle,
     settle_sum,
 )
@@ -143,3 +144,34 @@ def test_credits_shrink_a_day() -> None:
     found = settle(ladder, 200, 0)
     assert found is not None
     assert found.value < 200
+
+
+def _lognormal(chance: random.Random, value: float, error: float) -> tuple[float, Estimate]:
+    """What a value came to, and the band that was told of it."""
+    spread = 1.2816 * error
+    told = Estimate(value, value * exp(-spread), value * exp(spread))
+    return value * exp(chance.gauss(0, error)), told
+
+
+@pytest.mark.parametrize(("top", "bottom"), [(0.1, 0.1), (0.3, 0.02), (0.05, 0.0)])
+def test_the_band_of_a_ratio_holds_four_in_five(top: float, bottom: float) -> None:
+    chance, held = random.Random(11), 0
+    for _ in range(2000):
+        (one, of_top), (other, of_bottom) = (
+            _lognormal(chance, 700, top),
+            _lognormal(chance, 90, bottom),
+        )
+        found = quotient(of_top, of_bottom)
+        assert found is not None
+        assert found.value == pytest.approx(700 / 90)
+        held += found.low <= one / other <= found.high
+    assert 0.77 <= held / 2000 <= 0.83
+
+
+def test_a_ratio_of_what_may_be_nothing_is_not_told() -> None:
+    some, none = Estimate(5, 4, 6), Estimate(0, 0, 0)
+    assert quotient(some, none) is None
+    assert quotient(none, some) is None
+    still = quotient(some, Estimate(2, 2, 2))
+    assert still is not None
+    assert (still.value, round(still.low, 9), round(still.high, 9)) == (2.5, 2, 3)
