@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from playwright.sync_api import BrowserContext, Page
 
+from proactivox.demo.visitor import Visitor
+from proactivox.launch.temporary import RunningProduct
 from tests.cast import PASSWORD
 
 _numbers = itertools.count(1)
@@ -44,6 +46,19 @@ def log_in(page: Page, person: Person, url: str = "") -> None:
     page.get_by_label("Password", exact=True).fill(person.password)
     page.get_by_role("button", name="Log in", exact=True).click()
     page.wait_for_url(lambda url: "/accounts/login/" not in url)
+
+
+def come_in(page: Page, person: Person, product: RunningProduct) -> None:
+    """Logged in by the same form without a browser: for journeys that are about what comes then."""
+    visitor = Visitor(product.url)
+    visitor.open("/accounts/login/")
+    words = {"login": person.email, "password": person.password}
+    visitor.submit(visitor.form_with("login", "password"), words)
+    for cookie in visitor.http.cookies.jar:
+        page.context.add_cookies(
+            [{"name": cookie.name, "value": cookie.value or "", "url": product.url}]
+        )
+    visitor.close()
 
 
 def prove_it_is_me(page: Page, person: Person) -> None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from proactivox.launch.temporary import RunningProduct
 from tests.journeys.accessibility import findings
 from tests.journeys.mails import mailed_link, newest_mail
-from tests.journeys.people import Person, log_in, log_out, prove_it_is_me, settle
+from tests.journeys.people import Person, come_in, log_in, log_out, prove_it_is_me, settle
 from tests.journeys.steps import create_workspace, sign_up
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
@@ -21,6 +21,7 @@ def alice(live_database: None) -> Person:
     return settle("Alice")
 
 
+@pytest.mark.torture  # the main path begins with it, too
 def test_sign_up_to_a_workspace(page: Page, live_product: RunningProduct) -> None:
     sign_up(page, live_product.mails, "Alice", "alice@signup.example")
     place = create_workspace(page, "Acme Signup")
@@ -60,7 +61,7 @@ def test_reset_a_forgotten_password(
 
 
 def test_change_the_address(page: Page, live_product: RunningProduct, alice: Person) -> None:
-    log_in(page, alice)
+    come_in(page, alice, live_product)
     page.goto("/accounts/email/")
     page.get_by_label("New e-mail address").fill("new." + alice.email)
     page.get_by_role("button", name="Change the address").click()
@@ -77,13 +78,14 @@ def test_change_the_address(page: Page, live_product: RunningProduct, alice: Per
     page.wait_for_url(f"**{alice.place}**")
 
 
+@pytest.mark.torture
 def test_end_a_session_elsewhere(
     page: Page, browser: Browser, live_product: RunningProduct, alice: Person
 ) -> None:
     elsewhere = browser.new_context(base_url=live_product.url)
     there = elsewhere.new_page()
-    log_in(there, alice)
-    log_in(page, alice)
+    come_in(there, alice, live_product)
+    come_in(page, alice, live_product)
     page.goto("/accounts/sessions/")
     expect(page.get_by_role("row")).to_have_count(3)
     page.get_by_role("row").get_by_role("button", name="Log out").click()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.people import Person, log_in, settle
+from proactivox.launch.temporary import RunningProduct
+from tests.journeys.people import Person, come_in, settle
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
 
@@ -20,8 +21,8 @@ def alice(live_database: None) -> Person:
     return settle("Alice")
 
 
-def test_danish_and_dark_stay(page: Page, alice: Person) -> None:
-    log_in(page, alice)
+def test_danish_and_dark_stay(page: Page, alice: Person, live_product: RunningProduct) -> None:
+    come_in(page, alice, live_product)
     page.goto(alice.place + "settings/members/")
     before = page.evaluate("() => getComputedStyle(document.body).backgroundColor")
     page.locator("button[popovertarget=user-menu]").click()
@@ -38,17 +39,19 @@ def test_danish_and_dark_stay(page: Page, alice: Person) -> None:
 
 
 @pytest.mark.torture
-def test_a_narrow_screen(page: Page, alice: Person) -> None:
+def test_a_narrow_screen(page: Page, alice: Person, live_product: RunningProduct) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     assert_no_scrolling(page, "/", "/accounts/login/", "/accounts/signup/")
-    log_in(page, alice)
+    come_in(page, alice, live_product)
     own = ("/accounts/profile/", "/accounts/2fa/", "/accounts/sessions/")
     assert_no_scrolling(page, *(alice.place + part for part in _PAGES), *own)
 
 
-def test_navigation_on_a_narrow_screen(page: Page, alice: Person) -> None:
+def test_navigation_on_a_narrow_screen(
+    page: Page, alice: Person, live_product: RunningProduct
+) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
-    log_in(page, alice)
+    come_in(page, alice, live_product)
     page.goto(alice.place + "settings/members/")
     sidebar = page.locator("#sidebar")
     expect(sidebar).to_be_hidden()

@@ -5,15 +5,16 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.journeys.people import log_in, settle
+from proactivox.launch.temporary import RunningProduct
+from tests.journeys.people import come_in, settle
 from tests.journeys.steps import to_consent
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
 
 
-def test_a_refused_consent(page: Page) -> None:
+def test_a_refused_consent(page: Page, live_product: RunningProduct) -> None:
     alice = settle("Alice")
-    log_in(page, alice)
+    come_in(page, alice, live_product)
     to_consent(page, alice.place)
     page.get_by_role("button", name="Deny").click()
     expect(page.get_by_role("heading", name="Salesforce was not connected")).to_be_visible()
@@ -24,9 +25,9 @@ def test_a_refused_consent(page: Page) -> None:
 
 
 @pytest.mark.torture
-def test_a_forged_state(page: Page) -> None:
+def test_a_forged_state(page: Page, live_product: RunningProduct) -> None:
     alice = settle("Alice")
-    log_in(page, alice)
+    come_in(page, alice, live_product)
     answer = page.goto("/connect/salesforce/callback?code=aPrx.forged&state=forged")
     assert answer is not None
     assert answer.status == 400

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from proactivox.launch.temporary import RunningProduct
 from tests.journeys.accessibility import findings
 from tests.journeys.mails import newest_mail
-from tests.journeys.people import log_in, settle
+from tests.journeys.people import come_in, settle
 from tests.journeys.test_requests import DORA, make_request
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
@@ -27,8 +27,8 @@ def test_from_the_request_to_the_file_on_her_disk(
     dora = context.new_page()
     make_request(dora, live_product, alice.place)
     mine = dora.url
-    log_in(page, alice)
-    page.get_by_role("link", name="Requests", exact=True).click()
+    come_in(page, alice, live_product)
+    page.goto(f"{alice.place}settings/privacy/requests/")
     page.get_by_role("link", name="Request 1").click()
     bad = prepare(page)
     dora.goto(mine)

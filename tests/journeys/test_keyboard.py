@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from proactivox.launch.temporary import RunningProduct
 from tests.journeys.accessibility import findings
-from tests.journeys.people import Person, log_in, settle
+from tests.journeys.people import Person, come_in, settle
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
 
@@ -49,8 +50,8 @@ def tab_to(page: Page, words: str, most: int = 60) -> None:
     raise AssertionError(f"Tab never came to {words!r}")
 
 
-def test_skip_link_and_navigation(page: Page, alice: Person) -> None:
-    log_in(page, alice)
+def test_skip_link_and_navigation(page: Page, alice: Person, live_product: RunningProduct) -> None:
+    come_in(page, alice, live_product)
     page.goto(alice.place + "settings/members/")
     page.keyboard.press("Tab")
     skip = page.get_by_role("link", name="Skip to the content")
@@ -67,8 +68,8 @@ def test_skip_link_and_navigation(page: Page, alice: Person) -> None:
 
 
 @pytest.mark.torture
-def test_search_by_ctrl_k(page: Page, alice: Person) -> None:
-    log_in(page, alice)
+def test_search_by_ctrl_k(page: Page, alice: Person, live_product: RunningProduct) -> None:
+    come_in(page, alice, live_product)
     page.goto(alice.place + "settings/members/")
     page.keyboard.press("Control+k")
     search = page.get_by_role("combobox", name="Search pages")
@@ -87,8 +88,8 @@ def test_search_by_ctrl_k(page: Page, alice: Person) -> None:
 
 
 @pytest.mark.torture
-def test_menu_by_arrows(page: Page, alice: Person) -> None:
-    log_in(page, alice)
+def test_menu_by_arrows(page: Page, alice: Person, live_product: RunningProduct) -> None:
+    come_in(page, alice, live_product)
     page.goto(alice.place + "settings/members/")
     opener = page.locator("button[popovertarget=user-menu]")
     opener.focus()
@@ -104,9 +105,10 @@ def test_menu_by_arrows(page: Page, alice: Person) -> None:
     expect(opener).to_be_focused()
 
 
-def test_a_dialog_keeps_and_returns_the_focus(page: Page, live_database: None) -> None:
+@pytest.mark.torture
+def test_a_dialog_keeps_and_returns_the_focus(page: Page, live_product: RunningProduct) -> None:
     alice = settle("Alice", role="admin")  # the only owner is not offered to leave
-    log_in(page, alice)
+    come_in(page, alice, live_product)
     page.goto(alice.place + "settings/members/")
     leave = page.get_by_role("button", name="Leave", exact=True).first
     leave.focus()
@@ -122,8 +124,10 @@ def test_a_dialog_keeps_and_returns_the_focus(page: Page, live_database: None) -
 
 
 @pytest.mark.torture
-def test_rules_of_channels_are_moved_and_saved_by_keys(page: Page, alice: Person) -> None:
-    log_in(page, alice)
+def test_rules_of_channels_are_moved_and_saved_by_keys(
+    page: Page, alice: Person, live_product: RunningProduct
+) -> None:
+    come_in(page, alice, live_product)
     page.goto(alice.place + "settings/campaigns/channels/")
 
     def button(name: str) -> Locator:

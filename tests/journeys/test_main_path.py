@@ -19,7 +19,7 @@ from proactivox.launch.temporary import RunningProduct
 from sandbox.control.client import Control
 from tests.architecture.test_urls import addresses
 from tests.journeys.mails import mailed_link
-from tests.journeys.people import log_in, settle
+from tests.journeys.people import come_in, settle
 from tests.journeys.steps import connect_salesforce, create_workspace, import_spend, sign_up
 from tests.journeys.sums import Period, expected
 
@@ -129,7 +129,8 @@ def charlie_sees_nothing(
     charlie = settle("Charlie", "Rival")
     context = browser.new_context(base_url=product.url, locale="en-GB")
     his = context.new_page()
-    log_in(his, charlie)
+    come_in(his, charlie, product)
+    his.goto(charlie.place)
     slug = place.strip("/").split("/")[1]
     paths = [*known, *(filled(route, slug) for route in routes_of_a_workspace())]
     assert len(paths) > 30

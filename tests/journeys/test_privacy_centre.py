@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from proactivox.launch.temporary import RunningProduct
 from tests.journeys.accessibility import findings
 from tests.journeys.mails import mailed_link
-from tests.journeys.people import Person, log_in, settle
+from tests.journeys.people import Person, come_in, settle
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
 
@@ -63,7 +63,7 @@ def test_from_proactivox_to_the_customers_answer(
     alice, hanne, email = settle("Alice"), staff(), "dora.passed@people.example"
     dora = stranger(browser, live_product).new_page()
     bad = ask_at(dora, live_product, "/privacy/", "objection", email)
-    log_in(page, hanne)
+    come_in(page, hanne, live_product)
     page.goto("/w/proactivox/settings/privacy/requests/")
     page.get_by_role("row", name="Object to the use of my data").first.get_by_role("link").click()
     page.get_by_role("link", name="Pass on").click()
@@ -77,7 +77,7 @@ def test_from_proactivox_to_the_customers_answer(
     dora.goto(mailed_link(live_product.mails, email, alice.place.replace("/w/", "/privacy/")))
     expect(dora.get_by_text("To Acme:")).to_be_visible()
     desk = browser.new_context(base_url=live_product.url, locale="en-GB").new_page()
-    log_in(desk, alice)
+    come_in(desk, alice, live_product)
     answer(desk, f"{alice.place}settings/privacy/requests/", "Object to the use of my data")
     dora.reload()
     expect(dora.get_by_text("It is done.")).to_be_visible()
@@ -93,7 +93,7 @@ def test_each_right_from_the_form_to_its_end(
     from privacy.models import Kind
 
     alice = settle("Alice")
-    log_in(page, alice)
+    come_in(page, alice, live_product)
     for right in _RIGHTS:
         email = f"dora.{right}@people.example"
         dora = stranger(browser, live_product).new_page()
@@ -110,7 +110,7 @@ def test_a_user_asks_about_their_own_login(
 ) -> None:
     """Statement 25: without a mailed link, and it is on the house's desk."""
     bob = settle("Bob")
-    log_in(page, bob)
+    come_in(page, bob, live_product)
     page.goto("/accounts/privacy/")
     bad = findings(page)
     page.get_by_label("What do you want?").select_option("access")

@@ -17,6 +17,7 @@ pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
 DORA = "dora@people.example"
 
 
+@pytest.mark.torture
 def test_from_the_form_to_the_closed_request(
     page: Page, browser: Browser, live_product: RunningProduct
 ) -> None:

@@ -15,8 +15,9 @@ from django.utils import timezone
 from playwright.sync_api import CDPSession, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 
+from proactivox.launch.temporary import RunningProduct
 from tests.journeys.accessibility import findings
-from tests.journeys.people import Person, log_in, log_out, prove_it_is_me, settle
+from tests.journeys.people import Person, come_in, log_in, log_out, prove_it_is_me, settle
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
 
@@ -40,8 +41,8 @@ def codes(secret: str) -> list[str]:
     return [format_hotp_value(hotp_value(secret, at)) for at in yield_hotp_counters_from_time()]
 
 
-def test_a_code_from_an_app(page: Page, alice: Person) -> None:
-    log_in(page, alice)
+def test_a_code_from_an_app(page: Page, alice: Person, live_product: RunningProduct) -> None:
+    come_in(page, alice, live_product)
     page.goto("/accounts/2fa/")
     page.get_by_role("link", name="Set up").click()
     prove_it_is_me(page, alice)
@@ -82,6 +83,7 @@ def use_passkey(page: Page, button: str, leads_to: re.Pattern[str]) -> None:
         page.wait_for_url(leads_to)
 
 
+@pytest.mark.torture
 def test_a_workspace_that_asks_for_it_leads_there(page: Page, alice: Person) -> None:
     from accounts.models import Workspace
 
@@ -103,9 +105,9 @@ def test_a_workspace_that_asks_for_it_leads_there(page: Page, alice: Person) -> 
     device.detach()
 
 
-def test_a_passkey_logs_in_alone(page: Page, alice: Person) -> None:
+def test_a_passkey_logs_in_alone(page: Page, alice: Person, live_product: RunningProduct) -> None:
     device = plug_in_device(page)
-    log_in(page, alice)
+    come_in(page, alice, live_product)
     page.goto("/accounts/2fa/")
     page.get_by_role("link", name="Add a passkey").click()
     prove_it_is_me(page, alice)
