@@ -41,7 +41,7 @@ class Budget:
 
 
 # Of the time; the rest is for tests that end when they are through.
-_SHARE = 0.5
+_SHARE = 0.3
 
 
 @pytest.fixture
