@@ -37,11 +37,20 @@ from accounts.models import (
     User,
 )
 from accounts.notify import open_mail, unsent_mails
+from accounts.readers import READERS
 from accounts.readings import forget_people, keys_of, known_numbers, user_key
 from accounts.subjects import Collected, Erased, Subject, plain_rows
 from accounts.tenancy import across_workspaces, current_workspace_id, require_workspace_id
 
-__all__ = ["CLASSIFICATIONS", "LEGITIMATE_INTERESTS", "RETENTION", "collect", "erase", "recipients"]
+__all__ = [
+    "CLASSIFICATIONS",
+    "LEGITIMATE_INTERESTS",
+    "READERS",
+    "RETENTION",
+    "collect",
+    "erase",
+    "recipients",
+]
 
 _USER = ("id", "email", "name", "language", "is_active", "joined_at", "last_login")
 _MEMBERSHIP = ("workspace__name", "role", "joined_at")

@@ -20,6 +20,9 @@ from accounts.subjects import (
 )
 from accounts.tenancy import across_workspaces, current_workspace_id
 from analytics.models import CampaignMatch, ChannelBook
+from analytics.readers import READERS
+
+__all__ = ["CLASSIFICATIONS", "READERS", "collect", "erase", "recipients"]
 
 _KEY = NotPersonal("Names the workspace, the source, the campaign or the row.")
 _SUM = NotPersonal("A count or a sum of a day, from which no person can be told.")

@@ -27,10 +27,20 @@ from integrations.file_classifications import FILES, FILES_RETENTION
 from integrations.files.store import kept_files
 from integrations.models import MergedRecord, Opportunity, PersonField, Restriction, Source
 from integrations.opening import open_person_field
+from integrations.readers import READERS
 from integrations.selectors import vendors, vendors_by_certificate
 from integrations.subjects import OWN_TABLES, Found, find_person
 
-__all__ = ["CLASSIFICATIONS", "FILES", "RETENTION", "collect", "erase", "kept_files", "recipients"]
+__all__ = [
+    "CLASSIFICATIONS",
+    "FILES",
+    "READERS",
+    "RETENTION",
+    "collect",
+    "erase",
+    "kept_files",
+    "recipients",
+]
 
 RETENTION = {**_COLUMNS_RETENTION, **FILES_RETENTION}
 _MERGE = ("kind", "external_id", "last_external_id")

@@ -19,6 +19,7 @@ class PrivacyConfig(AppConfig):
         from privacy.instructions.agreement import AGREEMENT, check_agreement
         from privacy.numbers.telling import tell_desk
         from privacy.purposes import purposes_of
+        from privacy.reading_rooms import check_readers
         from privacy.screening.checks import check_screened
         from privacy.special import check_special, guard_columns
 
@@ -27,6 +28,7 @@ class PrivacyConfig(AppConfig):
         register(check_agreement)
         register(check_personal_data)
         guard_columns()
+        register(check_readers)
         register(check_special)
         register(check_screened)
         register(check_activities)

@@ -117,6 +117,18 @@ def keepers() -> dict[str, Kept]:
     return merged
 
 
+def readers() -> dict[str, tuple[str, ...]]:
+    """For which purposes each room of the code reads people's columns, {room: purposes}.
+
+    An app says it of its own rooms in READERS in its module.
+    """
+    return {
+        room: purposes
+        for _, module in modules()
+        for room, purposes in getattr(module, "READERS", {}).items()
+    }
+
+
 def recipients() -> dict[str, tuple[Recipient, ...]]:
     """Who else receives what is kept for a purpose, {purpose: recipients}, of all apps.
 

@@ -8,6 +8,7 @@ from privacy.access import holdings as access_holdings
 from privacy.closing import holdings as closing_holdings
 from privacy.closing.holdings import FILES, kept_files
 from privacy.erasure import holdings as erasure_holdings
+from privacy.readers import READERS
 from privacy.recipients import holdings as notices
 from privacy.rectifications import holdings as rectifications
 from privacy.registers import holdings as registers
@@ -15,7 +16,7 @@ from privacy.requests import holdings
 from privacy.restrictions import holdings as restrictions
 from privacy.retention import holdings as retention
 
-__all__ = ["CLASSIFICATIONS", "FILES", "collect", "erase", "kept_files"]
+__all__ = ["CLASSIFICATIONS", "FILES", "READERS", "collect", "erase", "kept_files"]
 
 _APPLIED = NotPersonal("A number of the erasure ledger that is applied; not who, nor where.")
 _VERSION = NotPersonal("What the code says of purposes and recipients; it names no person.")

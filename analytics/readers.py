@@ -1,0 +1,19 @@
+"""For which purposes each room of analytics reads people's columns; most read none."""
+
+from collections.abc import Mapping
+
+from accounts.readings import ANSWER_REQUEST
+
+_COUNT = "count leads, deals and what led to them, for the customer"
+_RESTRICTED = "keep a restricted person out of all use but storage"
+_DECIDED = "show in the workspace who mapped campaigns and set rules"
+_STAFF = "say which member of the customer's staff owns a record, by id alone"
+
+READERS: Mapping[str, tuple[str, ...]] = {
+    # Of a source's identity its zone and currency; the user's id stands beside them.
+    "analytics.passports": (_STAFF,),
+    "analytics.personal_data": (ANSWER_REQUEST,),
+    "analytics.rollups": (_COUNT, _RESTRICTED),
+    "analytics.services": (_DECIDED,),
+    "analytics.trust": (_STAFF,),
+}
