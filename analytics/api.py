@@ -21,6 +21,7 @@ from analytics.api_shapes import (
 from analytics.metrics import CATALOGUE
 from analytics.queries import BadQuery, MetricQuery, run_query
 from analytics.trust.foretold import foretold_of
+from analytics.trust.foretold_parts import foretold_rows
 
 _QUESTION = OpenApiExample(
     "October against the year before",
@@ -112,7 +113,8 @@ class Query(WorkspaceAPIView):
         question.is_valid(raise_exception=True)
         holder = cast(KeyHolder, request.auth)
         result = run_query(_query(question.validated_data, holder.workspace), holder.workspace)
-        return Response(answer_of(result, foretold_of(result, holder.workspace)))
+        foretold = foretold_of(result, holder.workspace)
+        return Response(answer_of(result, foretold, foretold_rows(result, holder.workspace)))
 
 
 def _query(data: dict[str, Any], workspace: Workspace) -> MetricQuery:

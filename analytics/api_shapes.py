@@ -247,9 +247,11 @@ def metric_of(metric: Metric) -> dict[str, Any]:
 
 
 def answer_of(
-    result: MetricResult, foretold: Mapping[str, Foretold] = MappingProxyType({})
+    result: MetricResult,
+    foretold: Mapping[str, Foretold] = MappingProxyType({}),
+    of_rows: Mapping[str, Mapping[str, Foretold]] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """An answer as AnswerSerializer describes it; `foretold` by metric."""
+    """An answer as AnswerSerializer describes it; `foretold` by metric, `of_rows` by key."""
     return {
         "currency": result.currency,
         "period": _period(result.query.period),
@@ -257,7 +259,11 @@ def answer_of(
         "values": _values(result.values, result.before, foretold),
         "series": {key: _series(series) for key, series in result.series.items()},
         "rows": [
-            {"key": row.key, "name": row.name, "values": _values(row.cells, row.before)}
+            {
+                "key": row.key,
+                "name": row.name,
+                "values": _values(row.cells, row.before, of_rows.get(row.key, {})),
+            }
             for row in result.rows
         ],
         "left_out": [asdict(one) for one in result.left_out],

@@ -69,7 +69,7 @@ CLASSIFICATIONS: Classifications = {
     },
     "analytics.settling": {
         **_all(_KEY, "workspace source measure currency"),
-        **_all(_SUM, "steps days days_missing learned_on"),
+        **_all(_SUM, "steps days apart days_missing learned_on"),
     },
     "analytics.leadstage": {
         **_all(_KEY, "id workspace source"),

@@ -14,6 +14,8 @@ class Settling(models.Model):
     `steps` are [factor, variance, weight] from one age to the next; `days` is {date: [value,
     place]} of the days that grow: their value at the end of the day before, and their place on the
     ladder. Without steps, `days_missing` more days have to pass. `currency` is "" for counts.
+    `apart` says by place how far campaigns differ from the whole, as shares; empty where they are
+    too few to tell.
     """
 
     pk = models.CompositePrimaryKey("workspace_id", "source_id", "measure", "currency")
@@ -25,6 +27,7 @@ class Settling(models.Model):
     currency = models.CharField(max_length=3, blank=True, default="")
     steps: "models.JSONField[list[Any], list[Any]]" = models.JSONField(default=list)
     days: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    apart: "models.JSONField[list[Any], list[Any]]" = models.JSONField(default=list)
     days_missing = models.PositiveSmallIntegerField(default=0)
     learned_on = models.DateField()
 

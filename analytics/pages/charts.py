@@ -118,7 +118,7 @@ def _settling(
     """What the young days will settle at, with its band, and hatching from the first that grows."""
     known = [foretold.days.get(day) for day in days]
     now = dict(zip(days, values, strict=True))
-    grows = [on for on, one in sorted(foretold.days.items()) if _still_grows(one, now.get(on))]
+    grows = [on for on, one in sorted(foretold.days.items()) if still_grows(one, now.get(on))]
     first = [*grows[:1], *([date.fromisoformat(unsettled)] if unsettled else [])]
     return {
         "settled": {
@@ -134,7 +134,8 @@ def _settling(
     }
 
 
-def _still_grows(one: Estimate, now: Number | None) -> bool:
+def still_grows(one: Estimate, now: Number | None) -> bool:
+    """Whether a value is so far from what it will settle at that it is hatched."""
     return abs(one.value - (now or 0)) > _SETTLED_ENOUGH * (abs(one.value) or 1)
 
 

@@ -1,13 +1,19 @@
 """Rows of parts as components/table.html takes them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from analytics.address import Address
-from analytics.metrics import Metric
+from analytics.figures import short
+from analytics.metrics import Metric, Unit
+from analytics.pages.charts import still_grows
 from analytics.pages.tables import PAGE, TABS, Part, Parts, as_text, sort_of
 from analytics.queries import Breakdown, Cell
+from analytics.queries.result import Number
+from analytics.trust.foretold import Foretold
+from analytics.trust.settling import Estimate
 
 
 @dataclass(frozen=True)
@@ -30,6 +36,7 @@ class TableCell:
     sub: str = ""
     is_number: bool = False
     is_null: bool = False
+    is_unsettled: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,7 +116,10 @@ def _order(is_down: bool) -> str:
 
 
 def _row(part: Part, found: Parts, address: Address) -> TableRow:
-    cells = [_cell(metric, part.cells[metric.key], found.currency) for metric in found.metrics]
+    cells = [
+        _settling(_cell(m, part.cells[m.key], found.currency), m, part.settled.get(m.key), found)
+        for m in found.metrics
+    ]
     return TableRow([TableCell(part.name, sub=part.sub), *cells], _narrowed(part, address))
 
 
@@ -130,6 +140,40 @@ def _cell(metric: Metric, cell: Cell, currency: str) -> TableCell:
     if cell.without_rate and not is_null:
         sub = _("without %(currencies)s") % {"currencies": ", ".join(cell.without_rate)}
     return TableCell(text, full, sub, is_number=True, is_null=is_null)
+
+
+def _settling(cell: TableCell, metric: Metric, told: Foretold | None, found: Parts) -> TableCell:
+    """A cell that is hatched, with the band it will settle in, where its days still grow."""
+    if cell.is_null or told is None or told.total is None or told.until is None:
+        return cell
+    total = told.total
+    if not told.now or not still_grows(total, told.now):
+        return cell
+    low, high, value, now = (
+        short(metric.unit, one, found.currency)
+        for one in (total.low, total.high, total.value, told.now)
+    )
+    band = low if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
+    day = date_format(told.until, "DATE_FORMAT")
+    hint = _(
+        "The days until %(day)s stand at %(now)s, and will settle at %(value)s: %(band)s in 4 of 5 "
+        "cases."
+    ) % {"day": day, "now": now, "value": value, "band": band}
+    sub = " · ".join(filter(None, (cell.sub, _to_come(total, told.now))))
+    return replace(cell, sub=sub, exact=f"{cell.exact}. {hint}", is_unsettled=True)
+
+
+def _to_come(total: Estimate, now: Number) -> str:
+    """By how much the days that can be told of will still change; younger ones stand beside."""
+    low, high = (_signed(one / now - 1) for one in (total.low, total.high))
+    if low == high:
+        return _("%(by)s to come") % {"by": low}
+    return _("%(low)s to %(high)s to come") % {"low": low, "high": high}
+
+
+def _signed(by: float) -> str:
+    sign = "\u2212" if by < 0 else "+"
+    return sign + short(Unit.RATE, abs(by), "")
 
 
 def _totals(found: Parts) -> list[TableCell]:

@@ -1,6 +1,6 @@
 """The table of parts: channels, platforms, campaigns, lead sources, campaigns of the CRM."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,11 +10,13 @@ from accounts.models import Workspace
 from analytics.address import Address
 from analytics.figures import exact, short
 from analytics.metrics import CATALOGUE, Metric, Unit
-from analytics.queries import Breakdown, Cell, MetricQuery, MetricResult, Row, run_query
+from analytics.queries import Breakdown, Cell, Filters, MetricQuery, MetricResult, Row, run_query
 from analytics.queries.answer import no_rate, ratio
 from analytics.queries.campaigns import SORTS, CampaignFigures, campaign_page
 from analytics.queries.found import Lacks
 from analytics.queries.names import platform_name
+from analytics.trust.foretold import Teller
+from analytics.trust.foretold_parts import Told, foretell_campaigns
 
 PAGE = 25
 MOST_EXPORTED = 100_000
@@ -47,6 +49,8 @@ class Part:
     name: str
     sub: str
     cells: dict[str, Cell]
+    # {metric: what it will settle at}
+    settled: Told = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -125,7 +129,15 @@ def _campaigns(
         limit=limit,
         offset=offset,
     )
-    return [_campaign(row) for row in page.rows], page.count
+    found = [_campaign(row) for row in page.rows]
+    if limit > PAGE:
+        return found, page.count
+    teller = Teller(address.period, Filters(), workspace)
+    told = foretell_campaigns(teller, [row.id for row in page.rows]) if page.rows else {}
+    return [
+        replace(part, settled=told.get(row.id, {}))
+        for part, row in zip(found, page.rows, strict=True)
+    ], page.count
 
 
 def _campaign(row: CampaignFigures) -> Part:

@@ -11,7 +11,15 @@ from accounts.models import Workspace
 from accounts.tenancy import in_each_workspace, require_workspace_id
 from analytics.models import AdDay, Settling
 from analytics.trust.growing import COLUMNS
-from analytics.trust.restatements import LEAST_WINDOW, learn_ladder, read_days, young_day
+from analytics.trust.parting import apart
+from analytics.trust.restatements import (
+    LEAST_WINDOW,
+    learn_ladder,
+    read_days,
+    read_parts,
+    young_day,
+)
+from analytics.trust.settling import Ladder, Step
 from integrations.models import Source
 from integrations.selectors import restated_days
 
@@ -47,11 +55,13 @@ def learn_settling(*, source_id: UUID) -> None:
     workspace = _workspace()
     today = timezone.now().astimezone(workspace.zone).date()
     window = restated_days(source.connector)
-    learned = [
-        _learned(source_id, measure, currency, by_day, today, window)
-        for measure in COLUMNS
-        for currency, by_day in read_days(source_id, measure, today, workspace.time_zone).items()
-    ]
+    zone, learned = workspace.time_zone, []
+    for measure in COLUMNS:
+        parts = read_parts(source_id, measure, today, zone, window)
+        for currency, by_day in read_days(source_id, measure, today, zone).items():
+            row = _learned(source_id, measure, currency, by_day, today, window)
+            row.apart = _apart(row, parts.get(currency, []))
+            learned.append(row)
     Settling.objects.filter(source_id=source_id).delete()
     Settling.objects.bulk_create(learned)
 
@@ -79,6 +89,12 @@ def _learned(
         days_missing=max(missing, 0),
         learned_on=today,
     )
+
+
+def _apart(row: Settling, parts: list[list[int]]) -> list[float]:
+    if not row.steps:
+        return []
+    return list(apart(Ladder(tuple(Step(*step) for step in row.steps)), parts))
 
 
 def _workspace() -> Workspace:

@@ -74,6 +74,11 @@ class Teller:
                 found[row.measure].append(row)
         return dict(found)
 
+    @property
+    def is_learning(self) -> bool:
+        """Whether some source is still to be seen for some days."""
+        return any(row.days_missing for rows in self.ladders.values() for row in rows)
+
     def tell(self, metric: Metric) -> Foretold | None:
         """What a metric will settle at."""
         if not can_be_foretold(metric, self.filters):
@@ -84,7 +89,7 @@ class Teller:
             return None
         if missing := max(one.days_missing for one in rows):
             return Foretold({}, learning=missing)
-        growths = {key: self._growth(key) for key in keys}
+        growths = {key: self.growth(key) for key in keys}
         if not any(one.days for one in growths.values()):
             return None
         if metric.denominator:
@@ -94,7 +99,8 @@ class Teller:
         until = growth.days[-1]
         return Foretold(days, until, growth.now(until), growth.total(until))
 
-    def _growth(self, measure: str) -> Growth:
+    def growth(self, measure: str) -> Growth:
+        """The growing days of a measure."""
         if measure not in self._known:
             rows = self.ladders.get(measure, [])
             found = growth_of(rows, measure, self.period, self.filters, self.workspace)
@@ -114,7 +120,7 @@ class Teller:
             growths[measure.key].total(until) if measure.key in growths else fixed(stands)
             for measure, stands in zip(metric.measures, sums, strict=True)
         )
-        total = _in_unit(metric, quotient(top, bottom))
+        total = in_unit(metric, quotient(top, bottom))
         stands = tuple(one.key for one in metric.measures if one.key not in growths)
         told = {} if stands else _days(metric, growths)
         return Foretold(told, until, cell.value, total, stands=stands) if total else None
@@ -124,13 +130,13 @@ def _days(metric: Metric, growths: dict[str, Growth]) -> dict[date, Estimate]:
     """Of days on which both parts grow: where one stands, a day has too little of it."""
     top, bottom = growths[metric.numerator], growths[metric.denominator]
     found = {
-        on: _in_unit(metric, quotient(top.day(on), bottom.day(on)))
+        on: in_unit(metric, quotient(top.day(on), bottom.day(on)))
         for on in sorted({*top.days} & {*bottom.days})
     }
     return {on: one for on, one in found.items() if one is not None}
 
 
-def _in_unit(metric: Metric, one: Estimate | None) -> Estimate | None:
+def in_unit(metric: Metric, one: Estimate | None) -> Estimate | None:
     """Money in whole micros."""
     if one is None or metric.unit is not Unit.MONEY:
         return one

@@ -42,6 +42,8 @@ class Growing:
     currency: str
     ladder: Ladder
     days: dict[date, tuple[int, int]]
+    # By place, how far campaigns differ from the whole; empty where nobody can tell.
+    apart: tuple[float, ...] = ()
 
     def has(self, one: Present) -> bool:
         is_its = (one.source_id, one.currency) == (self.source_id, self.currency)
@@ -64,6 +66,22 @@ class Growth:
     def _still(self) -> tuple[Present, ...]:
         known = (one for one in self.present if not any(part.has(one) for part in self.growing))
         return tuple(known)
+
+    @cached_property
+    def _whole(self) -> dict[tuple[UUID, str, date], int]:
+        return {
+            (one.source_id, one.currency, one.on): round(one.value * one.factor)
+            for one in self.present
+        }
+
+    def of(self, source_id: UUID, currency: str) -> Growing | None:
+        """The growing days of a source in a currency, "" for counts."""
+        of = (source_id, currency)
+        return next((one for one in self.growing if (one.source_id, one.currency) == of), None)
+
+    def now_of(self, growing: Growing, on: date) -> int:
+        """What stands of a source's day, of all campaigns together."""
+        return self._whole.get((growing.source_id, growing.currency, on), 0)
 
     def now(self, until: date) -> int:
         """The sum of the days up to one as it stands."""
@@ -114,7 +132,7 @@ def _growing(row: Settling, present: list[Present], period: Period) -> Growing:
     # Variances and weights are in the unit of the values.
     unit = sum(factors[on] for on in days) / len(days) if days else 1.0
     steps = tuple(Step(factor, var * unit, weight * unit) for factor, var, weight in row.steps)
-    return Growing(row.source_id, row.currency, Ladder(steps), days)
+    return Growing(row.source_id, row.currency, Ladder(steps), days, tuple(row.apart))
 
 
 def sum_of(rows: Iterable[Present]) -> int:

@@ -20,7 +20,7 @@ COLUMNS = {
 
 
 def steps(measure: str, conditions: Sequence[str]) -> str:
-    """The body of a CTE: rows (on, at, value, currency) of all steps of a measure.
+    """The body of a CTE: rows (campaign_id, on, at, value, currency) of all steps of a measure.
 
     Conditions speak of `c`, the campaign, and `d`, the day or its revision. The statement's names:
     workspace, first, last and what the conditions use.
@@ -56,11 +56,11 @@ def steps(measure: str, conditions: Sequence[str]) -> str:
         GROUP BY 1, 2, 3
     ),
     step AS (
-        SELECT b."on", b.at, coalesce(p.value, 0) - coalesce(g.by, 0) AS value, b.currency, true
-            AS is_first
+        SELECT b.campaign_id, b."on", b.at, coalesce(p.value, 0) - coalesce(g.by, 0) AS value,
+            b.currency, true AS is_first
         FROM born b
         LEFT JOIN present p USING (campaign_id, "on", cut)
         LEFT JOIN changed g USING (campaign_id, "on", cut)
         UNION ALL
-        SELECT "on", superseded_at, by, currency, false FROM revised WHERE by <> 0
+        SELECT campaign_id, "on", superseded_at, by, currency, false FROM revised WHERE by <> 0
     )"""

@@ -106,6 +106,40 @@ def read_days(
     return dict(found)
 
 
+def read_parts(
+    source_id: UUID, measure: str, today: date, zone: str, window: int
+) -> dict[str, list[list[int]]]:
+    """{currency: the sums of each campaign's settled days by age}; counts stand under "".
+
+    Only of days that were read from their first age on: of others nobody knows how they grew.
+    """
+    is_money = measure in ("spend", "conversion_value")
+    names = _names(source_id, today, zone) | {"settled": today - _DAY * (window + 1)}
+    column = steps(measure, ["c.source_id = %(source)s"])
+    found: dict[tuple[str, UUID], list[int]] = defaultdict(lambda: [0] * (window - 1))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""WITH {column.lstrip()}, read AS (
+                SELECT campaign_id, "on", currency, value,
+                    (at AT TIME ZONE %(zone)s::text)::date - "on" AS age,
+                    min((at AT TIME ZONE %(zone)s::text)::date - "on")
+                        OVER (PARTITION BY campaign_id, "on") AS first_age
+                FROM step WHERE "on" <= %(settled)s
+            )
+            SELECT campaign_id, currency, greatest(age, 1), sum(value)::bigint FROM read
+            WHERE first_age <= 1 AND age < %(window)s GROUP BY 1, 2, 3""",
+            names | {"window": window},
+        )
+        for campaign, currency, age, value in cursor.fetchall():
+            known = found[currency if is_money else "", campaign]
+            for later in range(age - 1, window - 1):
+                known[later] += value
+    parts: dict[str, list[list[int]]] = defaultdict(list)
+    for (currency, _), by_age in found.items():
+        parts[currency].append(by_age)
+    return parts
+
+
 def learn_ladder(
     by_day: Mapping[date, Mapping[date, int]], today: date, window: int
 ) -> tuple[Ladder | None, int]:
@@ -176,13 +210,7 @@ def _steps(
     source_id: UUID, measure: str, today: date, zone: str
 ) -> list[tuple[date, date, int, str]]:
     column = steps(measure, ["c.source_id = %(source)s"])
-    names: dict[str, Any] = {
-        "workspace": require_workspace_id(),
-        "source": source_id,
-        "first": today - _DAY * _LEARNED_FROM,
-        "last": today,
-        "zone": zone,
-    }
+    names = _names(source_id, today, zone)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""WITH {column.lstrip()}
@@ -191,6 +219,16 @@ def _steps(
             names,
         )
         return list(cursor.fetchall())
+
+
+def _names(source_id: UUID, today: date, zone: str) -> dict[str, Any]:
+    return {
+        "workspace": require_workspace_id(),
+        "source": source_id,
+        "first": today - _DAY * _LEARNED_FROM,
+        "last": today,
+        "zone": zone,
+    }
 
 
 def _currencies(by_currency: Mapping[str, Mapping[date, Any]], own: str) -> list[str]:

@@ -100,10 +100,14 @@ def settle(ladder: Ladder, value: int, age: int) -> Estimate | None:
     return settle_sum(ladder, [(value, age)])
 
 
-def settle_sum(ladder: Ladder, days: Sequence[tuple[int, int]]) -> Estimate | None:
+def settle_sum(
+    ladder: Ladder, days: Sequence[tuple[int, int]], apart: Sequence[float] = ()
+) -> Estimate | None:
     """What the sum of days, (value, age) each, will settle at.
 
-    Errors of the factors are shared by all days, so that they do not cancel out in a sum.
+    Errors of the factors are shared by all days, so that they do not cancel out in a sum. Of a part
+    of what the ladder was learned from, `apart` says by age how far parts differ from the whole, as
+    shares (see `parting`): a part keeps its manner, so that this adds up over its days in full.
     """
     grown = [(value, age, _grown(ladder, value, age)) for value, age in days]
     whole = sum(path[-1] for _, _, path in grown)
@@ -115,6 +119,8 @@ def settle_sum(ladder: Ladder, days: Sequence[tuple[int, int]]) -> Estimate | No
         by_chance = sum(last * last / now for now, last in at if now > 0)
         together = sum(last for _, last in at) ** 2
         error += step.variance / step.factor**2 * (by_chance + together / step.weight)
+    if apart:
+        error += sum(path[-1] * apart[age] for _, age, path in grown) ** 2
     spread = sqrt(log(1 + error / whole**2))
     middle = log(whole) - spread**2 / 2
     low, high = exp(middle - _Z * spread), exp(middle + _Z * spread)

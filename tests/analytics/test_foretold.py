@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,7 +19,8 @@ from analytics.models import Settling
 from analytics.queries import Filters, Period
 from analytics.services.settling import learn_settling, request_learning
 from analytics.trust.foretold import Foretold, Teller, foretell
-from integrations.models import CampaignDay, Opportunity, Source
+from integrations.facts import AdCampaign, ensure_campaigns
+from integrations.models import Campaign, CampaignDay, Opportunity, Source
 from tests.analytics.crm import crm_source, put
 from tests.analytics.test_api import ask, key_of
 from tests.analytics.test_pages import client_of
@@ -164,6 +166,58 @@ def test_a_ratio_to_deals_takes_them_as_they_stand(cast: Cast, today: date) -> N
     assert cac is not None
     assert cac.total is not None
     assert (cac.total.value, cac.stands) == (14_500, ("new_customers",))
+
+
+def many(cast: Cast, today: date, count: int = 10) -> list[str]:
+    """So many campaigns of one source, which grow alike; their ids."""
+    ads = make_ads()
+    Source.objects.filter(pk=ads.source.pk).update(connector="google_ads")
+    for number in range(count):
+        names = [AdCampaign(f"m{number}", f"Campaign {number}", "google_ads")]
+        (key,) = ensure_campaigns(source_id=ads.source.pk, campaigns=names).values()
+        read_daily(replace(ads, campaigns=(key,)), today, connected=45)
+    _roll_up()
+    learn_settling(source_id=ads.source.pk)
+    rows = Campaign.objects.filter(name__startswith="Campaign").order_by("name")
+    return [str(key) for key in rows.values_list("id", flat=True)]
+
+
+def test_each_campaign_is_told_in_the_table_and_to_programs(cast: Cast, today: date) -> None:
+    with inside(cast.acme):
+        (first, *_) = many(cast, today)
+        assert len(Settling.objects.get(measure="clicks").apart) == 28
+    days = {"from": f"{today - ONE * 30}", "to": f"{today - ONE}"}
+    page = client_of(cast.bob).get(
+        reverse("analytics:overview", args=["acme"]), {**days, "by": "campaign"}
+    )
+    row = page.context["table"].rows[0]
+    spend, shown, clicks, ctr, _cpc = row.cells[1:6]
+    assert clicks.is_unsettled
+    # 28,370 of the 29,000 that came in the end; yesterday stands beside them in the cell.
+    assert clicks.sub == "+2.22% to come"
+    assert "stand at 28.4k, and will settle at 29.0k: 29.0k in 4 of 5 cases." in clicks.exact
+    assert ctr.is_unsettled
+    assert not spend.is_unsettled
+    assert not shown.is_unsettled
+    assert "is-unsettled" in page.content.decode()
+    secret = key_of(cast, cast.alice, cast.acme, Permission.VIEW_NUMBERS)
+    question = {"metrics": ["clicks", "cpc", "roas"], "breakdown": "campaign", **days}
+    rows = {one["key"]: one["values"] for one in ask(secret, question).json()["rows"]}
+    settled = rows[first]["clicks"]["settled"]
+    assert settled["value"] == pytest.approx(29_000)
+    assert settled["now"] < settled["low"] <= settled["value"] <= settled["high"]
+    # Deals are no campaign's alone.
+    assert rows[first]["roas"]["settled"] is None
+
+
+def test_of_too_few_campaigns_none_is_told(cast: Cast, today: date) -> None:
+    with inside(cast.acme):
+        many(cast, today, 3)
+        assert Settling.objects.get(measure="clicks").apart == []
+    page = client_of(cast.bob).get(reverse("analytics:overview", args=["acme"]) + "?by=campaign")
+    cells = [cell for row in page.context["table"].rows for cell in row.cells]
+    assert cells
+    assert not any(cell.is_unsettled for cell in cells)
 
 
 def test_programs_are_told_what_values_settle_at(cast: Cast, today: date) -> None:
