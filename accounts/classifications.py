@@ -84,22 +84,23 @@ def _invited(category: str, source: str = _("the member who invites")) -> Person
     return Personal(category, "invitee", source, INVITE, _TEAMWORK, _INVITATION_END)
 
 
-_MEMBER = _login("pd:Relationship", SHOW_MEMBERS)
-_ACTOR = _safety("pd:AccountIdentifier", _SERVERS, _IDS_ALONE)
-_DEED = _safety("pd:UsageActivity", _SERVERS, _IDS_ALONE)
-_SESSION = _safety("pd:UsageActivity", _SERVERS, _SESSION_END)
+_MEMBER = _login("pd:GroupMembership", SHOW_MEMBERS)
+_ACTOR = _safety("pd:UID", _SERVERS, _IDS_ALONE)
+_DEED = _safety("pd:ServiceConsumptionBehavior", _SERVERS, _IDS_ALONE)
+_SESSION = _safety("pd:ServiceConsumptionBehavior", _SERVERS, _SESSION_END)
 
 _USER: dict[str, Classification] = {
-    "id": _login("pd:AccountIdentifier", _("tell logins apart")),
+    "id": _login("pd:UID", _("tell logins apart")),
     "email": replace(_login("pd:EmailAddress", _("log in and be reached")), origin="provided"),
     "name": replace(_login("pd:Name", SHOW_NAMES), origin="provided"),
     "language": replace(_login("pd:Language", _("speak the person's language")), origin="provided"),
     "password": _safety("pd:Password", _("the person, kept as an argon2 hash")),
-    "last_login": _safety("pd:UsageActivity", _SERVERS),
-    "is_active": _login("pd:AccountStatus", _("lock a login")),
-    "is_staff": _login("pd:AccountStatus", _("tell our own staff from customers")),
+    "last_login": _safety("pd:ServiceConsumptionBehavior", _SERVERS),
+    "is_active": _login("pd:IndividualProfile", _("lock a login")),
+    "is_staff": _login("pd:IndividualProfile", _("tell our own staff from customers")),
     "joined_at": replace(
-        _login("pd:UsageActivity", _("know since when the contract runs")), origin="observed"
+        _login("pd:ServiceConsumptionBehavior", _("know since when the contract runs")),
+        origin="observed",
     ),
 }
 _WORKSPACE_COLUMNS = (
@@ -129,7 +130,7 @@ _API_KEY: dict[str, Classification] = {
     **dict.fromkeys(("created_at", "expires_at", "last_used_at", "revoked_at"), _KEY),
     "workspace": _WORKSPACE,
     "name": NotPersonal("What a program is called by whoever made its key."),
-    "created_by": _safety("pd:AccountIdentifier", _SERVERS),
+    "created_by": _safety("pd:UID", _SERVERS),
 }
 _AUDIT: dict[str, Classification] = {
     "workspace": _WORKSPACE,
@@ -145,11 +146,11 @@ _INVITATION: dict[str, Classification] = {
     "id": _ID,
     "workspace": _WORKSPACE,
     "email": _invited("pd:EmailAddress"),
-    "role": _invited("pd:Relationship"),
-    "invited_by": _safety("pd:AccountIdentifier", _SERVERS),
+    "role": _invited("pd:GroupMembership"),
+    "invited_by": _safety("pd:UID", _SERVERS),
     "token_hash": NotPersonal("A hash of a random link."),
     **dict.fromkeys(("created_at", "sent_at", "expires_at"), _STATE),
-    "accepted_at": _invited("pd:UsageActivity", _SERVERS),
+    "accepted_at": _invited("pd:ServiceConsumptionBehavior", _SERVERS),
 }
 _SHOW_READINGS = _("show who read a person's data, who received it, when and for what")
 _LOGGED = Personal(
@@ -162,7 +163,7 @@ _LOGGED = Personal(
     "processor",
 )
 _LOGGED_DEED = replace(_LOGGED, category="pd:Communication")
-_READER = replace(_LOGGED, category="pd:AccountIdentifier", subject="customer_staff")
+_READER = replace(_LOGGED, category="pd:UID", subject="customer_staff")
 _PARTY = NotPersonal("Which company received something, and by which contract.")
 _LOGS: dict[str, dict[str, Classification]] = {
     "accounts.loggedperson": {"id": _LOGGED, "workspace": _WORKSPACE, "key_hash": _LOGGED},
@@ -220,7 +221,7 @@ _OURS: dict[str, dict[str, Classification]] = {
     },
     "accounts.closure": {
         "workspace": _WORKSPACE,
-        "asked_by": _safety("pd:AccountIdentifier", _SERVERS),
+        "asked_by": _safety("pd:UID", _SERVERS),
         "asked_at": _STATE,
         "erase_after": _STATE,
     },
@@ -234,23 +235,23 @@ _OURS: dict[str, dict[str, Classification]] = {
 _THEIRS: dict[str, dict[str, Classification]] = {
     "account.emailaddress": {
         "id": _ID,
-        "user": _login("pd:AccountIdentifier", _("log in and be reached")),
+        "user": _login("pd:UID", _("log in and be reached")),
         "email": replace(_login("pd:EmailAddress", _("log in and be reached")), origin="provided"),
-        "verified": _login("pd:AccountStatus", _("know that the address is the person's")),
-        "primary": _login("pd:AccountStatus", _("know where to write")),
+        "verified": _login("pd:IndividualProfile", _("know that the address is the person's")),
+        "primary": _login("pd:IndividualProfile", _("know where to write")),
     },
     "account.emailconfirmation": {
         "id": _ID,
-        "email_address": _login("pd:AccountIdentifier", _("know that the address is the person's")),
+        "email_address": _login("pd:UID", _("know that the address is the person's")),
         **dict.fromkeys(("created", "sent", "key"), _STATE),
     },
     "mfa.authenticator": {
         "id": _ID,
-        "user": _safety("pd:AccountIdentifier", _PERSON),
-        "type": _safety("pd:AuthenticationFactor", _PERSON),
-        "data": replace(_safety("pd:AuthenticationFactor", _PERSON, sealed=True), paths=ANYWHERE),
-        "created_at": _safety("pd:UsageActivity", _SERVERS),
-        "last_used_at": _safety("pd:UsageActivity", _SERVERS),
+        "user": _safety("pd:UID", _PERSON),
+        "type": _safety("pd:Authenticating", _PERSON),
+        "data": replace(_safety("pd:Authenticating", _PERSON, sealed=True), paths=ANYWHERE),
+        "created_at": _safety("pd:ServiceConsumptionBehavior", _SERVERS),
+        "last_used_at": _safety("pd:ServiceConsumptionBehavior", _SERVERS),
     },
     "usersessions.usersession": {
         "id": _ID,
@@ -260,7 +261,7 @@ _THEIRS: dict[str, dict[str, Classification]] = {
         "session_key": _SESSION,
         "data": replace(_SESSION, paths=ANYWHERE),
         "ip": _safety("pd:IPAddress", _BROWSER, _SESSION_END),
-        "user_agent": _safety("pd:BrowserFingerprint", _BROWSER, _SESSION_END),
+        "user_agent": _safety("pd:UserAgent", _BROWSER, _SESSION_END),
     },
     "sessions.session": dict.fromkeys(("session_key", "session_data", "expire_date"), _SESSION),
     "contenttypes.contenttype": dict.fromkeys(("id", "app_label", "model"), _CODE),

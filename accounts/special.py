@@ -12,9 +12,11 @@ SPECIAL = frozenset(
     for term in (
         *("Biometric", "FacialPrint", "Fingerprint", "Retina", "Genetic", "DNACode"),
         *("Health", "MedicalHealth", "MentalHealth", "PhysicalHealth", "Disability"),
+        *("BloodType", "DrugTestResult", "Prescription", "HealthHistory", "HealthRecord"),
+        *("FamilyHealthHistory", "IndividualHealthHistory"),
         *("Ethnicity", "EthnicOrigin", "Race", "PoliticalAffiliation", "PoliticalOpinion"),
         *("PhilosophicalBelief", "Religion", "ReligiousBelief", "TradeUnionMembership"),
-        *("Sexual", "SexualHistory", "SexualPreference"),
+        *("Sexual", "SexualHistory", "SexualPreference", "Fetish", "Proclivity"),
     )
 )
 Lacking = Callable[[], frozenset[str]]

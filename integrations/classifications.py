@@ -58,7 +58,7 @@ _CONNECTED_BY = Personal(
     retention=_("until the login is erased"),
 )
 _INTEGRATION_USER = Personal(
-    category="pd:AccountIdentifier",
+    category="pd:UID",
     subject="customer_staff",
     source=_("the admin who connects the source"),
     purpose=ASK_ACCESS,
@@ -106,7 +106,7 @@ _QUARANTINED = replace(
     retention=_UNTIL_DECIDED,
 )
 _LET_IN_BY = Personal(
-    category="pd:AccountIdentifier",
+    category="pd:UID",
     subject="customer_staff",
     source=_("our servers"),
     purpose=_("show who let a record in"),

@@ -9,24 +9,25 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.egress import Recipient, Transfer
 
+# Terms of the vocabulary's module "pd" (https://w3id.org/dpv/2.0/pd), and what they are here.
 CATEGORIES: Mapping[str, Any] = {
-    "pd:AccountIdentifier": _("Id of a login"),
-    "pd:AccountStatus": _("State of the login"),
-    "pd:AuthenticationFactor": _("Second step of the log-in"),
+    "pd:Authenticating": _("Second step of the log-in"),
     "pd:Behavioral": _("What the person did, by the customer’s records"),
-    "pd:BrowserFingerprint": _("Name of the browser"),
     "pd:Communication": _("What was asked, answered and done about it"),
     "pd:Country": _("Country"),
     "pd:EmailAddress": _("E-mail address, or a keyed hash of it"),
+    "pd:GroupMembership": _("Belonging to a workspace, and role in it"),
     "pd:IPAddress": _("IP address"),
     "pd:Identifying": _("Ids and other identifying data"),
+    "pd:IndividualProfile": _("State of the login"),
     "pd:Language": _("Language"),
     "pd:Name": _("Name"),
     "pd:OfficialID": _("National identification number"),
     "pd:Password": _("Hash of the password"),
     "pd:Professional": _("Place in a company or a deal"),
-    "pd:Relationship": _("Belonging to a workspace, and role in it"),
-    "pd:UsageActivity": _("Use of the service"),
+    "pd:ServiceConsumptionBehavior": _("Use of the service"),
+    "pd:UID": _("Id of a login"),
+    "pd:UserAgent": _("Name of the browser"),
 }
 SUBJECTS: Mapping[str, Any] = {
     "user": _("Users of Proactivox"),

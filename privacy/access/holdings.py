@@ -36,7 +36,7 @@ def _copy(category: str, *, sealed: bool = True, subject: str = "customer_contac
     )
 
 
-_MEMBER = _copy("pd:AccountIdentifier", sealed=False, subject="customer_staff")
+_MEMBER = _copy("pd:UID", sealed=False, subject="customer_staff")
 _PACKAGE: dict[str, Classification] = {
     "id": _ID,
     "workspace": _WORKSPACE,

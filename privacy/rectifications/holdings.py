@@ -51,7 +51,7 @@ def _kept(category: str, purpose: str, *, sealed: bool = False) -> Personal:
 
 _STATE = _kept("pd:Identifying", _("correct a person's data, and show when and where it was"))
 _MEMBER = Personal(
-    "pd:AccountIdentifier",
+    "pd:UID",
     "customer_staff",
     _("our servers"),
     _("show who corrected a person's data"),

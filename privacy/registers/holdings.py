@@ -43,7 +43,7 @@ def _entered(category: str, purpose: str, *, sealed: bool = False) -> Personal:
 
 
 _MEMBER = Personal(
-    "pd:AccountIdentifier",
+    "pd:UID",
     "customer_staff",
     _("our servers"),
     _("show who took which step in a register"),

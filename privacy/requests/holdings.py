@@ -48,7 +48,7 @@ def _asked(category: str, purpose: str, *, sealed: bool = False) -> Personal:
 
 _EVENT = _asked("pd:Communication", _("run the time limits, and show that they were kept"))
 _MEMBER = Personal(
-    "pd:AccountIdentifier",
+    "pd:UID",
     "customer_staff",
     _("our servers"),
     _("show who handled a request, and that two agreed where two have to"),

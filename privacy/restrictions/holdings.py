@@ -54,7 +54,7 @@ def _kept(category: str, purpose: str, *, sealed: bool = False) -> Personal:
 
 _STATE = _kept("pd:Communication", _("restrict a person's data, and show when and why it was"))
 _MEMBER = Personal(
-    "pd:AccountIdentifier",
+    "pd:UID",
     "customer_staff",
     _("our servers"),
     _("show who restricted a person's data, decided and lifted it"),

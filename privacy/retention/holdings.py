@@ -39,7 +39,7 @@ def _held(purpose: str) -> Personal:
 
 
 _MEMBER = Personal(
-    "pd:AccountIdentifier",
+    "pd:UID",
     "customer_staff",
     _("our servers"),
     _("show who set rules of retention and holds"),

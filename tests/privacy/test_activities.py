@@ -15,6 +15,7 @@ from accounts.subjects import Balancing, Classification, NotPersonal, Personal
 from privacy import manifest
 from privacy.activities import CONTROLLER, PROCESSOR, ROLES, Activity, activities
 from privacy.activity_checks import check_activities, check_subprocessors, faults
+from privacy.terms import CATEGORIES
 
 ROOT = Path(__file__).parents[2]
 BASIS = "6(1)(b): a contract"
@@ -169,6 +170,21 @@ def test_what_belongs_to_no_activity_is_named() -> None:
         "Recipients are declared for 'wave', for which nothing is kept.",
         "'6(1)(f): x' has a balancing test and nothing leans on it.",
     ]
+
+
+# Looked up in the vocabulary's module "pd", version 2.0: a term that is added is looked up, too.
+TERMS = {
+    *("Authenticating", "Behavioral", "Communication", "Country", "EmailAddress"),
+    *("GroupMembership", "IPAddress", "Identifying", "IndividualProfile", "Language", "Name"),
+    *("OfficialID", "Password", "Professional", "ServiceConsumptionBehavior", "UID", "UserAgent"),
+}
+
+
+def test_categories_are_terms_of_the_vocabulary() -> None:
+    """Statement 1: the W3C Data Privacy Vocabulary's own words, and all of them are used."""
+    used = {term for activity in activities() for term in activity.categories}
+    assert used == {f"pd:{term}" for term in TERMS}
+    assert set(CATEGORIES) == used
 
 
 def test_a_term_without_words_is_named() -> None:
