@@ -65,6 +65,8 @@ LABELS: Mapping[str, Any] = {
     "erasure.retried": gettext_lazy("Tried again to erase a person"),
     "erasure.resumed": gettext_lazy("Went on with an erasure: a legal hold has ended"),
     "erasure.finished": gettext_lazy("Erased a person, and found nothing left"),
+    "erasure.read": gettext_lazy("Read every row for an erased person, and found nothing left"),
+    "erasure.residue": gettext_lazy("Read every row for an erased person, and found something"),
     "erasure.failed": gettext_lazy("A part of an erasure failed"),
     "request.taken_up": gettext_lazy("Took up a privacy request that came by mail"),
     "person.restricted": gettext_lazy("Restricted a person’s data"),

@@ -36,6 +36,7 @@ SWEEPS = {
     "accounts.services.sweeps.forget_jobs": crontab(hour="2", minute="23"),
     "accounts.services.sweeps.forget_sessions": crontab(hour="2", minute="29"),
     "privacy.erasure.sweeps.erase_held": crontab(hour="2", minute="59"),
+    "privacy.erasure.sweeps.request_readings": crontab(hour="3", minute="29"),
     "privacy.access.sweeps.forget_packages": crontab(hour="2", minute="53"),
     "accounts.services.sweeps.forget_readings": crontab(hour="2", minute="35"),
     "privacy.ledger.replaying.settle_ledger": crontab(minute="23"),

@@ -34,8 +34,9 @@ _RUN: dict[str, Classification] = {
         "customer_staff",
     ),
     **dict.fromkeys(("asked_at", "asked_upstream_at", "erased_at", "searched_at"), _COUNT),
-    **dict.fromkeys(("finished_at", "held_at"), _COUNT),
+    **dict.fromkeys(("finished_at", "held_at", "read_at"), _COUNT),
     **dict.fromkeys(("before", "after", "search", "certificate"), _COUNT),
+    "ledger_number": NotPersonal("The number of an entry in the erasure ledger."),
 }
 CLASSIFICATIONS: Classifications = {
     "privacy.erasure": _RUN,

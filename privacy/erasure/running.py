@@ -103,7 +103,8 @@ def _erase(lease: Lease, erasure_id: UUID) -> None:
             erasure.erased_at = None
         erasure.save()
         # The last thing before the commit: a restored backup is told of the person by the ledger.
-        append(workspace_id=lease.workspace_id, entry=ledger_entry(subject))
+        number = append(workspace_id=lease.workspace_id, entry=ledger_entry(subject))
+        Erasure.objects.filter(pk=erasure_id).update(ledger_number=number, read_at=None)
     if is_house:
         _erase_controlled(lease, erasure_id, subject, done)
 

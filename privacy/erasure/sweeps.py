@@ -1,18 +1,31 @@
-"""What erasures do at night: whatever a legal hold kept goes once the hold has ended."""
+"""What erasures do at night: go on where a legal hold has ended, and read every row once more."""
 
 from accounts.audit import record
+from accounts.jobs import enqueue
 from accounts.tenancy import in_each_workspace
 from integrations.restricting import ids_of
 from privacy.erasure.items import forget_held
 from privacy.erasure.person import open_subject
+from privacy.erasure.reading import unread
 from privacy.erasure.services import go_on
 from privacy.models import Erasure
 from privacy.retention.holds import held_part
+
+READING = "privacy.tasks.erasure.read_everything"
 
 
 def erase_held() -> int:
     """Go on with each erasure of which less is held than was; how many."""
     return in_each_workspace(_erase_held)
+
+
+def request_readings() -> int:
+    """Ask for the reading of each workspace whose erasures were searched by index alone."""
+    return in_each_workspace(_request_reading)
+
+
+def _request_reading() -> int:
+    return int(unread().exists() and enqueue(READING, dedupe_key="nightly") is not None)
 
 
 def _erase_held() -> int:

@@ -36,7 +36,8 @@ class Erasure(WorkspaceModel):
 
     `before` and `after` are the dashboard's sums around the erasure, `search` says where was looked
     afterwards and what was found, `certificate` is the signed document of it all. `held_at` is when
-    all but what a legal hold keeps was done; when that ends, the run goes on.
+    all but what a legal hold keeps was done; when that ends, the run goes on. `ledger_number` names
+    the ledger's entry, by which every row is read for the person at night, until `read_at`.
     """
 
     request = WorkspaceForeignKey(
@@ -50,6 +51,8 @@ class Erasure(WorkspaceModel):
     searched_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     held_at = models.DateTimeField(null=True)
+    ledger_number = models.PositiveIntegerField(null=True)
+    read_at = models.DateTimeField(null=True)
     before: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     after: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
     search: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)

@@ -12,7 +12,7 @@ from uuid import UUID
 from accounts.models.workspace import HOUSE_ID
 from accounts.tenancy import Purpose, across_workspaces, for_purpose
 from privacy.erasure.searching.lookups import search_by_index, search_short_sealed
-from privacy.erasure.searching.needles import Needles, needles_of
+from privacy.erasure.searching.needles import Needles, joined, needles_of
 from privacy.erasure.searching.outside import search_cache, search_files
 from privacy.erasure.searching.sealed import (
     sealed_to_open,
@@ -27,6 +27,7 @@ __all__ = [
     "Searched",
     "by_index",
     "in_full",
+    "joined",
     "needles_of",
     "search_elsewhere",
     "search_here",

@@ -10,7 +10,7 @@ from django.conf import settings
 
 from accounts.tenancy import require_workspace_id
 from privacy import manifest
-from privacy.erasure.searching.needles import Needles
+from privacy.erasure.searching.needles import Needles, addresses_in
 
 _PIECE = 1 << 20
 _KEYS = 1000
@@ -34,19 +34,33 @@ def files_naming(needles: Needles) -> list[Path]:
 
 def names_person(path: Path, needles: Needles) -> bool:
     """Whether a file holds an address or an id of the person, in whatever case."""
-    wanted = [text.encode(code) for text in needles.texts for code in _ENCODINGS]
-    overlap = max(map(len, wanted), default=1)
     try:
-        with path.open("rb") as stream:
-            tail = b""
-            while piece := stream.read(_PIECE):
-                # Case is folded where it is one byte; other letters are looked for as they stand.
-                seen = tail + piece.lower()
-                if any(one in seen for one in wanted):
-                    return True
-                tail = seen[-overlap:]
+        return _holds(path, needles) or (bool(needles.known) and _holds_known(path, needles))
     except FileNotFoundError:
         return False
+
+
+def _holds(path: Path, needles: Needles) -> bool:
+    wanted = [text.encode(code) for text in needles.texts for code in _ENCODINGS]
+    overlap = max(map(len, wanted), default=1)
+    with path.open("rb") as stream:
+        tail = b""
+        while piece := stream.read(_PIECE):
+            # Case is folded where it is one byte; other letters are looked for as they stand.
+            seen = tail + piece.lower()
+            if any(one in seen for one in wanted):
+                return True
+            tail = seen[-overlap:]
+    return False
+
+
+def _holds_known(path: Path, needles: Needles) -> bool:
+    """What spreadsheets write in two bytes a letter is read as one."""
+    with path.open("rb") as stream:
+        for line in stream:
+            text = line.replace(b"\0", b"").decode(errors="replace")
+            if any(map(needles.hashed.has, addresses_in(text))):
+                return True
     return False
 
 

@@ -16,7 +16,7 @@ from accounts.models.workspace import HOUSE_ID
 from accounts.subjects import Personal
 from accounts.tenancy import require_workspace_id
 from privacy import manifest
-from privacy.erasure.searching.needles import Needles
+from privacy.erasure.searching.needles import Needles, addresses_in
 
 _CATALOGUE = """
 SELECT c.relname, a.attname, format_type(a.atttypid, NULL)
@@ -83,6 +83,27 @@ def search_table(
         cursor.execute(statement, values)
         if rows := int(cursor.fetchone()[0]):
             residue[table.label] += rows
+    if needles.known and (rows := _count_known(needles, table)):
+        residue[table.label] += rows
+
+
+def _count_known(needles: Needles, table: Table) -> int:
+    """The rows with an address whose hash is known: each address in the table is hashed for it."""
+    words = tuple(one for one in table.columns if one[1] != "bytea")
+    if not words:
+        return 0
+    place = sql.SQL("t.workspace_id = {} AND ").format(sql.Literal(str(require_workspace_id())))
+    said = _said(words)
+    statement = sql.SQL("SELECT {} FROM {} t WHERE {} {} LIKE '%@%'").format(
+        said,
+        sql.Identifier("public", table.name),
+        place if table.has_workspace else sql.SQL(""),
+        said,
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement)
+        has = needles.hashed.has
+        return sum(any(map(has, addresses_in(text))) for (text,) in cursor.fetchall())
 
 
 def _table(name: str, columns: list[tuple[str, str]]) -> Table:
