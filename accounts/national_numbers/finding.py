@@ -17,7 +17,7 @@ _NUMBER = re.compile(
 )
 # The same form in UTF-8, for pages whose rows nobody has taken apart yet; it may say yes too often.
 _IN_BYTES = re.compile(
-    rf"(?<![0-9A-Za-z]){_DAY_AND_MONTH}[0-9]{{2}}".encode()
+    rf"\b{_DAY_AND_MONTH}[0-9]{{2}}".encode()
     + rb"(?:[- ]|\xc2\xa0|\xe2\x80[\x90-\x95]|\xe2\x88\x92){0,3}[0-9]{4}(?![0-9A-Za-z])"
 )
 _CALLED_SO = re.compile(
