@@ -5,6 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from privacy.access.columns import COLUMNS
+
 STORES: Mapping[str, Any] = {
     "account.emailaddress": _("E-mail addresses of the login"),
     "accounts.apikey": _("API keys"),
@@ -12,6 +14,7 @@ STORES: Mapping[str, Any] = {
     "accounts.disclosure": _("Who received data about you"),
     "accounts.invitation": _("Invitations"),
     "accounts.membership": _("Workspaces you belong to"),
+    "accounts.quarantinednumber": _("Numbers that identify you, kept apart"),
     "accounts.reading": _("When data about you was read"),
     "accounts.user": _("Login"),
     "analytics.campaignmatch": _("Campaigns you mapped"),
@@ -24,11 +27,17 @@ STORES: Mapping[str, Any] = {
     "integrations.opportunity": _("Deals that name you"),
     "integrations.opportunitycontact": _("Your part in deals"),
     "integrations.personfield": _("Fields about you that were chosen to be kept"),
+    "integrations.correction": _("Corrections of your records"),
+    "integrations.restriction": _("Restrictions of your records"),
     "integrations.source": _("Sources you connected"),
     "mfa.authenticator": _("Second steps of the log-in"),
     "privacy.datasubjectrequest": _("Your requests"),
+    "privacy.legalhold": _("What may not be deleted, and why"),
     "privacy.package": _("Copies made for you"),
+    "privacy.rectification": _("What was corrected"),
+    "privacy.registernote": _("What registers say of you"),
     "privacy.requestmessage": _("Messages of your requests"),
+    "privacy.restrictedperson": _("Restrictions of your data"),
     "usersessions.usersession": _("Sessions"),
     "Contact": _("Contact"),
     "Lead": _("Lead"),
@@ -53,8 +62,8 @@ def store_words(store: str) -> str:
 
 
 def field_words(field: str) -> str:
-    """A column of ours without its underscores; a source's own name of a field as it is."""
-    return field.replace("_", " ").strip().capitalize() if field.islower() else field
+    """A column of ours; a source's own name of a field as it is."""
+    return str(COLUMNS.get(field, field))
 
 
 def app_words(name: str) -> str:
