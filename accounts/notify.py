@@ -46,13 +46,17 @@ def compose_mail(template: str, *, to: str, values: Mapping[str, Any], reply_to:
     )
 
 
-def queue_mail(mail: Mail) -> None:
-    """Send it soon: in the entered workspace's queue, or in the house's when none is entered."""
+def queue_mail(mail: Mail) -> UUID:
+    """Send it soon: in the entered workspace's queue, or in the house's when none is entered.
+
+    Under the id that it gives, accounts.signals.mail_delivered tells that the server has taken it.
+    """
     workspace_id = current_workspace_id() or HOUSE_ID
     mail_id = new_id()
     with inside(workspace_id):
         sealed = encrypt(_place(workspace_id, mail_id), orjson.dumps(asdict(mail)).decode())
         enqueue(SEND_MAIL, mail_id, base64.b64encode(sealed).decode())
+    return mail_id
 
 
 def open_mail(workspace_id: UUID, mail_id: UUID, sealed: str) -> Mail:

@@ -10,6 +10,9 @@ workspace_changed = Signal()
 # Sent inside the workspace and in the transaction that leaves the number out.
 number_found = Signal()
 
+# mail_id: what queue_mail gave. Sent inside the workspace once the mail server has taken the mail.
+mail_delivered = Signal()
+
 # No arguments. Every data key is wrapped by the primary key of the ring: what else the ring seals
 # is to be sealed anew, before its old keys leave.
 keys_rewrapped = Signal()

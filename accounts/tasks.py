@@ -6,6 +6,7 @@ from accounts.jobs import Lease, job_task
 from accounts.notify import deliver, open_mail
 from accounts.services.invitations import mark_invitation_sent, write_invitation
 from accounts.services.jobs import forget_arguments
+from accounts.signals import mail_delivered
 
 _SENT = "sent"
 
@@ -18,6 +19,7 @@ def send_mail(lease: Lease, mail_id: str, sealed: str) -> None:
     deliver(open_mail(lease.workspace_id, UUID(mail_id), sealed))
     with lease.batch():
         forget_arguments(job_id=lease.job_id, kept=[mail_id, _SENT])
+        mail_delivered.send(sender=None, mail_id=UUID(mail_id))
 
 
 @job_task(queue="mail")

@@ -13,13 +13,14 @@ class PrivacyConfig(AppConfig):
     def ready(self) -> None:
         from accounts.instructions import register_agreement
         from accounts.readings import register_map
-        from accounts.signals import keys_rewrapped, number_found
+        from accounts.signals import keys_rewrapped, mail_delivered, number_found
         from privacy.activity_checks import check_activities, check_subprocessors
         from privacy.checks import check_personal_data
         from privacy.instructions.agreement import AGREEMENT, check_agreement
         from privacy.numbers.telling import tell_desk
         from privacy.purposes import purposes_of
         from privacy.reading_rooms import check_readers
+        from privacy.restrictions.ending import note_delivered
         from privacy.screening.checks import check_screened
         from privacy.special import check_special, guard_columns
 
@@ -36,6 +37,7 @@ class PrivacyConfig(AppConfig):
         post_migrate.connect(keep_release, sender=self, dispatch_uid="privacy.records")
         post_migrate.connect(let_closings_erase, sender=self, dispatch_uid="privacy.closing")
         number_found.connect(tell_desk, dispatch_uid="privacy.numbers")
+        mail_delivered.connect(note_delivered, dispatch_uid="privacy.notices")
         keys_rewrapped.connect(reseal_ledger, dispatch_uid="privacy.ledger")
 
 

@@ -31,7 +31,9 @@ class RestrictedPerson(WorkspaceModel):
     """One restriction of one person; who it is stand integrations' `Restriction` rows for.
 
     `restricted_by` is null where an objection restricted by itself. `reason`, `grounds` and
-    `notice` are sealed. The database keeps that nothing is lifted before the notice.
+    `notice` are sealed. `noticed_at` is when the mail server took the notice, whose mail is
+    `notice_mail`, or a member told the person otherwise. The database keeps that nothing is lifted
+    before it.
     """
 
     request = WorkspaceForeignKey(
@@ -46,6 +48,7 @@ class RestrictedPerson(WorkspaceModel):
     decided_at = models.DateTimeField(null=True)
     decided_by: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
     notice = models.BinaryField(null=True)
+    notice_mail: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
     noticed_at = models.DateTimeField(null=True)
     noticed_by: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
     lifted_at = models.DateTimeField(null=True)

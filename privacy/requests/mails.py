@@ -1,6 +1,7 @@
 """Mail of the desk: to the person with the link to their page, and to those who answer for it."""
 
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.urls import reverse
@@ -35,8 +36,9 @@ def mail_proof(request: DataSubjectRequest, secret: str, email: str) -> None:
         queue_mail(compose_mail("privacy/requests/proof", to=email, values=values))
 
 
-def mail_person(request: DataSubjectRequest, news: str, text: str = "") -> bool:
-    """Tell the person what happened, with the link to their page; False without an address.
+def mail_person(request: DataSubjectRequest, news: str, text: str = "") -> UUID | None:
+    """Tell the person what happened, with the link to their page: the mail's id; None without an
+    address.
 
     `news` is received, passed_in, passed_on, asked, extended, replied or closed; of a
     restriction: restricted, objection_upheld, objection_overridden, lifting. What may hold data
@@ -44,7 +46,7 @@ def mail_person(request: DataSubjectRequest, news: str, text: str = "") -> bool:
     """
     email = address_of(request, purpose=ANSWER_PERSON)
     if not email or not request.link:
-        return False
+        return None
     workspace, row = _workspace(), row_of(request)
     reply_to, token = answers_to(request, workspace)
     secret = decrypt(link_place(request), bytes(request.link))
@@ -60,11 +62,11 @@ def mail_person(request: DataSubjectRequest, news: str, text: str = "") -> bool:
             "url": _url(path),
             "token": token,
         }
-        queue_mail(
+        mail_id = queue_mail(
             compose_mail("privacy/requests/person", to=email, values=values, reply_to=reply_to)
         )
     note_mailed(request)
-    return True
+    return mail_id
 
 
 def note_mailed(request: DataSubjectRequest) -> None:

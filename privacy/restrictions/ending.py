@@ -1,5 +1,6 @@
 """How a restriction ends: an objection is decided, the person is told, and then it is lifted."""
 
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -21,7 +22,7 @@ def decide_objection(
     """Record the decision with its grounds, and tell the person.
 
     Upheld, the data stays restricted, and may be erased. Overridden, telling the person is the
-    notice after which it may be lifted.
+    notice after which it may be lifted: not before the mail server has taken it.
     """
     with inside(require_workspace_id()):
         person = _locked(person_id)
@@ -32,10 +33,9 @@ def decide_objection(
         now, by = timezone.now(), current_actor().id
         person.decision, person.decided_at, person.decided_by = decision, now, by
         person.grounds = seal(person, "grounds", grounds)
-        _tell(person, "objection_" + decision, grounds, was_told)
+        mail_id = _tell(person, "objection_" + decision, grounds, was_told)
         if decision == Decision.OVERRIDDEN:
-            person.noticed_at, person.noticed_by = now, by
-            person.notice = seal(person, "notice", grounds)
+            _keep_notice(person, grounds, mail_id)
         person.save()
         record("person.objection_decided", person, kind=decision)
         return person
@@ -51,9 +51,7 @@ def announce_lifting(*, person_id: UUID, text: str, was_told: bool = False) -> R
                 advice=_("Decide it first: until then the data stays restricted."),
                 code="undecided",
             )
-        _tell(person, "lifting", text, was_told)
-        person.noticed_at, person.noticed_by = timezone.now(), current_actor().id
-        person.notice = seal(person, "notice", text)
+        _keep_notice(person, text, _tell(person, "lifting", text, was_told))
         person.save()
         record("person.lifting_announced", person)
         return person
@@ -63,6 +61,12 @@ def lift(*, person_id: UUID) -> Restricted:
     """Put the data to use again; raises Refused before the person was told."""
     with inside(require_workspace_id()):
         person = _locked(person_id)
+        if person.noticed_at is None and person.notice_mail is not None:
+            raise Refused(
+                _("The notice is on its way to the person."),
+                advice=_("Lift it once the mail server has taken it; see the jobs if it does not."),
+                code="notice_on_its_way",
+            )
         if person.noticed_at is None:
             raise Refused(
                 _("The person was not told yet."),
@@ -76,6 +80,18 @@ def lift(*, person_id: UUID) -> Restricted:
         return freed
 
 
+def note_delivered(*, mail_id: UUID, **_signal: Any) -> None:
+    """The mail server took a mail; if it was a notice, the person is told from now on."""
+    waiting = RestrictedPerson.objects.filter(notice_mail=mail_id, noticed_at=None)
+    waiting.update(noticed_at=timezone.now())
+
+
+def _keep_notice(person: RestrictedPerson, text: str, mail_id: UUID | None) -> None:
+    person.notice, person.noticed_by = seal(person, "notice", text), current_actor().id
+    person.notice_mail = mail_id
+    person.noticed_at = None if mail_id else timezone.now()
+
+
 def _locked(person_id: UUID) -> RestrictedPerson:
     person = RestrictedPerson.objects.select_for_update(no_key=True).get(pk=person_id)
     if person.is_over:
@@ -83,11 +99,11 @@ def _locked(person_id: UUID) -> RestrictedPerson:
     return person
 
 
-def _tell(person: RestrictedPerson, news: str, text: str, was_told: bool) -> None:
-    """By mail and on their page; raises Refused where neither can be, and nobody else has."""
+def _tell(person: RestrictedPerson, news: str, text: str, was_told: bool) -> UUID | None:
+    """By mail and on their page: the mail's id; raises Refused where nobody can or did."""
     request = person.request
-    is_mailed = request is not None and bool(request.address) and mail_person(request, news, text)
-    if not is_mailed and not was_told:
+    mail_id = mail_person(request, news, text) if request is not None else None
+    if mail_id is None and not was_told:
         raise Refused(
             _("No e-mail address is known, so nothing was sent."),
             advice=_("Tell the person by letter or telephone, then say here that you did."),
@@ -95,3 +111,4 @@ def _tell(person: RestrictedPerson, news: str, text: str, was_told: bool) -> Non
         )
     if request is not None:
         write_message(request, Direction.OUT, text)
+    return mail_id

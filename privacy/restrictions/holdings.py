@@ -67,6 +67,7 @@ CLASSIFICATIONS: Classifications = {
         "id": _ID,
         "workspace": _WORKSPACE,
         **dict.fromkeys(("request", "ground", "restricted_at", "decision", "decided_at"), _STATE),
+        "notice_mail": NotPersonal("The random id of a mail."),
         **dict.fromkeys(("noticed_at", "lifted_at", "erased_at"), _STATE),
         **dict.fromkeys(("restricted_by", "decided_by", "noticed_by", "lifted_by"), _MEMBER),
         **dict.fromkeys(

@@ -164,6 +164,7 @@ def restrict_and_lift(desk: _Desk, dora: Page, who: dict[str, Any]) -> list[str]
     newest_mail(desk.product.mails, who["Email"].lower(), "Your request")
     dora.reload()
     expect(dora.get_by_text("We checked, and it was right.")).to_be_visible()
+    reloaded_until(page, page.get_by_text("Can be lifted"))
     page.get_by_role("link", name="Lift", exact=True).click()
     bad += findings(page)
     page.get_by_role("button", name="Lift it").click()

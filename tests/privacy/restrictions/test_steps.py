@@ -118,6 +118,9 @@ def test_an_overridden_objection_is_lifted_after_the_person_was_told(cast: Cast)
             person_id=person.pk, decision=Decision.OVERRIDDEN, grounds="A court has asked for it."
         )
         assert seen() == EVE_ALONE
+        with pytest.raises(Refused, match="on its way"):
+            lift(person_id=person.pk)
+        assert RestrictedPerson.objects.get().noticed_at is None, "queued is not told"
     deliver_mail(cast.acme)
     assert any("A court has asked" in str(one.body) for one in mail.outbox if DORA in one.to)
     assert "A court has asked for it." in stranger.get(page).content.decode()
@@ -202,6 +205,10 @@ def test_the_steps_of_the_pages(cast: Cast, browser: Browser) -> None:
     assert DORA not in page
     decided = {"decision": "overridden", "grounds": "A court has asked for it."}
     assert alice.post(f"{PLACE}{person.pk}/decide/", decided).status_code == 302
+    assert "Notice on its way" in alice.get(PLACE).content.decode()
+    early = alice.post(f"{PLACE}{person.pk}/lift/", {"lift": "1"}).content.decode()
+    assert "The notice is on its way to the person." in early
+    deliver_mail(cast.acme)
     assert alice.get(f"{PLACE}{person.pk}/lift/").status_code == 200
     assert alice.post(f"{PLACE}{person.pk}/lift/", {"lift": "1"}).status_code == 302
     assert visible(cast.acme) == ALL
