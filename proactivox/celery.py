@@ -26,6 +26,7 @@ SWEEPS = {
     "integrations.services.sweeps.delete_old_files": crontab(hour="2", minute="11"),
     "privacy.requests.sweeps.remind_of_requests": crontab(hour="5", minute="11"),
     "privacy.requests.sweeps.remind_of_passing": crontab(hour="5", minute="17"),
+    "privacy.requests.silence.pass_on_silent": crontab(minute="3"),
     "privacy.registers.sweeps.remind_of_entries": crontab(minute="17"),
     "privacy.retention.sweeps.request_retention": crontab(hour="1", minute="11"),
     "privacy.retention.sweeps.forget_holds": crontab(hour="2", minute="51"),

@@ -83,7 +83,7 @@ def mail_desk(request: DataSubjectRequest, news: str) -> int:
     """Tell everyone who may handle requests; how many. No word of the person stands in it.
 
     `news` is received, passed_in, written, withdrawn, proposed, reminder, escalation, or of the
-    house pass_on_reminder, pass_on_escalation.
+    house pass_on_reminder, pass_on_escalation, passed_by_itself.
     """
     workspace, row = _workspace(), row_of(request)
     path = reverse("privacy_requests:detail", args=[workspace.slug, request.pk])

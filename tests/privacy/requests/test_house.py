@@ -9,12 +9,13 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.jobs import Lease
-from accounts.models import AuditEvent, Job, JobState, Membership, User
+from accounts.models import AuditEvent, Job, JobState, Membership, User, Workspace
 from accounts.models.workspace import HOUSE_ID
 from accounts.readings import ANSWER_REQUEST
 from accounts.tenancy import inside
 from privacy.models import DataSubjectRequest, Forwarding, RequestEvent, RequestMessage
 from privacy.requests.sealing import about_of, address_of, text_of
+from privacy.requests.silence import pass_on_silent
 from privacy.requests.sweeps import remind_of_passing
 from privacy.tasks.passing import pass_request_on
 from tests.accounts.conftest import deliver_mail
@@ -215,6 +216,39 @@ def test_one_working_day_and_then_it_is_said(
     (late,) = told_on(now_is, "2026-03-10T05:17:00+00:00")
     assert late.startswith("This request was not passed on within one working day")
     assert "Pass on by 9 Mar 2026" in browser(hanne).get(DESK).content.decode()
+
+
+@pytest.mark.parametrize("about", ["ACME", *at_length("acme", "Acme Ltd", "proactivox")])
+def test_where_the_desk_is_silent_it_goes_to_whom_the_person_named(
+    cast: Cast, hanne: User, now_is: At, about: str
+) -> None:
+    """Statement 52: by the end of the day, and only to the one customer of exactly that name."""
+    goes = about.lower() == "acme"
+    now_is(RECEIVED)
+    came_in(about=about)
+    now_is("2026-03-09T13:59:00+00:00")
+    assert pass_on_silent() == 0, "the desk has its day"
+    now_is("2026-03-09T14:03:00+00:00")
+    assert [pass_on_silent(), pass_on_silent()] == [int(goes), 0]
+    mail.outbox.clear()
+    deliver_mail(house())
+    told = [str(one.body) for one in mail.outbox if one.to == [hanne.email]]
+    assert any("to the customer that the person named" in one for one in told) is goes
+    run_passing()
+    with inside(cast.acme):
+        assert DataSubjectRequest.objects.count() == int(goes)
+    with inside(cast.rival):
+        assert not DataSubjectRequest.objects.exists()
+    assert the_request(house()).state == "open"
+
+
+def test_of_two_customers_of_one_name_neither_is_told(cast: Cast, hanne: User, now_is: At) -> None:
+    """Statement 52: whoever is not surely meant learns nothing of the person."""
+    Workspace.objects.filter(pk=cast.rival.pk).update(name="acme")
+    now_is(RECEIVED)
+    came_in(about="Acme")
+    now_is("2026-03-11T14:03:00+00:00")
+    assert pass_on_silent() == 0
 
 
 @pytest.mark.parametrize("decision", ["passed", *at_length("kept", "nobody's")])
