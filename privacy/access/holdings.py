@@ -12,37 +12,29 @@ from accounts.subjects import (
     Erased,
     Kept,
     NotPersonal,
-    Personal,
     Subject,
     plain_rows,
 )
 from accounts.tenancy import current_workspace_id, inside
+from privacy.entries import HELP_TO_ANSWER, ID, WORKSPACE, Work
 from privacy.models import Package, PackageChunk, PackageItem
 from privacy.requests.sealing import hashes_of
 
 CONTENT = "privacy.packageitem.content"
-_BASIS = _("28(3)(e): help the customer to answer requests, and to show that it did")
 _KEPT = _("30 days after it was released; 90 days after it was gathered if it never is")
 RETENTION: dict[str, Kept] = {_KEPT: Kept(("privacy.access.sweeps.forget_packages",))}
-_ID = NotPersonal("A random id of the row.")
-_WORKSPACE = NotPersonal("Which workspace, that is which business customer.")
 _STATE = NotPersonal("Counts, moments, names of stores and words of ours; it names nobody.")
 
 
-def _copy(category: str, *, sealed: bool = True, subject: str = "customer_contact") -> Personal:
-    source = _("everything that is held of the person")
-    return Personal(
-        category, subject, source, ANSWER_REQUEST, _BASIS, _KEPT, "processor", encrypted=sealed
-    )
-
-
-_MEMBER = _copy("pd:UID", sealed=False, subject="customer_staff")
+_WORK = Work(_("everything that is held of the person"), HELP_TO_ANSWER, _KEPT)
+_COPY = _WORK.of_person("pd:Identifying", ANSWER_REQUEST, sealed=True)
+_MEMBER = _WORK.of_person("pd:UID", ANSWER_REQUEST, subject="customer_staff")
 _PACKAGE: dict[str, Classification] = {
-    "id": _ID,
-    "workspace": _WORKSPACE,
-    "request": _copy("pd:Communication", sealed=False),
+    "id": ID,
+    "workspace": WORKSPACE,
+    "request": _WORK.of_person("pd:Communication", ANSWER_REQUEST),
     "asked_by": _MEMBER,
-    "subject": _copy("pd:Identifying"),
+    "subject": _COPY,
     **dict.fromkeys(("asked_at", "gathered_at", "building_at", "built_at", "items"), _STATE),
     **dict.fromkeys(("size", "sha256", "released_at", "expires_at", "deleted_at"), _STATE),
     **dict.fromkeys(
@@ -52,17 +44,17 @@ _PACKAGE: dict[str, Classification] = {
 CLASSIFICATIONS: Classifications = {
     "privacy.package": _PACKAGE,
     "privacy.packageitem": {
-        "id": _ID,
-        "workspace": _WORKSPACE,
+        "id": ID,
+        "workspace": WORKSPACE,
         **dict.fromkeys(("package", "number", "source_id", "store", "texts", "looked_at"), _STATE),
-        "content": _copy("pd:Identifying"),
+        "content": _COPY,
         "looked_by": _MEMBER,
     },
     "privacy.redaction": {
-        "id": _ID,
-        "workspace": _WORKSPACE,
+        "id": ID,
+        "workspace": WORKSPACE,
         **dict.fromkeys(("item", "field", "reason", "made_at"), _STATE),
-        "words": _copy("pd:Identifying"),
+        "words": _COPY,
         "made_by": _MEMBER,
     },
     "privacy.statedbasis": dict.fromkeys(
@@ -72,10 +64,10 @@ CLASSIFICATIONS: Classifications = {
         ("id", "workspace", "package", "source_id", "name", "at", "answer", "rows", "why"), _STATE
     ),
     "privacy.packagechunk": {
-        "id": _ID,
-        "workspace": _WORKSPACE,
+        "id": ID,
+        "workspace": WORKSPACE,
         **dict.fromkeys(("package", "number", "is_last"), _STATE),
-        "sealed": _copy("pd:Identifying"),
+        "sealed": _COPY,
     },
 }
 _COLUMNS = ("asked_at", "gathered_at", "released_at", "expires_at", "deleted_at")

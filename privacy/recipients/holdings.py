@@ -2,36 +2,26 @@
 
 from django.utils.translation import gettext_noop as _
 
-from accounts.subjects import Classifications, Kept, NotPersonal, Personal
+from accounts.subjects import Classifications, Kept, NotPersonal
+from privacy.entries import ID, IDS_ALONE, WORKSPACE, Work
 
-_ID = NotPersonal("A random id of the row.")
-_WORKSPACE = NotPersonal("Which workspace, that is which business customer.")
 _RECIPIENT = NotPersonal("A company, or a source of the workspace.")
 _BASIS = _("28(3)(e): help the customer to tell recipients, and to show that it did")
-_KEPT = _("as long as the workspace; ids alone")
 
-RETENTION: dict[str, Kept] = {_KEPT: Kept(deed=_("The end of the workspace."))}
-
-
-def _told(subject: str, purpose: str) -> Personal:
-    return Personal(
-        "pd:Communication",
-        subject,
-        _("the request, and the members who answer it"),
-        purpose,
-        _BASIS,
-        _KEPT,
-        "processor",
-    )
-
-
-_NOTICE = _told("customer_contact", _("tell recipients, and tell the person who was told"))
+RETENTION: dict[str, Kept] = {IDS_ALONE: Kept(deed=_("The end of the workspace."))}
+_WORK = Work(_("the request, and the members who answer it"), _BASIS, IDS_ALONE)
+_NOTICE = _WORK.of_person(
+    "pd:Communication", _("tell recipients, and tell the person who was told")
+)
+_TOLD_BY = _WORK.of_person(
+    "pd:Communication", _("show which member told a recipient"), subject="customer_staff"
+)
 CLASSIFICATIONS: Classifications = {
     "privacy.recipientnotice": {
-        "id": _ID,
-        "workspace": _WORKSPACE,
+        "id": ID,
+        "workspace": WORKSPACE,
         **dict.fromkeys(("recipient", "source_key"), _RECIPIENT),
         **dict.fromkeys(("request", "about", "noted_at", "told_at"), _NOTICE),
-        "told_by": _told("customer_staff", _("show which member told a recipient")),
+        "told_by": _TOLD_BY,
     },
 }

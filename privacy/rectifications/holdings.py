@@ -13,14 +13,13 @@ from accounts.subjects import (
     Collected,
     Erased,
     Kept,
-    NotPersonal,
-    Personal,
     Subject,
     plain_rows,
 )
 from accounts.tenancy import current_workspace_id, in_each_workspace, inside
 from integrations.correcting import ids_of_person
 from integrations.models import Suppression
+from privacy.entries import ID, WORKSPACE, Work
 from privacy.models import Rectification
 from privacy.rectifications.sealing import VALUES, value_of
 from privacy.requests.sealing import hashes_of
@@ -31,44 +30,25 @@ _RETENTION = _("3 years after the correction, or until the person is erased")
 RETENTION: dict[str, Kept] = {
     _RETENTION: Kept(("privacy.rectifications.holdings.forget_rectifications",))
 }
-_ID = NotPersonal("A random id of the row.")
-_WORKSPACE = NotPersonal("Which workspace, that is which business customer.")
 
 
-def _kept(category: str, purpose: str, *, sealed: bool = False) -> Personal:
-    source = _("the person, and the members who answer")
-    return Personal(
-        category,
-        "customer_contact",
-        source,
-        purpose,
-        _BASIS,
-        _RETENTION,
-        "processor",
-        encrypted=sealed,
-    )
-
-
-_STATE = _kept("pd:Identifying", _("correct a person's data, and show when and where it was"))
-_MEMBER = Personal(
-    "pd:UID",
-    "customer_staff",
-    _("our servers"),
-    _("show who corrected a person's data"),
-    _BASIS,
-    _RETENTION,
-    "processor",
+_WORK = Work(_("the person, and the members who answer"), _BASIS, _RETENTION)
+_STATE = _WORK.of_person(
+    "pd:Identifying", _("correct a person's data, and show when and where it was")
 )
+_MEMBER = _WORK.of_member(_("show who corrected a person's data"))
 CLASSIFICATIONS: Classifications = {
     "privacy.rectification": {
-        "id": _ID,
-        "workspace": _WORKSPACE,
+        "id": ID,
+        "workspace": WORKSPACE,
         **dict.fromkeys(("request", "source", "kind", "external_id", "field"), _STATE),
         **dict.fromkeys(("corrected_at", "correction_id", "upstream", "answered_at"), _STATE),
         "corrected_by": _MEMBER,
         **dict.fromkeys(
             VALUES,
-            _kept("pd:Identifying", _("keep what was corrected, before and after"), sealed=True),
+            _WORK.of_person(
+                "pd:Identifying", _("keep what was corrected, before and after"), sealed=True
+            ),
         ),
     },
 }

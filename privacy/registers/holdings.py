@@ -13,11 +13,11 @@ from accounts.subjects import (
     Erased,
     Kept,
     NotPersonal,
-    Personal,
     Subject,
     plain_rows,
 )
 from accounts.tenancy import current_workspace_id, inside
+from privacy.entries import ID, IDS_ALONE, WORKSPACE, Work
 from privacy.models import RegisterEntry, RegisterNote
 from privacy.numbers.holdings import collect_numbers, erase_numbers
 from privacy.registers.purposes import KEEP_REGISTER
@@ -30,49 +30,33 @@ _GROUND = _(
     "GDPR Art. 17(3)(b) and (e): the register has to show what was done; its words and addresses "
     "go 5 years after the entry was closed."
 )
-_ID = NotPersonal("A random id of the row.")
-_WORKSPACE = NotPersonal("Which workspace, that is which business customer.")
 _STATE = NotPersonal("A state of the entry's own work; it names nobody.")
 
 
-def _entered(category: str, purpose: str, *, sealed: bool = False) -> Personal:
-    source = _("the member who entered it, or the person who complained")
-    return Personal(
-        category, "customer_contact", source, purpose, _BASIS, KEPT, "processor", encrypted=sealed
-    )
-
-
-_MEMBER = Personal(
-    "pd:UID",
-    "customer_staff",
-    _("our servers"),
-    _("show who took which step in a register"),
-    _BASIS,
-    _("as long as the workspace; ids alone"),
-    "processor",
-)
+_WORK = Work(_("the member who entered it, or the person who complained"), _BASIS, KEPT)
+_MEMBER = _WORK.of_member(_("show who took which step in a register"), IDS_ALONE)
 _ENTRY: dict[str, Classification] = {
-    "id": _ID,
-    "workspace": _WORKSPACE,
+    "id": ID,
+    "workspace": WORKSPACE,
     **dict.fromkeys(("register", "number", "role", "rules", "began_at", "closed_at"), _STATE),
     **dict.fromkeys(("outcome", "origin_id", "channel"), _STATE),
-    "language": _entered("pd:Language", _("acknowledge a complaint in its language")),
-    "address_hash": _entered("pd:EmailAddress", _("find the person's complaints")),
+    "language": _WORK.of_person("pd:Language", _("acknowledge a complaint in its language")),
+    "address_hash": _WORK.of_person("pd:EmailAddress", _("find the person's complaints")),
 }
 CLASSIFICATIONS: Classifications = {
     "privacy.registerentry": _ENTRY,
     "privacy.registerevent": {
-        "id": _ID,
-        "workspace": _WORKSPACE,
+        "id": ID,
+        "workspace": WORKSPACE,
         **dict.fromkeys(("entry", "at", "entered_at", "step", "detail", "note_id"), _STATE),
-        "told_id": _WORKSPACE,
+        "told_id": WORKSPACE,
         "actor_id": _MEMBER,
     },
     "privacy.registernote": {
-        "id": _ID,
-        "workspace": _WORKSPACE,
+        "id": ID,
+        "workspace": WORKSPACE,
         **dict.fromkeys(("entry", "at", "field"), _STATE),
-        "text": _entered("pd:Communication", KEEP_REGISTER, sealed=True),
+        "text": _WORK.of_person("pd:Communication", KEEP_REGISTER, sealed=True),
     },
 }
 

@@ -14,11 +14,11 @@ from accounts.subjects import (
     Erased,
     Kept,
     NotPersonal,
-    Personal,
     Subject,
     plain_rows,
 )
 from accounts.tenancy import current_workspace_id, inside
+from privacy.entries import HELP_TO_ANSWER, ID, IDS_ALONE, WORKSPACE, Work
 from privacy.models import DataSubjectRequest, RequestMessage, State
 from privacy.numbers.holdings import collect_numbers, erase_numbers
 from privacy.requests.purposes import ANSWER_PERSON, HANDLE_REQUEST, KNOW_WHOSE
@@ -28,75 +28,60 @@ KEPT = _(
     "3 years after the request was closed; what was never confirmed for 2 days, by mail for 30"
 )
 RETENTION: dict[str, Kept] = {KEPT: Kept(("privacy.requests.sweeps.forget_requests",))}
-_BASIS = _("28(3)(e): help the customer to answer requests, and to show that it did")
 _GROUND = _(
     "GDPR Art. 17(3)(b) and (e): that a request was made and answered has to be shown; its words "
     "and address go 3 years after it was closed."
 )
-_ID = NotPersonal("A random id of the row.")
-_WORKSPACE = NotPersonal("Which workspace, that is which business customer.")
 _STATE = NotPersonal("A state of the request's own work; it names nobody.")
 _SECRET = NotPersonal("A hash of a random link, or until when it opens.")
 
 
-def _asked(category: str, purpose: str, *, sealed: bool = False) -> Personal:
-    source = _("the person, or the member who took it down")
-    return Personal(
-        category, "customer_contact", source, purpose, _BASIS, KEPT, "processor", encrypted=sealed
-    )
-
-
-_EVENT = _asked("pd:Communication", _("run the time limits, and show that they were kept"))
-_MEMBER = Personal(
-    "pd:UID",
-    "customer_staff",
-    _("our servers"),
-    _("show who handled a request, and that two agreed where two have to"),
-    _BASIS,
-    _("as long as the workspace; ids alone"),
-    "processor",
+_WORK = Work(_("the person, or the member who took it down"), HELP_TO_ANSWER, KEPT)
+_EVENT = _WORK.of_person("pd:Communication", _("run the time limits, and show that they were kept"))
+_MEMBER = _WORK.of_member(
+    _("show who handled a request, and that two agreed where two have to"), IDS_ALONE
 )
 _EVENTS = ("at", "happening", "detail", "months", "told_at", "note_id")
 _REQUEST: dict[str, Classification] = {
-    "id": _ID,
-    "workspace": _WORKSPACE,
+    "id": ID,
+    "workspace": WORKSPACE,
     **dict.fromkeys(("number", "state", "outcome", "rules", "received_at", "closed_at"), _STATE),
-    "kind": _asked("pd:Communication", _("know which right is used")),
-    "channel": _asked("pd:Communication", _("show how it arrived")),
-    "language": _asked("pd:Language", _("answer in the person's language")),
-    "address": _asked("pd:EmailAddress", ANSWER_PERSON, sealed=True),
-    "address_hash": _asked("pd:EmailAddress", _("find the person's requests")),
-    "about": _asked("pd:Professional", KNOW_WHOSE, sealed=True),
-    "link": _asked("pd:Identifying", _("let the person see their request"), sealed=True),
+    "kind": _WORK.of_person("pd:Communication", _("know which right is used")),
+    "channel": _WORK.of_person("pd:Communication", _("show how it arrived")),
+    "language": _WORK.of_person("pd:Language", _("answer in the person's language")),
+    "address": _WORK.of_person("pd:EmailAddress", ANSWER_PERSON, sealed=True),
+    "address_hash": _WORK.of_person("pd:EmailAddress", _("find the person's requests")),
+    "about": _WORK.of_person("pd:Professional", KNOW_WHOSE, sealed=True),
+    "link": _WORK.of_person("pd:Identifying", _("let the person see their request"), sealed=True),
     **dict.fromkeys(("proof_hash", "proof_until", "link_hash"), _SECRET),
 }
 CLASSIFICATIONS: Classifications = {
     "privacy.datasubjectrequest": _REQUEST,
     "privacy.requestevent": {
-        "id": _ID,
-        "workspace": _WORKSPACE,
+        "id": ID,
+        "workspace": WORKSPACE,
         "request": _EVENT,
         **dict.fromkeys((*_EVENTS, "eu_due_on", "uk_due_on"), _EVENT),
         "actor_id": _MEMBER,
     },
     "privacy.forwarding": {
-        "id": _ID,
-        "workspace": _WORKSPACE,
+        "id": ID,
+        "workspace": WORKSPACE,
         **dict.fromkeys(("request", "their_request_id", "asked_at", "arrived_at"), _EVENT),
-        "to_workspace_id": _WORKSPACE,
+        "to_workspace_id": WORKSPACE,
     },
     "privacy.inboundmail": {
-        "id": _ID,
-        "workspace": _WORKSPACE,
+        "id": ID,
+        "workspace": WORKSPACE,
         **dict.fromkeys(("request", "at"), _EVENT),
         "digest": NotPersonal("A keyed hash of a mail's own id, which is random."),
     },
     "privacy.requestmessage": {
-        "id": _ID,
-        "workspace": _WORKSPACE,
+        "id": ID,
+        "workspace": WORKSPACE,
         "request": _EVENT,
         **dict.fromkeys(("at", "direction", "is_evidence"), _EVENT),
-        "text": _asked("pd:Communication", HANDLE_REQUEST, sealed=True),
+        "text": _WORK.of_person("pd:Communication", HANDLE_REQUEST, sealed=True),
     },
 }
 _REQUEST_COLUMNS = ("number", "kind", "channel", "state", "outcome", "received_at", "closed_at")

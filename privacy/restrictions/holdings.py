@@ -14,12 +14,12 @@ from accounts.subjects import (
     Erased,
     Kept,
     NotPersonal,
-    Personal,
     Subject,
     plain_rows,
 )
 from accounts.tenancy import current_workspace_id, inside
 from integrations.restricting import restricted_as, still_restricted
+from privacy.entries import ID, WORKSPACE, Work
 from privacy.models import RestrictedPerson
 from privacy.requests.sealing import hashes_of
 from privacy.restrictions.sealing import WORDS, words_of
@@ -34,45 +34,26 @@ _GROUND = (
     "GDPR Art. 17(3)(e): that the data was restricted, and the person told before that ended, has "
     "to be shown; without any words, for 3 years."
 )
-_ID = NotPersonal("A random id of the row.")
-_WORKSPACE = NotPersonal("Which workspace, that is which business customer.")
 
 
-def _kept(category: str, purpose: str, *, sealed: bool = False) -> Personal:
-    source = _("the person, and the members who answer")
-    return Personal(
-        category,
-        "customer_contact",
-        source,
-        purpose,
-        _BASIS,
-        _RETENTION,
-        "processor",
-        encrypted=sealed,
-    )
-
-
-_STATE = _kept("pd:Communication", _("restrict a person's data, and show when and why it was"))
-_MEMBER = Personal(
-    "pd:UID",
-    "customer_staff",
-    _("our servers"),
-    _("show who restricted a person's data, decided and lifted it"),
-    _BASIS,
-    _RETENTION,
-    "processor",
+_WORK = Work(_("the person, and the members who answer"), _BASIS, _RETENTION)
+_STATE = _WORK.of_person(
+    "pd:Communication", _("restrict a person's data, and show when and why it was")
 )
+_MEMBER = _WORK.of_member(_("show who restricted a person's data, decided and lifted it"))
 CLASSIFICATIONS: Classifications = {
     "privacy.restrictedperson": {
-        "id": _ID,
-        "workspace": _WORKSPACE,
+        "id": ID,
+        "workspace": WORKSPACE,
         **dict.fromkeys(("request", "ground", "restricted_at", "decision", "decided_at"), _STATE),
         "notice_mail": NotPersonal("The random id of a mail."),
         **dict.fromkeys(("noticed_at", "lifted_at", "erased_at"), _STATE),
         **dict.fromkeys(("restricted_by", "decided_by", "noticed_by", "lifted_by"), _MEMBER),
         **dict.fromkeys(
             WORDS,
-            _kept("pd:Communication", _("say why a person's data is restricted"), sealed=True),
+            _WORK.of_person(
+                "pd:Communication", _("say why a person's data is restricted"), sealed=True
+            ),
         ),
     },
 }

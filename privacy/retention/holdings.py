@@ -10,11 +10,11 @@ from accounts.subjects import (
     Erased,
     Kept,
     NotPersonal,
-    Personal,
     Subject,
     plain_rows,
 )
 from accounts.tenancy import current_workspace_id, inside
+from privacy.entries import ID, IDS_ALONE, WORKSPACE, Work
 from privacy.retention.holds import holds_on
 from privacy.retention.purposes import KEEP_HELD
 
@@ -23,49 +23,33 @@ _GROUND = _(
     "GDPR Art. 17(3)(b) and (e): a legal hold names the person; it goes 5 years after it ended."
 )
 HOLD_KEPT = _("5 years after the hold ended")
-_IDS_ALONE = _("as long as the workspace; ids alone")
-_ID = NotPersonal("A random id of the row.")
-_WORKSPACE = NotPersonal("Which workspace, that is which business customer.")
 _RULE = NotPersonal("For how long a business keeps what.")
 _COUNT = NotPersonal("Counts, moments and a digest, from which nobody can be told.")
 
 
-def _held(purpose: str) -> Personal:
-    source = _("the member who made the hold")
-    return Personal(
-        *("pd:Identifying", "customer_contact", source, purpose, _BASIS, HOLD_KEPT, "processor"),
-        encrypted=True,
-    )
-
-
-_MEMBER = Personal(
-    "pd:UID",
-    "customer_staff",
-    _("our servers"),
-    _("show who set rules of retention and holds"),
-    _BASIS,
-    _IDS_ALONE,
-    "processor",
-)
+_WORK = Work(_("the member who made the hold"), _BASIS, HOLD_KEPT)
+_MEMBER = _WORK.of_member(_("show who set rules of retention and holds"), IDS_ALONE)
 _HOLD: dict[str, Classification] = {
-    "id": _ID,
-    "workspace": _WORKSPACE,
-    "person": _held(KEEP_HELD),
-    "ground": _held(_("show on which ground a hold was made")),
+    "id": ID,
+    "workspace": WORKSPACE,
+    "person": _WORK.of_person("pd:Identifying", KEEP_HELD, sealed=True),
+    "ground": _WORK.of_person(
+        "pd:Identifying", _("show on which ground a hold was made"), sealed=True
+    ),
     **dict.fromkeys(("rule", "until", "made_at", "lifted_at"), _RULE),
     **dict.fromkeys(("made_by_id", "lifted_by_id"), _MEMBER),
 }
 CLASSIFICATIONS: Classifications = {
     "privacy.retentionrule": {
-        "id": _ID,
-        "workspace": _WORKSPACE,
+        "id": ID,
+        "workspace": WORKSPACE,
         **dict.fromkeys(("kind", "months", "set_at"), _RULE),
         "set_by_id": _MEMBER,
     },
     "privacy.legalhold": _HOLD,
     "privacy.retentionrun": {
-        "id": _ID,
-        "workspace": _WORKSPACE,
+        "id": ID,
+        "workspace": WORKSPACE,
         **dict.fromkeys(("kind", "months", "before", "finished_at", "records"), _COUNT),
         **dict.fromkeys(("rows", "held", "digest"), _COUNT),
     },
