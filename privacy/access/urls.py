@@ -2,21 +2,21 @@
 
 from django.urls import include, path
 
-from privacy.access.views import desk, person
+from privacy.access.views import items, making, package, person
 
 app_name = "privacy_access"
 
 _desk = [
-    path("", desk.package, name="package"),
-    path("gather/", desk.gather_page, name="gather"),
-    path("items/<uuid:item_id>/leave-out/", desk.leave_out_page, name="leave_out"),
-    path("items/<uuid:item_id>/looked-at/", desk.looked_at, name="looked_at"),
-    path("left-out/<uuid:redaction_id>/bring-back/", desk.brought_back, name="bring_back"),
-    path("bases/", desk.bases, name="bases"),
-    path("build/", desk.build_page, name="build"),
-    path("change/", desk.change_page, name="change"),
-    path("open/", desk.open_page, name="open"),
-    path("release/", desk.release_page, name="release"),
+    path("", package.package, name="package"),
+    path("gather/", package.gather_page, name="gather"),
+    path("items/<uuid:item_id>/leave-out/", items.leave_out_page, name="leave_out"),
+    path("items/<uuid:item_id>/looked-at/", items.looked_at, name="looked_at"),
+    path("left-out/<uuid:redaction_id>/bring-back/", items.brought_back, name="bring_back"),
+    path("bases/", making.bases, name="bases"),
+    path("build/", making.build_page, name="build"),
+    path("change/", making.change_page, name="change"),
+    path("open/", making.open_page, name="open"),
+    path("release/", making.release_page, name="release"),
 ]
 
 urlpatterns = [

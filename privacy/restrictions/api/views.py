@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.http import Http404
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -15,7 +15,6 @@ from accounts.api_keys.view import WorkspaceAPIView
 from accounts.permissions import Permission
 from integrations.correcting import CorrectableField
 from integrations.models import Source
-from integrations.restricting import Restricted
 from privacy.models import DataSubjectRequest, Decision, Ground, RestrictedPerson, State
 from privacy.rectifications.correcting import rectify
 from privacy.restrictions.api.shapes import (
@@ -104,71 +103,76 @@ class Restrictions(_PrivacyView):
         return self.done(given, step, 201)
 
 
-class Decide(_PrivacyView):
+def _step(operation_id: str, shape: type[Shape], description: str) -> Callable[..., Any]:
+    """How a step towards the end of a restriction stands in the document of the API."""
+    described: Callable[..., Any] = extend_schema_view(
+        post=extend_schema(
+            request=shape,
+            responses=RestrictionStepSerializer,
+            operation_id=operation_id,
+            description=description,
+            tags=_TAGS,
+        )
+    )
+    return described
+
+
+class _Step(_PrivacyView):
+    """One step on a restriction: `shape` is what it is told."""
+
+    shape: ClassVar[type[Shape]] = TriedSerializer
+
+    def post(self, request: Request, person_id: UUID) -> Response:
+        given = checked(self.shape(data=request.data))
+        return self.done(given, lambda: (person_id, self.take(known_person(person_id), given)))
+
+    def take(self, person_id: UUID, given: Given) -> Mapping[str, int]:
+        """Do it; the rows that it put back to use, by table."""
+        raise NotImplementedError
+
+
+@_step(
+    *("decide_objection", DecideSerializer),
+    "Upheld or overridden, with grounds that the person is told.",
+)
+class Decide(_Step):
     """An objection's end."""
 
-    @extend_schema(
-        request=DecideSerializer,
-        responses=RestrictionStepSerializer,
-        operation_id="decide_objection",
-        tags=_TAGS,
-    )
-    def post(self, request: Request, person_id: UUID) -> Response:
-        """Upheld or overridden, with grounds that the person is told."""
-        given = checked(DecideSerializer(data=request.data))
+    shape: ClassVar[type[Shape]] = DecideSerializer
 
-        def step() -> tuple[UUID, Mapping[str, int]]:
-            decide_objection(
-                person_id=known_person(person_id),
-                decision=Decision(given["decision"]),
-                grounds=given["grounds"],
-                was_told=given["was_told"],
-            )
-            return person_id, {}
-
-        return self.done(given, step)
+    def take(self, person_id: UUID, given: Given) -> Mapping[str, int]:
+        decide_objection(
+            person_id=person_id,
+            decision=Decision(given["decision"]),
+            grounds=given["grounds"],
+            was_told=given["was_told"],
+        )
+        return {}
 
 
-class Announce(_PrivacyView):
+@_step(
+    *("announce_lifting", AnnounceSerializer),
+    "Tell the person that their data will be used again, and why.",
+)
+class Announce(_Step):
     """The notice before a restriction is lifted."""
 
-    @extend_schema(
-        request=AnnounceSerializer,
-        responses=RestrictionStepSerializer,
-        operation_id="announce_lifting",
-        tags=_TAGS,
-    )
-    def post(self, request: Request, person_id: UUID) -> Response:
-        """Tell the person that their data will be used again, and why."""
-        given = checked(AnnounceSerializer(data=request.data))
+    shape: ClassVar[type[Shape]] = AnnounceSerializer
 
-        def step() -> tuple[UUID, Mapping[str, int]]:
-            announce_lifting(
-                person_id=known_person(person_id), text=given["text"], was_told=given["was_told"]
-            )
-            return person_id, {}
-
-        return self.done(given, step)
+    def take(self, person_id: UUID, given: Given) -> Mapping[str, int]:
+        announce_lifting(person_id=person_id, text=given["text"], was_told=given["was_told"])
+        return {}
 
 
-class Lift(_PrivacyView):
+@_step(
+    *("lift_restriction", TriedSerializer),
+    "Put the data to use again; refused with 403 before the person was told.",
+)
+class Lift(_Step):
     """The end."""
 
-    @extend_schema(
-        request=TriedSerializer,
-        responses=RestrictionStepSerializer,
-        operation_id="lift_restriction",
-        tags=_TAGS,
-    )
-    def post(self, request: Request, person_id: UUID) -> Response:
-        """Put the data to use again; refused with 403 before the person was told."""
-        given = checked(TriedSerializer(data=request.data))
-
-        def step() -> tuple[UUID, Mapping[str, int]]:
-            freed: Restricted = lift(person_id=known_person(person_id))
-            return person_id, freed.rows
-
-        return self.done(given, step)
+    def take(self, person_id: UUID, given: Given) -> Mapping[str, int]:
+        return lift(person_id=person_id).rows
 
 
 class Corrections(_PrivacyView):

@@ -1,0 +1,63 @@
+"""The items of a copy as the desk sees them: field by field, with what is left out and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from integrations.selectors import sources_of_people
+from privacy.access.redacting import Shown
+from privacy.access.words import field_words, store_words
+from privacy.models import PackageItem, Redaction
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of an item: what is given out, and what is left out why."""
+
+    name: str
+    label: str
+    value: str | None
+    is_text: bool
+    left_out: tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Card:
+    """One item as the desk sees it."""
+
+    item: PackageItem
+    store: str
+    source: str
+    fields: tuple[Field, ...]
+
+    @property
+    def is_waiting(self) -> bool:
+        """Somebody wrote freely in it, and no member has looked at that."""
+        return bool(self.item.texts) and self.item.looked_at is None
+
+
+def cards_of(found: Sequence[Shown]) -> list[Card]:
+    """In the same order, by two statements."""
+    names = {source.pk: source.name for source in sources_of_people()}
+    made: dict[tuple[Any, str], list[Redaction]] = {}
+    for one in Redaction.objects.filter(item__in=[each.item for each in found]).order_by("made_at"):
+        made.setdefault((one.item_id, one.field), []).append(one)
+    return [
+        Card(
+            one.item,
+            store_words(one.item.store),
+            names.get(one.item.source_id, "") if one.item.source_id else "",
+            tuple(
+                Field(
+                    name,
+                    field_words(name),
+                    value,
+                    name in one.item.texts,
+                    tuple(made.get((one.item.pk, name), ())),
+                )
+                for name, value in one.content.items()
+                if value or name in one.left_out
+            ),
+        )
+        for one in found
+    ]
