@@ -1,0 +1,1 @@
+"""Pages of erasures: the run, its steps, its certificate."""
