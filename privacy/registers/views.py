@@ -78,7 +78,7 @@ def listing(request: MemberRequest, book: str) -> HttpResponseBase:
 def new(request: MemberRequest, book: str) -> HttpResponseBase:
     """Enter something."""
     shown = BOOKS[book]
-    form = shown.new_form(request.POST or None, initial=shown.initial())
+    form = shown.new_form(request.POST or None, initial=dict(shown.initial()))
     if request.method == "POST" and form.is_valid():
         try:
             entry_id = shown.enter(form)
@@ -100,7 +100,7 @@ def detail(request: MemberRequest, book: str, entry_id: UUID) -> HttpResponseBas
     note_seen([found], place="register")
     context = {
         "title": shown.name(found.entry.number),
-        "badge": shown.row(found, now).badge,
+        "badge": shown.badge(found, now),
         "facts": shown.facts(found),
         "alerts": shown.alerts(found, now),
         "steps": [

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from privacy.clock import RULES, acknowledge_by
 from privacy.models import Channel, Register, Step
-from privacy.registers.book import Badge, Book, Fact, RegisterStep, Row
+from privacy.registers.book import Badge, Book, Fact, RegisterStep
 from privacy.registers.complaints import forms
 from privacy.registers.complaints.services import (
     acknowledge_complaint,
@@ -24,7 +24,6 @@ from privacy.registers.reading import Told
 from privacy.registers.sealing import ADDRESS
 from privacy.requests.authorities import authority_of
 
-_FAR = float("inf")
 _OUTCOMES: Mapping[str, Any] = {
     "upheld": gettext_lazy("The person is right"),
     "partly": gettext_lazy("The person is partly right"),
@@ -41,70 +40,15 @@ FIELDS: Mapping[str, Any] = {
 }
 
 
-def name_of(number: int) -> str:
-    return _("Complaint %(number)d") % {"number": number}
-
-
 def acknowledged_at(told: Told) -> datetime | None:
     """When it was first acknowledged."""
     return min((one.at for one in told.events if one.step == Step.ACKNOWLEDGED), default=None)
 
 
-def due_at(told: Told) -> datetime:
+def acknowledge_until(told: Told) -> datetime:
     """The end of the last day for acknowledging it, in the zone of its rules."""
     rules = RULES[told.entry.rules]
     return datetime.combine(acknowledge_by(told.entry.began_at, rules), time.max, rules.zone)
-
-
-def badge_of(told: Told, now: datetime) -> Badge:
-    if told.entry.closed_at:
-        return Badge(str(_OUTCOMES.get(told.entry.outcome, _("Closed"))), "none")
-    if acknowledged_at(told):
-        return Badge(_("Open"), "warn")
-    is_late = now > due_at(told)
-    return Badge(_("Late") if is_late else _("Not acknowledged"), "bad")
-
-
-def row_of(told: Told, now: datetime) -> Row:
-    is_waiting = not told.entry.closed_at and acknowledged_at(told) is None
-    due = due_at(told) if is_waiting else None
-    urgency = due.timestamp() if due else _FAR
-    name = name_of(told.entry.number)
-    return Row(told, name, told.said.get("text", ""), badge_of(told, now), due, urgency)
-
-
-def facts_of(told: Told) -> Sequence[Fact]:
-    entry = told.entry
-    facts = [Fact(_("Received"), at=entry.began_at)]
-    facts.append(Fact(_("How it came"), str(Channel(entry.channel).label)))
-    known = acknowledged_at(told)
-    when = (
-        Fact(_("Acknowledged"), at=known) if known else Fact(_("Acknowledge by"), at=due_at(told))
-    )
-    facts += [when, Fact(_("Authority"), authority_of(entry.rules).name)]
-    facts.append(Fact(_("Person"), told.said.get(ADDRESS, "") or _("no e-mail address")))
-    return [*facts, Fact(str(FIELDS["text"]), told.said.get("text", ""))]
-
-
-def alerts_of(told: Told, now: datetime) -> Sequence[tuple[str, str]]:
-    if told.entry.closed_at or acknowledged_at(told):
-        return ()
-    text = _("Nobody has acknowledged it: no e-mail address is known, so somebody has to.")
-    return [("bad" if now > due_at(told) else "warn", text)]
-
-
-def offered(told: Told) -> Sequence[str]:
-    if told.entry.closed_at:
-        return ()
-    if acknowledged_at(told) is None:
-        return ("acknowledge", "hear")
-    return ("close", "write", "hear") if told.said.get(ADDRESS) else ("close", "hear")
-
-
-def _enter(form: Any) -> UUID:
-    return record_complaint(
-        **{**form.cleaned_data, "channel": Channel(form.cleaned_data["channel"])}
-    )
 
 
 STEPS = {
@@ -126,29 +70,74 @@ STEPS = {
     ),
 }
 
-BOOK = Book(
-    register=Register.COMPLAINT,
-    slug="complaints",
-    title=gettext_lazy("Complaints"),
-    hint=gettext_lazy(
+
+class Complaints(Book):
+    """What people complain about: acknowledged, answered, closed."""
+
+    register = Register.COMPLAINT
+    slug = "complaints"
+    title = gettext_lazy("Complaints")
+    hint = gettext_lazy(
         "Complaints about how personal data is handled. The United Kingdom wants each acknowledged "
         "within 30 days and answered without undue delay."
-    ),
-    name=name_of,
-    began=gettext_lazy("Received"),
-    due=gettext_lazy("Acknowledge by"),
-    empty=gettext_lazy(
+    )
+    began = gettext_lazy("Received")
+    due = gettext_lazy("Acknowledge by")
+    empty = gettext_lazy(
         "What people complain about on your public page arrives here, acknowledged by itself."
-    ),
-    new_title=gettext_lazy("Take down a complaint"),
-    new_form=forms.RecordForm,
-    enter=_enter,
-    row=row_of,
-    facts=facts_of,
-    alerts=alerts_of,
-    steps=STEPS,
-    offered=offered,
-    fields=FIELDS,
-    initial=lambda: {"received_on": timezone.localdate(), "language": get_language()},
-    event_detail=lambda detail: str(_OUTCOMES.get(detail, "")),
-)
+    )
+    new_title = gettext_lazy("Take down a complaint")
+    new_form = forms.RecordForm
+    fields = FIELDS
+    steps = STEPS
+    details = _OUTCOMES
+    first = "text"
+
+    def name(self, number: int) -> str:
+        return _("Complaint %(number)d") % {"number": number}
+
+    def enter(self, form: Any) -> UUID:
+        said = form.cleaned_data
+        return record_complaint(**{**said, "channel": Channel(said["channel"])})
+
+    def initial(self) -> Mapping[str, Any]:
+        return {"received_on": timezone.localdate(), "language": get_language()}
+
+    def due_at(self, told: Told, now: datetime) -> datetime | None:
+        return acknowledge_until(told) if acknowledged_at(told) is None else None
+
+    def badge(self, told: Told, now: datetime) -> Badge:
+        if told.entry.closed_at:
+            return Badge(str(_OUTCOMES.get(told.entry.outcome, _("Closed"))), "none")
+        if acknowledged_at(told):
+            return Badge(_("Open"), "warn")
+        is_late = now > acknowledge_until(told)
+        return Badge(_("Late") if is_late else _("Not acknowledged"), "bad")
+
+    def facts(self, told: Told) -> Sequence[Fact]:
+        entry = told.entry
+        facts = [Fact(_("Received"), at=entry.began_at)]
+        facts.append(Fact(_("How it came"), str(Channel(entry.channel).label)))
+        known = acknowledged_at(told)
+        when = (
+            Fact(_("Acknowledged"), at=known)
+            if known
+            else Fact(_("Acknowledge by"), at=acknowledge_until(told))
+        )
+        facts += [when, Fact(_("Authority"), authority_of(entry.rules).name)]
+        facts.append(Fact(_("Person"), told.said.get(ADDRESS, "") or _("no e-mail address")))
+        return [*facts, Fact(str(FIELDS["text"]), told.said.get("text", ""))]
+
+    def wanted(self, told: Told, now: datetime) -> Sequence[tuple[str, str]]:
+        if acknowledged_at(told):
+            return ()
+        text = _("Nobody has acknowledged it: no e-mail address is known, so somebody has to.")
+        return [("bad" if now > acknowledge_until(told) else "warn", text)]
+
+    def taken_next(self, told: Told) -> Sequence[str]:
+        if acknowledged_at(told) is None:
+            return ("acknowledge", "hear")
+        return ("close", "write", "hear") if told.said.get(ADDRESS) else ("close", "hear")
+
+
+BOOK = Complaints()

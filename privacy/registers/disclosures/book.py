@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from privacy.models import Register
-from privacy.registers.book import Badge, Book, Fact, RegisterStep, Row
+from privacy.registers.book import Badge, Book, Fact, RegisterStep
 from privacy.registers.disclosures import forms
 from privacy.registers.disclosures.services import add_to_disclosure, enter_disclosure
 from privacy.registers.reading import Told
@@ -32,35 +32,6 @@ _BADGES = {
 }
 
 
-def name_of(number: int) -> str:
-    return _("Disclosure %(number)d") % {"number": number}
-
-
-def badge_of(told: Told) -> Badge:
-    """Whether whoever controls the data knows."""
-    label, tone = _BADGES[told.entry.outcome]
-    return Badge(str(label), tone)
-
-
-def row_of(told: Told, now: datetime) -> Row:
-    name = name_of(told.entry.number)
-    return Row(told, name, told.said.get("authority", ""), badge_of(told), None, 0.0)
-
-
-def facts_of(told: Told) -> Sequence[Fact]:
-    shown = [Fact(str(FIELDS[name]), told.said[name]) for name in _SAID if name in told.said]
-    words = dict(forms.TOLD)[told.entry.outcome]
-    controller = Fact(_("Was whoever controls the data told?"), str(words))
-    added = [Fact(str(FIELDS[n.field]), n.text) for n in told.notes if n.field == "addition"]
-    return [Fact(_("Handed over"), at=told.entry.began_at), *shown, controller, *added]
-
-
-def _enter(form: Any) -> UUID:
-    said = form.cleaned_data
-    words = {name: said[name] for name in _SAID}
-    return enter_disclosure(disclosed_at=said["disclosed_at"], told=said["told"], said=words)
-
-
 STEPS = {
     "add": RegisterStep(
         *(forms.AddForm, add_to_disclosure, gettext_lazy("Add to the disclosure")),
@@ -68,29 +39,56 @@ STEPS = {
     )
 }
 
-BOOK = Book(
-    register=Register.DISCLOSURE,
-    slug="disclosures",
-    title=gettext_lazy("Disclosures to authorities"),
-    hint=gettext_lazy(
+
+class Disclosures(Book):
+    """What authorities were given: entered once, and added to."""
+
+    register = Register.DISCLOSURE
+    slug = "disclosures"
+    title = gettext_lazy("Disclosures to authorities")
+    hint = gettext_lazy(
         "What police, tax or other authorities were given, by which law, and who decided."
-    ),
-    name=name_of,
-    began=gettext_lazy("Handed over"),
-    due="",
-    empty=gettext_lazy(
+    )
+    began = gettext_lazy("Handed over")
+    empty = gettext_lazy(
         "Enter here whenever an authority is given personal data: which one, by which law, and "
         "whether whoever controls the data was told."
-    ),
-    new_title=gettext_lazy("Enter a disclosure"),
-    new_form=forms.EnterForm,
-    enter=_enter,
-    row=row_of,
-    facts=facts_of,
-    alerts=lambda told, now: (),
-    steps=STEPS,
-    offered=lambda told: ("add",),
-    fields=FIELDS,
-    initial=lambda: {"disclosed_at": timezone.localtime()},
-    event_detail=lambda detail: "",
-)
+    )
+    new_title = gettext_lazy("Enter a disclosure")
+    new_form = forms.EnterForm
+    fields = FIELDS
+    steps = STEPS
+    first = "authority"
+
+    def name(self, number: int) -> str:
+        return _("Disclosure %(number)d") % {"number": number}
+
+    def enter(self, form: Any) -> UUID:
+        said = form.cleaned_data
+        words = {name: said[name] for name in _SAID}
+        return enter_disclosure(disclosed_at=said["disclosed_at"], told=said["told"], said=words)
+
+    def initial(self) -> Mapping[str, Any]:
+        return {"disclosed_at": timezone.localtime()}
+
+    def badge(self, told: Told, now: datetime) -> Badge:
+        """Whether whoever controls the data knows."""
+        label, tone = _BADGES[told.entry.outcome]
+        return Badge(str(label), tone)
+
+    def facts(self, told: Told) -> Sequence[Fact]:
+        shown = [Fact(str(FIELDS[name]), told.said[name]) for name in _SAID if name in told.said]
+        words = dict(forms.TOLD)[told.entry.outcome]
+        controller = Fact(_("Was whoever controls the data told?"), str(words))
+        added = [Fact(str(FIELDS[n.field]), n.text) for n in told.notes if n.field == "addition"]
+        return [Fact(_("Handed over"), at=told.entry.began_at), *shown, controller, *added]
+
+    def taken_next(self, told: Told) -> Sequence[str]:
+        return ("add",)
+
+    def offered(self, told: Told) -> Sequence[str]:
+        """Over from its first moment, and added to all the same."""
+        return self.taken_next(told)
+
+
+BOOK = Disclosures()
