@@ -38,6 +38,14 @@ MEASURES: tuple[Measure, ...] = (
         "integrations/loading/people.py",
     ),
     Measure(
+        _("Danish CPR numbers are left out of what people write and sources send"),
+        "accounts/national_numbers",
+    ),
+    Measure(
+        _("Nothing is read of people for a purpose that the customer has not instructed"),
+        "accounts/instructions",
+    ),
+    Measure(
         _("Passwords are kept as argon2 hashes; codes and passkeys can be asked of all members"),
         "accounts/second_step.py",
     ),

@@ -34,5 +34,5 @@ READERS: Mapping[str, tuple[str, ...]] = {
         *(KEEP_HELD, "show on which ground a hold was made"),
         "show who set rules of retention and holds",
     ),
-    "privacy.selectors": (_MEMBERS,),
+    "privacy.selectors": (_MEMBERS, _SAFETY),
 }

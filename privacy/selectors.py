@@ -6,7 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
-from accounts.models import Membership, Role
+from accounts.instructions import instructions
+from accounts.models import Instruction, Membership, Role
 from accounts.tenancy import require_workspace_id
 from integrations.models import Source
 from integrations.selectors import vendors_of
@@ -28,12 +29,15 @@ class Found:
 class Customer:
     """The workspace as the controller of what it brings in: what is known of it now.
 
-    `owners` and `officers` are "Name <address>".
+    `owners` and `officers` are "Name <address>"; `instructions` is the version that stood on the
+    day, and `agreement` that of the contract by which it was given: 0 and "" before the first.
     """
 
     name: str
     owners: tuple[str, ...]
     officers: tuple[str, ...]
+    instructions: int = 0
+    agreement: str = ""
 
 
 def record_on(kind: str, language: str, on: date | None, zone: zoneinfo.ZoneInfo) -> Found | None:
@@ -57,15 +61,26 @@ def first_kept() -> datetime | None:
     return moments.first()
 
 
-def customer(name: str) -> Customer:
-    """The entered workspace's name, owners and privacy officers."""
+def customer(name: str, on: date | None, zone: zoneinfo.ZoneInfo) -> Customer:
+    """The entered workspace's name, owners and privacy officers, and what it instructed by then."""
     people: dict[str, list[str]] = {Role.OWNER: [], Role.PRIVACY_OFFICER: []}
     members = Membership.objects.filter(workspace_id=require_workspace_id(), role__in=people)
     for role, who, email in members.order_by("joined_at").values_list(
         "role", "user__name", "user__email"
     ):
         people[role].append(f"{who} <{email}>")
-    return Customer(name, tuple(people[Role.OWNER]), tuple(people[Role.PRIVACY_OFFICER]))
+    owners, officers = tuple(people[Role.OWNER]), tuple(people[Role.PRIVACY_OFFICER])
+    stood = _instructed(on, zone)
+    if stood is None:
+        return Customer(name, owners, officers)
+    return Customer(name, owners, officers, stood.version, stood.agreement)
+
+
+def _instructed(on: date | None, zone: zoneinfo.ZoneInfo) -> Instruction | None:
+    if on is None:
+        return instructions()
+    given = Instruction.objects.filter(given_at__lt=end_of(on, zone))
+    return given.order_by("-version").first()
 
 
 def with_connected(record: Record, on: date | None, zone: zoneinfo.ZoneInfo) -> Record:

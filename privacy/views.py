@@ -103,7 +103,9 @@ def _find(request: MemberRequest, kind: str, language: str, on: date | None) -> 
 
 
 def _customer(request: MemberRequest, kind: str) -> Customer | None:
-    return customer(request.workspace.name) if kind == PROCESSOR else None
+    if kind != PROCESSOR:
+        return None
+    return customer(request.workspace.name, _day(request), request.workspace.zone)
 
 
 def _day(request: MemberRequest) -> date | None:

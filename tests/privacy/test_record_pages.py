@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.instructions import instructions
 from accounts.models import AuditEvent, Membership
 from accounts.tenancy import inside
 from integrations.models import Source
@@ -68,6 +69,24 @@ def test_the_processors_record_names_this_controller_and_its_vendors(
     with inside(cast.acme):
         Source.objects.update(disconnected_at=datetime(2026, 1, 2, tzinfo=UTC))
     assert "Salesforce, Inc." not in browser(cast.alice).get(PAGE).content.decode()
+
+
+def test_the_processors_record_says_by_which_instructions(cast: Cast, browser: Browser) -> None:
+    """Statements 3 and 51: the version that stood on the day; none before the first."""
+    keep_records()
+    with inside(cast.acme):
+        first = instructions()
+        RecordVersion.objects.create(
+            kept_at=datetime(2020, 5, 1, tzinfo=UTC),
+            sha256=RecordVersion.objects.latest().sha256,
+            content=RecordVersion.objects.latest().content,
+        )
+    alice, words = browser(cast.alice), f"Version 1, by agreement {first.agreement}"
+    assert words in alice.get(PAGE).content.decode()
+    assert words not in alice.get(f"{PAGE}?on=2020-05-02").content.decode()
+    assert words not in alice.get(OWN).content.decode()
+    kept = json.loads(alice.get(f"{EXPORT}?format=json").content)
+    assert kept["customer"]["instructions"] == 1
 
 
 def test_a_past_day_shows_its_version_or_says_that_none_was_kept(
