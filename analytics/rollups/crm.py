@@ -95,14 +95,15 @@ def keep_deals(change: Change) -> Iterator[None]:
     names = current_rules(change.source_id)
     companies = deals.first_won_of_touched(0)
     uncount, count = deals.customers("-", companies), deals.customers("", companies)
-    meet = (deals.TOUCH, _KNOW)
     _make(change, deals.MAKE_TOUCHED)
     if change.rows:
-        _run((*_read_deals(f"({change.rows}) o"), *meet, uncount), names, 0)
+        # They lie there to be read, as they will be written.
+        new = f"({change.rows}) o WHERE o.deleted_at IS NULL AND"
+        _run((deals.touch(new), _KNOW, uncount), names, 0)
         yield
-        _run((count, deals.deals("")), names, 1)
+        _run((count, deals.deals("", new)), names, 1)
     else:
-        read = _read_deals(deals.STORED.format(table=change.table))
+        read, meet = _read_deals(deals.STORED.format(table=change.table)), (deals.touch(), _KNOW)
         _run((*read, *meet, uncount, deals.deals("-")), names, 0)
         yield
         newly_met = deals.customers("-", deals.first_won_of_touched(1, deals.TOUCHED))

@@ -18,6 +18,7 @@ READ_TOUCHED = (
         o.amount_micros, {_SHAPE}, o.deleted_at
     FROM {{rows}} WHERE o.deleted_at IS NULL""",
 )
+LIVING = f"{TOUCHED} o WHERE"
 # Lookups, one a row: a join would read all deals of the source for each page of a sync. OFFSET 0
 # keeps the planner from making a join of it, while it takes a growing table for nearly empty.
 STORED = f"""{{table}} t CROSS JOIN LATERAL (SELECT * FROM integrations_opportunity o
@@ -46,12 +47,15 @@ SELECT c.company, %(met)s FROM (
     {0} EXCEPT SELECT company FROM pg_temp.touched_company
 ) AS c (company)
 """
-# A deal that is not won makes nobody a customer: its company need not be looked at.
-TOUCH = _MEET.format(f"SELECT {_company('o.company_external_id')} FROM {TOUCHED} o WHERE {_WON}")
 TOUCH_MERGED = _MEET.format(f"SELECT {_company('t.external_id')} FROM {{table}} t")
 
 
-def deals(sign: str, living: str = f"{TOUCHED} o WHERE") -> str:
+def touch(living: str = LIVING) -> str:
+    """Meet the companies of won deals: one that is not won makes nobody a customer."""
+    return _MEET.format(f"SELECT {_company('o.company_external_id')} FROM {living} {_WON}")
+
+
+def deals(sign: str, living: str = LIVING) -> str:
     """INSERT of what deals contribute by themselves, with a sign, into crm_delta."""
     live = f"FROM {living}"
     return f"""

@@ -20,7 +20,8 @@ class Kind(StrEnum):
 
 # Staged text -> value. A null text is an empty one where the column does not know null.
 _READ = {
-    Kind.TEXT: "coalesce(left({0}, {1}), '')",
+    # A cast cuts as left() does, and looks at the characters only of what is too long.
+    Kind.TEXT: "coalesce({0}, '')::varchar({1})",
     Kind.FLAG: "coalesce({0}, 'false')::boolean",
     Kind.WHOLE: "{0}::numeric::integer",
     # Exact: the digits are never a float on the way.

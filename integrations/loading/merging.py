@@ -24,11 +24,30 @@ def copy_in(target: Target) -> str:
     )
 
 
-def compare(target: Target) -> tuple[str, ...]:
-    """Make the table of rows that are new or differ, the newest of each id, nobody suppressed."""
+def is_all_new(target: Target) -> str:
+    """Whether each id of the stage is there once, and no row is stored from the least to the last.
+
+    Bulk's pages are ranges of ids, so that a first sync asks this once a page instead of looking
+    up each of its rows. The order keeps the planner with the key, where the first row decides.
+    """
+    return (
+        'WITH ends AS (SELECT min(s."Id") AS first, max(s."Id") AS last, '
+        f'count(DISTINCT s."Id") = count(*) AS is_unique FROM {target.stage} s) '
+        f"SELECT e.is_unique AND coalesce((SELECT t.external_id FROM {target.table} t "
+        f"WHERE {target.of_source('t')} AND t.external_id >= (SELECT first FROM ends) "
+        "ORDER BY t.workspace_id, t.source_id, t.external_id LIMIT 1) > e.last, true) FROM ends e"
+    )
+
+
+def compare(target: Target, *, is_new: bool = False) -> tuple[str, ...]:
+    """Make the table of rows that are new or differ, the newest of each id, nobody suppressed.
+
+    `is_new` says that none of them is stored, and each there once.
+    """
+    differing = _differing(target, is_new=is_new)
     return (
         f"DROP TABLE IF EXISTS pg_temp.{target.incoming}",
-        f"CREATE TEMPORARY TABLE {target.incoming} ON COMMIT DROP AS {_differing(target)}",
+        f"CREATE TEMPORARY TABLE {target.incoming} ON COMMIT DROP AS {differing}",
     )
 
 
@@ -37,14 +56,15 @@ def is_any_different(target: Target) -> str:
     return f"SELECT EXISTS ({_differing(target)})"
 
 
-def _differing(target: Target) -> str:
-    is_new = "t.external_id IS NULL AND i.deleted_at IS NOT NULL"
-    unknown = f" AND NOT ({is_new})" if target.stream.skips_unknown_deletes else ""
+def _differing(target: Target, *, is_new: bool = False) -> str:
+    stored = f"SELECT * FROM {target.table} t WHERE false" if is_new else stored_row(target, "i")
+    never_met = "t.external_id IS NULL AND i.deleted_at IS NOT NULL"
+    unknown = f" AND NOT ({never_met})" if target.stream.skips_unknown_deletes else ""
     past = f" AND NOT {sql}" if (sql := target.past()) else ""
     return (
         "SELECT i.*, t.deleted_at IS NOT NULL AS was_deleted, t.external_id IS NULL AS is_new "
-        f"FROM ({_newest(target)}) i "
-        f"LEFT JOIN LATERAL ({stored_row(target, 'i')}) t ON true "
+        f"FROM ({_newest(target, is_new=is_new)}) i "
+        f"LEFT JOIN LATERAL ({stored}) t ON true "
         "WHERE (t.external_id IS NULL "
         "OR (t.stamp <= i.stamp AND t.row_hash IS DISTINCT FROM i.row_hash)) "
         f"AND NOT {is_kept_out(target, 'i')}{unknown}{past}"
@@ -73,7 +93,7 @@ def written_rows(target: Target) -> str:
     return f"SELECT i.*{unseen} FROM pg_temp.{target.incoming} i"
 
 
-def _newest(target: Target) -> str:
+def _newest(target: Target, *, is_new: bool) -> str:
     seen = list(target.seen())
     values = ", ".join(f'{sql} AS "{column}"' for column, sql in seen)
     names = ", ".join(f'm."{column}"' for column, _ in seen)
@@ -92,16 +112,23 @@ def _newest(target: Target) -> str:
     # PostgreSQL may hash otherwise: then each row that is read is written once more.
     whole = f"SELECT m.*, ROW(m.is_deleted, {hashed}) AS whole FROM ({mapped}) m OFFSET 0"
     halves = (f"int8send(hash_record_extended(m.whole, {seed}))" for seed in (0, 1))
-    return (
-        'SELECT DISTINCT ON (m.external_id COLLATE "C") m.external_id, m.stamp, '
-        "CASE WHEN m.is_deleted THEN m.stamp END AS deleted_at, "
-        f"{' || '.join(halves)} AS row_hash, {names} "
-        f'FROM ({whole}) m ORDER BY m.external_id COLLATE "C", m.stamp DESC'
+    columns = (
+        "m.external_id, m.stamp, CASE WHEN m.is_deleted THEN m.stamp END AS deleted_at, "
+        f"{' || '.join(halves)} AS row_hash, {names} FROM ({whole}) m"
     )
+    if is_new:
+        return f"SELECT {columns}"
+    by_id = 'm.external_id COLLATE "C"'
+    return f"SELECT DISTINCT ON ({by_id}) {columns} ORDER BY {by_id}, m.stamp DESC"
 
 
-def merge(target: Target) -> str:
-    """Write what differs, guarded by stamp and hash; suppressed people are left out here too."""
+def merge(target: Target, *, is_new: bool = False) -> str:
+    """Write what differs, guarded by stamp and hash; suppressed people are left out here too.
+
+    Where none is stored (`is_new`) no conflict is looked for, which would take as long again as
+    the writing. Only one job writes a source's rows; if ever another had written one meanwhile, the
+    key refuses it, and the job's next try compares.
+    """
     seen = [column for column, _ in target.seen()]
     unseen = dict(target.unseen())
     head = ["workspace_id", "source_id", "external_id", "stamp", "row_hash", "deleted_at"]
@@ -117,9 +144,13 @@ def merge(target: Target) -> str:
     # Whatever was read is in sight again.
     sets += ", not_visible_at = NULL"
     listed = ", ".join(f'"{name}"' for name in columns)
-    return (
+    insert = (
         f"INSERT INTO {target.table} AS t ({listed}) SELECT {', '.join(values)} "
-        f"FROM pg_temp.{target.incoming} i WHERE NOT {is_kept_out(target, 'i')} "
-        f"ON CONFLICT (workspace_id, source_id, external_id) DO UPDATE SET {sets} "
+        f"FROM pg_temp.{target.incoming} i WHERE NOT {is_kept_out(target, 'i')}"
+    )
+    if is_new:
+        return insert
+    return (
+        f"{insert} ON CONFLICT (workspace_id, source_id, external_id) DO UPDATE SET {sets} "
         "WHERE t.stamp <= excluded.stamp AND t.row_hash IS DISTINCT FROM excluded.row_hash"
     )

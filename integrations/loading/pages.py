@@ -84,9 +84,11 @@ def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loa
             restrict_under_new_ids(target)
         # Merges are followed from what was read, whether a row differs or not.
         is_small = rows < _ANALYSE_FROM and not merge_field(target)
-        if is_small and not _is_any_different(cursor, target):
+        # Most small pages hold nothing new: a table less that is made for them.
+        if is_small and not _is_true(cursor, merging.is_any_different(target)):
             return Loaded(rows, 0)
-        for statement in merging.compare(target):
+        is_all_new = not is_small and _is_true(cursor, merging.is_all_new(target))
+        for statement in merging.compare(target, is_new=is_all_new):
             cursor.execute(statement)
         cursor.execute(f"SELECT bool_and(is_new) FROM pg_temp.{target.incoming}")  # noqa: S608
         (is_new,) = cursor.fetchone()
@@ -116,13 +118,15 @@ def stage_page(cursor: Any, target: Target, page: Page | Part, rewritten: Rewrit
     if rows != page.rows:
         raise Incomplete(target.stream.name, page.rows, rows)
     if rows >= _ANALYSE_FROM:
+        # How many there are is what the planner has to know, and a small sample tells it.
+        cursor.execute("SET LOCAL default_statistics_target = 1")
         cursor.execute(f'ANALYZE {target.stage} ("Id")')
+        cursor.execute("SET LOCAL default_statistics_target TO DEFAULT")
     return rows
 
 
-def _is_any_different(cursor: Any, target: Target) -> bool:
-    """Asked of small pages, most of which hold nothing new: a table less that is made for them."""
-    cursor.execute(merging.is_any_different(target))
+def _is_true(cursor: Any, question: str) -> bool:
+    cursor.execute(question)
     return bool(cursor.fetchone()[0])
 
 
@@ -131,7 +135,7 @@ def _merge(cursor: Any, target: Target, *, is_new: bool, has_restricted: bool) -
         note_status_changes(target)
     rows = merging.written_rows(target) if is_new else ""
     with changing(Change(target.source_id, target.stream.model, target.incoming, rows)):
-        cursor.execute(merging.merge(target))
+        cursor.execute(merging.merge(target, is_new=is_new))
         changed = int(cursor.rowcount)
         if has_restricted:
             mark_incoming(target)
