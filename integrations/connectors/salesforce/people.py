@@ -5,8 +5,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from simple_salesforce.format import format_soql
-
 from integrations.connectors.people import (
     BELONGS,
     BY_CONVERSION,
@@ -22,6 +20,7 @@ from integrations.connectors.people import (
 )
 from integrations.connectors.salesforce.client import Client
 from integrations.connectors.salesforce.person_fields import Shape, shape_of, shapes
+from integrations.connectors.salesforce.soql import quote
 
 PERSONS = ("Contact", "Lead")
 # What belongs to a person, and the fields that say to whom.
@@ -167,7 +166,7 @@ def _all_pages(client: Client, soql: str) -> Iterator[dict[str, Any]]:
 
 def _either(name: str, values: Sequence[str]) -> str:
     """A condition on a field: names are ours, values are always quoted here and nowhere else."""
-    return format_soql(f"{name} IN {{}}", list(values))
+    return f"{name} IN {quote(values)}"
 
 
 def _kind_of(external_id: str) -> str:

@@ -4,9 +4,8 @@ import hashlib
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from simple_salesforce.format import format_soql
-
 from integrations.connectors.entities import Stream, selected
+from integrations.connectors.salesforce.soql import quote
 
 __all__ = [
     "deal_counts_soql",
@@ -26,9 +25,9 @@ def slice_soql(
     conditions = [stream.where] if stream.where else []
     if stream.cursor is not None:
         if from_at is not None:
-            conditions.append(format_soql(f"{stream.cursor} >= {{}}", from_at))
+            conditions.append(f"{stream.cursor} >= {quote(from_at)}")
         if to_at is not None:
-            conditions.append(format_soql(f"{stream.cursor} < {{}}", to_at))
+            conditions.append(f"{stream.cursor} < {quote(to_at)}")
     where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     names = ", ".join(selected(stream, tuple(fields)))
     # Names are ours or came from a describe; moments were quoted above.
@@ -50,24 +49,18 @@ def formulas_soql(stream: Stream, fields: Sequence[str]) -> str:
 def records_soql(stream: Stream, fields: Sequence[str], ids: Sequence[str]) -> str:
     """Single records by their ids, which came from Salesforce."""
     names = ", ".join(selected(stream, tuple(fields)))
-    return format_soql(f"SELECT {names} FROM {stream.name} WHERE Id IN {{}}", list(ids))  # noqa: S608
+    return f"SELECT {names} FROM {stream.name} WHERE Id IN {quote(ids)}"  # noqa: S608
 
 
 def deal_counts_soql(from_at: datetime, until: datetime) -> dict[str, str]:
     """Questions for the number of deals created in [from, until), and of those won on its days."""
     first_on, last_on = from_at.date(), (until - timedelta(microseconds=1)).date()
+    created = f"CreatedDate >= {quote(from_at)} AND CreatedDate < {quote(until)}"
+    closes = f"CloseDate >= {quote(first_on)} AND CloseDate <= {quote(last_on)}"
+    # Moments and days are quoted above.
     return {
-        "records": format_soql(
-            "SELECT COUNT() FROM Opportunity WHERE CreatedDate >= {} AND CreatedDate < {}",
-            from_at,
-            until,
-        ),
-        "won": format_soql(
-            "SELECT COUNT() FROM Opportunity "
-            "WHERE IsWon = TRUE AND CloseDate >= {} AND CloseDate <= {}",
-            first_on,
-            last_on,
-        ),
+        "records": f"SELECT COUNT() FROM Opportunity WHERE {created}",  # noqa: S608
+        "won": f"SELECT COUNT() FROM Opportunity WHERE IsWon = TRUE AND {closes}",  # noqa: S608
     }
 
 
