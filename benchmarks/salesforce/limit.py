@@ -17,7 +17,7 @@ import psycopg
 
 from benchmarks.cpu import cpu_seconds
 
-_PAGE_ROWS = 50_000
+PAGE_ROWS = 50_000
 _NOTHING = "'00000000-0000-7000-8000-000000000001'::uuid"
 
 
@@ -93,7 +93,7 @@ class Limit:
     def _load(
         self, http: httpx.Client, database: psycopg.Connection[Any], url: str, locator: str
     ) -> tuple[str, int]:
-        query = {"maxRecords": str(_PAGE_ROWS)} | ({"locator": locator} if locator else {})
+        query = {"maxRecords": str(PAGE_ROWS)} | ({"locator": locator} if locator else {})
         with http.stream("GET", url, params=query) as response, database.transaction():
             response.raise_for_status()
             pieces = response.iter_bytes()

@@ -64,11 +64,12 @@ def main() -> None:
 
 def _measured(http: httpx.Client, asked: Asked) -> Synced:
     from accounts.tenancy import inside
+    from benchmarks.salesforce import limit
     from benchmarks.salesforce.connecting import connect
     from integrations.connectors.salesforce import API_VERSION
     from integrations.connectors.salesforce.client import Client
     from integrations.connectors.salesforce.describing import describe
-    from integrations.connectors.salesforce.pages import BULK_PAGE_ROWS, PERSON_PAGE_ROWS
+    from integrations.connectors.salesforce.pages import BULK_PAGE_ROWS
     from integrations.connectors.salesforce.queries import slice_soql
     from integrations.connectors.salesforce.streams import BY_NAME, STREAMS
     from integrations.credentials import StoredTokens
@@ -88,10 +89,7 @@ def _measured(http: httpx.Client, asked: Asked) -> Synced:
     ]
     _post(http, f"{control}/settings", {"denied_objects": hidden})
     # As ours asks for them, and the limit.
-    for rows in {
-        PERSON_PAGE_ROWS if BY_NAME[asked.stream].is_person else BULK_PAGE_ROWS,
-        BULK_PAGE_ROWS,
-    }:
+    for rows in {BULK_PAGE_ROWS, limit.PAGE_ROWS}:
         _post(http, f"{control}/prerender", {"query": soql, "gzip": True, "max_records": rows})
     http.delete(f"{control}/counters").raise_for_status()
     before, cpu = _peak_megabytes(), (time.process_time(), cpu_seconds(asked.postmaster))

@@ -20,9 +20,9 @@ __all__ = [
     "rest_page",
 ]
 
-BULK_PAGE_ROWS = 50_000
-# Pages of people are read here before they are loaded: smaller ones wait less for each other.
-PERSON_PAGE_ROWS = 20_000
+# Pages lie in memory, unpacked, one being loaded while the next one comes. Small ones wait less for
+# each other, and what each costs by itself is little.
+BULK_PAGE_ROWS = 20_000
 REST_ROWS = 2000
 _NO_BULK = ("not supported by the bulk api", "not supported in bulk", "invalidentity")
 
@@ -51,15 +51,9 @@ def job_state(client: Client, job_id: str) -> dict[str, Any]:
     return found
 
 
-def bulk_page(
-    client: Client,
-    job_id: str,
-    locator: str,
-    fields: Sequence[str],
-    most: int = BULK_PAGE_ROWS,
-) -> Page:
+def bulk_page(client: Client, job_id: str, locator: str, fields: Sequence[str]) -> Page:
     """One page of a finished job; raises SessionExpired, Incomplete. Touches no database."""
-    params = {"maxRecords": str(most)} | ({"locator": locator} if locator else {})
+    params = {"maxRecords": str(BULK_PAGE_ROWS)} | ({"locator": locator} if locator else {})
     response = client.fetch("GET", f"jobs/query/{job_id}/results", params=params)
     data = response.content.replace(b"\x00", b"")
     _check_header(data, fields)

@@ -5,12 +5,7 @@ from typing import NamedTuple
 
 from integrations.connectors.refusals import IncompleteAnswer
 from integrations.connectors.salesforce.errors import ApiRefused, SessionExpired
-from integrations.connectors.salesforce.pages import (
-    BULK_PAGE_ROWS,
-    PERSON_PAGE_ROWS,
-    Page,
-    bulk_page,
-)
+from integrations.connectors.salesforce.pages import Page, bulk_page
 from integrations.loading.people import Rewritten
 from integrations.services.syncing.jobs import have_job, is_job_done
 from integrations.services.syncing.slices import Slice
@@ -93,6 +88,5 @@ def _fetch(item: Slice, locator: str) -> _Ready:
 
 
 def _page(item: Slice, locator: str) -> _Ready:
-    most = PERSON_PAGE_ROWS if item.rewriter else BULK_PAGE_ROWS
-    page = bulk_page(item.client, item.row.remote_job_id, locator, item.fields, most)
+    page = bulk_page(item.client, item.row.remote_job_id, locator, item.fields)
     return _Ready(page, item.rewrite(page))
