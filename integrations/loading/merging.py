@@ -4,6 +4,11 @@
 
 from integrations.loading.target import PERSON_DIGEST, Target, is_kept_out
 
+_GUARDS = ("stamp", "row_hash", "deleted_at")
+# Around `update`: the planner would read all of a table rather than a few thousand places of it.
+BY_PLACE = "SET LOCAL enable_seqscan = off"
+BY_ANY_WAY = "SET LOCAL enable_seqscan TO DEFAULT"
+
 
 def make_stage(target: Target) -> tuple[str, ...]:
     """An empty stage of texts; dropped first, for a second page in one transaction of a test."""
@@ -57,12 +62,14 @@ def is_any_different(target: Target) -> str:
 
 
 def _differing(target: Target, *, is_new: bool = False) -> str:
-    stored = f"SELECT * FROM {target.table} t WHERE false" if is_new else stored_row(target, "i")
+    row = stored_row(target, "i")
+    stored = f"SELECT t.ctid AS place, t.* FROM {target.table} t WHERE false" if is_new else row
     never_met = "t.external_id IS NULL AND i.deleted_at IS NOT NULL"
     unknown = f" AND NOT ({never_met})" if target.stream.skips_unknown_deletes else ""
     past = f" AND NOT {sql}" if (sql := target.past()) else ""
     return (
-        "SELECT i.*, t.deleted_at IS NOT NULL AS was_deleted, t.external_id IS NULL AS is_new "
+        "SELECT i.*, t.deleted_at IS NOT NULL AS was_deleted, t.external_id IS NULL AS is_new, "
+        "t.place "
         f"FROM ({_newest(target, is_new=is_new)}) i "
         f"LEFT JOIN LATERAL ({stored}) t ON true "
         "WHERE (t.external_id IS NULL "
@@ -79,7 +86,7 @@ def stored_row(target: Target, row: str) -> str:
     times 50,000 rows takes minutes.
     """
     return (
-        f"SELECT * FROM {target.table} t WHERE {target.of_source('t')} "
+        f"SELECT t.ctid AS place, t.* FROM {target.table} t WHERE {target.of_source('t')} "
         f"AND t.external_id = {row}.external_id OFFSET 0"
     )
 
@@ -122,35 +129,59 @@ def _newest(target: Target, *, is_new: bool) -> str:
     return f"SELECT DISTINCT ON ({by_id}) {columns} ORDER BY {by_id}, m.stamp DESC"
 
 
-def merge(target: Target, *, is_new: bool = False) -> str:
-    """Write what differs, guarded by stamp and hash; suppressed people are left out here too.
-
-    Where none is stored (`is_new`) no conflict is looked for, which would take as long again as
-    the writing. Only one job writes a source's rows; if ever another had written one meanwhile, the
-    key refuses it, and the job's next try compares.
-    """
-    seen = [column for column, _ in target.seen()]
-    unseen = dict(target.unseen())
-    head = ["workspace_id", "source_id", "external_id", "stamp", "row_hash", "deleted_at"]
-    values = [f"'{target.workspace_id}'", f"'{target.source_id}'"]
-    values += [f"i.{name}" for name in head[2:]]
-    if target.stream.model == "Campaign":
-        head.append("id")
-        values.append("gen_random_uuid()")
-    columns = head + seen + list(unseen)
-    values += [f'i."{name}"' for name in seen] + list(unseen.values())
-    updates = ["stamp", "row_hash", "deleted_at", *seen]
-    sets = ", ".join(f'"{name}" = excluded."{name}"' for name in updates)
-    # Whatever was read is in sight again.
-    sets += ", not_visible_at = NULL"
-    listed = ", ".join(f'"{name}"' for name in columns)
-    insert = (
-        f"INSERT INTO {target.table} AS t ({listed}) SELECT {', '.join(values)} "
-        f"FROM pg_temp.{target.incoming} i WHERE NOT {is_kept_out(target, 'i')}"
-    )
-    if is_new:
-        return insert
+def count(target: Target) -> str:
+    """How many rows are new, and how many differ from what is stored."""
     return (
-        f"{insert} ON CONFLICT (workspace_id, source_id, external_id) DO UPDATE SET {sets} "
-        "WHERE t.stamp <= excluded.stamp AND t.row_hash IS DISTINCT FROM excluded.row_hash"
+        "SELECT count(*) FILTER (WHERE is_new), count(*) FILTER (WHERE NOT is_new) "
+        f"FROM pg_temp.{target.incoming}"
+    )
+
+
+def insert(target: Target) -> str:
+    """Write the rows that are new; suppressed people are left out here too.
+
+    No conflict is looked for, which would take as long again as the writing. Only one job writes a
+    source's rows; if ever another had written one meanwhile, the key refuses it, and the job's next
+    try compares.
+    """
+    seen, unseen = [column for column, _ in target.seen()], dict(target.unseen())
+    values = {
+        "workspace_id": f"'{target.workspace_id}'",
+        "source_id": f"'{target.source_id}'",
+        "external_id": "i.external_id",
+        **{name: f'i."{name}"' for name in (*_GUARDS, *seen)},
+        **unseen,
+    }
+    if target.stream.model == "Campaign":
+        values["id"] = "gen_random_uuid()"
+    columns = ", ".join(f'"{name}"' for name in values)
+    return (
+        f"INSERT INTO {target.table} ({columns}) SELECT {', '.join(values.values())} "
+        f"FROM pg_temp.{target.incoming} i WHERE i.is_new AND NOT {is_kept_out(target, 'i')}"
+    )
+
+
+def update(target: Target) -> str:
+    """Write the rows that differ over those that are stored, guarded by stamp and hash.
+
+    They are found at the place where they were compared, without another look-up. Who writes to
+    one meanwhile moves it away: whoever calls this counts, and updates by key what was missed.
+    """
+    return f"{_update(target)} AND t.ctid = i.place"
+
+
+def update_by_key(target: Target) -> str:
+    """The same for rows that have moved since they were compared."""
+    return _update(target)
+
+
+def _update(target: Target) -> str:
+    names = [*_GUARDS, *(column for column, _ in target.seen())]
+    # Whatever was read is in sight again.
+    sets = ", ".join(f'"{name}" = i."{name}"' for name in names) + ", not_visible_at = NULL"
+    return (
+        f"UPDATE {target.table} t SET {sets} FROM pg_temp.{target.incoming} i "
+        f"WHERE {target.of_source('t')} AND t.external_id = i.external_id "
+        "AND t.stamp <= i.stamp AND t.row_hash IS DISTINCT FROM i.row_hash "
+        f"AND NOT i.is_new AND NOT {is_kept_out(target, 'i')}"
     )

@@ -1,7 +1,7 @@
 """Loads one page: COPY, count, compare, merge, all in the caller's transaction."""
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -39,6 +39,17 @@ class Loaded:
 
     rows: int
     changed: int
+
+
+class _Incoming(NamedTuple):
+    """How many rows of a page have to be written: new ones, and others over what is stored."""
+
+    new: int
+    stored: int
+
+    @property
+    def any(self) -> bool:
+        return self.new + self.stored > 0
 
 
 @for_purpose(Purpose.STORAGE)
@@ -90,16 +101,12 @@ def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loa
         is_all_new = not is_small and _is_true(cursor, merging.is_all_new(target))
         for statement in merging.compare(target, is_new=is_all_new):
             cursor.execute(statement)
-        cursor.execute(f"SELECT bool_and(is_new) FROM pg_temp.{target.incoming}")  # noqa: S608
-        (is_new,) = cursor.fetchone()
-        is_same = is_new is None
-        changed = (
-            0 if is_same else _merge(cursor, target, is_new=is_new, has_restricted=has_restricted)
-        )
+        found = _count_incoming(cursor, target)
+        changed = _merge(cursor, target, found, has_restricted=has_restricted) if found.any else 0
     follow_merges(target)
     if has_restricted and merge_field(target):
         mark_merges(target.source_id)
-    if is_same:
+    if not found.any:
         return Loaded(rows, 0)
     if rewritten is not None and rewritten.values:
         keep_person_fields(target, without_persons_numbers(target, rewritten.values))
@@ -130,14 +137,35 @@ def _is_true(cursor: Any, question: str) -> bool:
     return bool(cursor.fetchone()[0])
 
 
-def _merge(cursor: Any, target: Target, *, is_new: bool, has_restricted: bool) -> int:
-    if target.stream.model == "Lead" and not is_new:
+def _count_incoming(cursor: Any, target: Target) -> _Incoming:
+    cursor.execute(merging.count(target))
+    return _Incoming(*cursor.fetchone())
+
+
+def _merge(cursor: Any, target: Target, found: _Incoming, *, has_restricted: bool) -> int:
+    if target.stream.model == "Lead" and found.stored:
         note_status_changes(target)
-    rows = merging.written_rows(target) if is_new else ""
+    rows = "" if found.stored else merging.written_rows(target)
     with changing(Change(target.source_id, target.stream.model, target.incoming, rows)):
-        cursor.execute(merging.merge(target, is_new=is_new))
-        changed = int(cursor.rowcount)
+        changed = _write(cursor, target, found)
         if has_restricted:
             mark_incoming(target)
     follow_parents(target)
+    return changed
+
+
+def _write(cursor: Any, target: Target, found: _Incoming) -> int:
+    changed = 0
+    if found.new:
+        cursor.execute(merging.insert(target))
+        changed = int(cursor.rowcount)
+    if found.stored:
+        cursor.execute(merging.BY_PLACE)
+        cursor.execute(merging.update(target))
+        updated = int(cursor.rowcount)
+        cursor.execute(merging.BY_ANY_WAY)
+        changed += updated
+        if updated < found.stored:
+            cursor.execute(merging.update_by_key(target))
+            changed += int(cursor.rowcount)
     return changed
