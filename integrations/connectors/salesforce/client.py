@@ -81,6 +81,7 @@ class Client:
         *,
         params: Mapping[str, str] | None = None,
         body: Any = None,
+        headers: Mapping[str, str] | None = None,
     ) -> httpx.Response:
         """Like `call`, and raises SessionExpired instead of renewing: touches no database."""
         try:
@@ -88,7 +89,7 @@ class Client:
                 on=Passing, attempts=4, timeout=30, wait_initial=0.2, wait_max=4
             ):
                 with attempt:
-                    return self._once(method, path, params, body)
+                    return self._once(method, path, params, body, headers or {})
         except Passing as error:
             if isinstance(error.__cause__, ApiRefused):
                 raise error.__cause__ from None
@@ -102,9 +103,14 @@ class Client:
     _seen_at: datetime | None = None
 
     def _once(
-        self, method: str, path: str, params: Mapping[str, str] | None, body: Any
+        self,
+        method: str,
+        path: str,
+        params: Mapping[str, str] | None,
+        body: Any,
+        more: Mapping[str, str],
     ) -> httpx.Response:
-        headers = {"Authorization": f"Bearer {self.token.access}"}
+        headers = {"Authorization": f"Bearer {self.token.access}", **more}
         if body is not None:
             headers["Content-Type"] = "application/json"
         try:

@@ -11,6 +11,7 @@ from integrations.connectors.salesforce.client import Client
 from integrations.connectors.salesforce.errors import ApiRefused, Incomplete
 
 __all__ = [
+    "FEWEST_ROWS",
     "REST_ROWS",
     "Page",
     "bulk_page",
@@ -23,7 +24,8 @@ __all__ = [
 # Pages lie in memory, unpacked, one being loaded while the next one comes. Small ones wait less for
 # each other, and what each costs by itself is little.
 BULK_PAGE_ROWS = 20_000
-REST_ROWS = 2000
+# How many rows a page of REST has by itself, and the fewest that can be asked for.
+REST_ROWS, FEWEST_ROWS = 2000, 200
 _NO_BULK = ("not supported by the bulk api", "not supported in bulk", "invalidentity")
 
 
@@ -69,12 +71,15 @@ def _check_header(data: bytes, fields: Sequence[str]) -> None:
         raise Incomplete("The header of a page", len(fields), len(found))
 
 
-def rest_page(client: Client, soql: str, locator: str, fields: Sequence[str]) -> Page:
+def rest_page(
+    client: Client, soql: str, locator: str, fields: Sequence[str], most: int = REST_ROWS
+) -> Page:
     """One page of a query; raises SessionExpired. Numbers keep their digits as they were sent."""
     if locator:
         response = client.fetch("GET", locator)
     else:
-        response = client.fetch("GET", "queryAll", params={"q": soql})
+        few = {"Sforce-Query-Options": f"batchSize={most}"} if most < REST_ROWS else {}
+        response = client.fetch("GET", "queryAll", params={"q": soql}, headers=few)
     body = json.loads(response.content, parse_float=str, parse_int=str)
     records = body["records"]
     following = "" if body["done"] else str(body["nextRecordsUrl"])

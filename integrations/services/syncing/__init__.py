@@ -103,11 +103,13 @@ def _sync(lease: Lease, run: Run) -> None:
                     plan_run(lease, client, run, engine)
                 read_slices(lease, client, run, engine)
             except Later:
-                note_usage(lease, client, run)
+                with lease.batch():
+                    note_usage(client, run)
                 raise
-            note_usage(lease, client, run)
-    end_run(lease, run)
-    if isinstance(engine, Entities):
-        counting.request_after_gap(lease, run)
-    elif run.kind != BACKFILL:
-        request_backfill(lease, run, engine)
+    with lease.batch():
+        note_usage(client, run)
+        end_run(lease, run)
+        if isinstance(engine, Entities):
+            counting.request_after_gap(run)
+        elif run.kind != BACKFILL:
+            request_backfill(run, engine)

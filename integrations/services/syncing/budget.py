@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
-from accounts.jobs import Later, Lease
+from accounts.jobs import Later
 from integrations.connectors.refusals import Parked
 from integrations.models import Source
 from integrations.services.syncing.runs import Run
@@ -33,19 +33,18 @@ def keep_to_share(client: Any, run: Run) -> None:
     raise parked
 
 
-def note_usage(lease: Lease, client: Any, run: Run) -> None:
+def note_usage(client: Any, run: Run) -> None:
     """Remember for the source's page what the vendor said of the budget."""
     usage = getattr(client, "usage", None)
     if usage is None:
         return
-    with lease.batch():
-        source = Source.objects.select_for_update(of=("self",), no_key=True).get(pk=run.source_id)
-        source.identity["api_usage"] = {
-            "used": usage.used,
-            "limit": usage.limit,
-            "at": timezone.now().isoformat(),
-        }
-        source.save(update_fields=["identity"])
+    source = Source.objects.select_for_update(of=("self",), no_key=True).get(pk=run.source_id)
+    source.identity["api_usage"] = {
+        "used": usage.used,
+        "limit": usage.limit,
+        "at": timezone.now().isoformat(),
+    }
+    source.save(update_fields=["identity"])
 
 
 def parked_for_the_day(run: Run, later: Later) -> Later:

@@ -66,14 +66,11 @@ def take_census(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
         raise Later(delay_of(waiting), f"{run.connector.label} counts its records")
 
 
-def request_after_gap(lease: Lease, run: Run) -> None:
+def request_after_gap(run: Run) -> None:
     """Where a part of the log of deletes was missed, nothing else tells what is gone."""
-    with lease.batch():
-        missed = StreamState.objects.filter(source_id=run.source_id, has_gap=True)
-        if run.kind not in (CENSUS, FORMULAS) and missed.exists():
-            enqueue(
-                "integrations.tasks.sync.take_census", run.source_id, dedupe_key=str(run.source_id)
-            )
+    missed = StreamState.objects.filter(source_id=run.source_id, has_gap=True)
+    if run.kind not in (CENSUS, FORMULAS) and missed.exists():
+        enqueue("integrations.tasks.sync.take_census", run.source_id, dedupe_key=str(run.source_id))
 
 
 def _count(item: Slice) -> bool:

@@ -20,18 +20,20 @@ EVERY = timedelta(hours=1)
 
 
 def end_run(lease: Lease, run: Run) -> None:
-    """Succeeded when every stream was read whole; else partial, or failed when none was."""
-    with lease.batch():
-        slices = list(SyncSlice.objects.filter(run_id=run.id))
-        troubles = _troubles(run, slices)
-        is_any_read = any(not item.error_text for item in slices)
-        report(lease, run)
-        if not troubles:
-            _close(run, SyncRun.State.SUCCEEDED, "", "")
-            _note_fresh(run, max(item.cursor_to for item in slices))
-        else:
-            state = SyncRun.State.PARTIAL if is_any_read else SyncRun.State.FAILED
-            _close(run, state, "incomplete", " ".join(troubles))
+    """Succeeded when every stream was read whole; else partial, or failed when none was.
+
+    In the caller's transaction.
+    """
+    slices = list(SyncSlice.objects.filter(run_id=run.id))
+    troubles = _troubles(run, slices)
+    is_any_read = any(not item.error_text for item in slices)
+    report(lease, run)
+    if not troubles:
+        _close(run, SyncRun.State.SUCCEEDED, "", "")
+        _note_fresh(run, max(item.cursor_to for item in slices))
+    else:
+        state = SyncRun.State.PARTIAL if is_any_read else SyncRun.State.FAILED
+        _close(run, state, "incomplete", " ".join(troubles))
 
 
 def end_failed(lease: Lease, run: Run, trouble: Trouble) -> None:

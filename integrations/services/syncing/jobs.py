@@ -20,8 +20,7 @@ def have_job(item: Slice, soql: str) -> bool:
         item.restart(mode=REST_ONLY)
         return False
     # Stored before the first look at it, so that a successor finds it.
-    item.restart()
-    item.save(remote_job_id=job_id, **mark)
+    item.restart(remote_job_id=job_id, **mark)
     return True
 
 

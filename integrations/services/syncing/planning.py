@@ -9,10 +9,16 @@ from accounts.jobs import Lease
 from integrations.connectors.contract import Entities
 from integrations.connectors.entities import Sight, Stream
 from integrations.loading import can_be_filled
-from integrations.models import Source, StreamState, SyncRun, SyncSlice
+from integrations.models import Source, StreamState, SyncSlice
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.runs import Run
-from integrations.services.syncing.schema import follow, follow_formulas, tell_of_loss
+from integrations.services.syncing.schema import (
+    Picked,
+    follow,
+    follow_formulas,
+    formulas_of,
+    tell_of_loss,
+)
 
 # Rows become visible late: what is younger than the horizon is left for the next run, and a little
 # of what was read before is read again.
@@ -26,7 +32,8 @@ def plan_run(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
     """Describe, count, and write one slice for each stream that may be read."""
     sights = engine.describe(client, engine.streams, run.person_fields)
     readable = [stream for stream in engine.streams if sights[stream.name].fields]
-    counts = engine.counts(client, readable)
+    # Of changes, the first answer says how many there are.
+    counts = engine.counts(client, readable) if run.kind == "first" else {}
     # The upper bound is the vendor's own clock, fixed before any query.
     until = client.server_time() - HORIZON
     if run.to_at is not None:
@@ -35,18 +42,19 @@ def plan_run(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
         source = Source.objects.get(pk=run.source_id)
         notes: dict[str, list[dict[str, str]]] = {}
         states = _states(source, engine.streams)
+        picked = formulas_of(source.pk)
+        rows: list[SyncSlice] = []
         for stream in engine.streams:
             is_whole = engine.read_page is not None
             sight, state = sights[stream.name], states[stream.name]
-            notes[stream.name] = _see(state, stream, sight, is_whole=is_whole)
+            notes[stream.name] = _see(state, stream, sight, picked, is_whole=is_whole)
             if sights[stream.name].fields:
                 row = _slice(run, stream, state, until, counts.get(stream.name))
                 if engine.read_page is not None:
                     # The vendor's counts beforehand are of all its records, not of these.
                     row.mode, row.rows_expected = "pages", None
-                    row.save(update_fields=["mode", "rows_expected"])
-                _fill(run, stream, state, until, counts.get(stream.name))
-        _note_expected(run)
+                rows += [row, *_filling(run, stream, state, until)]
+        SyncSlice.objects.bulk_create(rows)
         report(lease, run)
         tell_of_loss(source, notes)
 
@@ -58,7 +66,8 @@ def look_again(lease: Lease, client: Any, run: Run, engine: Entities, stream: St
         source = Source.objects.get(pk=run.source_id)
         state = _states(source, [stream])[stream.name]
         before = state.schema.get("fields")
-        notes = _see(state, stream, sight, is_whole=engine.read_page is not None)
+        picked = formulas_of(source.pk)
+        notes = _see(state, stream, sight, picked, is_whole=engine.read_page is not None)
         tell_of_loss(source, {stream.name: notes})
     return bool(sight.fields) and state.schema["fields"] != before
 
@@ -78,7 +87,7 @@ def _states(source: Source, streams: Sequence[Stream]) -> dict[str, StreamState]
 
 
 def _see(
-    state: StreamState, stream: Stream, sight: Sight, *, is_whole: bool
+    state: StreamState, stream: Stream, sight: Sight, picked: Picked, *, is_whole: bool
 ) -> list[dict[str, str]]:
     """Write down what of the stream is in sight now; what is new about it."""
     filling, edition = state.schema.get("filling", []), state.schema.get("edition", 1)
@@ -97,7 +106,7 @@ def _see(
         state.schema["edition"] = edition
     if filling and state.cursor is not None:
         state.schema["filling"] = filling
-    notes = notes + follow_formulas(state, sight)
+    notes = notes + follow_formulas(state, sight, picked.get(stream.name, ()))
     state.trouble_text = sight.trouble[:500]
     # Most hours nothing is new, and a source has a score of wide rows.
     if before != (state.cursor, state.trouble_text, state.schema):
@@ -110,7 +119,8 @@ def _slice(
 ) -> SyncSlice:
     from_at = run.from_at if run.kind == "range" else _lower_bound(state.cursor)
     is_large = (count or 0) >= run.bulk_from and from_at is None
-    return SyncSlice.objects.create(
+    return SyncSlice(
+        workspace_id=state.workspace_id,
         run_id=run.id,
         source_id=run.source_id,
         stream=stream.name,
@@ -122,26 +132,22 @@ def _slice(
     )
 
 
-def _fill(run: Run, stream: Stream, state: StreamState, until: datetime, count: int | None) -> None:
+def _filling(run: Run, stream: Stream, state: StreamState, until: datetime) -> list[SyncSlice]:
     """One more slice for columns that came back: only them, of all records."""
     columns = ",".join(state.schema.get("filling", []))
     if not columns:
-        return
-    SyncSlice.objects.create(
+        return []
+    row = SyncSlice(
+        workspace_id=state.workspace_id,
         run_id=run.id,
         source_id=run.source_id,
         stream=stream.name,
         cursor_to=until,
         columns=columns,
-        mode="bulk" if (count or 0) >= run.bulk_from else "rest",
+        mode="rest",
     )
+    return [row]
 
 
 def _lower_bound(cursor: datetime | None) -> datetime | None:
     return cursor - LOOK_BACK if cursor is not None else None
-
-
-def _note_expected(run: Run) -> None:
-    rows = SyncSlice.objects.filter(run_id=run.id).values_list("rows_expected", flat=True)
-    known = [expected for expected in rows if expected is not None]
-    SyncRun.objects.filter(pk=run.id).update(rows_expected=sum(known) if known else None)

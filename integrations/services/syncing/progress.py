@@ -1,5 +1,6 @@
 """Says how far a run is, for the page that shows it, and when to look at the vendor again."""
 
+import time
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +9,15 @@ from django.utils import timezone
 from accounts.jobs import Lease
 from integrations.models import SyncRun, SyncSlice
 from integrations.services.syncing.runs import Run
+
+# Seconds. Whoever looks at a run sees nothing move in less.
+_SELDOM = 0.5
+
+
+def report_now_and_then(lease: Lease, run: Run) -> None:
+    """Report what a page did, unless that was done a moment ago: most pages hold few rows."""
+    if time.monotonic() - run.reported_at[0] >= _SELDOM:
+        report(lease, run)
 
 
 def report(lease: Lease, run: Run) -> None:
@@ -20,6 +30,7 @@ def report(lease: Lease, run: Run) -> None:
     rows = sum(line["rows"] for line in streams.values())
     expected = sum(max(line["expected"] or 0, line["rows"]) for line in streams.values())
     SyncRun.objects.filter(pk=run.id).update(rows_loaded=rows, rows_expected=expected or None)
+    run.reported_at[0] = time.monotonic()
     lease.report({"streams": streams, "rows": rows, "expected": expected})
 
 

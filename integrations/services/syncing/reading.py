@@ -19,7 +19,7 @@ from integrations.services.syncing.bulk_reading import read_bulk, start_job
 from integrations.services.syncing.page_reading import mark_removed, read_pages
 from integrations.services.syncing.planning import look_again
 from integrations.services.syncing.progress import delay_after, report
-from integrations.services.syncing.removing import read_removals
+from integrations.services.syncing.removing import look_for_removals
 from integrations.services.syncing.rest_reading import read_rest
 from integrations.services.syncing.runs import FORMULAS, Run
 from integrations.services.syncing.slices import Slice, open_slices
@@ -76,7 +76,7 @@ def _read(engine: Entities, item: Slice) -> bool:
         item.save(finished_at=timezone.now())
         return True
     if item.row.pages_loaded == 0 and not item.row.columns:
-        read_removals(item)
+        look_for_removals(item)
     if item.row.mode == "bulk":
         return read_bulk(item)
     # When there turn out to be many rows a job is started, and waited for.

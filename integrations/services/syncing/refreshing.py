@@ -23,7 +23,7 @@ from integrations.services.syncing.budget import keep_to_share
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.reading import delay_of, guarded
 from integrations.services.syncing.runs import Run
-from integrations.services.syncing.schema import follow_formulas, tell_of_loss
+from integrations.services.syncing.schema import follow_formulas, formulas_of, tell_of_loss
 from integrations.services.syncing.slices import REST_ONLY, Slice, open_slices
 from integrations.services.syncing.whole import whole_pages
 
@@ -67,10 +67,10 @@ def refresh(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
 
 
 def _follow(run: Run, sights: dict[str, Sight]) -> None:
-    notes = {}
+    notes, picked = {}, formulas_of(run.source_id)
     for name, sight in sights.items():
         state = StreamState.objects.get(source_id=run.source_id, stream=name)
-        notes[name] = follow_formulas(state, sight)
+        notes[name] = follow_formulas(state, sight, picked.get(name, ()))
         state.save(update_fields=["schema"])
     tell_of_loss(Source.objects.get(pk=run.source_id), notes)
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from integrations.connectors.entities import Stream
@@ -35,20 +36,32 @@ def read_removals(item: Slice) -> bool:
 
     A first run has nothing to mark. How far the log was read is committed with the marks.
     """
-    if not asks_log(item.stream):
+    removed = _read_log(item)
+    if removed is None:
         return False
     with item.lease.batch():
-        state = _state(item)
-    start = state.removed_until or state.cursor or item.row.cursor_from
-    if start is None:
-        return False
-    removed = removals_since(item.client, item.stream.name, start)
-    with item.lease.batch():
-        mark_deleted(item.target, removed.gone)
-        state = _state(item)
-        state.removed_until, state.has_gap = removed.until, state.has_gap or removed.has_gap
-        state.save(update_fields=["removed_until", "has_gap"])
+        _mark(item, removed)
     return removed.has_gap
+
+
+def look_for_removals(item: Slice) -> None:
+    """Read the log now, and mark what it tells with the first page that is kept."""
+    if item.before_page is None and (removed := _read_log(item)):
+        item.before_page = partial(_mark, item, removed)
+
+
+def _read_log(item: Slice) -> Removed | None:
+    start = item.log_from or item.row.cursor_from
+    if start is None or not asks_log(item.stream):
+        return None
+    return removals_since(item.client, item.stream.name, start)
+
+
+def _mark(item: Slice, removed: Removed) -> None:
+    mark_deleted(item.target, removed.gone)
+    states = StreamState.objects.filter(source_id=item.run.source_id, stream=item.stream.name)
+    gap = {"has_gap": True} if removed.has_gap else {}
+    states.update(removed_until=removed.until, **gap)
 
 
 def removals_since(client: Any, name: str, start: datetime) -> Removed:
@@ -81,7 +94,3 @@ def _window(client: Any, name: str, begin: datetime, end: datetime) -> dict[str,
 
 def _moment(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
-
-
-def _state(item: Slice) -> StreamState:
-    return StreamState.objects.get(source_id=item.run.source_id, stream=item.stream.name)

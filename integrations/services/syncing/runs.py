@@ -1,6 +1,6 @@
 """Opens a run, or finds the one that an earlier attempt of the same job has begun."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -47,6 +47,8 @@ class Run:
     # At how many per cent of the vendor's daily budget we stop, and in whose calendar days begin.
     api_share: int = 100
     zone: ZoneInfo = _UTC
+    # When this worker last reported how far it is, by its own clock.
+    reported_at: list[float] = field(default_factory=lambda: [0.0], compare=False)
 
     @property
     def moves_cursors(self) -> bool:

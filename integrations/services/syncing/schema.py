@@ -1,6 +1,8 @@
 """What changed in the fields that a login may read: noted, told to admins, never thrown away."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -10,6 +12,7 @@ from accounts.notify import compose_mail, queue_mail
 from integrations.connectors.entities import Sight
 from integrations.models import Formula, Source, StreamState
 
+Picked = Mapping[str, Sequence[Formula]]
 _KEPT = 50
 _TOLD = (Role.OWNER, Role.ADMIN)
 
@@ -31,7 +34,17 @@ def follow(state: StreamState, sight: Sight) -> list[dict[str, str]]:
     return notes
 
 
-def follow_formulas(state: StreamState, sight: Sight) -> list[dict[str, str]]:
+def formulas_of(source_id: UUID) -> Picked:
+    """The picked formulas of a source, by stream."""
+    picked: dict[str, list[Formula]] = {}
+    for formula in Formula.objects.filter(source_id=source_id):
+        picked.setdefault(formula.stream, []).append(formula)
+    return picked
+
+
+def follow_formulas(
+    state: StreamState, sight: Sight, picked: Sequence[Formula]
+) -> list[dict[str, str]]:
     """Say of each picked formula whether it can still be read; the notes of those that changed.
 
     They stand among the schema's notes, too. The next refresh reads what is back by itself.
@@ -39,7 +52,7 @@ def follow_formulas(state: StreamState, sight: Sight) -> list[dict[str, str]]:
     if not sight.fields:
         return []
     seen, notes, now = {field.name for field in sight.formulas}, [], timezone.now()
-    for formula in Formula.objects.filter(source_id=state.source_id, stream=state.stream):
+    for formula in picked:
         is_gone = formula.name not in seen
         if is_gone == (formula.gone_at is not None):
             continue

@@ -1,7 +1,9 @@
 """A slice at work: its query, its target, and the one transaction that keeps a page."""
 
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +20,7 @@ from integrations.loading.limits import Limits, limits_now
 from integrations.loading.people import Rewriter, Rewritten
 from integrations.loading.target import target_for
 from integrations.models import StreamState, SyncSlice
-from integrations.services.syncing.progress import report
+from integrations.services.syncing.progress import report_now_and_then
 from integrations.services.syncing.runs import Run
 
 # The mode of a slice whose object Bulk refuses, however many rows it has.
@@ -37,6 +39,9 @@ class Slice:
     soql: str
     target: Target
     rewriter: Rewriter | None
+    # How far the vendor's log of deletes was read; what is to be done with the first page kept.
+    log_from: datetime | None = None
+    before_page: Callable[[], None] | None = None
     _last_page: tuple[int, int] = field(default=(0, 0))
 
     @property
@@ -48,31 +53,39 @@ class Slice:
         """What the database may see of a page of people; None of others. Touches no database."""
         return self.rewriter.rewrite(page.data) if self.rewriter else None
 
-    def keep(self, page: Page, rewritten: Rewritten | None = None) -> None:
+    def keep(
+        self,
+        page: Page,
+        rewritten: Rewritten | None = None,
+        known: Mapping[str, Any] | None = None,
+    ) -> None:
         """Load a page, and remember that it is loaded, in one transaction.
 
-        Raises Incomplete when the page or, with the last one, the slice holds not what was
-        announced; then nothing of the page is kept.
+        `known` is what else its answer said of the slice. Raises Incomplete when the page or, with
+        the last one, the slice holds not what was announced; then nothing of the page is kept.
         """
         mark = self._mark(page)
         rewritten = rewritten or self.rewrite(page)
         target = self.rewriter.target if self.rewriter else self.target
         write = fill_columns if self.row.columns else load_page
         with self.lease.batch():
+            if self.before_page is not None:
+                self.before_page()
             loaded = write(target, page, rewritten)
             rows, pages = self.row.rows_loaded + loaded.rows, self.row.pages_loaded + 1
-            values = {"rows_loaded": rows, "pages_loaded": pages, "locator": page.locator}
+            values: dict[str, Any] = {"rows_loaded": rows, "pages_loaded": pages}
+            values |= {"locator": page.locator, **(known or {})}
             if not page.locator:
-                self._check_total(rows)
+                self._check_total(rows, values.get("rows_expected", self.row.rows_expected))
                 if self.stream.cursor is None and pages == 1:
                     mark_missing(target)
                 values["finished_at"] = timezone.now()
                 self._note_end(rows)
             SyncSlice.objects.filter(pk=self.row.pk).update(**values)
-            report(self.lease, self.run)
+            report_now_and_then(self.lease, self.run)
         for name, value in values.items():
             setattr(self.row, name, value)
-        self._last_page = mark
+        self._last_page, self.before_page = mark, None
 
     def load(self, page: Page) -> None:
         """Load a page that is no part of the slice, in a transaction of its own."""
@@ -90,7 +103,8 @@ class Slice:
 
     def restart(self, **values: object) -> None:
         """Forget how far it was; the merge makes reading again harmless."""
-        self.save(remote_job_id="", locator="", rows_loaded=0, pages_loaded=0, **values)
+        begun = {"remote_job_id": "", "locator": "", "rows_loaded": 0, "pages_loaded": 0}
+        self.save(**(begun | values))
 
     def _mark(self, page: Page) -> tuple[int, int]:
         """What tells a page from the one before; raises Incomplete when it is that one again."""
@@ -99,9 +113,9 @@ class Slice:
             raise self.incomplete(f"{self.stream.name}, a page sent twice", page.rows, 0)
         return mark
 
-    def _check_total(self, rows: int) -> None:
-        if self.row.rows_expected is not None and rows != self.row.rows_expected:
-            raise self.incomplete(self.stream.name, self.row.rows_expected, rows)
+    def _check_total(self, rows: int, expected: int | None) -> None:
+        if expected is not None and rows != expected:
+            raise self.incomplete(self.stream.name, expected, rows)
 
     def incomplete(self, what: str, expected: int, found: int) -> IncompleteAnswer:
         """What is raised when other rows came than were announced."""
@@ -115,10 +129,9 @@ class Slice:
 
     def _move_cursor(self, rows: int) -> None:
         states = StreamState.objects.filter(source_id=self.run.source_id, stream=self.stream.name)
-        states.update(synced_at=timezone.now(), trouble_text="")
-        if self.run.moves_cursors:
-            # To the slice's upper bound, not to the largest stamp seen: ties cannot be lost.
-            states.update(cursor=self.row.cursor_to, rows=rows)
+        # To the slice's upper bound, not to the largest stamp seen: ties cannot be lost.
+        moved = {"cursor": self.row.cursor_to, "rows": rows} if self.run.moves_cursors else {}
+        states.update(synced_at=timezone.now(), trouble_text="", **moved)
 
 
 def open_slices(lease: Lease, client: Any, run: Run, engine: Entities) -> list[Slice]:
@@ -159,7 +172,8 @@ def _open(
         limits=limits,
     )
     rewriter = rewriter_for(target, run.person_fields.get(stream.name, []))
-    return Slice(lease, client, run, row, stream, soql, target, rewriter)
+    log_from = state.removed_until or state.cursor
+    return Slice(lease, client, run, row, stream, soql, target, rewriter, log_from)
 
 
 def filled_fields(row: SyncSlice, seen: tuple[str, ...]) -> tuple[str, ...]:

@@ -2,22 +2,19 @@
 
 from datetime import date
 
-from accounts.jobs import Lease, enqueue
+from accounts.jobs import enqueue
 from integrations.connectors.contract import Reports
 from integrations.models import Source, StreamState
 from integrations.services.syncing.reports.planning import calendar
 from integrations.services.syncing.runs import Run
 
 
-def request_backfill(lease: Lease, run: Run, engine: Reports) -> None:
+def request_backfill(run: Run, engine: Reports) -> None:
     """Ask for the months that are not read yet; nothing where all are, or it is asked for."""
-    with lease.batch():
-        if _is_missing(run, engine) and Source.objects.get(pk=run.source_id).is_active:
-            enqueue(
-                "integrations.tasks.sync.backfill_source",
-                run.source_id,
-                dedupe_key=str(run.source_id),
-            )
+    if _is_missing(run, engine) and Source.objects.get(pk=run.source_id).is_active:
+        enqueue(
+            "integrations.tasks.sync.backfill_source", run.source_id, dedupe_key=str(run.source_id)
+        )
 
 
 def _is_missing(run: Run, engine: Reports) -> bool:
