@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.national_numbers import MASK, holds_number, mask, may_hold_number
+from accounts.national_numbers import MASK, finding, holds_number, mask, may_hold_number
 
 # From the documentation of python-stdnum: nobody's.
 KNOWN = "211062-5629"
@@ -89,3 +89,12 @@ def test_every_birthday_is_found(day: date, sequence: int, around: str) -> None:
     text = f"{around} {number} {around}"
     assert mask(text).numbers == (number.replace("-", ""),)
     assert may_hold_number(text.encode())
+
+
+_PIECES = ("211062", "5629", "1", "-", " ", "\u2013", "\u00a0", "a", "Z", '"', ",", "\n", "\u00e6")
+
+
+@given(st.lists(st.sampled_from(_PIECES), max_size=24).map("".join))
+def test_the_quick_look_at_bytes_says_what_a_search_by_the_form_says(text: str) -> None:
+    data = text.encode()
+    assert may_hold_number(data) == (finding._IN_BYTES.search(data) is not None)
