@@ -21,7 +21,7 @@ from integrations.connectors.entities import Kind, Stream
 from integrations.connectors.salesforce.describing import EMAIL
 from integrations.loading.correcting import correction_place
 from integrations.loading.locking import hold_people
-from integrations.loading.people import person_place
+from integrations.loading.sealing import person_place
 from integrations.loading.target import MERGED_INTO
 from integrations.models import Contact, Correction, Lead, PersonField, Restriction, Source
 from integrations.opening import open_person_field

@@ -4,7 +4,7 @@ from uuid import UUID
 
 from accounts.crypto import decrypt
 from accounts.readings import check_purpose
-from integrations.loading.people import person_place
+from integrations.loading.sealing import person_place
 
 SEALED = "integrations.personfield.sealed"
 

@@ -6,7 +6,7 @@ from accounts.crypto import Place, register_sealed
 from integrations.certificates import key_place
 from integrations.credentials import token_place
 from integrations.loading.correcting import correction_place
-from integrations.loading.people import person_place
+from integrations.loading.sealing import person_place
 
 
 def _access_place(row: Any) -> Place:

@@ -19,7 +19,8 @@ from integrations.connectors.salesforce.describing import PERSON_ACCOUNT
 from integrations.connectors.salesforce.errors import Incomplete
 from integrations.loading.locking import share_people
 from integrations.loading.numbers import masked_texts, without_persons_numbers
-from integrations.loading.people import PersonValue, write_sealed
+from integrations.loading.people import PersonValue
+from integrations.loading.sealing import write_sealed
 from integrations.loading.target import Target
 from integrations.models import Formula, PersonField
 from integrations.opening import open_person_field

@@ -2,6 +2,8 @@
 
 # ruff: noqa: S608 - names come from our own models and streams, ids are UUIDs
 
+from typing import Any
+
 from integrations.loading.target import PERSON_DIGEST, Target, is_kept_out
 
 _GUARDS = ("stamp", "row_hash", "deleted_at")
@@ -29,18 +31,35 @@ def copy_in(target: Target) -> str:
     )
 
 
+def know_size(cursor: Any, table: str, column: str) -> None:
+    """Tell the planner how many rows a new table has; for that a small sample is enough."""
+    cursor.execute("SET LOCAL default_statistics_target = 1")
+    cursor.execute(f"ANALYZE {table} ({column})")
+    cursor.execute("SET LOCAL default_statistics_target TO DEFAULT")
+
+
 def is_all_new(target: Target) -> str:
     """Whether each id of the stage is there once, and no row is stored from the least to the last.
 
     Bulk's pages are ranges of ids, so that a first sync asks this once a page instead of looking
-    up each of its rows. The order keeps the planner with the key, where the first row decides.
+    up each of its rows.
+    """
+    is_apart_too = is_apart(target, target.table, target.stage, '"Id"')
+    once = f'SELECT count(DISTINCT s."Id") = count(*) FROM {target.stage} s'
+    return f"SELECT ({once}) AND ({is_apart_too})"
+
+
+def is_apart(target: Target, table: str, stage: str, column: str) -> str:
+    """Whether a table has no row between the least and the last id of a stage.
+
+    The order keeps the planner with the key, where the first row decides.
     """
     return (
-        'WITH ends AS (SELECT min(s."Id") AS first, max(s."Id") AS last, '
-        f'count(DISTINCT s."Id") = count(*) AS is_unique FROM {target.stage} s) '
-        f"SELECT e.is_unique AND coalesce((SELECT t.external_id FROM {target.table} t "
+        f"WITH ends AS (SELECT min(s.{column}) AS first, max(s.{column}) AS last FROM {stage} s) "
+        f"SELECT coalesce((SELECT t.external_id FROM {table} t "
         f"WHERE {target.of_source('t')} AND t.external_id >= (SELECT first FROM ends) "
-        "ORDER BY t.workspace_id, t.source_id, t.external_id LIMIT 1) > e.last, true) FROM ends e"
+        "ORDER BY t.workspace_id, t.source_id, t.external_id LIMIT 1) "
+        "> (SELECT last FROM ends), true)"
     )
 
 

@@ -16,7 +16,7 @@ from integrations.loading.correcting import hold_corrections
 from integrations.loading.locking import keep_source, share_people
 from integrations.loading.merges import follow_merges
 from integrations.loading.numbers import without_numbers, without_persons_numbers
-from integrations.loading.people import Rewritten, keep_person_fields, rewriter_for
+from integrations.loading.people import Rewritten, rewriter_for
 from integrations.loading.removals import mark_missing
 from integrations.loading.restricting import (
     is_anybody_restricted,
@@ -24,6 +24,7 @@ from integrations.loading.restricting import (
     mark_merges,
     restrict_under_new_ids,
 )
+from integrations.loading.sealing import keep_person_fields
 from integrations.loading.snapshots import note_status_changes
 from integrations.loading.suppressing import keep_out_under_new_ids
 from integrations.loading.target import Target, merge_field
@@ -125,10 +126,7 @@ def stage_page(cursor: Any, target: Target, page: Page | Part, rewritten: Rewrit
     if rows != page.rows:
         raise Incomplete(target.stream.name, page.rows, rows)
     if rows >= _ANALYSE_FROM:
-        # How many there are is what the planner has to know, and a small sample tells it.
-        cursor.execute("SET LOCAL default_statistics_target = 1")
-        cursor.execute(f'ANALYZE {target.stage} ("Id")')
-        cursor.execute("SET LOCAL default_statistics_target TO DEFAULT")
+        merging.know_size(cursor, target.stage, '"Id"')
     return rows
 
 

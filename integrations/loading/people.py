@@ -1,24 +1,18 @@
 """Takes people's values out of a page before the database sees them: hashed, sealed or blank."""
 
-# ruff: noqa: S608 - names come from our own models, ids are UUIDs
-
 import csv
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from itertools import repeat
+from operator import itemgetter
 from typing import NamedTuple, Protocol
-from uuid import UUID
 
-from django.db import connection
-
-from accounts.crypto import KeyedHash, Place, Sealer, normalise
-from accounts.tenancy import new_id
+from accounts.crypto import KeyedHash, normalise
 from integrations.connectors.salesforce.describing import EMAIL, PERSON_ACCOUNT
-from integrations.loading.restricting import is_anybody_restricted
 from integrations.loading.target import PERSON_DIGEST, Target
 
 _FIELD_LIMIT = 4 * 1024 * 1024
-_PLACE = "person_field"
 
 
 class PersonValue(NamedTuple):
@@ -75,32 +69,30 @@ class PersonRewriter:
 
     def rewrite(self, data: bytes) -> Rewritten:
         places = {name: place for place, name in enumerate(self._fields)}
-        kept = [places[name] for name in self._kept]
+        # The id and the stamp are always kept, so that it gives a tuple.
+        kept = itemgetter(*(places[name] for name in self._kept))
+        opted, named = [places[name] for name in self._opted], self._names
+        id_at, email_at = places["Id"], places.get(EMAIL)
         values: list[PersonValue] = []
 
-        def change(row: list[str]) -> list[str]:
-            out = [row[place] for place in kept]
-            if EMAIL in places:
-                out += self._hashes(row[places[EMAIL]])
-            if self._opted:
-                opted = [row[places[name]] for name in self._opted]
-                values.extend(self._values(row[places["Id"]], opted))
+        def change(row: list[str]) -> tuple[str, ...]:
+            out: tuple[str, ...] = kept(row)
+            if email_at is not None:
+                out += self._hashes(row[email_at])
+            if opted:
+                texts = [row[place] for place in opted]
+                values.extend(map(PersonValue, repeat(row[id_at]), named, texts))
                 # As they stand: another case is another value.
-                out.append(self._digest.of_normalised("\x1f".join(opted).encode()).hex())
+                out += (self._digest.of_normalised("\x1f".join(texts).encode()).hex(),)
             return out
 
         return Rewritten(rewrite_rows(data, [*self._kept, *self._added], change), tuple(values))
 
-    def _hashes(self, email: str) -> list[str]:
-        if not email.strip():
-            return ["", ""]
+    def _hashes(self, email: str) -> tuple[str, str]:
         same = normalise(email).encode()
-        hashes = self._index.of_normalised(same), self._suppression.of_normalised(same)
-        return [digest.hex() for digest in hashes]
-
-    def _values(self, external_id: str, opted: list[str]) -> list[PersonValue]:
-        named = zip(self._names, opted, strict=True)
-        return [PersonValue(external_id, name, value) for name, value in named]
+        if not same:
+            return "", ""
+        return self._index.of_normalised(same).hex(), self._suppression.of_normalised(same).hex()
 
 
 class CompanyRewriter:
@@ -124,7 +116,7 @@ class CompanyRewriter:
 
 
 def rewrite_rows(
-    data: bytes, header: Sequence[str], change: Callable[[list[str]], list[str]]
+    data: bytes, header: Sequence[str], change: Callable[[list[str]], Sequence[str]]
 ) -> bytes:
     """A page with another header, and each of its rows changed."""
     csv.field_size_limit(_FIELD_LIMIT)
@@ -133,60 +125,5 @@ def rewrite_rows(
     out = io.StringIO()
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
     writer.writerow(header)
-    writer.writerows(change(row) for row in rows)
+    writer.writerows(map(change, rows))
     return out.getvalue().encode()
-
-
-def keep_person_fields(target: Target, values: Sequence[PersonValue]) -> None:
-    """Seal the opted-in values of rows that were just written; empty ones are removed."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT external_id FROM pg_temp.{target.incoming} WHERE deleted_at IS NULL"
-        )
-        written = {row[0] for row in cursor.fetchall()}
-    write_sealed(target, [value for value in values if value.external_id in written])
-
-
-def write_sealed(target: Target, values: Sequence[PersonValue]) -> None:
-    """Seal values and keep them, whatever was there before; empty ones are removed."""
-    with connection.cursor() as cursor:
-        cursor.execute("DROP TABLE IF EXISTS pg_temp.sealed_field")
-        cursor.execute(
-            "CREATE TEMPORARY TABLE sealed_field (external_id text, field text, row_id uuid, "
-            "sealed bytea) ON COMMIT DROP"
-        )
-        # Made beforehand: they may look up a key, and a COPY lets no other statement through.
-        sealers = {f: Sealer(target.workspace_id, _PLACE, f) for f in {v.field for v in values}}
-        with cursor.copy("COPY pg_temp.sealed_field FROM STDIN (FORMAT binary)") as copy:
-            copy.set_types(["text", "text", "uuid", "bytea"])
-            for external_id, field, value in values:
-                row_id = new_id()
-                sealed = sealers[field].seal(row_id, value) if value else None
-                copy.write_row((external_id, field, row_id, sealed))
-        cursor.execute("ANALYZE pg_temp.sealed_field (external_id, field)")
-        statements = (_REMOVE, _INSERT, _MARK) if is_anybody_restricted() else (_REMOVE, _INSERT)
-        for statement in statements:
-            cursor.execute(statement.format(target, target.of_source("p"), target.of_source("x")))
-
-
-def person_place(workspace_id: UUID, field: str, row_id: UUID) -> Place:
-    """Where a sealed field lives, for whoever opens it."""
-    return Place(_PLACE, field, workspace_id, row_id)
-
-
-_REMOVE = (
-    "DELETE FROM integrations_personfield p USING pg_temp.sealed_field s "
-    "WHERE {1} AND p.external_id = s.external_id AND p.field = s.field AND s.sealed IS NULL"
-)
-_INSERT = (
-    "INSERT INTO integrations_personfield (workspace_id, source_id, external_id, field, row_id, "
-    "sealed) SELECT '{0.workspace_id}', '{0.source_id}', external_id, field, row_id, sealed "
-    "FROM pg_temp.sealed_field WHERE sealed IS NOT NULL "
-    "ON CONFLICT (workspace_id, source_id, external_id, field) DO UPDATE "
-    "SET row_id = excluded.row_id, sealed = excluded.sealed"
-)
-_MARK = (
-    "UPDATE integrations_personfield p SET is_restricted = true FROM pg_temp.sealed_field s "
-    "WHERE {1} AND p.external_id = s.external_id AND NOT p.is_restricted AND s.external_id IN "
-    "(SELECT x.external_id FROM integrations_restriction x WHERE {2} AND x.external_id <> '')"
-)

@@ -13,7 +13,7 @@ from accounts.jobs.runner import run
 from accounts.models import Job, JobState, Workspace
 from accounts.tenancy import inside, require_workspace_id
 from analytics.models import LeadStage
-from integrations.loading.people import person_place
+from integrations.loading.sealing import person_place
 from integrations.models import (
     CampaignMember,
     Company,

@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.crypto import encrypt
 from accounts.tenancy import new_id
-from integrations.loading.people import person_place
+from integrations.loading.sealing import person_place
 from integrations.models import Lead, PersonField, Source
 from tests.accounts.conftest import browser, danish, empty_cache
 from tests.analytics.crm import at, crm_source, put

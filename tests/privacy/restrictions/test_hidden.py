@@ -15,8 +15,8 @@ from accounts.tenancy import Purpose, for_purpose, inside, new_id, require_works
 from analytics.models import CrmDay, LeadStage
 from analytics.rollups import find_differences, rebuild
 from integrations import personal_data
-from integrations.loading.people import person_place
 from integrations.loading.restricting import MARKED
+from integrations.loading.sealing import person_place
 from integrations.models import (
     CampaignMember,
     Contact,
