@@ -9,7 +9,7 @@ from uuid import UUID
 from accounts.crypto import KeyedHash, Sealer
 from accounts.readings import email_key, numbers_of, record_key
 from accounts.tenancy import inside, new_id
-from integrations.loading.people import person_place
+from integrations.loading.sealing import person_place
 from integrations.models import (
     CampaignMember,
     Contact,
