@@ -1,7 +1,8 @@
 """Asks each source once a night for plain sums, and compares them with what is stored.
 
 Days that differ are read again, and looked at a second time half an hour later: what differs then
-is shown on the data page and on the charts, and written into the audit trail.
+is shown on the data page and on the charts, and written into the audit trail. Deals of such days
+are then read by their ids, whatever their stamps say, and looked at once more.
 """
 
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from integrations.credentials import StoredTokens
 from integrations.models import ControlledDay, ControlTotal, Source, SyncRun
 from integrations.selectors import accounts_of
 from integrations.services.controls.comparing import ONE, Comparison, Span, Sums, less
+from integrations.services.controls.mending import doubt_deals
 from integrations.services.controls.scopes import (
     WINDOW_DAYS,
     Scope,
@@ -33,7 +35,9 @@ from integrations.services.syncing.runs import BACKFILL
 __all__ = ["can_be_controlled", "control_source"]
 
 _BUSY = timedelta(minutes=5)
-_SECOND_LOOK = timedelta(minutes=30)
+_NEXT_LOOK = timedelta(minutes=30)
+# At so many looks what differs is said; the one after them only sees whether it was mended.
+_LOOKS = 2
 _WEEK = 7
 
 
@@ -144,14 +148,18 @@ def _keep_days(source: Source, scope: Scope, spans: Sequence[Span]) -> None:
 
 
 def _follow(source: Source, connector: Connector, found: Sequence[Span], look: int) -> None:
-    """Mend what differs; what still does on the second look is said."""
+    """Mend what differs; what still does on the second look is said, and read by id."""
     if not found:
         return
     days = sorted({on for span in found for on in span.days})
-    if look > 1:
+    if look > _LOOKS:
+        return
+    if look == _LOOKS:
         audit.record("source.control_differs", source, days=len(days), first_on=days[0])
         if connector.has_census:
+            doubt_deals(source, days)
             enqueue("integrations.tasks.sync.take_census", source.pk, dedupe_key=str(source.pk))
+            _look_again(source, look)
         return
     if isinstance(connector.engine, Reports):
         begin = datetime.combine(days[0], time(), UTC)
@@ -162,10 +170,14 @@ def _follow(source: Source, connector: Connector, found: Sequence[Span], look: i
         )
     else:
         enqueue("integrations.tasks.sync.sync_source", source.pk, dedupe_key=str(source.pk))
+    _look_again(source, look)
+
+
+def _look_again(source: Source, look: int) -> None:
     enqueue(
         "integrations.tasks.sync.control_source",
         source.pk,
-        2,
-        dedupe_key=f"{source.pk}:2",
-        delay=_SECOND_LOOK,
+        look + 1,
+        dedupe_key=f"{source.pk}:{look + 1}",
+        delay=_NEXT_LOOK,
     )

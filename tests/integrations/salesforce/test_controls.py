@@ -9,11 +9,15 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, Job
 from accounts.tenancy import inside
+from analytics.rollups import find_differences
 from integrations.models import ControlledDay, ControlTotal, Opportunity, Source
 from integrations.services.syncing.runs import zone_of
 from sandbox.serving import Running
+from tests.analytics.crm import touching
 from tests.cast import Cast
-from tests.integrations.controlling import first_look, second_look
+from tests.integrations.controlling import CONTROL, first_look, second_look
+from tests.integrations.salesforce.comparing import differences
+from tests.integrations.working import work_off
 
 WON = {"StageName": "Closed Won", "IsClosed": 1, "IsWon": 1}
 
@@ -40,7 +44,8 @@ def test_a_deal_won_yesterday_is_counted_alike_and_missed_when_it_is_lost(
         assert week.theirs == week.ours
         assert week.theirs["won"] == 1
         assert not ControlledDay.objects.filter(is_equal=False).exists()
-        Opportunity.objects.filter(external_id=deal).update(is_won=False)
+        with touching(connected_source.pk, "Opportunity", [deal]):
+            Opportunity.objects.filter(external_id=deal).update(is_won=False)
     assert first_look(cast) == ["done"]
     with inside(cast.acme):
         doubted = ControlledDay.objects.get(is_equal=False)
@@ -50,4 +55,15 @@ def test_a_deal_won_yesterday_is_counted_alike_and_missed_when_it_is_lost(
     assert second_look(cast) == ["done"]
     with inside(cast.acme):
         assert AuditEvent.objects.filter(action="source.control_differs").count() == 1
-        assert Job.objects.filter(task="integrations.tasks.sync.take_census").exists()
+        assert not Opportunity.objects.get(external_id=deal).is_won
+    # Then its deals are read by their ids, and it is looked at a third time.
+    assert work_off(cast.acme.pk, task="take_census") == ["done"]
+    assert second_look(cast) == ["done"]
+    with inside(cast.acme):
+        assert Opportunity.objects.get(external_id=deal).is_won
+        assert not ControlledDay.objects.filter(is_equal=False).exists()
+        assert AuditEvent.objects.filter(action="source.control_differs").count() == 1
+        assert not Job.objects.filter(task=CONTROL, state="queued").exists()
+        assert not Opportunity.objects.filter(stamp__year=1970).exists()
+        assert differences(connected_source, salesforce.control) == {}
+        assert find_differences() == []
