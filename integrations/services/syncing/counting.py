@@ -1,21 +1,25 @@
 """Counts all ids of a source: finds what no stamp and no log tells of, and reads what we lack.
 
 A census is a run of its own, once a week and after every gap in the log of deletes. It finds
-records deleted for good, records out of this user's sight, and records that came into sight, or
-changed, under a stamp that had been passed already.
+records deleted for good, records out of this user's sight, records that came into sight, or
+changed, under a stamp that had been passed already, and merges that were made before they were
+followed, as long as the bin holds them.
 """
 
 import csv
 import io
 import tempfile
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
 from accounts.jobs import Later, Lease, enqueue
 from integrations.connectors.contract import Entities
-from integrations.connectors.entities import Page, Stream
+from integrations.connectors.entities import Page
 from integrations.connectors.salesforce.queries import ids_soql, records_soql
 from integrations.loading.counting import Counted, compare_ids
+from integrations.loading.linking import keep_links
+from integrations.loading.target import merge_field
 from integrations.models import StreamState, SyncRun, SyncSlice
 from integrations.services.syncing.counting_pages import PAGES, chunks, close_count, count_by_pages
 from integrations.services.syncing.planning import HORIZON
@@ -26,6 +30,8 @@ from integrations.services.syncing.runs import CENSUS, FORMULAS, Run
 from integrations.services.syncing.slices import REST_ONLY, Slice, open_slices
 from integrations.services.syncing.whole import rest_pages, whole_pages
 
+# The place of the winner among the fields.
+_WINNER = 3
 _IN_MEMORY = 8 * 1024 * 1024
 # As many ids as fit well into an address.
 _AT_ONCE = 300
@@ -75,43 +81,50 @@ def request_after_gap(run: Run) -> None:
 
 def _count(item: Slice) -> bool:
     """Whether the stream is counted; False while its job is running."""
-    fields = _fields(item.stream)
+    fields = _fields(item)
     soql = ids_soql(item.stream, fields)
     pages = whole_pages(item, soql, fields)
     if pages is None:
         return False
     with tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY) as kept:
         rows = 0
+        links: list[tuple[str, str]] = []
         for page in pages:
-            _keep(page, fields, kept)
+            links += _keep(page, fields, kept)
             rows += page.rows
         if item.row.mode == REST_ONLY:
             item.save(rows_expected=rows)
-        counted = _compare(item, kept)
+        counted = _compare(item, kept, links)
     _read_unknown(item, counted)
     close_count(item, counted)
     return True
 
 
-def _fields(stream: Stream) -> tuple[str, ...]:
-    return ("Id", stream.stamp, "IsDeleted") if stream.has_deleted else ("Id", stream.stamp)
+def _fields(item: Slice) -> tuple[str, ...]:
+    """With the winner of a merge, where it is seen: merges that no page told of are met here."""
+    stream, merged = item.stream, merge_field(item.target)
+    fields = ("Id", stream.stamp, "IsDeleted") if stream.has_deleted else ("Id", stream.stamp)
+    return (*fields, merged) if merged and stream.has_deleted else fields
 
 
-def _keep(page: Page, fields: tuple[str, ...], kept: Any) -> None:
-    """The page's ids as lines of (id, stamp, is deleted)."""
-    rows = csv.reader(io.StringIO(page.data.decode(), newline=""))
-    next(rows, None)
+def _keep(page: Page, fields: tuple[str, ...], kept: Any) -> list[tuple[str, str]]:
+    """The page's ids as lines of (id, stamp, is deleted); (id, winner) of those merged away."""
+    rows = list(csv.reader(io.StringIO(page.data.decode(), newline="")))[1:]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerows([row[0], row[1], row[2] if len(fields) > 2 else "false"] for row in rows)
     kept.write(out.getvalue().encode())
+    if len(fields) <= _WINNER:
+        return []
+    return [(row[0], row[_WINNER]) for row in rows if row[2] == "true" and row[_WINNER]]
 
 
-def _compare(item: Slice, kept: Any) -> Counted:
+def _compare(item: Slice, kept: Any, links: Sequence[tuple[str, str]]) -> Counted:
     # Whatever the log tells is marked with its own moment first.
     has_gap = read_removals(item)
     kept.seek(0)
     with item.lease.batch():
+        keep_links(item.target, links)
         state = StreamState.objects.get(source_id=item.run.source_id, stream=item.stream.name)
         counted = compare_ids(
             item.target,

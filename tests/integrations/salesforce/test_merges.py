@@ -99,6 +99,27 @@ def test_a_chain_of_merges_outlives_the_bin(
         assert not MergedRecord.objects.exists()
 
 
+def test_merges_that_no_page_told_of_are_met_by_a_count(
+    cast: Cast, control: Control, connected_source: Source, again: Callable[..., None]
+) -> None:
+    """As of a source that was read before merges were followed."""
+    first, second, third, fourth = (row["Id"] for row in unconverted(control, 4))
+    accounts = [row["Id"] for row in control.records("Account")][:2]
+    control.merge("Lead", second, [first])
+    control.merge("Account", accounts[1], [accounts[0]])
+    again()
+    control.merge("Lead", fourth, [third])
+    again()
+    with inside(cast.acme):
+        MergedRecord.objects.all().delete()
+        Suppression.objects.create(source=connected_source, external_id=fourth)
+    again("take_census")
+    with inside(cast.acme):
+        # Of whoever was erased nothing is kept.
+        assert ends("Lead") == {first: second}
+        assert ends("Company") == {accounts[0]: accounts[1]}
+
+
 def test_an_erasure_reaches_all_that_was_merged(
     cast: Cast, control: Control, again: Callable[..., None]
 ) -> None:
