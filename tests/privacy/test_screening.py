@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.core.management.base import SystemCheckError
 
 from privacy.screening import keeping
 from privacy.screening.checks import check_screened, faults, unscreened
@@ -165,6 +166,14 @@ def test_an_installation_says_how_it_screened_its_own_recipients() -> None:
     assert list(unscreened([{"name": "Servers", "screened": "2026-11-27: no"}])) == []
     (error,) = unscreened([{"name": "Servers", "screened": " "}])
     assert error.id == "privacy.E019"
+
+
+@pytest.mark.django_db
+def test_nothing_is_migrated_before_it_is_screened(settings: Any) -> None:
+    """Statement 7: a deployment begins with `migrate`, which asks the checks first."""
+    settings.SUBPROCESSORS = [{"name": "Servers"}]
+    with pytest.raises(SystemCheckError, match="does not say how 'Servers' was screened"):
+        call_command("migrate", database="default", skip_checks=False, verbosity=0)
 
 
 def test_the_command_shows_and_ends_with_one_until_it_is_screened(
