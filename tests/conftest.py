@@ -8,6 +8,8 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -23,6 +25,12 @@ pytest_plugins = [
     "tests.vendors",
     "tests.first_sync",
 ]
+
+# A busy machine draws slowly, which says nothing about what is drawn.
+property_settings.register_profile(
+    "busy", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+property_settings.load_profile("busy")
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)

@@ -53,6 +53,7 @@ class HubSpotGrants:
         self._db.execute("PRAGMA synchronous = OFF")
         self._db.executescript(_TABLES)
         path.chmod(0o600)
+        self._kept = sqlite3.connect(":memory:", check_same_thread=False)
 
     def open(self, *, scopes: Iterable[str], expires_at: float) -> Tokens:
         """A new grant with its tokens."""
@@ -111,6 +112,16 @@ class HubSpotGrants:
         with self._lock:
             for table in ("accesses", "refreshes", "grants"):
                 self._db.execute(f"DELETE FROM {table}")
+
+    def keep(self) -> None:
+        """Remember all grants and tokens as they are now, for `bring_back`."""
+        with self._lock:
+            self._db.backup(self._kept)
+
+    def bring_back(self) -> None:
+        """Every grant and token as it was when it was kept."""
+        with self._lock:
+            self._kept.backup(self._db)
 
     def _access(self, grant: int, expires_at: float) -> str:
         token = f"CK{secrets.token_urlsafe(110)}"

@@ -47,6 +47,20 @@ def settings(world: World, request: Request) -> Response:
     return json_response(world.part(HubSpotLimits).change(request.json()))
 
 
+@routes.add("POST", "/_control/hubspot/grants/keep")
+def keep_grants(world: World, request: Request) -> Response:
+    """Remember who may read, so that tests may begin with a source that is connected."""
+    world.part(HubSpotGrants).keep()
+    return Response(204)
+
+
+@routes.add("POST", "/_control/hubspot/grants/bring_back")
+def bring_back_grants(world: World, request: Request) -> Response:
+    """The grants and tokens that were kept, whatever happened to them since."""
+    world.part(HubSpotGrants).bring_back()
+    return Response(204)
+
+
 @routes.add("POST", "/_control/hubspot/changes")
 def change(world: World, request: Request) -> Response:
     """A list of changes, applied together or not at all."""

@@ -67,7 +67,9 @@ def deliver_mail(workspace: Workspace | None = None) -> int:
     """Run what waits in a mail queue, in this test's own transaction; returns how many jobs."""
     workspace_id = workspace.pk if workspace else HOUSE_ID
     with inside(workspace_id):
-        jobs = list(Job.objects.filter(queue="mail", state=JobState.QUEUED))
+        jobs = list(
+            Job.objects.filter(queue="mail", state=JobState.QUEUED).order_by("created_at", "pk")
+        )
     for job in jobs:
         lease = Lease(workspace_id, job.pk, uuid4(), 90, job.task, tuple(job.args))
         with inside(workspace_id):

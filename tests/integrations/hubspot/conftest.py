@@ -13,7 +13,8 @@ from integrations.models import Source, SyncRun
 from integrations.services import request_sync
 from sandbox.control.client import Control
 from sandbox.serving import Running
-from tests.cast import Cast
+from tests.cast import Cast, known_cast, make_cast
+from tests.first_sync import UNLIMITED
 from tests.integrations.connecting import connect
 from tests.integrations.working import work_off
 
@@ -24,7 +25,7 @@ Again = Callable[[], SyncRun]
 def hub(vendors: Running, monkeypatch: pytest.MonkeyPatch) -> Control:
     """The account without limits on searches, whose index shows changes at once."""
     monkeypatch.setattr(limits, "_SEARCHES_A_SECOND", 1000)
-    vendors.control.post("/hubspot/settings", {"search_limit": 1000, "index_delay": 0.0})
+    vendors.control.post("/hubspot/settings", UNLIMITED)
     return vendors.control
 
 
@@ -35,10 +36,20 @@ def source(hub: Control, cast: Cast) -> Source:
 
 
 @pytest.fixture
-def synced(source: Source, cast: Cast) -> Source:
-    """The same after its first sync."""
-    assert work_off(cast.acme.pk)[-1] == "done"
-    return source
+def cast(request: pytest.FixtureRequest) -> Cast:
+    """The cast; with `synced` in a database where Acme's first sync is over."""
+    if "synced" in request.fixturenames:
+        request.getfixturevalue("after_hubspot")
+        return known_cast()
+    request.getfixturevalue("db")
+    return make_cast()
+
+
+@pytest.fixture
+def synced(cast: Cast, hub: Control) -> Source:
+    """Acme's source after its first sync."""
+    with inside(cast.acme):
+        return Source.objects.get()
 
 
 @pytest.fixture

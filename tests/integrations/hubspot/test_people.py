@@ -78,10 +78,10 @@ def test_no_name_address_or_number_is_stored_and_hashes_match(
 
 
 def test_an_erased_person_does_not_come_back_under_any_id(
-    cast: Cast, source: Source, hub: Control, again: Again
+    cast: Cast, synced: Source, hub: Control, again: Again
 ) -> None:
     with inside(cast.acme):
-        choose_person_fields(source_id=source.pk, fields={"contacts": ["firstname", "email"]})
+        choose_person_fields(source_id=synced.pk, fields={"contacts": ["firstname", "email"]})
     again()
     person = somebody(hub)
     key, email = person["id"], person["properties"]["email"]
@@ -95,7 +95,7 @@ def test_an_erased_person_does_not_come_back_under_any_id(
     again()
     with inside(cast.acme):
         assert not any(rows_of(key).values())
-        assert set(map(first_word, differences(source, hub))) <= set(before)
+        assert set(map(first_word, differences(synced, hub))) <= set(before)
     other = next(one for one in records(hub, "contacts") if one != key)
     merge = {"op": "merge", "object": "contacts", "winner": key, "loser": other}
     [merged] = hub.post("/hubspot/changes", merge | {"stamp": ago(9)})
