@@ -17,10 +17,11 @@ from privacy.erasure.previewing import preview
 from privacy.erasure.services import begin_erasure, decide_upstream, settle_by_hand
 from privacy.models import DataSubjectRequest, Erasure, ErasureItem
 from sandbox.serving import Running
-from tests.accounts.conftest import Browser, browser
+from tests.accounts.conftest import Browser
 from tests.cast import Cast
 from tests.integrations.salesforce.test_people_written import Desk
 from tests.integrations.working import work_off
+from tests.privacy.conftest import browser
 from tests.privacy.erasure.people import asked, work
 
 __all__ = ["browser"]

@@ -16,11 +16,11 @@ from accounts.tenancy import inside
 from integrations.actions import Errand, FoundPeople, UpstreamRecord
 from integrations.models import CampaignMember, Lead, Source
 from integrations.selectors import vendors_of
-from tests.accounts.conftest import browser, danish, empty_cache
+from tests.accounts.conftest import danish, empty_cache
 from tests.analytics.crm import at, put
 from tests.privacy.readings.conftest import crm_with
 
-__all__ = ["browser", "danish", "empty_cache"]
+__all__ = ["danish", "empty_cache"]
 
 DORA = "dora@people.example"
 NOTE = "Dora called.\nBob Jones (bob.jones@elsewhere.example) says she is =late and owes him."

@@ -1,5 +1,5 @@
 """What tests of the end of a contract need: browsers logged in."""
 
-from tests.accounts.conftest import browser, danish, empty_cache
+from tests.accounts.conftest import danish, empty_cache
 
-__all__ = ["browser", "danish", "empty_cache"]
+__all__ = ["danish", "empty_cache"]

@@ -6,10 +6,10 @@ from accounts.crypto import encrypt
 from accounts.tenancy import new_id
 from integrations.loading.sealing import person_place
 from integrations.models import Lead, PersonField, Source
-from tests.accounts.conftest import browser, danish, empty_cache
+from tests.accounts.conftest import danish, empty_cache
 from tests.analytics.crm import at, crm_source, put
 
-__all__ = ["browser", "danish", "empty_cache"]
+__all__ = ["danish", "empty_cache"]
 
 
 def opted_in(source: Source, external_id: str, **fields: str) -> None:

@@ -17,11 +17,11 @@ from privacy.models import Channel, RegisterEntry, RegisterEvent
 from privacy.registers.breaches.services import enter_breach
 from privacy.registers.complaints.services import record_complaint
 from privacy.registers.disclosures.services import enter_disclosure
-from tests.accounts.conftest import Browser, browser, danish, empty_cache, room
+from tests.accounts.conftest import Browser, danish, empty_cache, room
 from tests.cast import Cast
 from tests.privacy.requests.conftest import At, now_is
 
-__all__ = ["At", "Browser", "browser", "danish", "empty_cache", "now_is", "room"]
+__all__ = ["At", "Browser", "danish", "empty_cache", "now_is", "room"]
 
 BASE = "/w/acme/settings/privacy/registers/"
 WORDS = "The laptop Unmistakable was left in a train."

@@ -17,10 +17,10 @@ from accounts.models.workspace import HOUSE_ID
 from accounts.tenancy import inside
 from privacy.models import Channel, DataSubjectRequest, Kind
 from privacy.requests.intake import record_request
-from tests.accounts.conftest import Browser, browser, danish, deliver_mail, empty_cache
+from tests.accounts.conftest import Browser, danish, deliver_mail, empty_cache
 from tests.cast import Cast, make_user
 
-__all__ = ["Browser", "browser", "danish", "empty_cache"]
+__all__ = ["Browser", "danish", "empty_cache"]
 
 FORM = {"kind": "access", "email": "dora@people.example", "text": "What do you hold of me?"}
 At = Callable[[str], None]

@@ -1,5 +1,5 @@
 """What tests of restrictions share with those of requests."""
 
-from tests.privacy.requests.conftest import browser, danish, empty_cache
+from tests.privacy.requests.conftest import danish, empty_cache
 
-__all__ = ["browser", "danish", "empty_cache"]
+__all__ = ["danish", "empty_cache"]

@@ -11,7 +11,7 @@ from accounts.tenancy import inside
 from integrations.models import Source, StreamState
 from integrations.services import request_sync
 from privacy.retention.sweeps import TASK
-from tests.accounts.conftest import Browser, browser, danish, empty_cache, room
+from tests.accounts.conftest import Browser, danish, empty_cache, room
 from tests.cast import Cast
 from tests.integrations.salesforce.conftest import cast, synced
 from tests.integrations.working import work_off
@@ -20,7 +20,6 @@ from tests.privacy.requests.conftest import At, now_is
 __all__ = [
     "At",
     "Browser",
-    "browser",
     "cast",
     "danish",
     "empty_cache",
