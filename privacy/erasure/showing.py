@@ -134,6 +134,8 @@ def moves(before: Mapping[str, Mapping[str, int]], after: Mapping[str, Any]) -> 
 
 def state_of(erasure: Erasure, items: list[ErasureItem]) -> tuple[str, str]:
     """(words, tone) for the whole run."""
+    if erasure.search.get("reading", {}).get("left"):
+        return _("Reading every row found something"), "bad"
     if erasure.held_at is not None:
         return _("Finished but for what a legal hold keeps"), "warn"
     if erasure.finished_at is not None:

@@ -16,6 +16,7 @@ from privacy.erasure.searching import lookups
 from privacy.erasure.services import begin_erasure
 from privacy.erasure.sweeps import request_readings
 from privacy.models import Erasure
+from tests.accounts.conftest import Browser
 from tests.cast import Cast
 from tests.privacy.erasure.people import asked, crm, somebody, work
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_what_no_index_leads_to_is_found_by_reading(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    cast: Cast, browser: Browser, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Statement 46: of two who were erased the one who is left somewhere is told, and where."""
     # Every table counts as long, so that the search at once goes by index alone.
@@ -59,5 +60,10 @@ def test_what_no_index_leads_to_is_found_by_reading(
     call_command("verify_certificate", str(file))
     assert certificate["content"]["search"]["reading"] == of_dora
     assert dora.token not in file.read_text()
+    alice = browser(cast.alice)
+    for one, words in ((dora, "integrations.company: 1"), (emil, "Finished: nothing is left")):
+        at = f"/w/acme/settings/privacy/requests/{requests[one].pk}/erasure/"
+        assert words in alice.get(at).content.decode()
+        assert "Every row was read" in alice.get(f"{at}certificate.html").content.decode()
     # Each is read for once.
     assert request_readings() == 0
