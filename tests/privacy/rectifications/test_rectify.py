@@ -105,7 +105,8 @@ def test_the_page_corrects_and_the_desk_says_how_far_it_is(cast: Cast, browser: 
     alice, page = browser(cast.alice), f"{DESK}requests/{request_id}/correct/"
     text = alice.get(page).content.decode()
     assert "LeadSource · Lead L1" in text
-    assert "L2" not in text
+    # Of a token that the page bears two letters can be anything.
+    assert "Lead L2" not in text
     with inside(cast.acme):
         chosen = correctable_fields(dora()).index(the_field("LeadSource"))
     answer = alice.post(page, {"chosen": str(chosen), "value": "Unmistakable Fair"})
