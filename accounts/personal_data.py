@@ -38,7 +38,7 @@ from accounts.models import (
 )
 from accounts.notify import open_mail, unsent_mails
 from accounts.readers import READERS
-from accounts.readings import forget_people, keys_of, known_numbers, user_key
+from accounts.readings import forget_person, keys_of, known_numbers, user_key
 from accounts.subjects import Collected, Erased, Subject, plain_rows
 from accounts.tenancy import across_workspaces, current_workspace_id, require_workspace_id
 
@@ -98,7 +98,7 @@ def erase(subject: Subject) -> tuple[Erased, ...]:
     if current_workspace_id() is not None:
         return (
             Erased("accounts.invitation", _delete(_invitations(subject))),
-            Erased("accounts.loggedperson", forget_people(keys_of(subject))),
+            Erased("accounts.loggedperson", forget_person(subject)),
             *_forget_mails(subject),
         )
     free = [user for user in users if not _owns_alone(user)]
@@ -209,7 +209,7 @@ def _erase_in_workspace(subject: Subject, users: list[UUID]) -> list[Erased]:
         Erased("accounts.invitation", _delete(_invitations(subject))),
         Erased("accounts.apikey", _delete(ApiKey.objects.filter(created_by_id__in=users))),
         Erased("accounts.membership", _delete(members)),
-        Erased("accounts.loggedperson", forget_people([*keys_of(subject), *map(user_key, users)])),
+        Erased("accounts.loggedperson", forget_person(subject, map(user_key, users))),
     ]
     if gone:
         record("membership.erased", "", count=gone)

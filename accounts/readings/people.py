@@ -9,6 +9,8 @@ from accounts.subjects import Subject
 from accounts.tenancy import new_id, require_workspace_id
 
 _COLUMN = "accounts.logged_person"
+# The name of these hashes in Subject.hashes.
+LOGGED = "logged person"
 
 
 def email_key(email: str) -> str:
@@ -57,16 +59,25 @@ def numbers_of(keys: Iterable[str]) -> Mapping[str, UUID]:
 
 def known_numbers(keys: Iterable[str]) -> list[UUID]:
     """The numbers that these keys have, under whichever hash key they were made."""
+    return list(_known(_hashes(keys)).values())
+
+
+def logged_hashes(subject: Subject) -> tuple[bytes, ...]:
+    """What leads from a person to their lines, for whoever has to part them without the address."""
+    return (*subject.hashes.get(LOGGED, ()), *_hashes(keys_of(subject)))
+
+
+def forget_person(subject: Subject, more: Iterable[str] = ()) -> int:
+    """Part the lines of the logs from the person: how many numbers are nobody's from now on."""
+    hashes = [*logged_hashes(subject), *_hashes(more)]
+    return LoggedPerson.objects.filter(key_hash__in=hashes).delete()[0]
+
+
+def _hashes(keys: Iterable[str]) -> list[bytes]:
     workspace_id = require_workspace_id()
-    hashes = [
+    return [
         digest for key in keys for digest in all_hashes(workspace_id, _COLUMN, key, purpose="index")
     ]
-    return list(_known(hashes).values())
-
-
-def forget_people(keys: Iterable[str]) -> int:
-    """Part the lines of the logs from the person: how many numbers are nobody's from now on."""
-    return LoggedPerson.objects.filter(pk__in=known_numbers(keys)).delete()[0]
 
 
 def _known(hashes: Iterable[bytes]) -> dict[bytes, UUID]:

@@ -12,7 +12,7 @@ from accounts.crypto import Place, all_hashes, decrypt, encrypt, normalise
 from accounts.errors import Refused
 from accounts.models import User
 from accounts.models.workspace import HOUSE_ID
-from accounts.readings import ANSWER_REQUEST
+from accounts.readings import ANSWER_REQUEST, LOGGED, logged_hashes
 from accounts.subjects import Subject
 from accounts.tenancy import require_workspace_id
 from integrations.models import Source
@@ -78,9 +78,8 @@ def ledger_entry(subject: Subject) -> LedgerEntry:
     if user_id is None and require_workspace_id() == HOUSE_ID:
         users = User.objects.filter(email__in=subject.emails)
         user_id = users.values_list("id", flat=True).first()
-    return LedgerEntry(
-        external_ids=subject.external_ids, hashes=hashes_of_person(subject), user_id=user_id
-    )
+    hashes = hashes_of_person(subject) | {LOGGED: logged_hashes(subject)}
+    return LedgerEntry(external_ids=subject.external_ids, hashes=hashes, user_id=user_id)
 
 
 def subject_place(row: Any) -> Place:

@@ -19,9 +19,12 @@ from accounts.crypto import KeyedHash
 from accounts.crypto.rotation import rewrap_keys
 from accounts.models import Job, JobState
 from accounts.notify import Mail, queue_mail
+from accounts.readings import email_key, known_numbers, numbers_of
+from accounts.subjects import Subject
 from accounts.tenancy import inside, new_id
 from integrations.files.store import folder
 from integrations.models import Company, Contact, Lead, Source, Suppression
+from privacy.erasure.person import ledger_entry
 from privacy.ledger import LedgerEntry, LedgerProblem, append, entries, head
 from privacy.ledger.replaying import Residue, replay_erasures, settle_ledger
 from privacy.ledger.state import ledger_trouble
@@ -166,6 +169,21 @@ def test_files_and_mails_that_a_backup_brought_back_are_told_by_the_hash_of_thei
     assert [path.stem for path in folder(cast.acme.pk).iterdir()] == ["his"]
     with inside(cast.acme):
         assert Job.objects.filter(task="accounts.tasks.send_mail").count() == 1
+
+
+def test_lines_of_the_logs_that_a_backup_brought_back_are_nobodys_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Statements 48, 58: what leads from the address to its lines goes with the replay, too."""
+    with inside(cast.acme):
+        numbers_of([email_key(NINA), email_key("bob@acme.example")])
+        entry = ledger_entry(Subject(emails=(NINA,)))
+    append_without_commit(cast.acme.pk, entry)
+    as_restored(monkeypatch)
+    assert replay_erasures() == 1
+    with inside(cast.acme):
+        assert not known_numbers([email_key(NINA)])
+        assert known_numbers([email_key("bob@acme.example")])
 
 
 def test_a_workspace_that_is_not_there_is_passed_over(
