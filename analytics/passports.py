@@ -17,7 +17,7 @@ from analytics.models import RollupBasis
 from analytics.queries import channels
 from analytics.queries.converting import ORGANIZATION
 from analytics.queries.result import Number
-from analytics.queries.sql import matched
+from analytics.queries.sides import matched
 from analytics.rollups import people
 from analytics.rollups.deals import SAME_COMPANIES
 from integrations.models import Source

@@ -11,8 +11,8 @@ from analytics.address import Address
 from analytics.figures import exact, short
 from analytics.metrics import CATALOGUE, Metric, Unit
 from analytics.queries import Breakdown, Cell, Filters, MetricQuery, MetricResult, Row, run_query
-from analytics.queries.answer import no_rate, ratio
 from analytics.queries.campaigns import SORTS, CampaignFigures, campaign_page
+from analytics.queries.cells import no_rate, ratio
 from analytics.queries.found import Lacks
 from analytics.queries.names import platform_name
 from analytics.trust.foretold import Teller

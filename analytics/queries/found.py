@@ -11,7 +11,8 @@ from accounts.models import Workspace
 from analytics.metrics import MEASURES
 from analytics.queries.periods import Period
 from analytics.queries.question import MetricQuery
-from analytics.queries.sql import SUMS_OF, names_of, statement
+from analytics.queries.sides import SUMS_OF
+from analytics.queries.sql import names_of, statement
 
 Sums = dict[str, int]
 # {measure: the currencies of amounts that are in no sum of it}

@@ -1,0 +1,82 @@
+"""The values of an answer over time: one for each piece of its period."""
+
+from datetime import date, timedelta
+
+from analytics.metrics import MEASURES, Metric
+from analytics.queries.cells import is_unrated, ratio
+from analytics.queries.found import Found, Sums
+from analytics.queries.judging import KNOWN, Judge
+from analytics.queries.periods import Period
+from analytics.queries.question import Granularity, MetricQuery
+from analytics.queries.result import Number, Series
+
+_EMPTY: Sums = {}
+
+
+def spans(period: Period, granularity: Granularity) -> list[Period]:
+    """The pieces of a period; the first and last may be shorter."""
+    if granularity is Granularity.TOTAL:
+        return []
+    pieces, first = [], period.first_on
+    while first <= period.last_on:
+        last = min(_last_of(first, granularity), period.last_on)
+        pieces.append(Period(first, last))
+        first = last + timedelta(days=1)
+    return pieces
+
+
+def _last_of(first: date, granularity: Granularity) -> date:
+    if granularity is Granularity.DAY:
+        return first
+    if granularity is Granularity.WEEK:
+        return first + timedelta(days=6 - first.weekday())
+    return (first.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+
+
+def all_series(
+    query: MetricQuery, found: Found, before: Period | None, judge: Judge
+) -> dict[str, Series]:
+    """The series of each metric that is asked for; empty where no time is to be told apart."""
+    now = spans(query.period, query.granularity)
+    then = spans(before, query.granularity) if before else []
+    if not now:
+        return {}
+    days = tuple(span.first_on for span in now)
+    return {
+        metric.key: Series(
+            days,
+            _values(metric, found, "now", now, judge),
+            _fitted(_values(metric, found, "before", then, judge), len(now)) if before else None,
+        )
+        for metric in query.catalogue
+    }
+
+
+def _values(
+    metric: Metric, found: Found, name: str, pieces: list[Period], judge: Judge
+) -> tuple[Number | None, ...]:
+    """A year of days has thousands of cells: only what depends on the day is asked of each."""
+    if any(judge.always_missing(measure.key) for measure in metric.measures):
+        return (None,) * len(pieces)
+    counted = [KNOWN[one.key] for one in metric.measures if one.key in KNOWN]
+    told = [one.key for one in metric.measures if one.key not in KNOWN]
+    values: list[Number | None] = []
+    for piece in pieces:
+        sums = found.sums.get((name, piece.first_on, ""), _EMPTY)
+        is_there = all(map(sums.get, counted)) and all(judge.is_told(key, piece) for key in told)
+        if lacks := found.lacks(name, span=piece.first_on):
+            is_there &= not any(is_unrated(one, sums, lacks) for one in metric.measures)
+        values.append(_value(metric, sums) if is_there else None)
+    return tuple(values)
+
+
+def _value(metric: Metric, sums: Sums) -> Number | None:
+    top = sums.get(metric.numerator, 0)
+    if not metric.denominator:
+        return MEASURES[metric.numerator].in_ones(top)
+    bottom = sums.get(metric.denominator, 0)
+    return ratio(metric, top, bottom) if bottom else None
+
+
+def _fitted(values: tuple[Number | None, ...], length: int) -> tuple[Number | None, ...]:
+    return (values + (None,) * length)[:length]
