@@ -1,4 +1,4 @@
-"""`up` from an empty folder to Ctrl-C, a killed worker in between, and a second time."""
+"""`up` from an empty folder to Ctrl-C, a killed worker in between; at length a second time."""
 
 from __future__ import annotations
 
@@ -92,18 +92,25 @@ def pid_of(var: Path, name: str) -> int:
 
 
 @pytest.mark.long
-def test_up_kill_stop_and_up_again(short_folder: Path) -> None:
+def test_up_kill_and_stop(short_folder: Path) -> None:
     var, port = short_folder / "var", free_port()
     with running_up(var, port) as up:
         assert ask(port, "/healthz")[0] == 200
         assert set(json.loads(ask(port, "/readyz")[1]).values()) == {"ok"}
         assert stat.S_IMODE((var / "secrets.json").stat().st_mode) == 0o600
-        secrets = (var / "secrets.json").read_text()
         os.kill(pid_of(var, "worker-quick"), signal.SIGKILL)
         up.wait_for("worker-quick was killed (SIGKILL). Its last lines")
         up.wait_for("worker-quick is started again (1 of at most")
     assert not (var / "demo.json").exists()
     assert re.search(r"Ready: http://localhost:\d+", "".join(up.lines))
+
+
+@pytest.mark.torture
+@pytest.mark.long
+def test_up_again_keeps_what_was_there(short_folder: Path) -> None:
+    var, port = short_folder / "var", free_port()
+    with running_up(var, port):
+        secrets = (var / "secrets.json").read_text()
     with running_up(var, port):
         assert ask(port, "/readyz")[0] == 200
         assert (var / "secrets.json").read_text() == secrets
