@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from babel.messages.mofile import write_mo
@@ -34,7 +35,8 @@ def _compile(po: Path) -> None:
     """Moved into place when whole: a server that is running may be reading the old one."""
     with po.open("rb") as source:
         catalogue = read_po(source, locale=po.parent.parent.name)
-    half_written = po.with_suffix(".mo.new")
+    # Two processes of a test run may find the same catalogue stale.
+    half_written = po.with_suffix(f".{os.getpid()}.mo")
     with half_written.open("wb") as target:
         write_mo(target, catalogue)
     half_written.replace(po.with_suffix(".mo"))
