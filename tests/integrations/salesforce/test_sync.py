@@ -184,6 +184,25 @@ def test_many_rows_of_one_stamp_around_the_cursor_are_all_read(
         assert Lead.objects.filter(lead_source="Tie").count() == 60
 
 
+def test_more_changes_than_the_first_look_asks_for_are_read_by_a_second_one(
+    cast: Cast, synced: Source, salesforce: Running, sync: Sync
+) -> None:
+    control = salesforce.control
+    rows = control.records("Lead")[:210]
+    changes = [{"op": "update", "object": "Lead", "id": row["Id"]} for row in rows]
+    control.apply(*[change | {"fields": {"LeadSource": "Many"}} for change in changes])
+    control.settings(clock_offset=LATER)
+    before = len(control.requests())
+    assert sync_again(cast, synced, sync).state == "succeeded"
+    asked = [row["query"].get("q", "") for row in control.requests()[before:]]
+    assert len([soql for soql in asked if " FROM Lead WHERE" in soql]) == 2
+    # Few changes, or none, are all in the first answer.
+    assert len([soql for soql in asked if " FROM Contact WHERE" in soql]) == 1
+    with inside(cast.acme):
+        assert differences(synced, control) == {}
+        assert Lead.objects.filter(lead_source="Many").count() == 210
+
+
 def test_a_row_that_becomes_visible_late_is_read(
     cast: Cast, synced: Source, salesforce: Running, sync: Sync
 ) -> None:
