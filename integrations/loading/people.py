@@ -73,7 +73,9 @@ class PersonRewriter:
         kept = itemgetter(*(places[name] for name in self._kept))
         opted, named = [places[name] for name in self._opted], self._names
         id_at, email_at = places["Id"], places.get(EMAIL)
+        stamp_at = places[self.target.stream.stamp]
         values: list[PersonValue] = []
+        versions: list[tuple[str, str]] = []
 
         def change(row: list[str]) -> tuple[str, ...]:
             out: tuple[str, ...] = kept(row)
@@ -82,17 +84,38 @@ class PersonRewriter:
             if opted:
                 texts = [row[place] for place in opted]
                 values.extend(map(PersonValue, repeat(row[id_at]), named, texts))
+                versions.append((row[id_at], row[stamp_at]))
                 # As they stand: another case is another value.
                 out += (self._digest.of_normalised("\x1f".join(texts).encode()).hex(),)
             return out
 
-        return Rewritten(rewrite_rows(data, [*self._kept, *self._added], change), tuple(values))
+        changed = rewrite_rows(data, [*self._kept, *self._added], change)
+        return Rewritten(changed, _of_newest(values, versions))
 
     def _hashes(self, email: str) -> tuple[str, str]:
         same = normalise(email).encode()
         if not same:
             return "", ""
         return self._index.of_normalised(same).hex(), self._suppression.of_normalised(same).hex()
+
+
+def _of_newest(
+    values: Sequence[PersonValue], versions: Sequence[tuple[str, str]]
+) -> tuple[PersonValue, ...]:
+    """Each person's values once, as the merge takes the newest of a page's rows of one id.
+
+    `versions` has id and stamp of each row; each row has as many values as the next.
+    """
+    if len({external_id for external_id, _stamp in versions}) == len(versions):
+        return tuple(values)
+    newest: dict[str, int] = {}
+    for place, (external_id, stamp) in enumerate(versions):
+        if external_id not in newest or stamp > versions[newest[external_id]][1]:
+            newest[external_id] = place
+    width = len(values) // len(versions)
+    return tuple(
+        value for place in newest.values() for value in values[place * width : (place + 1) * width]
+    )
 
 
 class CompanyRewriter:
