@@ -16,6 +16,7 @@ TITLES = (
     gettext_noop("Keep alive"),
     gettext_noop("Learn settling"),
     gettext_noop("Pass request on"),
+    gettext_noop("Read everything"),
     gettext_noop("Rebuild rollups"),
     gettext_noop("Refresh formulas"),
     gettext_noop("Restrict objector"),
