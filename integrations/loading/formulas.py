@@ -103,7 +103,9 @@ def _differing(target: Target, values: str) -> str:
         'AND t.external_id = s."Id" OFFSET 0'
     )
     return (
-        f'SELECT p.formula_id, s."Id" AS external_id, {_of("p")} FROM {_STAGE} s '
+        # Of a row that a page repeats, any: the formulas of a record are what they are by now.
+        f'SELECT DISTINCT ON (p.formula_id, s."Id") p.formula_id, s."Id" AS external_id, '
+        f"{_of('p')} FROM {_STAGE} s "
         f"CROSS JOIN LATERAL ({record}) t "
         f"CROSS JOIN LATERAL (VALUES {values}) AS p(formula_id, {', '.join(_CASTS)}) "
         f"LEFT JOIN LATERAL ({stored}) v ON true WHERE t.deleted_at IS NULL AND CASE "
@@ -133,6 +135,7 @@ def _seal(target: Target, page: Page, formulas: Sequence[Formula]) -> dict[UUID,
     rows = list(csv.DictReader(io.StringIO(page.data.decode(), newline="")))
     if len(rows) != page.rows:
         raise Incomplete(target.stream.name, page.rows, len(rows))
+    rows = list({row["Id"]: row for row in rows}.values())  # A page may repeat one.
     here = _known(target, [row["Id"] for row in rows])
     stored = _opened(target, here, [formula.field for formula in formulas])
     values = [

@@ -31,7 +31,7 @@ def keep_person_fields(target: Target, values: Sequence[PersonValue]) -> None:
 
 
 def write_sealed(target: Target, values: Sequence[PersonValue]) -> None:
-    """Seal values and keep them, whatever was there before; empty ones are removed."""
+    """Seal values, each there once, and keep them over what was stored; empty ones are removed."""
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.sealed_field")
         cursor.execute(
@@ -45,9 +45,7 @@ def write_sealed(target: Target, values: Sequence[PersonValue]) -> None:
         know_size(cursor, "pg_temp.sealed_field", "external_id")
         if not all(value.value for value in values):
             _remove_emptied(cursor, target)
-        is_each_once = len({value[:2] for value in values}) == len(values)
-        are_new = is_each_once and _are_new(cursor, target)
-        statements = [_INSERT if are_new else _INSERT + _OVER]
+        statements = [_INSERT if _are_new(cursor, target) else _INSERT + _OVER]
         if is_anybody_restricted():
             statements.append(_MARK)
         for statement in statements:

@@ -128,8 +128,9 @@ def take_step(request: MemberRequest, person_id: UUID, step: str) -> HttpRespons
 def _after(request: MemberRequest, person: RestrictedPerson) -> str:
     """Where the next step is taken: the request that waits for its answer, else the list."""
     found = person.request
-    is_open = found is not None and found.state == State.OPEN
-    return place_of(request, found) if found and is_open else _place(request)
+    if found is not None and found.state == State.OPEN:
+        return place_of(request, found)
+    return _place(request)
 
 
 def _begin(request: MemberRequest, found: DataSubjectRequest | None) -> HttpResponseBase:

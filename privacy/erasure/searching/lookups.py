@@ -1,7 +1,7 @@
 """Looks a person up by index, wherever an index of PostgreSQL leads: what that costs does not grow.
 
 A table of which the workspace has few rows is read instead, every column of it. What is neither
-read nor led to by an index is counted as left, for the reading at night (`searching.nightly`).
+read nor led to by an index is counted as left, for the reading at night (`erasure.reading`).
 """
 
 from collections import Counter

@@ -1,4 +1,4 @@
-"""Opted-in fields of a page that holds a person more than once."""
+"""A page that holds a record more than once: its opted-in fields, and its formulas."""
 
 import pytest
 
@@ -6,11 +6,13 @@ from accounts.tenancy import inside
 from integrations.connectors.entities import Page
 from integrations.connectors.salesforce.streams import BY_NAME
 from integrations.loading import load_page, rewriter_for
+from integrations.loading.formulas import load_formulas
 from integrations.loading.target import target_for
-from integrations.models import Lead, PersonField, Source
+from integrations.models import Formula, FormulaValue, Lead, Opportunity, PersonField, Source
 from integrations.opening import open_person_field
 from integrations.selectors.people import SHOW_PEOPLE
-from tests.analytics.crm import crm_source
+from tests.analytics.crm import crm_source, put
+from tests.analytics.test_queries import deal
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -68,3 +70,25 @@ def test_a_row_that_a_page_repeats_to_the_letter_is_kept_once(cast: Cast) -> Non
         load(cast, crm_source(), *[("A", 2, "same")] * 2)
         assert stored(cast) == {"A": of("same")}
         assert PersonField.objects.count() == len(OPTED)
+
+
+@pytest.mark.parametrize("name", ["Lead", "Opportunity"])
+def test_formulas_of_a_row_that_a_page_repeats_are_kept_once(cast: Cast, name: str) -> None:
+    with inside(cast.acme):
+        source = crm_source()
+        put(source, Opportunity, {"A": deal(1, 400)})
+        load(cast, source, ("A", 2, "lead"))
+        formula = Formula.objects.create(
+            source=source, stream=name, name="Score__c", label="Score", kind="text"
+        )
+        target = target_for(
+            workspace_id=cast.acme.pk,
+            source_id=source.pk,
+            stream=BY_NAME[name],
+            fields=("Id", "Score__c"),
+            currency="USD",
+        )
+        page = Page(b'"Id","Score__c"\n"A","high"\n"A","high"\n', 2, "")
+        assert load_formulas(target, page, ("Id", "Score__c"), [formula]) == {formula.pk: 1}
+        sealed = PersonField.objects.filter(field=f"{name}.Score__c").count()
+        assert sealed + FormulaValue.objects.count() == 1
