@@ -16,7 +16,7 @@ RUN PATH="/opt/venv/bin:$PATH" python -m proactivox.launch catalogues \
 
 FROM python:3.11-slim-bookworm
 RUN useradd --system --uid 10001 --no-create-home proactivox \
-    && install -d -o 10001 -m 0700 /var/lib/proactivox/uploads /var/lib/proactivox/ledger /var/lib/proactivox/backups
+    && install -d -o 10001 -m 0700 /var/lib/proactivox/uploads /var/lib/proactivox/ledger /var/lib/proactivox/anchors /var/lib/proactivox/backups
 WORKDIR /srv
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv /srv

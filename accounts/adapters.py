@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import get_language, gettext
@@ -24,12 +25,18 @@ from accounts import devices
 from accounts.audit import Actor, acting_as, record
 from accounts.crypto import DecryptFailed, Place, decrypt, encrypt
 from accounts.languages import keep_in_browser
-from accounts.models import AuditEvent, User
+from accounts.models import AuditEvent, LogIn, SecurityNotice, User
 from accounts.models.workspace import HOUSE_ID
 from accounts.notify import compose_mail, queue_mail
+from accounts.security.logins import note_login
+from accounts.security.words import OF_LOGINS
+from accounts.session_length import BEGAN
+from accounts.sso.requiring import note_broken_glass, refuses
+from accounts.sso.sessions import came_by_sso, sso_records
+from accounts.switches import is_on
 from accounts.tenancy import inside
 
-SESSION_BEGAN = "began_at"
+_OUTCOME = LogIn.Outcome
 
 
 def record_login(action: str, user: User | None, **data: Any) -> None:
@@ -71,6 +78,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         "duplicate_email": _("This is your address already."),
     }
 
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Our desk can stop that new logins are made; who was invited comes in all the same."""
+        return is_on("sign_up") or "account_verified_email" in request.session
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Into the mail queue: as much work for an unknown address as for a known one."""
         values = {"email": email, **context}
@@ -83,8 +94,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         context: dict[str, Any] | None = None,
         email: str | None = None,
     ) -> None:
-        """Each change that a person is told about has its line in the trail."""
-        record_login(f"login.{template_prefix.rpartition('/')[2]}", user)
+        """Each change that a person is told about has its line in the trail and on their page."""
+        kind = template_prefix.rpartition("/")[2]
+        record_login(f"login.{kind}", user)
+        if kind in OF_LOGINS:
+            SecurityNotice.objects.create(user=user, kind=kind, actor_id=user.pk)
         # In their language: whoever changed something may be somebody else in another.
         with translation.override(user.language):
             super().send_notification_mail(template_prefix, user, context, email)
@@ -102,17 +116,45 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """Hash as for a new person, so that a known address answers no faster."""
         make_password(password)
 
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """A right password, code or passkey opens nothing where the company's is required."""
+        place = refuses(user)
+        if place is not None and not came_by_sso(request, place.workspace_id, user):
+            record_login("login.refused_for_sso", user)
+            return redirect("accounts:sso_required")
+        return super().pre_login(request, user, **kwargs)  # type: ignore[no-any-return]
+
+    def get_login_stages(self) -> list[str]:
+        """No second step of ours after a provider that is trusted to have asked for one."""
+        stages: list[str] = super().get_login_stages()
+        records = self.request.session.get("account_authentication_methods") or [{}]
+        if not records[-1].get("is_second_step"):
+            return stages
+        return [stage for stage in stages if not stage.startswith("allauth.mfa.")]
+
+    def send_password_reset_mail(self, user: User, email: str, context: dict[str, Any]) -> None:
+        """Where the company's log-in is required, the mail says so: there is no password."""
+        if refuses(user) is None:
+            super().send_password_reset_mail(user, email, context)
+        else:
+            self.send_mail("emails/sso_instead", email, {"user": user})
+
     def login(self, request: HttpRequest, user: User) -> None:
         """From this moment on the session's longest time runs."""
         super().login(request, user)
-        request.session[SESSION_BEGAN] = int(time.time())
+        request.session[BEGAN] = int(time.time())
 
     def post_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse:
         """The trail says who came in, by which steps; a mail says so of a browser that is new."""
-        if not devices.is_known(request, user) and _was_here_before(user):
+        is_new = not devices.is_known(request, user) and _was_here_before(user)
+        if is_new:
             self.send_notification_mail("emails/new_device", user)
         records = request.session.get("account_authentication_methods") or []
-        record_login("login.succeeded", user, methods=[r["method"] for r in records])
+        methods = [record["method"] for record in records]
+        note_login(request, user, _OUTCOME.SUCCEEDED, methods=methods, is_new_browser=is_new)
+        record_login("login.succeeded", user, methods=methods)
+        if not sso_records(request, user):
+            note_broken_glass(user)
         response: HttpResponse = super().post_login(request, user, **kwargs)
         devices.remember(request, response, user)
         if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES:
@@ -122,6 +164,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """The trail says whose log-in failed, by id; an unknown address leaves no address."""
         users = filter_users_by_email(credentials.get("email") or "")
+        if users:
+            note_login(request, users[0], _OUTCOME.FAILED)
         record_login("login.failed", users[0] if users else None)
 
     def logout(self, request: HttpRequest) -> None:
@@ -133,10 +177,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """Home: the workspace last used, or the only one, or where one makes the first."""
-        return reverse("accounts:landing")
+        return reverse("enquiries:landing")
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        return reverse("accounts:landing")
+        return reverse("enquiries:landing")
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:profile")

@@ -1,7 +1,7 @@
 """Writes the audit trail: one sealed line for each change, in the change's own transaction."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from accounts.tenancy import require_workspace_id
 
 @dataclass(frozen=True)
 class Actor:
-    """Who acts: kind is user, api_key, system or public; id is the user's or the key's."""
+    """Who acts: kind is user, api_key, scim, system or public; id is the user's or the key's."""
 
     kind: str
     id: UUID | None = None
@@ -23,6 +23,21 @@ class Actor:
 
 SYSTEM = Actor("system")
 _actor: ContextVar[Actor] = ContextVar("actor", default=SYSTEM)
+# Whether somebody outside is told of the line is found out in the same statement.
+_APPEND = """
+WITH line AS (
+    INSERT INTO accounts_auditevent
+        (workspace_id, actor_kind, actor_id, action, target, data, seq, at, prev, hash)
+    VALUES (%s, %s, %s, %s, %s, %s::jsonb, 0, now(), ''::bytea, ''::bytea))
+SELECT EXISTS (SELECT FROM accounts_webhookendpoint
+    WHERE workspace_id = %s AND off_at IS NULL AND streams @> ARRAY['audit']::varchar[])
+"""
+_listeners: list[Callable[[], None]] = []
+
+
+def register_listener(tell: Callable[[], None]) -> None:
+    """Have `tell` called in the line's transaction where an endpoint listens to the trail."""
+    _listeners.append(tell)
 
 
 @contextmanager
@@ -48,20 +63,30 @@ def record(action: str, target: Any = "", **data: Any) -> None:
     """
     actor = current_actor()
     text = f"{target._meta.label_lower}:{target.pk}" if hasattr(target, "_meta") else str(target)
+    workspace_id, said = require_workspace_id(), json.dumps(data, default=str)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO accounts_auditevent "
-            "(workspace_id, actor_kind, actor_id, action, target, data, seq, at, prev, hash) "
-            "VALUES (%s, %s, %s, %s, %s, %s::jsonb, 0, now(), ''::bytea, ''::bytea)",
-            [
-                require_workspace_id(),
-                actor.kind,
-                actor.id,
-                action,
-                text,
-                json.dumps(data, default=str),
-            ],
-        )
+        line = (workspace_id, actor.kind, actor.id, action, text, said)
+        cursor.execute(_APPEND, (*line, workspace_id))
+        is_listened_to = cursor.fetchone()[0]
+    if is_listened_to:
+        for tell in _listeners:
+            tell()
+
+
+@dataclass(frozen=True)
+class Head:
+    """The newest line of a chain: its number and its hash, 0 and nothing before the first."""
+
+    seq: int
+    hash: bytes
+
+
+def head() -> Head:
+    """The head of the entered workspace's chain, as the sealing trigger keeps it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq, hash FROM app.audit_tip(%s)", [require_workspace_id()])
+        row = cursor.fetchone()
+    return Head(row[0], bytes(row[1])) if row and row[0] is not None else Head(0, b"")
 
 
 @dataclass(frozen=True)

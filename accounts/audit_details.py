@@ -25,20 +25,28 @@ NAMES: Mapping[str, Any] = {
     "days": gettext_lazy("days"),
     "fields": gettext_lazy("fields"),
     "filtered": gettext_lazy("filtered"),
+    "fiscal_year_starts": gettext_lazy("first month of the fiscal year"),
     "first_on": gettext_lazy("first day"),
     "format": gettext_lazy("format"),
     "from_at": gettext_lazy("from"),
+    "host": gettext_lazy("host"),
     "kind": gettext_lazy("kind"),
+    "language": gettext_lazy("language"),
+    "minutes": gettext_lazy("minutes"),
+    "number_format": gettext_lazy("numbers"),
+    "page": gettext_lazy("page"),
     "rejected": gettext_lazy("rejected rows"),
     "role": gettext_lazy("role"),
     "rows": gettext_lazy("rows"),
     "scopes": gettext_lazy("permissions"),
     "share": gettext_lazy("share"),
+    "streams": gettext_lazy("what is sent"),
     "task": gettext_lazy("work"),
     "time_zone": gettext_lazy("time zone"),
     "to_at": gettext_lazy("until"),
     "version": gettext_lazy("version"),
     "way": gettext_lazy("way"),
+    "week_start": gettext_lazy("first day of the week"),
 }
 
 
@@ -52,6 +60,10 @@ def details(data: Mapping[str, Any]) -> list[tuple[str, str]]:
 
 
 def _text(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{NAMES.get(name, name)} {_text(one)}" for name, one in value.items())
+    if value is None:
+        return "–"
     if isinstance(value, list):
         return ", ".join(map(_text, value))
     if isinstance(value, bool):

@@ -27,14 +27,22 @@ _LOGIN = _("until the login is erased")
 _PERSON, _SERVERS, _BROWSER = _("the person"), _("our servers"), _("the browser")
 _IDS_ALONE = _("as long as the workspace; ids alone")
 _SESSION_END = _("14 days after the session was last used")
+_LOGIN_END = _("90 days after the log-in, or after the notice")
 _INVITATION_END = _("90 days after it ended")
 _JOB_END = _("emptied on delivery; 30 days at most")
 _NUMBER_END = _("30 days, or until a member deletes it")
+_WEBHOOK_END = _("30 days after the message was made")
+_ACCESS_END = _("90 days after the request")
+_NOTICE_END = _("1 year after the notice ended")
+_REASON_END = _("1 year after it was asked")
 _LOG_END = _("2 years; whose they are is erased with the person")
 # Purposes in which others see the person's data; personal_data says who.
 SHOW_MEMBERS = _("say who may work in which workspace")
 SHOW_NAMES = _("show colleagues who did what")
+SHOW_USE = _("show admins when a member last came in")
 INVITE = _("invite a colleague")
+SAFETY = _("keep the login and the workspace safe")
+PASS_ON = _("pass the audit trail on to systems of the customer’s own")
 
 LEGITIMATE_INTERESTS: dict[str, Balancing] = {
     _SAFETY: Balancing(
@@ -49,7 +57,9 @@ LEGITIMATE_INTERESTS: dict[str, Balancing] = {
         ),
         weighing=_(
             "Whoever logs in to a tool of their employer expects this. They see their own sessions "
-            "and can end them; addresses and browsers go 14 days after last use. There is no "
+            "and can end them, and each try to log in; addresses and browsers of sessions go 14 "
+            "days after last use, those of tries and of the log of requests, in which addresses "
+            "are sealed, after 90 days. There is no "
             "profiling, and nobody outside receives it but whoever runs our servers. The interest "
             "in safety weighs more."
         ),
@@ -76,8 +86,7 @@ def _login(category: str, purpose: str, *, encrypted: bool = False) -> Personal:
 def _safety(
     category: str, source: str, retention: str = _LOGIN, *, sealed: bool = False
 ) -> Personal:
-    purpose = _("keep the login and the workspace safe")
-    return Personal(category, "user", source, purpose, _SAFETY, retention, encrypted=sealed)
+    return Personal(category, "user", source, SAFETY, _SAFETY, retention, encrypted=sealed)
 
 
 def _invited(category: str, source: str = _("the member who invites")) -> Personal:
@@ -87,15 +96,26 @@ def _invited(category: str, source: str = _("the member who invites")) -> Person
 _MEMBER = _login("pd:GroupMembership", SHOW_MEMBERS)
 _ACTOR = _safety("pd:UID", _SERVERS, _IDS_ALONE)
 _DEED = _safety("pd:ServiceConsumptionBehavior", _SERVERS, _IDS_ALONE)
+_TRY = _safety("pd:ServiceConsumptionBehavior", _SERVERS, _LOGIN_END)
 _SESSION = _safety("pd:ServiceConsumptionBehavior", _SERVERS, _SESSION_END)
 
 _USER: dict[str, Classification] = {
     "id": _login("pd:UID", _("tell logins apart")),
     "email": replace(_login("pd:EmailAddress", _("log in and be reached")), origin="provided"),
     "name": replace(_login("pd:Name", SHOW_NAMES), origin="provided"),
+    **dict.fromkeys(
+        ("unreachable_email", "unreachable_since"),
+        replace(_login("pd:EmailAddress", _("log in and be reached")), origin="observed"),
+    ),
     "language": replace(_login("pd:Language", _("speak the person's language")), origin="provided"),
+    "number_format": replace(
+        _login("pd:Language", _("speak the person's language")), origin="provided"
+    ),
     "password": _safety("pd:Password", _("the person, kept as an argon2 hash")),
     "last_login": _safety("pd:ServiceConsumptionBehavior", _SERVERS),
+    "wants_notices": replace(
+        _login("pd:IndividualProfile", _("know where to write")), origin="provided"
+    ),
     "is_active": _login("pd:IndividualProfile", _("lock a login")),
     "is_staff": _login("pd:IndividualProfile", _("tell our own staff from customers")),
     "joined_at": replace(
@@ -105,12 +125,15 @@ _USER: dict[str, Classification] = {
 }
 _WORKSPACE_COLUMNS = (
     *("id", "slug", "name", "currency", "time_zone", "second_step_required_at"),
-    *("data_version", "created_at"),
+    "sso_required_at",
+    *("idle_minutes", "session_minutes", "networks", "email_domains", "data_version"),
+    *("language", "number_format", "week_start", "fiscal_year_starts", "logo_digest"),
+    *("created_at", "support_allowed_until", "support_asked_at", "support_until"),
 )
 _JOB_STATE = (
     *("id", "workspace", "task", "queue", "dedupe_key", "state", "attempts", "max_attempts"),
     *("run_after", "lease_token", "lease_until", "published_at", "created_at", "started_at"),
-    *("finished_at", "progress", "last_error"),
+    *("finished_at", "progress", "last_error", "request_id"),
 )
 _JOB: dict[str, Classification] = {
     **dict.fromkeys(_JOB_STATE, _STATE),
@@ -128,6 +151,7 @@ _JOB: dict[str, Classification] = {
 _API_KEY: dict[str, Classification] = {
     **dict.fromkeys(("id", "prefix", "key_hash", "scopes"), _KEY),
     **dict.fromkeys(("created_at", "expires_at", "last_used_at", "revoked_at"), _KEY),
+    "replaced_by_id": _KEY,
     "workspace": _WORKSPACE,
     "name": NotPersonal("What a program is called by whoever made its key."),
     "created_by": _safety("pd:UID", _SERVERS),
@@ -137,7 +161,7 @@ _AUDIT: dict[str, Classification] = {
     "seq": _STATE,
     "prev": _STATE,
     "hash": _STATE,
-    "actor_kind": NotPersonal("user, api_key, system or public."),
+    "actor_kind": NotPersonal("user, api_key, scim, system or public."),
     "actor_id": _ACTOR,
     **dict.fromkeys(("at", "action", "target"), _DEED),
     "data": replace(_DEED, paths=ANYWHERE),
@@ -170,7 +194,7 @@ _LOGS: dict[str, dict[str, Classification]] = {
     "accounts.reading": {
         "id": _ID,
         "workspace": _WORKSPACE,
-        "actor_kind": NotPersonal("user, api_key, system or public."),
+        "actor_kind": NotPersonal("user, api_key, scim, system or public."),
         "actor_id": _READER,
         "person_id": _LOGGED,
         **dict.fromkeys(("at", "purpose", "fields", "place"), _LOGGED_DEED),
@@ -197,6 +221,7 @@ _LOGS["accounts.instruction"] = {
     "id": _ID,
     "workspace": _WORKSPACE,
     **dict.fromkeys(("version", "agreement", "clauses", "purposes", "sha256"), _INSTRUCTED),
+    **dict.fromkeys(("accepted", "accepted_sha256"), _INSTRUCTED),
     "given_at": _DEED,
     "given_by": _ACTOR,
 }
@@ -206,11 +231,190 @@ _LOGS["accounts.quarantinednumber"] = {
     "row_id": replace(_NUMBER, category="pd:Communication"),
     "numbers": replace(_NUMBER, encrypted=True),
 }
+_ACCESS = _safety("pd:ServiceConsumptionBehavior", _SERVERS, _ACCESS_END)
+_LOGS["accounts.accessline"] = {
+    "id": _ID,
+    "workspace": _WORKSPACE,
+    "ip": _safety("pd:IPAddress", _BROWSER, _ACCESS_END, sealed=True),
+    "user_id": replace(_ACCESS, category="pd:UID"),
+    **dict.fromkeys(("at", "method", "route", "status"), _ACCESS),
+    **dict.fromkeys(
+        ("device", "browser", "referrer_host"),
+        _safety("pd:UserAgent", _BROWSER, _ACCESS_END),
+    ),
+}
+_TARGET = NotPersonal("A system of a business, sealed; members give no address of their own.")
+_MESSAGE = replace(
+    _safety("pd:ServiceConsumptionBehavior", _SERVERS, _WEBHOOK_END), purpose=PASS_ON
+)
+_ENDPOINT = (
+    *("id", "streams", "cursor", "failures", "failing_since", "paused_until", "off_at", "off_why"),
+    *("created_at", "old_secret_until"),
+)
+_DELIVERY = (
+    *("id", "endpoint", "kind", "first_seq", "last_seq", "state", "attempts", "status", "answer"),
+    *("created_at", "tried_at", "next_at", "delivered_at"),
+)
+_WEBHOOKS: dict[str, dict[str, Classification]] = {
+    "accounts.webhookendpoint": {
+        "workspace": _WORKSPACE,
+        **dict.fromkeys(("host", "address"), _TARGET),
+        **dict.fromkeys(("secret", "old_secret"), _KEY),
+        **dict.fromkeys(_ENDPOINT, _STATE),
+    },
+    "accounts.webhookdelivery": {
+        "workspace": _WORKSPACE,
+        **dict.fromkeys(_DELIVERY, _STATE),
+        "body": _MESSAGE,
+    },
+}
+_GRANT: dict[str, Classification] = {
+    "id": _ID,
+    "workspace": _WORKSPACE,
+    # Free text: whoever asks writes it, and may name somebody, whatever the form says.
+    "reason": _safety("pd:Communication", _("whoever of ours asks to look in"), _REASON_END),
+    **dict.fromkeys(("staff_id", "decided_by", "ended_by"), _ACTOR),
+    **dict.fromkeys(("minutes", "asked_at", "is_allowed", "decided_at"), _DEED),
+    **dict.fromkeys(("ends_at", "ended_at"), _DEED),
+}
+_PROMISED = NotPersonal("Which wording of our own promise of confidentiality.")
+_CONFIDANT: dict[str, Classification] = {
+    "user_id": _ACTOR,
+    **dict.fromkeys(("kind", "admitted_at", "signed_at", "left_at"), _DEED),
+    **dict.fromkeys(("text", "text_sha256"), _PROMISED),
+}
+_COUNTS = NotPersonal("Counts and states of a workspace, for our own desk; of no person.")
+_STANDING_COLUMNS = (
+    *("workspace", "plan", "status", "trial_ends_at", "members", "sources", "late_sources"),
+    *("broken_sources", "waiting_jobs", "dead_jobs", "dead_mails", "open_requests"),
+    *("next_request_on", "open_breaches", "next_breach_at", "refreshed_at"),
+)
+_STANDINGS: dict[str, dict[str, Classification]] = {
+    "accounts.workspacestanding": dict.fromkeys(_STANDING_COLUMNS, _COUNTS),
+    "accounts.sourcestanding": dict.fromkeys(
+        ("id", "workspace", "connector", "state", "fresh_until", "code"), _COUNTS
+    ),
+    "accounts.queuestanding": dict.fromkeys(
+        ("id", "workspace", "queue", "waiting", "oldest_at"), _COUNTS
+    ),
+    "accounts.deadjob": dict.fromkeys(
+        ("id", "workspace", "task", "queue", "attempts", "died_at"), _COUNTS
+    ),
+    "accounts.switch": {
+        **dict.fromkeys(("name", "is_on", "share", "workspace_ids"), _COUNTS),
+        "changed_at": _DEED,
+        "changed_by": _ACTOR,
+    },
+}
+_TOLD = NotPersonal("What Proactivox tells its users, in words for all of them.")
+_NOTICE = (
+    *("id", "kind", "title_en", "title_da", "text_en", "text_da", "audience", "plan"),
+    *("workspace_ids", "begins_at", "ends_at", "people", "sent_at"),
+)
+_RECEIVED = replace(
+    _login("pd:Communication", _("log in and be reached")),
+    source=_SERVERS,
+    retention=_NOTICE_END,
+)
+_DESK: dict[str, dict[str, Classification]] = {
+    "accounts.announcement": {
+        **dict.fromkeys(_NOTICE, _TOLD),
+        **dict.fromkeys(("written_by", "published_by"), _ACTOR),
+        **dict.fromkeys(("written_at", "published_at"), _DEED),
+    },
+    "accounts.announcementreceipt": {
+        "id": _ID,
+        "announcement": _TOLD,
+        "user": replace(_RECEIVED, category="pd:UID"),
+        **dict.fromkeys(("mailed_at", "dismissed_at"), _RECEIVED),
+    },
+    "accounts.maintenance": {
+        **dict.fromkeys(("id", "shown_from", "starts_at", "ends_at"), _TOLD),
+        **dict.fromkeys(("text_en", "text_da", "effect"), _TOLD),
+        **dict.fromkeys(("planned_by", "ended_by"), _ACTOR),
+        **dict.fromkeys(("planned_at", "ended_at"), _DEED),
+    },
+}
+_COMPANY = NotPersonal("How a business customer lets its people in: its domain, its provider.")
+_SSO_COLUMNS = (
+    *("id", "kind", "name", "issuer", "client_id", "settings", "groups_claim", "default_role"),
+    *("counts_as_second_step", "created_at", "tested_at", "enabled_at", "warned_at"),
+)
+_PROVIDER = _("the customer's identity provider")
+_SSO: dict[str, dict[str, Classification]] = {
+    "accounts.companydomain": {
+        "workspace": _WORKSPACE,
+        **dict.fromkeys(("id", "name", "token", "connection_id"), _COMPANY),
+        **dict.fromkeys(("added_at", "checked_at", "verified_at", "missing_since"), _STATE),
+    },
+    "accounts.ssoconnection": {
+        "workspace": _WORKSPACE,
+        **dict.fromkeys(_SSO_COLUMNS, _COMPANY),
+        "secret": _KEY,
+    },
+    "accounts.ssoidentity": {
+        "id": _ID,
+        "workspace": _WORKSPACE,
+        "connection": _COMPANY,
+        "issuer": _COMPANY,
+        "subject": _safety("pd:UID", _PROVIDER),
+        "user": _safety("pd:UID", _SERVERS),
+        "created_at": _safety("pd:ServiceConsumptionBehavior", _SERVERS),
+        "last_used_at": _safety("pd:ServiceConsumptionBehavior", _SERVERS),
+    },
+    "accounts.grouprole": {
+        "workspace": _WORKSPACE,
+        **dict.fromkeys(("id", "group", "role"), _COMPANY),
+    },
+}
+_DIRECTORY = _("the customer's directory")
+
+
+def _named(category: str, purpose: str) -> Personal:
+    return replace(_login(category, purpose), source=_DIRECTORY)
+
+
+_SCIM_TOKEN = (
+    *("id", "prefix", "token_hash", "created_at", "expires_at", "last_used_at", "revoked_at"),
+)
+_SCIM: dict[str, dict[str, Classification]] = {
+    "accounts.scimtoken": {
+        "workspace": _WORKSPACE,
+        **dict.fromkeys(_SCIM_TOKEN, _KEY),
+        "created_by": _safety("pd:UID", _SERVERS),
+    },
+    "accounts.scimperson": {
+        "id": _ID,
+        "workspace": _WORKSPACE,
+        "user": _safety("pd:UID", _SERVERS),
+        "user_name": _named("pd:EmailAddress", _("log in and be reached")),
+        "external_id": _safety("pd:UID", _DIRECTORY),
+        **dict.fromkeys(("given_name", "family_name"), _named("pd:Name", SHOW_NAMES)),
+        "created_at": _STATE,
+        "changed_at": _STATE,
+    },
+    "accounts.scimgroup": {
+        "workspace": _WORKSPACE,
+        **dict.fromkeys(("id", "display_name", "external_id"), _COMPANY),
+        **dict.fromkeys(("created_at", "changed_at"), _STATE),
+    },
+    "accounts.scimmember": {
+        "id": _ID,
+        "workspace": _WORKSPACE,
+        "group": _named("pd:GroupMembership", SHOW_MEMBERS),
+        "user": _safety("pd:UID", _SERVERS),
+    },
+}
+_LOGO = NotPersonal("A business's mark, drawn anew without what came with it; shown to anybody.")
 _KEYS = ("id", "workspace_ref", "purpose", "state", "kek_id", "wrapped", "created_at", "retired_at")
 
 _OURS: dict[str, dict[str, Classification]] = {
     "accounts.user": _USER,
     "accounts.workspace": dict.fromkeys(_WORKSPACE_COLUMNS, _WORKSPACE),
+    "accounts.workspacelogo": {
+        "workspace": _WORKSPACE,
+        **dict.fromkeys(("image", "created_at"), _LOGO),
+    },
     "accounts.workspacekey": dict.fromkeys(_KEYS, _KEY),
     "accounts.membership": {
         "id": _ID,
@@ -218,6 +422,10 @@ _OURS: dict[str, dict[str, Classification]] = {
         "user": _MEMBER,
         "role": _MEMBER,
         "joined_at": _MEMBER,
+        "last_login_at": replace(
+            _safety("pd:ServiceConsumptionBehavior", _SERVERS), purpose=SHOW_USE
+        ),
+        "breaks_glass_since": _MEMBER,
     },
     "accounts.closure": {
         "workspace": _WORKSPACE,
@@ -225,13 +433,40 @@ _OURS: dict[str, dict[str, Classification]] = {
         "asked_at": _STATE,
         "erase_after": _STATE,
     },
+    "accounts.login": {
+        "id": _ID,
+        "address": replace(_safety("pd:IPAddress", _BROWSER, _LOGIN_END), encrypted=True),
+        **dict.fromkeys(
+            ("device", "browser", "system"), _safety("pd:UserAgent", _BROWSER, _LOGIN_END)
+        ),
+        "user": replace(_TRY, category="pd:UID"),
+        **dict.fromkeys(("at", "outcome", "methods", "is_new_browser"), _TRY),
+    },
+    "accounts.securitynotice": {
+        "id": _ID,
+        "user": replace(_TRY, category="pd:UID"),
+        "actor_id": replace(_TRY, category="pd:UID"),
+        **dict.fromkeys(("at", "kind", "detail"), _TRY),
+        "place_id": _WORKSPACE,
+    },
     "accounts.invitation": _INVITATION,
     "accounts.apikey": _API_KEY,
     "accounts.job": _JOB,
     "accounts.auditevent": _AUDIT,
+    "accounts.accessgrant": _GRANT,
+    "accounts.confidant": _CONFIDANT,
+    **_STANDINGS,
+    **_DESK,
     **_LOGS,
+    **_WEBHOOKS,
+    **_SSO,
+    **_SCIM,
 }
 
+_ADMIN_LOG = (
+    *("id", "action_time", "user", "content_type", "object_id", "object_repr"),
+    *("action_flag", "change_message"),
+)
 _THEIRS: dict[str, dict[str, Classification]] = {
     "account.emailaddress": {
         "id": _ID,
@@ -265,6 +500,8 @@ _THEIRS: dict[str, dict[str, Classification]] = {
     },
     "sessions.session": dict.fromkeys(("session_key", "session_data", "expire_date"), _SESSION),
     "contenttypes.contenttype": dict.fromkeys(("id", "app_label", "model"), _CODE),
+    # The desk keeps its own trail; this table stays empty.
+    "admin.logentry": dict.fromkeys(_ADMIN_LOG, _CODE),
     "auth.permission": dict.fromkeys(("id", "name", "content_type", "codename"), _CODE),
     "auth.group": dict.fromkeys(("id", "name"), _CODE),
     "auth.group_permissions": dict.fromkeys(("id", "group", "permission"), _CODE),
@@ -277,8 +514,13 @@ RETENTION: dict[str, Kept] = {
     _LOGIN: Kept(deed=_("The erasure of the login; what it made is freed of its name.")),
     _IDS_ALONE: Kept(deed=_("The end of the workspace.")),
     _SESSION_END: Kept((f"{_SWEEPS}.forget_sessions",)),
+    _LOGIN_END: Kept((f"{_SWEEPS}.forget_logins",)),
     _INVITATION_END: Kept((f"{_SWEEPS}.forget_invitations",)),
     _JOB_END: Kept((f"{_SWEEPS}.forget_jobs",), _("The delivery of the mail.")),
     _NUMBER_END: Kept((f"{_SWEEPS}.forget_numbers",), _("A member who deletes it.")),
+    _NOTICE_END: Kept((f"{_SWEEPS}.forget_receipts",), _("The erasure of the login.")),
+    _REASON_END: Kept((f"{_SWEEPS}.forget_reasons",), _("An erasure of whom it names.")),
+    _ACCESS_END: Kept(("accounts.access_log.sweeps.forget_access",)),
+    _WEBHOOK_END: Kept(("accounts.webhooks.sweeps.forget_deliveries",)),
     _LOG_END: Kept((f"{_SWEEPS}.forget_readings",), _("An erasure, for whose lines they are.")),
 }

@@ -1,6 +1,5 @@
 """What people type about themselves, their workspaces and their members."""
 
-import zoneinfo
 from typing import TYPE_CHECKING, Any
 
 from allauth.account import forms as account_forms
@@ -11,11 +10,14 @@ from babel.core import Locale, get_global
 from babel.numbers import get_currency_name, get_territory_currencies
 from django import forms
 from django.core.validators import RegexValidator
+from django.utils.dates import MONTHS
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from accounts import zones
 from accounts.models import Membership, Role, User, Workspace
 from accounts.national_numbers import without_number
+from accounts.number_formats import NumberFormat
 from accounts.permissions import SCOPES, Permission, grants, may_appoint
 
 if TYPE_CHECKING:
@@ -158,16 +160,19 @@ class EditPasskeyForm(_Plain, webauthn_forms.EditWebAuthnForm):  # type: ignore[
 
 
 class ProfileForm(_UserForm):
-    """What others see of a person, and the language of pages and mails."""
+    """What others see of a person, and how pages and mails speak to them."""
 
     class Meta:
         model = User
-        fields = ["name", "language"]
+        fields = ["name", "language", "number_format"]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["name"].validators += [one_line, without_number]
         self.fields["name"].required = True
+        inherited = ("", _("As the workspace has it"))
+        self.fields["number_format"].choices = [inherited, *NumberFormat.choices]  # type: ignore[attr-defined]
+        self.fields["number_format"].help_text = _("Your own choice counts in every workspace.")
 
 
 class WorkspaceForm(_WorkspaceForm):
@@ -190,7 +195,42 @@ class WorkspaceForm(_WorkspaceForm):
         self.fields["name"].validators += [one_line, without_number]
         self.fields["name"].widget.attrs["autocomplete"] = "organization"
         self.fields["currency"].choices = currency_choices(self.instance.currency)  # type: ignore[attr-defined]
-        self.fields["time_zone"].choices = zone_choices()  # type: ignore[attr-defined]
+        self.fields["time_zone"].choices = zones.groups(self.instance.time_zone)  # type: ignore[attr-defined]
+
+
+class HabitsForm(_WorkspaceForm):
+    """In which language a workspace writes, and how it counts."""
+
+    fiscal_year_starts = forms.TypedChoiceField(
+        label=_("Fiscal year begins in"), coerce=int, empty_value=None, required=False
+    )
+
+    class Meta:
+        model = Workspace
+        fields = ["language", "number_format", "week_start", "fiscal_year_starts"]
+        help_texts = {
+            "language": _(
+                "Of mails to people who have not chosen one, of invitations, of what is made in "
+                "the background, and of your public privacy page where a browser asks for none "
+                "that we speak. Members read in the language that they chose themselves."
+            ),
+            "number_format": _(
+                "On pages, in charts and mails. Members may choose their own in their profile, "
+                "which counts more. CSV files and the API stay as programs read them."
+            ),
+            "week_start": _("Counts in charts by week, and in “this week” and “last week”."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        starts = self.fields["fiscal_year_starts"]
+        starts.choices = [  # type: ignore[attr-defined]
+            ("", _("As your CRM has it")),
+            *((number, MONTHS[number]) for number in range(1, 13)),
+        ]
+        starts.help_text = _(
+            "For fiscal quarters and years. A month chosen here counts more than the connected CRM."
+        )
 
 
 def currency_choices(kept: str) -> list[tuple[str, str]]:
@@ -202,17 +242,6 @@ def currency_choices(kept: str) -> list[tuple[str, str]]:
     return [
         (code, f"{code} – {get_currency_name(code, locale=locale)}") for code in (*_COMMON, *codes)
     ]
-
-
-def zone_choices() -> list[tuple[str, str]]:
-    """All zones that are named after a place, and UTC."""
-    names = sorted(name for name in zoneinfo.available_timezones() if _is_place(name))
-    return [(name, name.replace("_", " ")) for name in (*names, "UTC")]
-
-
-def _is_place(name: str) -> bool:
-    regions = ("Africa", "America", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific")
-    return name.split("/")[0] in regions
 
 
 class InvitationForm(forms.Form):

@@ -1,17 +1,69 @@
-"""May this workspace have one more? Asks the judge that billing registers at start."""
+"""May this workspace have one more, or do this? Asks the judge that billing registers at start."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 from accounts.errors import Refused
 
-Judge = Callable[[UUID, str, int], None]
+
+@dataclass(frozen=True)
+class Judge:
+    """Who knows what was bought: each function takes the workspace's id first."""
+
+    # Raises Refused when so many of a resource are more than may be.
+    limit: Callable[[UUID, str, int], None]
+    # Raises Refused when the plan cannot do this.
+    feature: Callable[[UUID, str], None]
+    # How many of a resource may run; None for no end.
+    allowance: Callable[[UUID, str], int | None]
+    # How many minutes lie between two readings of a source at least.
+    pace: Callable[[UUID], int] = lambda _workspace_id: 0
+    # How many of a resource may run under every plan there is, whatever was bought.
+    least: Callable[[str], int] = lambda _resource: 0
+
+
 _judges: list[Judge] = []
+_counters: dict[str, Callable[[], int]] = {}
+_namers: dict[str, Callable[[int], list[str]]] = {}
+_resumers: list[Callable[[], object]] = []
 
 
 def register_judge(judge: Judge) -> None:
     """Billing calls this once, at start; a later call takes the place of the earlier."""
     _judges[:] = [judge]
+
+
+def register_counter(resource: str, counter: Callable[[], int]) -> None:
+    """An app tells at start how its resource is counted in the entered workspace."""
+    _counters[resource] = counter
+
+
+def register_names(resource: str, namer: Callable[[int], list[str]]) -> None:
+    """An app tells at start what those are called that are beyond a number, in the same place."""
+    _namers[resource] = namer
+
+
+def register_resumer(resume: Callable[[], object]) -> None:
+    """An app tells at start what goes on at once when a workspace may have more, or pays again."""
+    _resumers.append(resume)
+
+
+def resume() -> None:
+    """What stood still in the entered workspace goes on as far as it may; in one transaction."""
+    for one in _resumers:
+        one()
+
+
+def names_beyond(resource: str, allowed: int) -> list[str]:
+    """The names of those that would stand still if only so many were allowed; the newest last."""
+    return _namers[resource](allowed) if resource in _namers else []
+
+
+def counted(*resources: str) -> dict[str, int]:
+    """{resource: how many there are} in the entered workspace; nothing of what no app counts."""
+    return {one: _counters[one]() for one in resources if one in _counters}
 
 
 def check_limit(workspace_id: UUID, resource: str, count: int) -> None:
@@ -20,6 +72,42 @@ def check_limit(workspace_id: UUID, resource: str, count: int) -> None:
     Lock the workspace's row before you count, or two who ask at once are both let through.
     With no judge at all nothing is allowed: a limit that nobody watches fails closed.
     """
+    _judge().limit(workspace_id, resource, count)
+
+
+def has_feature(workspace_id: UUID, feature: str) -> bool:
+    """Whether the plan has a feature, for what goes on without a person."""
+    try:
+        require_feature(workspace_id, feature)
+    except Refused:
+        return False
+    return True
+
+
+def require_feature(workspace_id: UUID, feature: str) -> None:
+    """Raise Refused when the plan lacks a feature ("single_sign_on")."""
+    _judge().feature(workspace_id, feature)
+
+
+def allowance(workspace_id: UUID, resource: str) -> int | None:
+    """How many of a resource may run, None for no end.
+
+    After a move to a smaller plan there may be more: all of them stay, the newest stand still.
+    """
+    return _judge().allowance(workspace_id, resource)
+
+
+def pace(workspace_id: UUID) -> timedelta:
+    """How long to wait at least between two readings of a source that begin by themselves."""
+    return timedelta(minutes=_judge().pace(workspace_id))
+
+
+def least(resource: str) -> int:
+    """How many of a resource may run whatever was bought: of those nobody has to ask."""
+    return _judge().least(resource)
+
+
+def _judge() -> Judge:
     if not _judges:
         raise Refused("No judge of limits is registered; billing has not started.")
-    _judges[0](workspace_id, resource, count)
+    return _judges[0]

@@ -10,16 +10,14 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
-from accounts.adapters import SESSION_BEGAN, record_unreadable_step
+from accounts.adapters import record_unreadable_step
 from accounts.audit import SYSTEM, Actor, acting_as
 from accounts.crypto import DecryptFailed
+from accounts.number_formats import writing_numbers
+from accounts.session_length import BEGAN, SEEN, WRITE_EVERY, span
 
 log = logging.getLogger(__name__)
-_SEEN = "seen_at"
-_WRITE_EVERY = 300
-_HOUR, _DAY = 3600, 24 * 3600
 
 
 class RequestContextMiddleware:
@@ -37,13 +35,14 @@ class RequestContextMiddleware:
             return self.get_response(request)
         if not request.user.is_authenticated:
             return self.get_response(request)
+        own = request.user.number_format
         if why := _why_over(request):
             logout(request)
             messages.warning(request, why)
             actor = SYSTEM
         else:
             actor = Actor("user", request.user.pk)
-        with acting_as(actor):
+        with acting_as(actor), writing_numbers(own=own, workspace=""):
             response = self.get_response(request)
         if actor is not SYSTEM:
             response.headers.setdefault("Cache-Control", "no-store")
@@ -59,7 +58,7 @@ class RequestContextMiddleware:
 
 
 def _is_session_path(request: HttpRequest) -> bool:
-    return not request.path.startswith(("/static/", "/api/", "/healthz", "/readyz"))
+    return not request.path.startswith(("/static/", "/api/", "/scim/", "/healthz", "/readyz"))
 
 
 def _is_second_step(request: HttpRequest) -> bool:
@@ -69,25 +68,17 @@ def _is_second_step(request: HttpRequest) -> bool:
 def _why_over(request: HttpRequest) -> str:
     """In words why the session is over; empty while it goes on."""
     now = int(time.time())
-    if now - request.session.setdefault(SESSION_BEGAN, now) > settings.ABSOLUTE_SESSION_SECONDS:
-        span = _span(settings.ABSOLUTE_SESSION_SECONDS)
+    if now - request.session.setdefault(BEGAN, now) > settings.ABSOLUTE_SESSION_SECONDS:
         return _("You were logged out, because a log-in lasts for %(span)s. Log in again.") % {
-            "span": span
+            "span": span(settings.ABSOLUTE_SESSION_SECONDS)
         }
-    seen = request.session.get(_SEEN, now)
+    seen = request.session.get(SEEN, now)
+    # Workspaces may ask for less; their door comes after this use is noted.
+    request.idle_seconds = now - seen  # type: ignore[attr-defined]
     if now - seen > settings.IDLE_SESSION_SECONDS:
-        span = _span(settings.IDLE_SESSION_SECONDS)
         return _("You were logged out, because nothing happened for %(span)s. Log in again.") % {
-            "span": span
+            "span": span(settings.IDLE_SESSION_SECONDS)
         }
-    if _SEEN not in request.session or now - seen > _WRITE_EVERY:
-        request.session[_SEEN] = now
+    if SEEN not in request.session or now - seen > WRITE_EVERY:
+        request.session[SEEN] = now
     return ""
-
-
-def _span(seconds: int) -> str:
-    if seconds >= 2 * _DAY:
-        days = seconds // _DAY
-        return ngettext("%(count)d day", "%(count)d days", days) % {"count": days}
-    hours = max(1, seconds // _HOUR)
-    return ngettext("%(count)d hour", "%(count)d hours", hours) % {"count": hours}

@@ -19,12 +19,19 @@ class Permission(StrEnum):
     MANAGE_MEMBERS = "members.manage"
     MANAGE_WORKSPACE = "workspace.manage"
     SECURE_WORKSPACE = "workspace.secure"
+    TRANSFER_WORKSPACE = "workspace.transfer"
     CLOSE_WORKSPACE = "workspace.close"
     MANAGE_BILLING = "billing.manage"
     MANAGE_API_KEYS = "api_keys.manage"
+    MANAGE_WEBHOOKS = "webhooks.manage"
     VIEW_AUDIT = "audit.view"
     MANAGE_JOBS = "jobs.manage"
     MANAGE_PRIVACY = "privacy.manage"
+    GRANT_SUPPORT = "support.grant"
+    # Of Proactivox's own workspace: elsewhere there is no page that asks for it.
+    ANSWER_TICKETS = "tickets.answer"
+    SEND_NEWSLETTERS = "newsletters.send"
+    MANAGE_BOOKINGS = "bookings.manage"
 
 
 _VIEWER = frozenset({Permission.VIEW_NUMBERS, Permission.VIEW_SOURCES, Permission.VIEW_MEMBERS})
@@ -33,6 +40,9 @@ _MARKETER = _VIEWER | {
     Permission.DEFINE_NUMBERS,
     Permission.IMPORT_FILES,
     Permission.MANAGE_SOURCES,
+    Permission.ANSWER_TICKETS,
+    Permission.SEND_NEWSLETTERS,
+    Permission.MANAGE_BOOKINGS,
 }
 _PRIVACY_OFFICER = _VIEWER | {
     Permission.VIEW_PEOPLE,
@@ -42,6 +52,7 @@ _PRIVACY_OFFICER = _VIEWER | {
 _NOT_ADMINS = {
     Permission.MANAGE_BILLING,
     Permission.SECURE_WORKSPACE,
+    Permission.TRANSFER_WORKSPACE,
     Permission.CLOSE_WORKSPACE,
     Permission.VIEW_PEOPLE,
 }
@@ -55,8 +66,31 @@ GRANTS: dict[Role, frozenset[Permission]] = {
     Role.PRIVACY_OFFICER: _PRIVACY_OFFICER,
 }
 
-# What goes on while a workspace is closing: people's rights, and the closing itself.
-WHILE_CLOSING = frozenset({Permission.MANAGE_PRIVACY, Permission.CLOSE_WORKSPACE})
+# What goes on while a workspace is closing: people's rights, the closing itself, who gets in, and
+# showing our own people the door.
+WHILE_CLOSING = frozenset(
+    {
+        Permission.MANAGE_PRIVACY,
+        Permission.CLOSE_WORKSPACE,
+        Permission.GRANT_SUPPORT,
+        Permission.SECURE_WORKSPACE,
+    }
+)
+# Of what only takes something away, that which shuts somebody out: 30 days are long for a thief.
+SHUTS_OUT = frozenset(
+    {
+        Permission.VIEW_MEMBERS,
+        Permission.MANAGE_MEMBERS,
+        Permission.MANAGE_API_KEYS,
+        Permission.MANAGE_WEBHOOKS,
+    }
+)
+# What goes on while a workspace is read-only, because nobody pays: these, paying, handing it over.
+WHILE_UNPAID = WHILE_CLOSING | {Permission.MANAGE_BILLING, Permission.TRANSFER_WORKSPACE}
+
+# What one of ours may do with a workspace's grant, and all of it by reading alone: no names of
+# members, no trail, no export, and no field of a person that was opted in.
+BY_GRANT = frozenset({Permission.VIEW_NUMBERS, Permission.VIEW_SOURCES, Permission.MANAGE_JOBS})
 
 # What a program may be given: only what some address of the API asks for.
 SCOPES: tuple[Permission, ...] = (Permission.VIEW_NUMBERS, Permission.MANAGE_PRIVACY)

@@ -13,9 +13,15 @@ _SECRETS = re.compile(
 )
 
 
+# Of people who ask, in what servers and libraries say of a connection.
+_NUMBERS = re.compile(
+    r"\b(?:\d{1,3}\.){3}\d{1,3}\b|(?<![\w:])(?:[0-9A-Fa-f]{1,4}:){4,7}[0-9A-Fa-f]{0,4}(?![\w:])"
+)
+
+
 def redact(text: str) -> str:
-    """The text with every secret of a known shape, and every e-mail address, replaced."""
-    return _ADDRESSES.sub("[address]", _SECRETS.sub("[redacted]", text))
+    """The text with every secret of a known shape, and every e-mail and IP address, replaced."""
+    return _NUMBERS.sub("[ip]", _ADDRESSES.sub("[address]", _SECRETS.sub("[redacted]", text)))
 
 
 class RedactSecrets(logging.Filter):

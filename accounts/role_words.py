@@ -19,13 +19,25 @@ WORDS: dict[Permission, Any] = {
     Permission.VIEW_MEMBERS: _("See members"),
     Permission.MANAGE_MEMBERS: _("Invite and remove members, change their roles"),
     Permission.MANAGE_WORKSPACE: _("Change the workspace’s name, currency and time zone"),
-    Permission.SECURE_WORKSPACE: _("Require a second step of all members"),
-    Permission.MANAGE_API_KEYS: _("Make and revoke API keys"),
+    Permission.SECURE_WORKSPACE: _(
+        "Decide how one gets in: second step, single sign-on, length of log-ins, networks, domains"
+    ),
+    Permission.TRANSFER_WORKSPACE: _("Hand the workspace over to another owner"),
+    Permission.MANAGE_BILLING: _("Choose and pay the plan, see invoices"),
+    Permission.MANAGE_API_KEYS: _("Make, renew and revoke API keys"),
+    Permission.MANAGE_WEBHOOKS: _("Send the audit trail to systems of your own"),
     Permission.VIEW_AUDIT: _("Read the audit trail"),
     Permission.MANAGE_JOBS: _("See and retry jobs"),
+    Permission.GRANT_SUPPORT: _("Let people of Proactivox look in, and show them out"),
     Permission.VIEW_PEOPLE: _("See the fields of people that were chosen to be kept"),
     Permission.MANAGE_PRIVACY: _("Answer privacy requests, keep registers and retention"),
     Permission.CLOSE_WORKSPACE: _("Close the workspace and take everything along"),
+}
+# Of Proactivox's own workspace, which alone has these pages.
+HOUSE_WORDS: dict[Permission, Any] = {
+    Permission.ANSWER_TICKETS: _("Answer what people write to Proactivox"),
+    Permission.SEND_NEWSLETTERS: _("Write and send newsletters"),
+    Permission.MANAGE_BOOKINGS: _("Give demos, set their hours, and hold webinars"),
 }
 
 
@@ -37,8 +49,9 @@ class MayDo:
     allowed: tuple[bool, ...]
 
 
-def role_table() -> tuple[list[str], list[MayDo]]:
-    """The roles' names, and a line for each thing that can be done."""
+def role_table(*, is_house: bool) -> tuple[list[str], list[MayDo]]:
+    """The roles' names, and a line for each thing that can be done in such a workspace."""
     names = [str(role.label) for role in Role]
-    lines = [MayDo(words, tuple(may(role, key) for role in Role)) for key, words in WORDS.items()]
+    told = {**WORDS, **(HOUSE_WORDS if is_house else {})}
+    lines = [MayDo(words, tuple(may(role, key) for role in Role)) for key, words in told.items()]
     return names, lines

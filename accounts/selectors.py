@@ -8,10 +8,11 @@ from uuid import UUID
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from accounts.freezing import frozen_ids, ids_beyond
 from accounts.models import (
     ApiKey,
     AuditEvent,
@@ -23,6 +24,8 @@ from accounts.models import (
     User,
     Workspace,
 )
+from accounts.number_formats import NumberFormat
+from accounts.permissions import Permission, may
 from accounts.second_step import TYPES
 from accounts.tenancy import require_workspace_id
 
@@ -58,17 +61,73 @@ def members() -> QuerySet[Membership]:
     return rows.select_related("user").order_by("joined_at", "id")
 
 
+def members_like(text: str) -> QuerySet[Membership]:
+    """Members whose name or address has these letters; all of them for none."""
+    return members().filter(Q(user__name__icontains=text) | Q(user__email__icontains=text))
+
+
+def last_owner() -> Membership | None:
+    """The one owner of the entered workspace, where there is no other."""
+    owners = list(members().filter(role=Role.OWNER)[:2])
+    return owners[0] if len(owners) == 1 else None
+
+
+def count_members() -> int:
+    """How many members the entered workspace has, as its plan counts them."""
+    return Membership.objects.filter(workspace_id=require_workspace_id()).count()
+
+
+def members_beyond(allowed: int) -> list[str]:
+    """The names of the entered workspace's members who would be frozen, the newest last."""
+    everyone = list(members())
+    beyond = set(ids_beyond(everyone, allowed))
+    return [one.user.get_full_name() for one in everyone if one.pk in beyond]
+
+
+def members_who_may(permission: Permission) -> list[Membership]:
+    """Members of the entered workspace whose role has the permission, with their users.
+
+    Those whom the plan has no room for are not among them.
+    """
+    found = list(members().filter(role__in=[role for role in Role if may(role, permission)]))
+    if all(one.role == Role.OWNER for one in found):
+        return found
+    frozen = frozen_ids(require_workspace_id())
+    return [one for one in found if one.pk not in frozen]
+
+
+def names_who_may(workspace_id: UUID, permission: str) -> list[str]:
+    """The names of a workspace's members who have the permission, the oldest first."""
+    roles = [role for role in Role if may(role, Permission(permission))]
+    rows = Membership.objects.filter(workspace_id=workspace_id, role__in=roles)
+    return [
+        one.user.get_full_name() for one in rows.select_related("user").order_by("joined_at", "id")
+    ]
+
+
 def language_of(workspace_id: UUID) -> str:
-    """The language of a workspace's first owner, in which its jobs write; else the product's."""
-    owners = Membership.objects.filter(workspace_id=workspace_id, role=Role.OWNER)
-    languages = owners.order_by("joined_at", "id").values_list("user__language", flat=True)
-    return languages.first() or settings.LANGUAGE_CODE
+    """The language of a workspace, in which its jobs write; else the product's."""
+    return habits_of(workspace_id)[0]
+
+
+def habits_of(workspace_id: UUID) -> tuple[str, str]:
+    """In which language and with which numbers a workspace's jobs write."""
+    rows = Workspace.objects.filter(pk=workspace_id).values_list("language", "number_format")
+    return rows.first() or (settings.LANGUAGE_CODE, NumberFormat.BY_LANGUAGE.value)
 
 
 def count_without_second_step() -> int:
     """How many members of the entered workspace have neither authenticator app nor passkey."""
     with_one = Authenticator.objects.filter(type__in=TYPES).values("user_id")
     return members().exclude(user_id__in=with_one).count()
+
+
+def members_of_other_domains(workspace: Workspace) -> list[Membership]:
+    """Members whose address is of none of the domains that may join; none without such a rule."""
+    allowed = set(workspace.email_domains)
+    if not allowed:
+        return []
+    return [one for one in members() if one.user.email.rpartition("@")[2] not in allowed]
 
 
 def open_invitations() -> QuerySet[Invitation]:
@@ -95,10 +154,14 @@ def job_counts() -> dict[str, int]:
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """Which part of the trail is asked for; days are of the active time zone, both inclusive."""
+    """Which part of the trail is asked for; days are of the active time zone, both inclusive.
+
+    `target` is a kind of thing ("integrations.source"), an id, or both with a colon between.
+    """
 
     action: str = ""
     actor_id: UUID | None = None
+    target: str = ""
     start_on: date | None = None
     end_on: date | None = None
 
@@ -107,6 +170,9 @@ class AuditFilter:
             events = events.filter(action=self.action)
         if self.actor_id:
             events = events.filter(actor_id=self.actor_id)
+        if self.target:
+            is_it = Q(target=self.target) | Q(target__endswith=f":{self.target}")
+            events = events.filter(is_it | Q(target__startswith=f"{self.target}:"))
         if self.start_on:
             events = events.filter(at__gte=_midnight(self.start_on))
         if self.end_on:

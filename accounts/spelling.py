@@ -19,5 +19,17 @@ def spellings(email: str) -> list[str]:
     return list(dict.fromkeys([email, f"{local}@{read}"]))
 
 
+def shown(email: str) -> str:
+    """As a member reads it: an address of letters that look alike tells what it is."""
+    local, _at, domain = email.rpartition("@")
+    if email.isascii():
+        return email
+    try:
+        told = domain.encode("idna").decode()
+    except UnicodeError:
+        told = domain.encode("unicode_escape").decode()
+    return f"{email} ({local.encode('unicode_escape').decode()}@{told})"
+
+
 def _ascii(domain: str) -> str:
     return domain.encode("idna").decode()

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.http import QueryDict
 
+from accounts.models import WeekStart
 from analytics.metrics import CATALOGUE
 from analytics.queries import (
     Breakdown,
@@ -41,6 +42,7 @@ class Address:
     page: int
     given: Mapping[str, list[str]] = field(default_factory=dict, compare=False)
     fiscal: Calendar | None = None
+    week_start: str = WeekStart.MONDAY
 
     @property
     def granularity(self) -> Granularity:
@@ -68,9 +70,14 @@ class Address:
         ]
 
 
-def read_address(given: QueryDict, today: date, fiscal: Calendar | None = None) -> Address:
-    """The address of a request, in the workspace's calendar; `fiscal` is its CRM's."""
-    preset, period = _period(given, today, fiscal)
+def read_address(
+    given: QueryDict,
+    today: date,
+    fiscal: Calendar | None = None,
+    week_start: str = WeekStart.MONDAY,
+) -> Address:
+    """The address of a request, in the workspace's calendar: its fiscal years and its weeks."""
+    preset, period = _period(given, today, fiscal, week_start)
     return Address(
         preset=preset,
         period=period,
@@ -88,6 +95,7 @@ def read_address(given: QueryDict, today: date, fiscal: Calendar | None = None) 
         page=_page(given.get("page", "")),
         given={name: given.getlist(name) for name in given if name in _NAMES},
         fiscal=fiscal,
+        week_start=week_start,
     )
 
 
@@ -97,7 +105,9 @@ _NAMES = frozenset(
 )
 
 
-def _period(given: QueryDict, today: date, fiscal: Calendar | None) -> tuple[str, Period]:
+def _period(
+    given: QueryDict, today: date, fiscal: Calendar | None, week_start: str
+) -> tuple[str, Period]:
     try:
         period = Period(*(date.fromisoformat(given.get(name, "")) for name in ("from", "to")))
         is_possible = period.first_on.year >= 2000 and period.last_on.year <= 2100
@@ -107,7 +117,7 @@ def _period(given: QueryDict, today: date, fiscal: Calendar | None) -> tuple[str
         pass
     preset = given.get("range", DEFAULT_PRESET)
     try:
-        return preset, preset_period(preset, today, fiscal)
+        return preset, preset_period(preset, today, fiscal, week_start)
     except KeyError:
         return DEFAULT_PRESET, preset_period(DEFAULT_PRESET, today)
 

@@ -27,7 +27,7 @@ from analytics.queries import (
     fiscal_year,
     preset_period,
 )
-from analytics.queries.periods import FISCAL, PRESETS
+from analytics.queries.periods import FISCAL, PRESETS, WEEKS
 from analytics.queries.question import MOST_FILTERS
 from analytics.trust.foretold import Foretold
 
@@ -65,9 +65,9 @@ class QuestionSerializer(BodySerializer):
         required=False, help_text="Last day, included, in the workspace's time zone."
     )
     range = serializers.ChoiceField(
-        choices=[*PRESETS, *FISCAL],
+        choices=[*PRESETS, *WEEKS, *FISCAL],
         required=False,
-        help_text="Instead of days; fiscal ones are those of the connected organisation.",
+        help_text="Instead of days; weeks and fiscal years begin as the workspace's settings say.",
     )
     comparison = serializers.ChoiceField(choices=[c.value for c in Comparison], default="none")
     filters = FiltersSerializer(default=dict)
@@ -109,9 +109,9 @@ def _asked(data: dict[str, Any], workspace: Workspace) -> Period:
         return Period(data["from"], data["to"])
     today = timezone.now().astimezone(workspace.zone).date()
     try:
-        return preset_period(data["range"], today, fiscal_year())
+        return preset_period(data["range"], today, fiscal_year(workspace), workspace.week_start)
     except KeyError:
-        text = _("No connected CRM has told a fiscal period for these days.")
+        text = _("Neither the settings nor a connected CRM tell a fiscal period for these days.")
         raise BadQuery("range", text) from None
 
 

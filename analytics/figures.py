@@ -3,18 +3,21 @@
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
 from math import floor, log10
+from typing import Any
 
 from babel.core import Locale
 from babel.numbers import format_decimal
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
+from accounts.number_formats import separators
 from analytics.metrics import Metric, Unit
 from analytics.queries.result import Cell, Number, change
 
 MICROS = 1_000_000
 _SMALL_MICROS = 10 * MICROS
 _NO_BREAK = "\u00a0"
+_ENGLISH = Locale("en")
 
 
 @dataclass(frozen=True)
@@ -26,9 +29,17 @@ class Change:
     tone: str
 
 
-def locale() -> Locale:
-    """The reader's locale."""
-    return Locale.parse((get_language() or "en").replace("-", "_"))
+def chart_locale() -> dict[str, str]:
+    """What a chart needs to write days and numbers as the page around it does."""
+    group, decimal = separators()
+    return {"locale": get_language() or "en", "group": group, "decimal": decimal}
+
+
+def _written(value: Any, pattern: str) -> str:
+    """A number by babel's pattern, with the marks that count here."""
+    group, decimal = separators()
+    text = str(format_decimal(value, format=pattern, locale=_ENGLISH))
+    return text.translate({ord(","): group, ord("."): decimal})
 
 
 def short(unit: Unit, value: Number, currency: str) -> str:
@@ -57,13 +68,18 @@ def exact(unit: Unit, value: Number, currency: str) -> str:
 def money(micros: int) -> str:
     """Micros as whole units with two decimals, rounded half to even."""
     amount = (Decimal(micros) / MICROS).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
-    return str(format_decimal(amount, format="#,##0.00", locale=locale()))
+    return _written(amount, "#,##0.00")
 
 
 def price(micros: int) -> str:
     """A small amount, such as a cost per click, with parts of a cent where it has them."""
     amount = (Decimal(micros) / MICROS).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
-    return str(format_decimal(amount, format="#,##0.00##", locale=locale()))
+    return _written(amount, "#,##0.00##")
+
+
+def factor(rate: Decimal) -> str:
+    """A rate of exchange with all the digits that it has."""
+    return _written(rate, "#,##0.######")
 
 
 def _places(value: float) -> int:
@@ -97,7 +113,7 @@ def _tone(metric: Metric, direction: str) -> str:
 
 
 def _percent(number: str) -> str:
-    space = "" if locale().language == "en" else _NO_BREAK
+    space = "" if (get_language() or "en").startswith("en") else _NO_BREAK
     return f"{number}{space}%"
 
 
@@ -129,12 +145,12 @@ def _three(value: float) -> str:
 
 def _fixed(value: float, places: int) -> str:
     pattern = "#,##0." + "0" * places if places else "#,##0"
-    return str(format_decimal(round(value, places), format=pattern, locale=locale()))
+    return _written(round(value, places), pattern)
 
 
 def _plain(value: float, places: int) -> str:
     pattern = "#,##0." + "#" * places if places else "#,##0"
-    return str(format_decimal(value, format=pattern, locale=locale()))
+    return _written(value, pattern)
 
 
 def sparkline(values: tuple[Number | None, ...], most: Number | None = None) -> str:

@@ -1,8 +1,9 @@
 """What is measured, against whom, and how to run it again.
 
 A benchmark is a module here with `BENCHMARK`, one line on what it measures, and
-`main(bench: Bench) -> Result`. What it is compared with may be a lock in requirements/, which
-`install_extras` puts into an environment of its own in `.tools/`.
+`main(bench: Bench) -> Result`. One that needs no server says by `OPTIONS` which options it takes,
+and its `main` gets their words instead. What it is compared with may be a lock in requirements/,
+which `install_extras` puts into an environment of its own in `.tools/`.
 """
 
 from benchmarks.bench import Bench, MissingPiece

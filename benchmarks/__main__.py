@@ -25,8 +25,11 @@ def main(words: list[str]) -> int:
     if words[0] not in known:
         print(f"There is no benchmark called {words[0]}; ./run bench lists them.", file=sys.stderr)
         return 1
+    if words[1:] and "OPTIONS" not in _constants(words[0]):
+        print(f"{words[0]} takes no options.", file=sys.stderr)
+        return 1
     try:
-        _run(words[0])
+        _run(words[0], words[1:])
     except (MissingPiece, StartupProblem) as problem:
         print(problem, file=sys.stderr)
         return 1
@@ -42,18 +45,28 @@ def descriptions() -> dict[str, str]:
     """{name: its BENCHMARK}, read without importing: the list needs nothing that one needs."""
     found = {}
     for path in sorted(_HERE.glob("*.py")):
-        for node in ast.parse(path.read_text()).body:
-            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "BENCHMARK":
-                found[path.stem] = str(ast.literal_eval(node.value))
+        if "BENCHMARK" in (constants := _constants(path.stem)):
+            found[path.stem] = str(ast.literal_eval(constants["BENCHMARK"]))
     return found
 
 
-def _run(name: str) -> None:
-    with stage() as bench:
-        # Before the import: a benchmark may read Django's settings as it is imported.
-        os.environ.update(bench.env)
-        module = importlib.import_module(f"benchmarks.{name}")
-        result = module.main(bench)
+def _constants(name: str) -> dict[str, ast.expr]:
+    """What a benchmark says of itself: BENCHMARK, and OPTIONS where it takes any."""
+    body = ast.parse((_HERE / f"{name}.py").read_text()).body
+    found = [node for node in body if isinstance(node, ast.Assign)]
+    return {ast.unparse(node.targets[0]): node.value for node in found}
+
+
+def _run(name: str, options: list[str]) -> None:
+    if "OPTIONS" in _constants(name):
+        # It is arithmetic: no server has anything to do with it.
+        result = importlib.import_module(f"benchmarks.{name}").main(options)
+    else:
+        with stage() as bench:
+            # Before the import: a benchmark may read Django's settings as it is imported.
+            os.environ.update(bench.env)
+            module = importlib.import_module(f"benchmarks.{name}")
+            result = module.main(bench)
     print(result.as_json())
 
 

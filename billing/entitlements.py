@@ -2,26 +2,48 @@
 
 from uuid import UUID
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
-
-from accounts.errors import Refused
 from accounts.models.workspace import HOUSE_ID
-from billing.models import Subscription
-from billing.plans import CATALOGUE, ENTERPRISE, Plan, next_plan
+from billing.plans import CATALOGUE, ENTERPRISE, Plan, next_plan, plan_with
+from billing.price_page import PricePage, price_page
+from billing.refusals import lapsed, lies_in_larger, over
 from billing.services import ensure_subscription
+from billing.standing import HOUSE, Standing, standing
+
+__all__ = [
+    "PricePage",
+    "allowance",
+    "judge",
+    "least",
+    "limit_of",
+    "offered_plans",
+    "pace",
+    "plan_of",
+    "price_page",
+    "require_feature",
+    "standing_now",
+]
+
+
+def standing_now(workspace_id: UUID) -> Standing:
+    """Where the workspace stands; one that never asked is on trial from its first day on."""
+    if workspace_id == HOUSE_ID:
+        return HOUSE
+    return standing(ensure_subscription(workspace_id=workspace_id))
 
 
 def plan_of(workspace_id: UUID) -> Plan:
-    """The plan of a workspace; a workspace that never chose one is on trial from now on."""
-    if workspace_id == HOUSE_ID:
-        return ENTERPRISE
-    return CATALOGUE[ensure_subscription(workspace_id=workspace_id).plan_key]
+    """The plan whose limits hold now."""
+    return ENTERPRISE if workspace_id == HOUSE_ID else standing_now(workspace_id).plan
 
 
 def limit_of(workspace_id: UUID, resource: str) -> int | None:
     """How many of a resource ("members", "sources") the plan allows; None for no limit."""
     return plan_of(workspace_id).limit(resource)
+
+
+def offered_plans() -> tuple[Plan, ...]:
+    """All plans as they are offered, the smallest first."""
+    return tuple(CATALOGUE.values())
 
 
 def judge(workspace_id: UUID, resource: str, count: int) -> None:
@@ -30,55 +52,32 @@ def judge(workspace_id: UUID, resource: str, count: int) -> None:
     Registered with accounts.limits at start. The caller counts, so billing looks at nobody's rows;
     to keep two callers from passing at once it locks the workspace's row before it counts.
     """
-    if workspace_id == HOUSE_ID:
-        return
-    subscription = ensure_subscription(workspace_id=workspace_id)
-    plan = CATALOGUE[subscription.plan_key]
-    limit = plan.limit(resource)
-    if not subscription.is_paying:
-        raise _lapsed(subscription, plan)
+    stands = standing_now(workspace_id)
+    limit = stands.plan.limit(resource)
+    if stands.is_read_only:
+        raise lapsed(stands)
     if limit is not None and count > limit:
-        raise _over(plan, resource, limit)
+        raise over(stands, resource, limit, count, next_plan(stands.plan))
 
 
-def _lapsed(subscription: Subscription, plan: Plan) -> Refused:
-    if subscription.status == "trialing":
-        message = _("The free trial of this workspace is over.")
-    else:
-        message = _("The %(plan)s subscription of this workspace is not paid.") % {
-            "plan": plan.name
-        }
-    return Refused(
-        message,
-        advice=_("An owner can choose a plan under billing; nothing that is here is lost."),
-        code="subscription_lapsed",
-    )
+def require_feature(workspace_id: UUID, feature: str) -> None:
+    """Raise Refused when the plan cannot do this, naming the smallest that can."""
+    stands = standing_now(workspace_id)
+    if not stands.plan.has(feature):
+        raise lies_in_larger(stands, feature, plan_with(feature))
 
 
-def _over(plan: Plan, resource: str, limit: int) -> Refused:
-    larger = next_plan(plan)
-    if larger is None:
-        advice = _("Remove one first.")
-    else:
-        advice = _("Remove one first, or ask an owner to move to the %(plan)s plan.") % {
-            "plan": larger.name
-        }
-    return Refused(
-        _limit_text(resource, limit) % {"plan": plan.name, "limit": limit},
-        advice=advice,
-        code=f"{resource}_limit",
-    )
+def allowance(workspace_id: UUID, resource: str) -> int | None:
+    """How many of a resource may run: what is beyond stays, and the newest of it stands still."""
+    return limit_of(workspace_id, resource)
 
 
-def _limit_text(resource: str, limit: int) -> str:
-    if resource == "members":
-        return ngettext(
-            "The %(plan)s plan holds %(limit)d member.",
-            "The %(plan)s plan holds %(limit)d members.",
-            limit,
-        )
-    return ngettext(
-        "The %(plan)s plan holds %(limit)d source.",
-        "The %(plan)s plan holds %(limit)d sources.",
-        limit,
-    )
+def pace(workspace_id: UUID) -> int:
+    """How many minutes lie between two readings of a source at least."""
+    return plan_of(workspace_id).refresh_minutes
+
+
+def least(resource: str) -> int:
+    """How many of a resource the smallest plan lets run."""
+    limits = (plan.limit(resource) for plan in CATALOGUE.values())
+    return min(limit for limit in limits if limit is not None)

@@ -19,6 +19,7 @@ LABELS: Mapping[str, Any] = {
     "source.pause": _("Paused a source"),
     "source.resume": _("Resumed a source"),
     "source.rename": _("Renamed a source"),
+    "source.pace": _("Chose how often a source is read"),
     "source.api_share": _("Chose how much of the API budget is used"),
     "source.on_erasure": _("Chose what an erasure does in a source"),
     "source.person_fields": _("Chose fields of people"),

@@ -26,6 +26,7 @@ _source: list[URLPattern | URLResolver] = [
     path("resume/", upkeep.resume, name="resume_source"),
     path("rename/", upkeep.rename, name="rename_source"),
     path("api-share/", upkeep.api_share, name="api_share"),
+    path("pace/", upkeep.set_pace, name="pace"),
     path("reread/", upkeep.reread, name="reread_source"),
     path("people/", upkeep.person_fields, name="person_fields"),
     path("on-erasure/", erasing.on_erasure, name="on_erasure"),

@@ -7,7 +7,10 @@ from accounts.subjects import Classifications, Collected, Erased, Kept, NotPerso
 from privacy.access import holdings as access_holdings
 from privacy.closing import holdings as closing_holdings
 from privacy.closing.holdings import FILES, kept_files
+from privacy.consent import holdings as consents
 from privacy.erasure import holdings as erasure_holdings
+from privacy.optouts import holdings as optouts
+from privacy.policies import holdings as policies
 from privacy.readers import READERS
 from privacy.recipients import holdings as notices
 from privacy.rectifications import holdings as rectifications
@@ -33,6 +36,9 @@ CLASSIFICATIONS: Classifications = {
     **restrictions.CLASSIFICATIONS,
     **rectifications.CLASSIFICATIONS,
     **notices.CLASSIFICATIONS,
+    **consents.CLASSIFICATIONS,
+    **policies.CLASSIFICATIONS,
+    **optouts.CLASSIFICATIONS,
 }
 RETENTION: dict[str, Kept] = {
     **holdings.RETENTION,
@@ -44,10 +50,16 @@ RETENTION: dict[str, Kept] = {
     **restrictions.RETENTION,
     **rectifications.RETENTION,
     **notices.RETENTION,
+    **consents.RETENTION,
+    **policies.RETENTION,
+    **optouts.RETENTION,
 }
 
 
-_HOLDERS = (rectifications, restrictions, access_holdings, holdings, registers, retention)
+_HOLDERS = (
+    *(rectifications, restrictions, access_holdings, holdings, registers, retention),
+    *(consents, policies, optouts),
+)
 
 
 def collect(subject: Subject) -> tuple[Collected, ...]:

@@ -6,6 +6,7 @@ from functools import cache
 from accounts.readings import ANSWER_REQUEST
 from accounts.subjects import Personal
 from privacy import manifest
+from privacy.policies.waiting import waiting_purposes
 
 _NONE: frozenset[str] = frozenset()
 
@@ -16,6 +17,14 @@ def purposes_of(column: str) -> frozenset[str]:
     Nothing for a column that holds nothing personal, or that is not there.
     """
     return _by_column().get(column, _NONE)
+
+
+def purposes_today(column: str) -> frozenset[str]:
+    """Those for which it may be read now.
+
+    A new purpose of what was collected for another waits until the day of which people were told.
+    """
+    return purposes_of(column) - waiting_purposes(column)
 
 
 @cache

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 from accounts.national_numbers import KEEP_APART
 from accounts.readings import ANSWER_REQUEST
+from privacy.consent.purposes import KNOW_CHOICE, MEASURE_USAGE
+from privacy.policies.purposes import ACCEPT, OBJECT, SHOW_TEXT, TELL_CHANGES
 from privacy.registers.purposes import KEEP_REGISTER
 from privacy.retention.purposes import KEEP_HELD
 
@@ -17,10 +19,15 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "privacy.closing": (
         *(_SAFETY, _MEMBERS, "send the owners the proof that their workspace is gone"),
     ),
+    "privacy.consent": (KNOW_CHOICE, MEASURE_USAGE),
+    "privacy.consent.holdings": (ANSWER_REQUEST,),
     "privacy.erasure": (ANSWER_REQUEST,),
     "privacy.inbound": (ANSWER_REQUEST,),
     "privacy.instructions": (_SAFETY,),
-    "privacy.numbers": (KEEP_APART, _MEMBERS),
+    "privacy.numbers": (KEEP_APART,),
+    "privacy.policies": (*(SHOW_TEXT, ACCEPT, OBJECT, TELL_CHANGES, ANSWER_REQUEST, _MEMBERS),),
+    "privacy.own": (ANSWER_REQUEST,),
+    "privacy.optouts": ("send nothing to whoever objected or left", ANSWER_REQUEST),
     "privacy.readings": (_LOGS, _APART),
     "privacy.recipients": (ANSWER_REQUEST,),
     "privacy.rectifications": (ANSWER_REQUEST,),

@@ -7,6 +7,7 @@ from privacy.access.sealing import subject_place as package_subject
 from privacy.certificates.signing import key_place
 from privacy.closing.erasing import told_place
 from privacy.erasure.person import record_place, subject_place
+from privacy.policies.sealing import subscriber_place
 from privacy.rectifications.sealing import after_place, answer_place, before_place
 from privacy.registers.sealing import note_place
 from privacy.requests.sealing import about_place, address_place, link_place, text_place
@@ -34,3 +35,4 @@ register_sealed("privacy.Rectification", "answer", answer_place)
 register_sealed("privacy.RestrictedPerson", "reason", reason_place)
 register_sealed("privacy.RestrictedPerson", "grounds", grounds_place)
 register_sealed("privacy.RestrictedPerson", "notice", notice_place)
+register_sealed("privacy.ChangeSubscriber", "address", subscriber_place, home=HOUSE_ID)

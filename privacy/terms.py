@@ -20,12 +20,15 @@ CATEGORIES: Mapping[str, Any] = {
     "pd:IPAddress": _("IP address"),
     "pd:Identifying": _("Ids and other identifying data"),
     "pd:IndividualProfile": _("State of the login"),
+    "pd:Interest": _("What the person wants to hear about"),
     "pd:Language": _("Language"),
     "pd:Name": _("Name"),
     "pd:OfficialID": _("National identification number"),
     "pd:Password": _("Hash of the password"),
     "pd:Professional": _("Place in a company or a deal"),
     "pd:ServiceConsumptionBehavior": _("Use of the service"),
+    "pd:TelephoneNumber": _("Telephone number"),
+    "pd:AccountIdentifier": _("Account with a payment service"),
     "pd:UID": _("Id of a login"),
     "pd:UserAgent": _("Name of the browser"),
 }
@@ -33,6 +36,7 @@ SUBJECTS: Mapping[str, Any] = {
     "user": _("Users of Proactivox"),
     "invitee": _("People who were invited"),
     "visitor": _("Visitors of our pages"),
+    "subscriber": _("People who asked for news"),
     "customer_contact": _("The customer’s contacts and leads"),
     "customer_staff": _("The customer’s own staff"),
 }

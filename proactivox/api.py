@@ -9,14 +9,18 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from accounts.errors import Refused, Trouble
+from accounts.advising import address_of_action
+from accounts.api_keys import KeyHolder
+from accounts.errors import Trouble
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
-    """{title, detail, status, code, errors?} as application/problem+json; None for our mistakes."""
+    """{title, detail, status, code, action?, errors?} as application/problem+json.
+
+    None for our mistakes.
+    """
     if isinstance(error, Trouble):
-        status = 403 if isinstance(error, Refused) else 400
-        return _answer(status, error.message, error.advice, error.code)
+        return _of_trouble(error, context["request"])
     response = exception_handler(error, context)
     if response is None:
         return None
@@ -27,6 +31,15 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
         title, code = _("Something in the request is not right."), "invalid"
         return _answer(400, title, "", code, headers, errors=response.data)
     return _answer(response.status_code, *_words(error), headers)
+
+
+def _of_trouble(error: Trouble, request: Any) -> Response:
+    more: dict[str, Any] = {}
+    if error.action is not None and isinstance(request.auth, KeyHolder):
+        address = address_of_action(request.auth.workspace.slug, error.action)
+        more["action"] = {"label": str(error.action.label), "href": address}
+    headers = None if error.retry_after is None else {"Retry-After": str(error.retry_after)}
+    return _answer(error.status, error.message, error.advice, error.code, headers, **more)
 
 
 def _words(error: Exception) -> tuple[str, str, str]:

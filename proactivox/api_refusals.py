@@ -11,12 +11,18 @@ _PROBLEM = {
         "detail": {"type": "string", "description": "What to do; may be empty."},
         "status": {"type": "integer"},
         "code": {"type": "string", "description": "A stable word for programs."},
+        "action": {
+            "type": "object",
+            "description": "The page on which somebody can do something about it.",
+            "properties": {"label": {"type": "string"}, "href": {"type": "string"}},
+        },
         "errors": {"description": "What is wrong with which part of the request."},
     },
     "required": ["title", "detail", "status", "code"],
 }
 _ALWAYS = {
     "401": "No key, or one that is not good.",
+    "402": "The workspace's plan does not include it, or nobody pays; `action` says where one can.",
     "403": "The key has not the scope for this.",
     "406": "None of the asked-for formats is given.",
     "429": "Too many requests; Retry-After says when to come back.",

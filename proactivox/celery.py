@@ -16,6 +16,9 @@ app.conf.imports = ("accounts.jobs.celery_tasks",)
 # Walks over all workspaces, each one service; the moments are UTC. Nothing is lost by one that is
 # missed, and nothing done twice by two clocks: the next finds what is left to do.
 SWEEPS = {
+    "enquiries.site.health.measure_health": crontab(minute="*/5"),
+    "integrations.services.lateness.count_late_sources": crontab(minute="47"),
+    "proactivox.desk.refreshing.refresh_standings": crontab(minute="*/5"),
     "integrations.services.sweeps.request_missed_syncs": crontab(minute="7"),
     "analytics.services.sweeps.mend_rollups": crontab(minute="37"),
     "analytics.services.settling.request_learning": crontab(minute="53"),
@@ -32,13 +35,21 @@ SWEEPS = {
     "privacy.retention.sweeps.forget_holds": crontab(hour="2", minute="51"),
     "privacy.registers.sweeps.forget_entries": crontab(hour="2", minute="49"),
     "privacy.requests.sweeps.forget_requests": crontab(hour="2", minute="47"),
+    "enquiries.tickets.sweeps.close_quiet_tickets": crontab(hour="5", minute="23"),
+    "enquiries.tickets.sweeps.forget_tickets": crontab(hour="2", minute="19"),
+    "accounts.sso.domains.check_domains": crontab(hour="4", minute="17"),
+    "accounts.sso.connections.warn_of_certificates": crontab(hour="4", minute="23"),
     "accounts.services.sweeps.forget_invitations": crontab(hour="2", minute="17"),
+    "enquiries.newsletters.sweeps.forget_subscribers": crontab(hour="2", minute="33"),
+    "accounts.services.sweeps.forget_reasons": crontab(hour="2", minute="20"),
+    "accounts.services.sweeps.forget_receipts": crontab(hour="2", minute="22"),
     "accounts.services.sweeps.forget_numbers": crontab(hour="2", minute="21"),
     "accounts.services.sweeps.forget_jobs": crontab(hour="2", minute="23"),
     "accounts.services.sweeps.forget_sessions": crontab(hour="2", minute="29"),
     "privacy.erasure.sweeps.erase_held": crontab(hour="2", minute="59"),
     "privacy.erasure.sweeps.request_readings": crontab(hour="3", minute="29"),
     "privacy.access.sweeps.forget_packages": crontab(hour="2", minute="53"),
+    "accounts.services.sweeps.forget_logins": crontab(hour="2", minute="31"),
     "accounts.services.sweeps.forget_readings": crontab(hour="2", minute="35"),
     "privacy.ledger.replaying.settle_ledger": crontab(minute="23"),
     "integrations.services.sweeps.disconnect_closed": crontab(hour="1", minute="11"),
@@ -46,6 +57,34 @@ SWEEPS = {
     "privacy.closing.sweeps.forget_exports": crontab(hour="2", minute="53"),
     "privacy.rectifications.holdings.forget_rectifications": crontab(hour="2", minute="53"),
     "privacy.restrictions.sweeps.forget_restrictions": crontab(hour="2", minute="51"),
+    "privacy.consent.sweeps.forget_usage": crontab(hour="2", minute="43"),
+    "privacy.consent.sweeps.forget_proof": crontab(hour="2", minute="44"),
+    "privacy.policies.sweeps.publish_texts": crontab(hour="2", minute="48"),
+    "privacy.policies.sweeps.announce_versions": crontab(minute="31"),
+    "privacy.policies.sweeps.ask_again": crontab(hour="6", minute="17"),
+    "privacy.policies.sweeps.forget_unconfirmed": crontab(hour="2", minute="52"),
+    "enquiries.bookings.sweeps.free_stale": crontab(minute="*/5"),
+    "enquiries.bookings.sweeps.remind_of_demos": crontab(minute="27"),
+    "enquiries.bookings.sweeps.forget_bookings": crontab(hour="2", minute="37"),
+    "enquiries.bookings.waiting.sweeps.tell_times_open": crontab(minute="*/10"),
+    "enquiries.bookings.waiting.sweeps.forget_waiters": crontab(hour="2", minute="38"),
+    "enquiries.webinars.sweeps.free_stale": crontab(minute="13"),
+    "enquiries.webinars.sweeps.remind_of_webinars": crontab(minute="*/5"),
+    "enquiries.webinars.sweeps.forget_registrations": crontab(hour="2", minute="39"),
+    "billing.services.reconciling.request_comparison": crontab(hour="3", minute="41"),
+    "billing.services.using.measure_usage": crontab(hour="0", minute="19"),
+    "billing.services.dunning.remind_of_payment": crontab(minute="43"),
+    "billing.services.ending.request_endings": crontab(minute="47"),
+    "billing.services.ending.request_contacts": crontab(hour="3", minute="47"),
+    "billing.services.ending.end_left": crontab(hour="4", minute="53"),
+    "billing.services.sweeps.forget_events": crontab(hour="2", minute="25"),
+    "billing.services.sweeps.forget_customers": crontab(hour="2", minute="27"),
+    "billing.services.sweeps.forget_contacts": crontab(hour="2", minute="28"),
+    "accounts.webhooks.streaming.ring_streams": crontab(minute="*/10"),
+    "proactivox.observing.alarms.raise_alarms": crontab(minute="*/5"),
+    "accounts.anchors.keeping.anchor_heads": crontab(hour="0", minute="23"),
+    "accounts.access_log.sweeps.forget_access": crontab(hour="2", minute="26"),
+    "accounts.webhooks.sweeps.forget_deliveries": crontab(hour="2", minute="25"),
     "privacy.services.keep_records": crontab(hour="2", minute="47"),
 }
 
@@ -77,9 +116,27 @@ def walk(service: str) -> None:
     """Call one service of the timetable, and no other."""
     from django.utils.module_loading import import_string
 
+    from proactivox.observing.alarms import note_sweep
+
     if service not in SWEEPS:
         raise LookupError(f"{service!r} is not in the timetable.")
     import_string(service)()
+    note_sweep(service)
+
+
+@app.task(name="proactivox.refresh_workspace", ignore_result=True)
+def refresh_workspace(workspace_id: str) -> None:
+    """Write down how one workspace stands, for the desk, where it is still there."""
+    from uuid import UUID
+
+    from accounts.models import Workspace
+    from proactivox.desk.asking import begin
+    from proactivox.desk.refreshing import refresh_standing
+
+    place = UUID(workspace_id)
+    begin(place)
+    if Workspace.objects.filter(pk=place).exists():
+        refresh_standing(place)
 
 
 @task_prerun.connect

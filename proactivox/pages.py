@@ -3,18 +3,19 @@
 import sys
 from http import HTTPStatus
 from typing import Any
-from uuid import uuid4
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
 
+from accounts.request_ids import current_request_id
 from proactivox.outages import OUTAGES, unavailable
 
 
 def _page(request: HttpRequest, status: int, title: str, template: str = "") -> HttpResponse:
     if request.path.startswith("/api/"):
         return _problem(status, title)
-    reference = uuid4().hex[:12]
+    reference = current_request_id()
     html = render_to_string(f"errors/{template or status}.html", {"reference": reference})
     return HttpResponse(html, status=status)
 
@@ -37,8 +38,10 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: nothing here, or nothing of yours."""
-    return _page(request, 404, "There is nothing at this address.")
+    """404: nothing here, or nothing of yours; whoever has no session stays on the public site."""
+    is_stranger = settings.SESSION_COOKIE_NAME not in request.COOKIES
+    template = "404_stranger" if is_stranger else ""
+    return _page(request, 404, "There is nothing at this address.", template)
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

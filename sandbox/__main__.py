@@ -42,7 +42,9 @@ def _serve(options: argparse.Namespace, folder: Path, size: Size) -> int:
     mail_dir = Path(options.mail_dir) if options.mail_dir else None
     names = tuple(sorted(options.tls_name or ()))
     try:
-        serve(Options(folder, options.port, options.http_port, size, mail_dir, settings, names))
+        ports = options.port, options.http_port
+        webhook = options.stripe_webhook
+        serve(Options(folder, *ports, size, mail_dir, settings, names, webhook))
     except (OSError, sqlite3.Error) as error:
         print(f"The sandbox could not start: {error}", file=sys.stderr)
         return 1
@@ -77,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     server.add_argument("--job-delay", type=float, default=0.5, help="seconds a bulk job takes")
     server.add_argument("--token-lifetime", type=float, default=7200.0, help="in seconds")
     server.add_argument("--tls-name", action="append", help="one more name for the certificate")
+    server.add_argument("--stripe-webhook", default="", help="where Stripe's events are sent")
     commands.add_parser("generate", parents=[business], help="make the business and stop")
     spending = commands.add_parser("spend", parents=[business], help="write the ad spend as CSV")
     spending.add_argument("--out", help="file to write (standard output)")

@@ -5,17 +5,28 @@ import logging
 import time
 from dataclasses import replace
 
-from sandbox import google_ads, google_analytics, google_oauth, hubspot, mailbox, meta
+from sandbox import (
+    google_ads,
+    google_analytics,
+    google_oauth,
+    hubspot,
+    identity,
+    mailbox,
+    meta,
+    stripe,
+)
 from sandbox.control import endpoints
 from sandbox.google_ads import steering as google_ads_steering
 from sandbox.google_analytics import manner as google_analytics_steering
 from sandbox.google_oauth import steering as google_steering
 from sandbox.hubspot import steering as hubspot_steering
+from sandbox.identity import directory
 from sandbox.meta import steering as meta_steering
 from sandbox.salesforce import bulk, bulk_results, consent, resources, setup, tokens
 from sandbox.salesforce.errors import ApiError, OAuthError, not_found
 from sandbox.soql import SoqlError
 from sandbox.store import late
+from sandbox.stripe import steering as stripe_steering
 from sandbox.web.messages import FileSlice, Refusal, Request, Response, text_response
 from sandbox.web.routing import Routes
 from sandbox.world import World
@@ -30,6 +41,11 @@ PLAIN_PATHS = (
     "/google-oauth/o/oauth2/",
     "/meta/v25.0/dialog/",
     "/hubspot/oauth/authorize",
+    "/stripe/c/",
+    "/stripe/i/",
+    "/stripe/p/",
+    "/identity/authorize",
+    "/identity/saml/login",
 )
 
 routes: Routes[World] = Routes()
@@ -41,7 +57,9 @@ VENDORS: dict[str, Routes[World]] = {
     "/google-oauth": google_oauth.routes,
     "/google-analytics": google_analytics.routes,
     "/hubspot": hubspot.routes,
+    "/identity": identity.routes,
     "/meta": meta.routes,
+    "/stripe": stripe.routes,
 }
 # what tests turn at a vendor, below /_control/<vendor>
 for steering in (
@@ -50,9 +68,11 @@ for steering in (
     google_analytics_steering,
     hubspot_steering,
     meta_steering,
+    stripe_steering,
 ):
     endpoints.routes.include(steering.routes)
 endpoints.routes.include(setup.control)
+endpoints.routes.include(directory.control)
 
 
 class App:

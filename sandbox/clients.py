@@ -32,11 +32,17 @@ def _hubspot() -> Client:
     return Client(str(uuid.uuid4()), str(uuid.uuid4()))
 
 
+def _stripe() -> Client:
+    """An account and its secret key; Stripe knows no apps."""
+    return Client("acct_1" + secrets.token_hex(8), "sk_test_51" + secrets.token_hex(32))
+
+
 # vendor -> how its ids and secrets look
 SHAPES: dict[str, Callable[[], Client]] = {
     "google": _google,
     "meta": _meta,
     "hubspot": _hubspot,
+    "stripe": _stripe,
 }
 
 

@@ -25,6 +25,15 @@ form { display: flex; gap: .75rem; justify-content: flex-end; }
 button { font: inherit; font-weight: 600; padding: .6rem 1.6rem; border-radius: 8px;
   border: 1px solid var(--accent); background: var(--accent); color: var(--on-accent);
   cursor: pointer; }
+form.rows { display: grid; gap: .9rem; justify-content: stretch; margin: 1rem 0; }
+label { display: grid; gap: .25rem; font-weight: 600; }
+input, select { font: inherit; padding: .5rem .7rem; border: 1px solid var(--line);
+  border-radius: 8px; background: var(--paper); color: var(--ink); width: 100%; }
+.error { color: #b3261e; font-weight: 600; }
+@media (prefers-color-scheme: dark) { .error { color: #ff9d94; } }
+table { width: 100%; border-collapse: collapse; }
+td, th { text-align: left; padding: .35rem 0; border-bottom: 1px solid var(--line); }
+td:last-child, th:last-child { text-align: right; }
 button.quiet { background: transparent; color: var(--accent); }
 a { color: var(--accent); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }

@@ -53,6 +53,7 @@ def running(
     token_lifetime: float = 7200.0,
     patience: float = 300.0,
     tls_names: Sequence[str] = (),
+    stripe_webhook: str = "",
 ) -> Iterator[Running]:
     """A sandbox on free ports for as long as the block lasts.
 
@@ -63,6 +64,7 @@ def running(
     words = ["serve", "--dir", str(folder), "--seed", str(seed), "--leads", str(leads)]
     words += ["--port", str(port), "--http-port", str(http_port), "--job-delay", str(job_delay)]
     words += ["--token-lifetime", str(token_lifetime)]
+    words += ["--stripe-webhook", stripe_webhook]
     for name, value in (("--deals", deals), ("--until", until), ("--mail-dir", mail_dir)):
         words += [name, str(value)] if value is not None else []
     for name in tls_names:

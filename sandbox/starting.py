@@ -22,6 +22,7 @@ from sandbox.salesforce.consent import Authorizations
 from sandbox.salesforce.cursors import Cursors
 from sandbox.salesforce.grants import Grants
 from sandbox.store import Store
+from sandbox.stripe.keys import webhook_secret
 from sandbox.web.server import Server, tls_context
 from sandbox.world import Origins, World
 
@@ -37,6 +38,7 @@ class Options:
     mail_dir: Path | None
     settings: Settings
     tls_names: tuple[str, ...] = ()
+    stripe_webhook: str = ""
 
 
 def build_world(options: Options, origins: Origins) -> World:
@@ -58,6 +60,7 @@ def build_world(options: Options, origins: Origins) -> World:
         counters=counters,
         meta=read_meta(pristine),
         clients=ensure_clients(folder),
+        stripe_webhook=options.stripe_webhook,
         defaults=options.settings,
     )
     world.reset_settings()
@@ -126,6 +129,7 @@ def _ready(options: Options, world: World) -> dict[str, object]:
         "client_id": world.client.client_id,
         "client_secret": world.client.client_secret,
         "clients": as_values(dict(world.clients)),
+        "stripe_webhook_secret": webhook_secret(world.clients["stripe"]),
         "seed": options.size.seed,
         "leads": options.size.leads,
         "deals": options.size.outbound,

@@ -61,6 +61,8 @@ class World:
     counters: Counters = field(default_factory=Counters)
     meta: Mapping[str, Any] = field(default_factory=dict)
     clients: Mapping[str, Client] = field(default_factory=dict)
+    # where Stripe tells the product what happened
+    stripe_webhook: str = ""
     _parts: dict[type[Any], Any] = field(default_factory=dict)
     _parts_lock: RLock = field(default_factory=RLock)
 

@@ -30,6 +30,9 @@ FLAGS = [
     # costs the browser its cache, and each request a way through this process.
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
 ]
+# Global Privacy Control: who sends it is not asked about cookies, and has refused what is optional.
+# The journey of consent is about who does not.
+SIGNAL = {"Sec-GPC": "1"}
 _PATIENCE = 60_000  # ms; a busy machine is slow, which no test is about
 
 
@@ -75,6 +78,7 @@ def context(browser: Browser, live_product: RunningProduct) -> Iterator[BrowserC
         timezone_id="Europe/Copenhagen",
         viewport={"width": 1440, "height": 900},
         reduced_motion="reduce",
+        extra_http_headers=SIGNAL,
     )
     visitor.set_default_timeout(_PATIENCE)
     yield visitor

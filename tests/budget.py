@@ -10,11 +10,42 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as property_settings
 
 
 def at_length(*cases: Any) -> list[Any]:
-    """Cases of a parametrized test that only torture asks for."""
-    return [pytest.param(case, marks=pytest.mark.torture) for case in cases]
+    """Cases of a parametrized test that only torture asks for; a tuple is one of several values."""
+    return [
+        pytest.param(*(case if isinstance(case, tuple) else (case,)), marks=pytest.mark.torture)
+        for case in cases
+    ]
+
+
+def is_long(config: pytest.Config) -> bool:
+    """Whether this is torture, which runs property tests, too, and with many examples."""
+    return str(config.option.markexpr).startswith("torture")
+
+
+_length = {"is_long": False}
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Before any test is imported."""
+    _length["is_long"] = is_long(config)
+    # A busy machine draws slowly, which says nothing about what is drawn.
+    property_settings.register_profile(
+        "busy",
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        max_examples=examples(10, 200),
+    )
+    property_settings.load_profile("busy")
+
+
+def examples(few: int, many: int) -> int:
+    """How many examples a property is tried with: `many` where there is time."""
+    return many if _length["is_long"] else few
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,13 @@ import pytest
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Membership, Role, User, Workspace
+from tests.budget import at_length
 
+# Of those who may something and those who may not, one each; the others at length.
+ROLES = [
+    *(Role.PRIVACY_OFFICER, Role.MARKETER),
+    *at_length(Role.OWNER, Role.ADMIN, Role.VIEWER),
+]
 PASSWORD = "correct horse battery staple"
 
 

@@ -8,8 +8,11 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from hypothesis import HealthCheck
-from hypothesis import settings as property_settings
+from django.template.base import Template
+from django.test.utils import (  # type: ignore[attr-defined]  # the stubs lack the second
+    _TestState,
+    instrumented_test_render,
+)
 from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -26,12 +29,6 @@ pytest_plugins = [
     "tests.first_sync",
 ]
 
-# A busy machine draws slowly, which says nothing about what is drawn.
-property_settings.register_profile(
-    "busy", deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-property_settings.load_profile("busy")
-
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, None, None]:
@@ -44,9 +41,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None, N
         if marker is not None and marker.kwargs.get("transaction"):
             message = f"{item.nodeid}: use the fixture fresh_database, not transaction=True"
             raise pytest.UsageError(message)
+        _take_properties(item)
     yield  # pytest-django has an order of its own
     # Else a process would be busy with one of them when the others have nothing left to do.
     items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
+def _take_properties(item: pytest.Item) -> None:
+    from tests.budget import is_long
+
+    test = getattr(item, "obj", None)
+    if is_long(item.config) and getattr(test, "is_hypothesis_test", False):
+        item.add_marker(pytest.mark.torture)
 
 
 def pytest_collection_finish() -> None:
@@ -66,6 +72,18 @@ def quick_passwords() -> Iterator[None]:
     hasher.undo()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def plain_templates(django_test_environment: None) -> None:
+    """Django's own rendering: its tests note the context of every template, which few tests ask."""
+    Template._render = _TestState.saved_data.template_render  # type: ignore[attr-defined]
+
+
+@pytest.fixture
+def noted_contexts(plain_templates: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For tests that look at an answer's `context`."""
+    monkeypatch.setattr(Template, "_render", instrumented_test_render)
+
+
 @pytest.fixture(scope="session")
 def template_database(django_db_blocker: DjangoDbBlocker, django_test_environment: None) -> str:
     """The name of the run's one migrated database, made by whichever process comes first."""
@@ -74,9 +92,13 @@ def template_database(django_db_blocker: DjangoDbBlocker, django_test_environmen
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(template_database: str) -> None:
+def django_db_setup(template_database: str, django_db_blocker: DjangoDbBlocker) -> None:
     """This process's own copy, instead of pytest-django's database made by a superuser."""
+    from privacy.policies.waiting import waiting_purposes
+
     own_database(worker_database(), template_database)
+    with django_db_blocker.unblock():
+        waiting_purposes("")  # asked once a process; else the first page would count one more
 
 
 @pytest.fixture
@@ -99,6 +121,7 @@ def fresh_database(
 def own_ledger(settings: Settings) -> None:
     """An empty erasure ledger for each test: what a database took back stays in its ledger."""
     settings.LEDGER_DIR = str(run_folder() / "ledgers" / uuid4().hex)
+    settings.ANCHOR_DIR = str(run_folder() / "anchors" / uuid4().hex)
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +130,19 @@ def own_language() -> None:
     from django.utils import translation
 
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_announced() -> None:
+    """Pages ask for no notice and no planned work, so that each costs the same statements.
+
+    Both are read once in ten seconds; what one test has announced is not for the next one.
+    """
+    from accounts import maintenance
+    from accounts.announcements import reading
+
+    maintenance._read = (float("inf"), ())
+    reading._live = (float("inf"), False)
 
 
 @pytest.fixture

@@ -85,20 +85,26 @@ def fresh_copy(template: str) -> Iterator[FreshDatabase]:
 
 
 @contextmanager
-def aliases_at(name: str) -> Iterator[None]:
-    """Point every alias at one database; connections are closed on the way in and out."""
+def aliases_at(name: str, servers: EmbeddedServers | None = None) -> Iterator[None]:
+    """Point every alias at one database; connections are closed on the way in and out.
+
+    On the run's own servers, unless others are given.
+    """
     from django.db import connections
 
-    before = {alias: connections[alias].settings_dict["NAME"] for alias in connections}
+    known = {alias: connections[alias].settings_dict for alias in connections}
+    before = {alias: dict(found) for alias, found in known.items()}
     try:
-        for alias in before:
+        for alias, found in known.items():
             connections[alias].close()
-            connections[alias].settings_dict["NAME"] = name
+            found["NAME"] = name
+            if servers is not None:
+                found["OPTIONS"] = {**found["OPTIONS"], "host": str(servers.postgres.sockets)}
         yield
     finally:
-        for alias, old in before.items():
+        for alias, found in known.items():
             connections[alias].close()
-            connections[alias].settings_dict["NAME"] = old
+            found.update(before[alias])
 
 
 def _migrate() -> None:

@@ -12,17 +12,21 @@ from pathlib import Path
 import pytest
 from pytest_django.plugin import DjangoDbBlocker
 
-from proactivox.embedded import SCRATCH, EmbeddedServers, ValkeyServer
-from proactivox.embedded.databases import drop_database
+from proactivox.embedded import SCRATCH, EmbeddedServers
 from proactivox.launch.temporary import RunningProduct, running_product
 from tests.databases import aliases_at, bring_template_to
-from tests.server_addresses import run_cluster, run_folder, worker_name
 from tests.servers import product_environment
 
-# Small enough to be synced in seconds, quick enough that nobody waits for a sweep.
-_PACE = {"JOB_SWEEP_SECONDS": "0.5", "SANDBOX_LEADS": "300"}
+# Small enough to be synced in seconds, quick enough that nobody waits for a sweep, or for the job
+# of a worker that was killed.
+_PACE = {"JOB_SWEEP_SECONDS": "0.5", "JOB_LEASE_SECONDS": "5", "SANDBOX_LEADS": "300"}
 # What the torture of the API sends in a minute is more than a customer's program may.
 _PACE |= {"API_CALLS_AT_ONCE": "1000000", "API_CALLS_PER_SECOND": "100000"}
+# Mail that comes in by itself, handed over by a server that has the key.
+_PACE |= {
+    "SUPPORT_MAIL_DOMAIN": "proactivox.example",
+    "SUPPORT_MAIL_SECRET": "a key that only our own mail server has",
+}
 
 
 @dataclass(frozen=True)
@@ -37,37 +41,11 @@ class BreakableProduct:
 
 
 @pytest.fixture(scope="session")
-def live_product(template_database: str) -> Iterator[RunningProduct]:
-    """One product for all journeys, on a database of its own; tests must not break it.
-
-    Web, both workers, the clock and a small sandbox; `live_database` reads its tables.
-    """
-    cluster, name = run_cluster(), _live_name()
-    folder = run_folder() / name
-    folder.mkdir()
-    valkey = ValkeyServer(folder / "valkey")
-    cluster.make_database(name, template=template_database)
-    with ExitStack() as stack:
-        stack.callback(drop_database, cluster.admin_url, name)
-        valkey.start()
-        stack.callback(valkey.stop)
-        environment = product_environment(folder) | cluster.database_environment(name) | _PACE
-        environment["REDIS_URL"] = valkey.url
-        yield stack.enter_context(running_product(folder, environment))
-
-
-@pytest.fixture
-def live_database(
-    live_product: RunningProduct, django_db_blocker: DjangoDbBlocker
-) -> Iterator[None]:
-    """Django's aliases in this test point at the live product's database, with real commits."""
-    with django_db_blocker.unblock(), aliases_at(_live_name()):
-        yield
-
-
-@pytest.fixture
 def breakable_product(template_database: str) -> Iterator[BreakableProduct]:
-    """A product whose servers and programs a test may kill and start again."""
+    """One product for all journeys and faults of this process: web, workers, clock, small sandbox.
+
+    On servers of its own, which a test may kill and start again, as it may the programs.
+    """
     folder = Path(tempfile.mkdtemp(prefix="px-"))
     servers = EmbeddedServers(folder / "servers", SCRATCH)
     with ExitStack() as stack:
@@ -80,5 +58,16 @@ def breakable_product(template_database: str) -> Iterator[BreakableProduct]:
         yield BreakableProduct(running, servers)
 
 
-def _live_name() -> str:
-    return f"live_{worker_name()}"
+@pytest.fixture(scope="session")
+def live_product(breakable_product: BreakableProduct) -> RunningProduct:
+    """The same for tests that do not break it; `live_database` reads its tables."""
+    return breakable_product.running
+
+
+@pytest.fixture
+def live_database(
+    breakable_product: BreakableProduct, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """Django's aliases in this test point at the live product's database, with real commits."""
+    with django_db_blocker.unblock(), aliases_at("proactivox", breakable_product.servers):
+        yield

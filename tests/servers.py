@@ -7,6 +7,8 @@ import json
 import os
 import secrets
 import shutil
+import subprocess
+import sys
 import tempfile
 from collections.abc import Generator
 from pathlib import Path
@@ -23,6 +25,7 @@ from tests.server_addresses import (
 )
 
 _started: list[PostgresServer | ValkeyServer] = []
+_begun: list[subprocess.Popen[bytes]] = []
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -35,6 +38,9 @@ def pytest_load_initial_conftests(
     """
     if not early_config.known_args_namespace.help:
         _prepare_environment()
+        is_shared = getattr(early_config.known_args_namespace, "numprocesses", None)
+        if is_shared and worker_name() == "main":
+            _begin_template()
     try:
         yield
     except BaseException:
@@ -45,6 +51,10 @@ def pytest_load_initial_conftests(
 @pytest.hookimpl(trylast=True)
 def pytest_unconfigure() -> None:
     """Stop what this process started; servers of a killed run die with it where setpriv exists."""
+    for process in _begun:
+        process.kill()
+        process.wait()
+    _begun.clear()
     for server in reversed(_started):
         server.stop()
     if any(isinstance(server, PostgresServer) for server in _started):
@@ -72,6 +82,15 @@ def _start_postgres() -> None:
     make_roles(cluster.admin_url)
 
 
+def _begin_template() -> None:
+    """Migrate the template in a process of its own, while those that will need it import."""
+    databases = run_cluster().database_environment(worker_database())
+    environment = {**os.environ, **databases}
+    root = Path(__file__).parents[1]
+    code = "import django; django.setup(); from tests.databases import make_template as m; m()"
+    _begun.append(subprocess.Popen([sys.executable, "-c", code], cwd=root, env=environment))
+
+
 def product_environment(folder: Path) -> dict[str, str]:
     """Everything the settings ask for but the servers' addresses, with secrets made for one run."""
     mails = folder / "mail"
@@ -88,6 +107,7 @@ def product_environment(folder: Path) -> dict[str, str]:
         "EMAIL_FILE_PATH": str(mails),
         "PRIVATE_FILES_DIR": str(folder / "uploads"),
         "LEDGER_DIR": str(folder / "ledger"),
+        "ANCHOR_DIR": str(folder / "anchors"),
         # Every test client loads the middleware again, with all files when this is off.
         "STATIC_AUTOREFRESH": "true",
     }

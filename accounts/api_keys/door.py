@@ -9,12 +9,13 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated
+from rest_framework.exceptions import AuthenticationFailed, NotAuthenticated, PermissionDenied
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 
 from accounts.api_keys.secret import Secret, read_secret
 from accounts.models import ApiKey, Membership, User, Workspace
+from accounts.networks import address_of, admits
 from accounts.permissions import SCOPES, Permission, grants
 from accounts.tenancy import inside
 
@@ -28,6 +29,7 @@ class KeyHolder:
     api_key: ApiKey
     workspace: Workspace
     permissions: frozenset[Permission]
+    membership: Membership
 
     @property
     def workspace_id(self) -> UUID:
@@ -45,6 +47,8 @@ class ApiKeyAuthentication(BaseAuthentication):
         holder = _holder(secret) if secret else None
         if holder is None:
             raise AuthenticationFailed(_("This key is not known, or it is no longer good."))
+        if not admits(holder.workspace.networks, address_of(request)):
+            raise PermissionDenied(_("This workspace lets no program in from your address."))
         request.workspace_id = holder.workspace_id
         request.permissions = holder.permissions
         return holder.api_key.created_by, holder
@@ -83,12 +87,12 @@ def _holder(secret: Secret) -> KeyHolder | None:
         )
         if key is None or not key.created_by.is_active:
             return None
-        role = Membership.objects.filter(
+        member = Membership.objects.filter(
             workspace_id=secret.workspace_id, user=key.created_by
-        ).values_list("role", flat=True)
-        if not role:
+        ).first()
+        if member is None:
             return None
         if key.last_used_at is None or now - key.last_used_at > _TOUCH_EVERY:
             ApiKey.objects.filter(pk=key.pk).update(last_used_at=now)
-    allowed = grants(role[0]) & frozenset(scope for scope in SCOPES if scope in key.scopes)
-    return KeyHolder(key, key.workspace, allowed)
+    allowed = grants(member.role) & frozenset(scope for scope in SCOPES if scope in key.scopes)
+    return KeyHolder(key, key.workspace, allowed, member)

@@ -1,4 +1,7 @@
-"""The text of an API key: pxt_<workspace, 32 hex>_<256 random bits, 43 base62>_<CRC-32, 8 hex>."""
+"""The text of a key: pxt_<workspace, 32 hex>_<256 random bits, 43 base62>_<CRC-32, 8 hex>.
+
+`pxt` marks a key of the API, `pxs` a directory's token: neither is read as the other.
+"""
 
 import re
 import secrets
@@ -9,7 +12,8 @@ from uuid import UUID
 
 _DIGITS = string.digits + string.ascii_letters
 _LENGTH = 43
-_SHAPE = re.compile(r"^pxt_([0-9a-f]{32})_([0-9A-Za-z]{43})_([0-9a-f]{8})$")
+_SHAPE = re.compile(r"^(px[ts])_([0-9a-f]{32})_([0-9A-Za-z]{43})_([0-9a-f]{8})$")
+OF_API, OF_DIRECTORY = "pxt", "pxs"
 
 
 @dataclass(frozen=True)
@@ -21,19 +25,19 @@ class Secret:
     text: str = field(repr=False)
 
 
-def make_secret(workspace_id: UUID) -> Secret:
+def make_secret(workspace_id: UUID, mark: str = OF_API) -> Secret:
     """A new key for a workspace."""
     random = _base62(int.from_bytes(secrets.token_bytes(32)))
-    body = f"pxt_{workspace_id.hex}_{random}"
+    body = f"{mark}_{workspace_id.hex}_{random}"
     return Secret(workspace_id, random[:8], f"{body}_{_checksum(body)}")
 
 
-def read_secret(text: str) -> Secret | None:
+def read_secret(text: str, mark: str = OF_API) -> Secret | None:
     """The parts of a key; None for what cannot be one, so that typos cost no query."""
     match = _SHAPE.match(text)
-    if match is None or _checksum(text.rpartition("_")[0]) != match[3]:
+    if match is None or match[1] != mark or _checksum(text.rpartition("_")[0]) != match[4]:
         return None
-    return Secret(UUID(hex=match[1]), match[2][:8], text)
+    return Secret(UUID(hex=match[2]), match[3][:8], text)
 
 
 def _checksum(body: str) -> str:

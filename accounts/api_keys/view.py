@@ -11,9 +11,11 @@ from rest_framework.views import APIView
 
 from accounts.api_keys.bucket import Draw, draw
 from accounts.api_keys.door import key_holder
+from accounts.api_keys.plan import refuse_what_is_not_bought
 from accounts.audit import Actor, acting_as
 from accounts.permissions import Permission
 from accounts.tenancy import inside
+from accounts.unpaid import payment_needed, stops
 
 
 class WorkspaceAPIView(APIView):
@@ -35,9 +37,10 @@ class WorkspaceAPIView(APIView):
         return view
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """DRF's own checks, then the rate; each answer says what is left."""
+        """DRF's own checks, then the plan, then the rate; each answer says what is left."""
         super().initial(request, *args, **kwargs)
-        self.drawn: Draw = draw(key_holder(request).api_key.pk)
+        refuse_what_is_not_bought(key_holder(request).membership)
+        self.drawn: Draw = draw(key_holder(request).api_key.pk, key_holder(request).workspace_id)
         self.headers.update(self.drawn.headers)
         if not self.drawn.is_allowed:
             raise Throttled(wait=self.drawn.wait_seconds)
@@ -62,6 +65,8 @@ class WorkspaceAPIView(APIView):
         handler = getattr(self, name, None) if known else None
         handler = handler or self.http_method_not_allowed
         holder = key_holder(self.request)
+        if stops(self.request.method, self.permission, holder.workspace_id):
+            raise payment_needed()
         with acting_as(Actor("api_key", holder.api_key.pk)):
             if not self.transaction:
                 return handler(self.request, *args, **kwargs)

@@ -17,6 +17,7 @@ from accounts.crypto.keys import (
     unwrap,
     wrap,
 )
+from accounts.crypto.people import hashes_of_person
 from accounts.crypto.sealed import SealedColumn, register_sealed, sealed_columns
 from accounts.crypto.streams import SealedWriter, stream_key, unsealed
 
@@ -36,6 +37,7 @@ __all__ = [
     "decrypt",
     "encrypt",
     "forget_keys",
+    "hashes_of_person",
     "key_id_of",
     "load_key",
     "normalise",

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from accounts.egress.addresses import is_loopback, is_public
 from accounts.egress.bounds import bounded
+from accounts.egress.errors import note_error
 from accounts.egress.recipients import Recipient
 from accounts.errors import Trouble
 
@@ -91,8 +92,12 @@ class GuardedTransport(httpx.BaseTransport):
         self._sandbox: httpx.HTTPTransport | None = None
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        self._check(request.url)
-        return bounded(self._transport(request.url).handle_request(request))
+        try:
+            self._check(request.url)
+            return bounded(self._transport(request.url).handle_request(request))
+        except (EgressRefused, httpx.HTTPError) as error:
+            note_error(error)
+            raise
 
     def _check(self, url: httpx.URL) -> None:
         if url.scheme != "https":

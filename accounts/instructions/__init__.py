@@ -1,9 +1,11 @@
 """The customer's documented instructions (GDPR Art. 28(3)(a)): stored, versioned, and kept to."""
 
 from accounts.instructions.agreement import (
+    Accepted,
     Agreement,
     Clause,
     agreement_in_force,
+    register_accepted,
     register_agreement,
 )
 from accounts.instructions.standing import (
@@ -16,6 +18,7 @@ from accounts.instructions.standing import (
 )
 
 __all__ = [
+    "Accepted",
     "Agreement",
     "Clause",
     "NotInstructed",
@@ -24,6 +27,7 @@ __all__ = [
     "give_instructions",
     "instructions",
     "is_instructed",
+    "register_accepted",
     "register_agreement",
     "require_instruction",
 ]

@@ -1,5 +1,6 @@
 """What the data processing agreement offers to do, clause by clause; privacy says it at start."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,16 @@ class Agreement:
         return [one for clause in self.clauses if clause.key in keys for one in clause.purposes]
 
 
+@dataclass(frozen=True)
+class Accepted:
+    """Which published agreement the entered workspace accepted last, and the sha256 of its text."""
+
+    number: int
+    sha256: str
+
+
 _agreements: list[Agreement] = []
+_accepted: list[Callable[[], Accepted | None]] = []
 
 
 def register_agreement(agreement: Agreement) -> None:
@@ -36,3 +46,13 @@ def register_agreement(agreement: Agreement) -> None:
 def agreement_in_force() -> Agreement:
     """What a workspace that begins now agrees to."""
     return _agreements[0]
+
+
+def register_accepted(find: Callable[[], Accepted | None]) -> None:
+    """Privacy, which publishes the text, says how to find it; the last call counts."""
+    _accepted[:] = [find]
+
+
+def accepted_agreement() -> Accepted | None:
+    """What the entered workspace accepted last; None before the first."""
+    return _accepted[0]() if _accepted else None

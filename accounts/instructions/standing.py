@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.errors import Refused
-from accounts.instructions.agreement import agreement_in_force
+from accounts.instructions.agreement import accepted_agreement, agreement_in_force
 from accounts.models import Instruction, Workspace
 from accounts.tenancy import inside, new_id, require_workspace_id
 
@@ -44,7 +44,7 @@ def give_instructions(*, clauses: Iterable[str], by: UUID) -> Instruction:
         Workspace.objects.select_for_update(no_key=True).only("id").get(pk=require_workspace_id())
         before = instructions()
         row = _version(before.version + 1, set(clauses), by, before=before.sha256)
-        if (row.agreement, row.purposes) == (before.agreement, before.purposes):
+        if _said(row) == _said(before):
             return before
         row.save(force_insert=True)
         record("instructions.given", row, version=row.version, clauses=row.clauses)
@@ -66,7 +66,7 @@ def require_instruction(purpose: str) -> None:
 
 
 def _version(number: int, keys: set[str], by: UUID | None, *, before: str) -> Instruction:
-    agreement = agreement_in_force()
+    agreement, accepted = agreement_in_force(), accepted_agreement()
     row = Instruction(
         id=new_id(),
         workspace_id=require_workspace_id(),
@@ -76,9 +76,15 @@ def _version(number: int, keys: set[str], by: UUID | None, *, before: str) -> In
         purposes=agreement.purposes(keys),
         given_at=timezone.now(),
         given_by=by,
+        accepted=accepted.number if accepted else None,
+        accepted_sha256=accepted.sha256 if accepted else "",
     )
     row.sha256 = digest_of(row, before)
     return row
+
+
+def _said(row: Instruction) -> tuple[object, ...]:
+    return row.agreement, row.purposes, row.accepted
 
 
 def digest_of(row: Instruction, before: str) -> str:
@@ -92,5 +98,7 @@ def digest_of(row: Instruction, before: str) -> str:
         "given_at": row.given_at.isoformat(),
         "given_by": str(row.given_by or ""),
         "before": before,
+        # Versions from before there was a text to accept keep the digest that they had.
+        **({"accepted": [row.accepted, row.accepted_sha256]} if row.accepted else {}),
     }
     return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()

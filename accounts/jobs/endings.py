@@ -2,6 +2,8 @@
 
 import logging
 import random
+from collections.abc import Callable
+from uuid import UUID
 
 from django.db import Error, InterfaceError, OperationalError, close_old_connections
 from django.utils.translation import gettext_noop
@@ -24,6 +26,21 @@ _SLOW = gettext_noop("The database took too long over one step.")
 _REASONS = {"40P01": _BUSY, "40001": _BUSY, "55P03": _BUSY, "57014": _SLOW}
 
 
+# Whom a workspace's id is told to when a job of its is dead; each takes care of its own trouble.
+_mourners: list[Callable[[UUID], None]] = []
+
+
+def register_mourner(tell: Callable[[UUID], None]) -> None:
+    """Have `tell` called with the id of a workspace of which a job has died."""
+    _mourners.append(tell)
+
+
+def tell_death(workspace_id: UUID) -> None:
+    """A job of the workspace is dead, and its row says so already."""
+    for tell in _mourners:
+        tell(workspace_id)
+
+
 def put_off(lease: Lease, later: Later) -> str:
     """Queued again for a moment that the job has named; no attempt and no error."""
     seconds = later.delay.total_seconds()
@@ -40,6 +57,7 @@ def fail(
     if is_permanent or lease.attempt >= lease.max_attempts:
         log.error("Job %s (%s) is dead after try %d of %d: %s", *what, error)
         lease.end(JobState.DEAD, error=error)
+        tell_death(lease.workspace_id)
         return JobState.DEAD
     delay = backoff(lease.attempt, longest)
     log.warning("Job %s (%s) failed in try %d of %d: %s Again in %.1f s.", *what, error, delay)

@@ -38,7 +38,7 @@ WHERE workspace_id = %s AND id IN (
     FOR UPDATE SKIP LOCKED)
     AND (SELECT count(*) FROM accounts_job r WHERE r.workspace_id = %s AND r.state = 'running'
          AND r.lease_until >= now() AND r.queue = accounts_job.queue) < %s
-RETURNING task, args, queue, attempts, max_attempts
+RETURNING task, args, queue, attempts, max_attempts, request_id
 """
 # As a part of its time: a hold that was renewed so lately need not be renewed again.
 _FRESH = 0.1
@@ -74,6 +74,7 @@ class Lease:
     queue: str = ""
     attempt: int = 1
     max_attempts: int = 1
+    request_id: str = ""
     # When it was last renewed by a transaction that was kept, by this process's own clock.
     _renewed_at: list[float] = field(default_factory=list, init=False, repr=False, compare=False)
 
@@ -141,7 +142,7 @@ def claim(workspace_id: UUID, job_id: UUID, *, seconds: int, running_limit: int)
             # It waits for a place of its workspace: let the next sweep ring again at once.
             cursor.execute(_UNRING, [workspace_id, job_id])
             return None
-    task, args, queue, attempt, most = row
+    task, args, queue, attempt, most, request_id = row
     loaded = orjson.loads(args) if isinstance(args, str) else args
     hold = (workspace_id, job_id, token, seconds)
-    return Lease(*hold, task, tuple(loaded), queue, attempt, most)
+    return Lease(*hold, task, tuple(loaded), queue, attempt, most, request_id)

@@ -12,6 +12,7 @@ from kombu.exceptions import OperationalError as BrokerAway
 
 from accounts.jobs.registry import resolve
 from accounts.models.job import Job, JobState
+from accounts.request_ids import current_request_id
 from accounts.tenancy import inside, new_id, require_workspace_id
 
 log = logging.getLogger(__name__)
@@ -20,9 +21,9 @@ log = logging.getLogger(__name__)
 # it, a worker in mid-batch above all, with all that its own transaction has locked so far.
 _INSERT = """
 INSERT INTO accounts_job (workspace_id, id, task, args, queue, dedupe_key, state, attempts,
-    max_attempts, run_after, created_at, progress, last_error)
+    max_attempts, run_after, created_at, progress, last_error, request_id)
 SELECT %s, %s, %s, %s::jsonb, %s, %s, 'queued', 0, %s,
-    coalesce(%s::timestamptz, now() + make_interval(secs => %s)), now(), '{}'::jsonb, ''
+    coalesce(%s::timestamptz, now() + make_interval(secs => %s)), now(), '{}'::jsonb, '', %s
 WHERE NOT EXISTS (SELECT FROM accounts_job WHERE workspace_id = %s AND task = %s
     AND dedupe_key = %s AND state IN ('queued', 'running'))
 ON CONFLICT (workspace_id, task, dedupe_key) WHERE state IN ('queued', 'running') DO NOTHING
@@ -64,7 +65,7 @@ def enqueue(
     wait = (delay or timedelta()).total_seconds()
     row: list[Any] = [workspace_id, job_id, task, _json(args), queue or known.queue, dedupe_key]
     with connection.cursor() as cursor:
-        moment = [known.max_attempts, run_after, wait]
+        moment = [known.max_attempts, run_after, wait, current_request_id()]
         cursor.execute(_INSERT, [*row, *moment, workspace_id, task, dedupe_key])
         if cursor.fetchone() is None:
             return None

@@ -14,7 +14,9 @@ from accounts.jobs.lease import Later, Lease, LeaseLost, claim
 from accounts.jobs.queue import ring_next
 from accounts.jobs.registry import resolve
 from accounts.models.job import JobState
-from accounts.selectors import language_of
+from accounts.number_formats import writing_numbers
+from accounts.request_ids import carrying
+from accounts.selectors import habits_of
 from accounts.tenancy import current_workspace_id
 
 log = logging.getLogger(__name__)
@@ -32,7 +34,8 @@ def run(workspace_id: UUID, job_id: UUID) -> str:
     )
     if lease is None:
         return "not claimed"
-    state = _work(lease)
+    with carrying(lease.request_id):
+        state = _work(lease)
     try:
         ring_next(workspace_id, lease.queue)
     except (DatabaseError, InterfaceError) as error:
@@ -61,6 +64,11 @@ def _work(lease: Lease) -> str:
 
 def _call(lease: Lease) -> None:
     # What a job writes into rows, why it failed above all, is read by the workspace's members.
-    with acting_as(SYSTEM), translation.override(language_of(lease.workspace_id)):
+    language, number_format = habits_of(lease.workspace_id)
+    with (
+        acting_as(SYSTEM),
+        translation.override(language),
+        writing_numbers(own="", workspace=number_format),
+    ):
         task = resolve(lease.task)
         task(lease, *lease.args)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import connections, transaction
 
-from accounts.jobs.endings import STOPPED_ITS_WORKER
+from accounts.jobs.endings import STOPPED_ITS_WORKER, tell_death
 from accounts.jobs.queue import ring
 from accounts.jobs.registry import QUEUES
 
@@ -19,6 +19,7 @@ WHERE (workspace_id, id) IN (
     SELECT workspace_id, id FROM accounts_job
     WHERE state = 'running' AND lease_until < now() AND attempts >= max_attempts
     FOR UPDATE SKIP LOCKED)
+RETURNING workspace_id
 """
 # Workspaces are found by skipping along the index, so that one with 100,000 jobs costs no more
 # than one with two; each is served, queue by queue, up to its place in its own line. What runs and
@@ -82,14 +83,16 @@ def sweep(limit: int = 32) -> Swept:
         if not cursor.fetchone()[0]:
             return Swept(0, 0)
         cursor.execute(_PARK, [STOPPED_ITS_WORKER])
-        parked = cursor.rowcount
-        if parked:
-            log.error("%d jobs are dead: %s", parked, STOPPED_ITS_WORKER)
+        bereaved: list[UUID] = [row[0] for row in cursor.fetchall()]
+        if bereaved:
+            log.error("%d jobs are dead: %s", len(bereaved), STOPPED_ITS_WORKER)
         cursor.execute(_PICK, [list(QUEUES), limit])
         due: list[tuple[UUID, UUID, str]] = cursor.fetchall()
+    for workspace_id in set(bereaved):
+        tell_death(workspace_id)
     rung = 0
     for workspace_id, job_id, queue in due:
         if not ring(workspace_id, job_id, queue):
             break
         rung += 1
-    return Swept(rung, parked)
+    return Swept(rung, len(bereaved))

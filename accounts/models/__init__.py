@@ -1,30 +1,80 @@
 """Users, workspaces and what ties them; jobs, keys and the audit trail of the ground floor."""
 
+from accounts.models.access import AccessLine
+from accounts.models.announcements import (
+    Announcement,
+    AnnouncementKind,
+    AnnouncementReceipt,
+    Audience,
+)
 from accounts.models.audit import AuditEvent
 from accounts.models.instructions import Instruction
 from accounts.models.job import Job, JobState
 from accounts.models.keys import WorkspaceKey
 from accounts.models.logs import Disclosure, LoggedPerson, Reading
+from accounts.models.maintenance import Effect, Maintenance
 from accounts.models.membership import ApiKey, Invitation, Membership, Role
 from accounts.models.numbers import QuarantinedNumber
+from accounts.models.scim import ScimGroup, ScimMember, ScimPerson, ScimToken
+from accounts.models.security import LogIn, SecurityNotice
+from accounts.models.sso import CompanyDomain, GroupRole, SsoConnection, SsoIdentity
+from accounts.models.standing import (
+    DeadJob,
+    QueueStanding,
+    SourceStanding,
+    WorkspaceStanding,
+)
+from accounts.models.support import AccessGrant, Confidant, ConfidantKind
+from accounts.models.switches import Switch
 from accounts.models.user import User
-from accounts.models.workspace import Closure, Workspace
+from accounts.models.webhooks import DeliveryState, WebhookDelivery, WebhookEndpoint
+from accounts.models.workspace import Closure, WeekStart, Workspace, WorkspaceLogo
 
 __all__ = [
+    "AccessGrant",
+    "AccessLine",
+    "Announcement",
+    "AnnouncementKind",
+    "AnnouncementReceipt",
     "ApiKey",
+    "Audience",
     "AuditEvent",
     "Closure",
+    "CompanyDomain",
+    "Confidant",
+    "ConfidantKind",
+    "DeadJob",
+    "DeliveryState",
     "Disclosure",
+    "Effect",
+    "GroupRole",
     "Instruction",
     "Invitation",
     "Job",
     "JobState",
+    "LogIn",
     "LoggedPerson",
+    "Maintenance",
     "Membership",
     "QuarantinedNumber",
+    "QueueStanding",
     "Reading",
     "Role",
+    "ScimGroup",
+    "ScimMember",
+    "ScimPerson",
+    "ScimToken",
+    "SecurityNotice",
+    "SourceStanding",
+    "SsoConnection",
+    "SsoIdentity",
+    "Switch",
     "User",
+    "WebhookDelivery",
+    "WebhookEndpoint",
+    "WeekStart",
     "Workspace",
     "WorkspaceKey",
+    "WorkspaceLogo",
+    "WorkspaceStanding",
 ]

@@ -14,7 +14,9 @@ class Instruction(WorkspaceModel):
 
     `agreement` is the version of the data processing agreement, `clauses` are those of it that the
     customer takes, `purposes` their words as they were then. `given_by` is null where nobody has
-    decided since the agreement was made. `sha256` covers all of it, and the version before.
+    decided since the agreement was made. `accepted` is the number of the published agreement that
+    the customer had accepted by then, `accepted_sha256` that of its text; null and "" before the
+    first. `sha256` covers all of it, and the version before.
     """
 
     version = models.PositiveIntegerField()
@@ -23,6 +25,10 @@ class Instruction(WorkspaceModel):
     purposes = ArrayField(models.CharField(max_length=200))
     given_at = models.DateTimeField(default=timezone.now)
     given_by: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
+    accepted: "models.PositiveIntegerField[int | None, int | None]" = models.PositiveIntegerField(
+        null=True
+    )
+    accepted_sha256 = models.CharField(max_length=64, blank=True)
     sha256 = models.CharField(max_length=64)
 
     class Meta:

@@ -37,6 +37,7 @@ class Job(WorkspaceModel):
     started_at = models.DateTimeField(null=True)
     finished_at = models.DateTimeField(null=True)
     progress = models.JSONField(default=dict)
+    request_id = models.CharField(max_length=36, default="", db_default="", blank=True)
     last_error = models.CharField(max_length=500, blank=True)
 
     class Meta:

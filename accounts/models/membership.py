@@ -1,5 +1,7 @@
 """Who belongs to a workspace, who is invited, and which programs may speak for it."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -30,6 +32,10 @@ class Membership(models.Model):
     )
     role = models.CharField(max_length=20, choices=Role.choices)
     joined_at = models.DateTimeField(default=timezone.now)
+    # The log-in with which they last came into this workspace; admins see it.
+    last_login_at = models.DateTimeField(null=True, editable=False)
+    # Since when this owner may come in without the company's log-in, should that be broken.
+    breaks_glass_since = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         constraints = [
@@ -89,6 +95,8 @@ class ApiKey(WorkspaceModel):
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
+    # The key that takes the place of this one, which goes on for an agreed while.
+    replaced_by_id: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
 
     class Meta:
         constraints = [

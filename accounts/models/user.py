@@ -7,6 +7,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.number_formats import NumberFormat
 from accounts.tenancy import new_id
 
 
@@ -32,9 +33,18 @@ class User(AbstractBaseUser):
     language = models.CharField(
         _("Language"), max_length=5, choices=[("en", "English"), ("da", "Dansk")], default="en"
     )
+    # Notices about changes of the product by mail, too; on its pages they are told in any case.
+    wants_notices = models.BooleanField(_("Product notices by mail"), default=False)
+    # How numbers are written for them; empty where the workspace's choice counts.
+    number_format = models.CharField(
+        _("Numbers"), max_length=12, choices=NumberFormat.choices, blank=True, default=""
+    )
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(default=timezone.now)
+    # Where mail came back from; it says nothing of an address that they have since.
+    unreachable_email = models.EmailField(blank=True)
+    unreachable_since = models.DateTimeField(null=True)
 
     objects: ClassVar[UserManager] = UserManager()
 
@@ -44,6 +54,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.get_full_name()
+
+    @property
+    def is_unreachable(self) -> bool:
+        """Whether mail to the address that they have now comes back."""
+        return self.unreachable_email == self.email
 
     def get_full_name(self) -> str:
         """The name where it is known, else the e-mail address."""

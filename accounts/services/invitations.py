@@ -1,6 +1,5 @@
 """Offers a place in a workspace by mail: one address, one use, seven days; only a hash is kept."""
 
-import hashlib
 import secrets
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -13,11 +12,14 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.errors import Refused, Trouble
 from accounts.jobs import enqueue
+from accounts.languages import language_for
 from accounts.limits import check_limit
-from accounts.models import Invitation, Membership, Role, User
+from accounts.models import Closure, Invitation, Membership, Role, User
 from accounts.notify import Mail, compose_mail
 from accounts.permissions import may_appoint
 from accounts.services.members import lock_members
+from accounts.services.rules import refuse_other_domains
+from accounts.strangers.links import hash_of, new_secret
 from accounts.tenancy import inside, require_workspace_id
 
 
@@ -28,6 +30,7 @@ def invite_member(*, email: str, role: Role, by: Membership) -> Invitation:
         raise Refused(_("Your role cannot give this role."), code="role_too_low")
     with inside(require_workspace_id()):
         lock_members()
+        refuse_other_domains(workspace=by.workspace, email=email)
         _refuse_known(email)
         _check_room(with_open=True)
         invitation = Invitation.objects.create(
@@ -43,8 +46,15 @@ def invite_member(*, email: str, role: Role, by: Membership) -> Invitation:
 
 
 def resend_invitation(*, invitation: Invitation) -> None:
-    """Send it again with a fresh link and seven more days; the old link ends with the sending."""
+    """Send it again with a fresh link and seven more days; the old link ends with the sending.
+
+    Raises Refused where it could not be made today: one that had expired takes a place again.
+    """
     with inside(require_workspace_id()):
+        lock_members()
+        refuse_other_domains(workspace=invitation.workspace, email=invitation.email)
+        if invitation.expires_at <= timezone.now():
+            _check_room(with_open=True)
         invitation.expires_at = _expiry()
         invitation.save(update_fields=["expires_at"])
         _send(invitation)
@@ -67,12 +77,12 @@ def write_invitation(*, invitation_id: UUID) -> Mail | None:
     )
     if invitation is None:
         return None
-    secret = secrets.token_urlsafe(32)
+    secret = new_secret()
     invitation.token_hash = hash_of(secret)
     invitation.save(update_fields=["token_hash"])
     path = reverse("accounts:invitation", args=[invitation.workspace_id, secret])
     host = invitation.invited_by
-    with translation.override(host.language if host else settings.LANGUAGE_CODE):
+    with translation.override(language_for(invitation.email, invitation.workspace)):
         values = {
             "workspace": invitation.workspace,
             "host": host,
@@ -92,6 +102,9 @@ def accept_invitation(*, invitation: Invitation, user: User) -> Membership:
     """Join by an open invitation; raises Trouble when another request was faster."""
     with inside(require_workspace_id()):
         lock_members()
+        _refuse_closing(invitation)
+        # The rule may be younger than the invitation.
+        refuse_other_domains(workspace=invitation.workspace, email=invitation.email)
         taken = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(
             # The hash goes too: a used link is no link. The address stays until it is forgotten.
             accepted_at=timezone.now(),
@@ -119,9 +132,13 @@ def open_invitation(secret: str) -> Invitation | None:
     )
 
 
-def hash_of(secret: str) -> bytes:
-    """What is kept of a secret with 256 random bits."""
-    return hashlib.sha256(secret.encode()).digest()
+def _refuse_closing(invitation: Invitation) -> None:
+    if Closure.objects.filter(pk=invitation.workspace_id).exists():
+        raise Refused(
+            _("%(workspace)s is closing, so nobody can join.")
+            % {"workspace": invitation.workspace},
+            code="closing",
+        )
 
 
 def _unusable() -> bytes:

@@ -8,14 +8,19 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import (
+    AccessGrant,
+    AnnouncementReceipt,
     Disclosure,
     Invitation,
     Job,
     JobState,
     LoggedPerson,
+    LogIn,
     QuarantinedNumber,
     Reading,
+    SecurityNotice,
 )
+from accounts.security.logins import KEPT as LOGIN_KEPT
 from accounts.tenancy import in_each_workspace
 
 # The manifest of personal data promises these, in accounts.classifications.
@@ -23,6 +28,8 @@ INVITATION_KEPT = timedelta(days=90)
 JOB_KEPT = timedelta(days=30)
 NUMBER_KEPT = timedelta(days=30)
 SESSION_KEPT = timedelta(days=14)
+REASON_KEPT = timedelta(days=365)
+RECEIPT_KEPT = timedelta(days=365)
 # And this one a rule of the database, too, in migration 0008: no line goes before its time.
 LOG_KEPT = timedelta(days=731)
 _ENDED = (JobState.DONE, JobState.DEAD, JobState.CANCELLED)
@@ -47,6 +54,14 @@ def forget_sessions() -> int:
     return ended + noted
 
 
+def forget_logins() -> int:
+    """Delete tries to log in, and what people were told of their login, after 90 days; how many."""
+    before = timezone.now() - LOGIN_KEPT
+    tried: int = LogIn.objects.filter(at__lt=before).delete()[0]
+    told: int = SecurityNotice.objects.filter(at__lt=before).delete()[0]
+    return tried + told
+
+
 def forget_numbers() -> int:
     """Delete numbers in quarantine on which nobody decided within 30 days; how many."""
     return in_each_workspace(_forget_numbers)
@@ -55,6 +70,24 @@ def forget_numbers() -> int:
 def forget_readings() -> int:
     """Delete lines of the logs of readings and disclosures after 2 years, and whose they were."""
     return in_each_workspace(_forget_readings)
+
+
+def forget_reasons() -> int:
+    """Empty what was said of looks a year after they were asked for; that they were stays."""
+    return in_each_workspace(_forget_reasons)
+
+
+def forget_receipts() -> int:
+    """Delete who was told of notices a year after these ended; the notices and counts stay."""
+    before = timezone.now() - RECEIPT_KEPT
+    rows = AnnouncementReceipt.objects.filter(announcement__ends_at__lt=before)
+    first = rows.order_by("pk").values_list("pk", flat=True)[:_BATCH]
+    return AnnouncementReceipt.objects.filter(pk__in=list(first)).delete()[0]
+
+
+def _forget_reasons() -> int:
+    old = AccessGrant.objects.filter(asked_at__lt=timezone.now() - REASON_KEPT).exclude(reason="")
+    return old.update(reason="")
 
 
 def _forget_invitations() -> int:

@@ -3,6 +3,7 @@
 import re
 import secrets
 import unicodedata
+from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
@@ -13,6 +14,7 @@ from accounts.errors import Refused, Trouble
 from accounts.instructions import begin_instructions
 from accounts.models import Membership, Role, User, Workspace
 from accounts.second_step import has_second_step
+from accounts.security import tell_owners
 from accounts.signals import workspace_changed
 from accounts.tenancy import inside, new_id, require_workspace_id
 
@@ -29,7 +31,8 @@ def create_workspace(*, name: str, currency: str, time_zone: str, creator: User)
     """
     workspace_id = new_id()
     with inside(workspace_id):
-        workspace = _insert(Workspace(id=workspace_id, currency=currency), name, time_zone)
+        made = Workspace(id=workspace_id, currency=currency, language=creator.language)
+        workspace = _insert(made, name, time_zone)
         Membership.objects.create(workspace=workspace, user=creator, role=Role.OWNER)
         begin_instructions(by=creator.pk)
         record("workspace.created", workspace, currency=currency, time_zone=time_zone)
@@ -38,18 +41,38 @@ def create_workspace(*, name: str, currency: str, time_zone: str, creator: User)
 
 def change_workspace(*, workspace: Workspace, name: str, currency: str, time_zone: str) -> None:
     """Rename, or count in another currency or zone; the address stays, so links go on working."""
-    after = {"name": name, "currency": currency, "time_zone": time_zone}
+    _change(workspace, {"name": name, "currency": currency, "time_zone": time_zone})
+
+
+def change_habits(
+    *,
+    workspace: Workspace,
+    language: str,
+    number_format: str,
+    week_start: str,
+    fiscal_year_starts: int | None,
+) -> None:
+    """Write in another language or with other numbers; count weeks and fiscal years otherwise."""
+    writing = {"language": language, "number_format": number_format}
+    counting = {"week_start": week_start, "fiscal_year_starts": fiscal_year_starts}
+    _change(workspace, {**writing, **counting})
+
+
+def _change(workspace: Workspace, after: dict[str, Any]) -> None:
     changed = sorted(field for field, value in after.items() if getattr(workspace, field) != value)
     if not changed:
         return
+    # A name may be a person's: the trail says that it changed, and not into what.
+    told = [field for field in changed if field != "name"]
+    before = {field: getattr(workspace, field) for field in told}
     with inside(require_workspace_id()):
-        # The numbers shown depend on both: whatever was cached by version is old now.
+        # The numbers shown depend on them: whatever was cached by version is old now.
         rows = Workspace.objects.filter(pk=workspace.pk)
         rows.update(**{name: after[name] for name in changed}, data_version=F("data_version") + 1)
         workspace.refresh_from_db(fields=[*changed, "data_version"])
         workspace_changed.send(Workspace, fields=frozenset(changed))
-        settings = {field: after[field] for field in changed if field != "name"}
-        record("workspace.changed", workspace, fields=changed, **settings)
+        values = {"before": before, "after": {field: after[field] for field in told}}
+        record("workspace.changed", workspace, fields=changed, **(values if told else {}))
 
 
 def require_second_step(*, workspace: Workspace, by: Membership) -> None:
@@ -63,6 +86,7 @@ def require_second_step(*, workspace: Workspace, by: Membership) -> None:
     with inside(require_workspace_id()):
         rows = Workspace.objects.filter(pk=workspace.pk, second_step_required_at=None)
         if rows.update(second_step_required_at=timezone.now()):
+            _tell(workspace, "second_step_required")
             record("workspace.second_step_required", workspace)
 
 
@@ -71,7 +95,12 @@ def lift_second_step(*, workspace: Workspace) -> None:
     with inside(require_workspace_id()):
         rows = Workspace.objects.filter(pk=workspace.pk, second_step_required_at__isnull=False)
         if rows.update(second_step_required_at=None):
+            _tell(workspace, "second_step_lifted")
             record("workspace.second_step_lifted", workspace)
+
+
+def _tell(workspace: Workspace, rule: str) -> None:
+    tell_owners("rule_changed", workspace=workspace, detail=rule)
 
 
 def _insert(workspace: Workspace, name: str, time_zone: str) -> Workspace:

@@ -9,17 +9,20 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import Http404, HttpResponseBase, StreamingHttpResponse
+from django.http import Http404, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from accounts.anchors import heads_of, public_key
 from accounts.audit import record
 from accounts.audit_details import details
+from accounts.audit_lines import COLUMNS, line_of
 from accounts.audit_words import action_labels, target_names
-from accounts.doors import MemberRequest, requires
+from accounts.doors import MemberRequest, recently_authenticated_to_read, requires
 from accounts.models import AuditEvent
 from accounts.permissions import Permission
+from accounts.security import tell_of_export
 from accounts.selectors import (
     AuditFilter,
     actor_names,
@@ -31,7 +34,6 @@ from accounts.tenancy import inside
 
 _PAGE = 50
 _BATCH = 1000
-_COLUMNS = ("seq", "at", "actor_kind", "actor_id", "action", "target", "data", "prev", "hash")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
@@ -53,6 +55,7 @@ def audit_page(request: MemberRequest) -> HttpResponseBase:
         "wanted": wanted,
         "actions": [(action, labels.get(action, action)) for action in audit_actions()],
         "people": [member.user for member in members()],
+        "public_key": public_key(),
         "query": urlencode({k: v for k, v in request.GET.items() if k != "before" and v}),
     }
     return render(request, "accounts/audit.html", context)
@@ -60,6 +63,7 @@ def audit_page(request: MemberRequest) -> HttpResponseBase:
 
 @require_safe
 @requires(Permission.VIEW_AUDIT, transaction=False)
+@recently_authenticated_to_read
 def export(request: MemberRequest) -> HttpResponseBase:
     """The filtered trail as CSV or JSON lines, read in short transactions while it is sent."""
     kind = request.GET.get("format", "csv")
@@ -67,6 +71,7 @@ def export(request: MemberRequest) -> HttpResponseBase:
         raise Http404("Only csv and json are written.")
     wanted = _wanted(request)
     with inside(request.workspace):
+        tell_of_export("audit", workspace=request.workspace, by=request.user)
         record("audit.exported", format=kind, filtered=wanted != AuditFilter())
     content_type, write = _WRITERS[kind]
     response = StreamingHttpResponse(
@@ -77,9 +82,22 @@ def export(request: MemberRequest) -> HttpResponseBase:
     return response
 
 
+@require_safe
+@requires(Permission.VIEW_AUDIT)
+def heads(request: MemberRequest) -> HttpResponseBase:
+    """The signed heads as JSON lines, each with the public key by which it can be checked."""
+    record("audit.exported", format="heads", filtered=False)
+    lines = [json.dumps(one) + "\n" for one in heads_of(request.workspace.pk)]
+    response = HttpResponse("".join(lines), content_type="application/x-ndjson")
+    name = f"audit-heads-{request.workspace.slug}.jsonl"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+
+
 def _wanted(request: MemberRequest) -> AuditFilter:
     return AuditFilter(
         action=request.GET.get("action", ""),
+        target=request.GET.get("target", "").strip(),
         actor_id=_parsed(UUID, request.GET.get("person")),
         start_on=_parsed(date.fromisoformat, request.GET.get("from")),
         end_on=_parsed(date.fromisoformat, request.GET.get("to")),
@@ -100,14 +118,16 @@ def _row(
     kinds = {
         "user": _("Somebody who is gone"),
         "api_key": _("API key"),
+        "scim": _("Your company’s directory"),
         "system": _("Proactivox"),
         "public": _("A visitor"),
+        "support": _("Somebody of Proactivox"),
     }
     name = names.get(event.actor_id) if event.actor_id else None
     return {
         "event": event,
         "who": name or kinds.get(event.actor_kind, event.actor_kind),
-        "is_program": event.actor_kind == "api_key",
+        "is_program": event.actor_kind in ("api_key", "scim"),
         "what": labels.get(event.action, event.action),
         "target": targets.get(event.target, ""),
         "details": details(event.data),
@@ -123,28 +143,16 @@ def _stream(workspace_id: UUID, wanted: AuditFilter, write: Any) -> Iterator[byt
         if not batch:
             return
         before = batch[-1].seq
-        yield from write([_values(event) for event in batch], is_first=False)
-
-
-def _values(event: AuditEvent) -> dict[str, Any]:
-    return {
-        **{name: getattr(event, name) for name in _COLUMNS},
-        "at": event.at.isoformat(),
-        "actor_id": str(event.actor_id or ""),
-        "prev": bytes(event.prev).hex(),
-        "hash": bytes(event.hash).hex(),
-    }
+        yield from write([line_of(event) for event in batch], is_first=False)
 
 
 def _write_csv(rows: list[dict[str, Any]], *, is_first: bool) -> Iterator[bytes]:
     text = io.StringIO()
     writer = csv.writer(text)
     if is_first:
-        writer.writerow(_COLUMNS)
+        writer.writerow(COLUMNS)
     for row in rows:
-        writer.writerow(
-            [_cell({**row, "data": json.dumps(row["data"])}[name]) for name in _COLUMNS]
-        )
+        writer.writerow([_cell({**row, "data": json.dumps(row["data"])}[name]) for name in COLUMNS])
     yield text.getvalue().encode()
 
 

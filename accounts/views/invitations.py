@@ -15,7 +15,8 @@ from django.views.decorators.cache import never_cache
 
 from accounts.audit import Actor, acting_as
 from accounts.doors import public
-from accounts.errors import Trouble
+from accounts.errors import NotInPlan, Trouble
+from accounts.languages import has_wish, keep_in_browser, speak_for
 from accounts.models import Invitation
 from accounts.services.invitations import accept_invitation, open_invitation
 from accounts.tenancy import inside
@@ -29,6 +30,7 @@ def invitation(request: Any, workspace_id: UUID, secret: str) -> HttpResponseBas
         offer = open_invitation(secret)
     if offer is None:
         return render(request, "accounts/invitation_gone.html", status=404)
+    speak_for(request, offer.workspace)
     if request.method == "POST" and not request.user.is_authenticated:
         return _sign_up(request, offer)
     is_theirs = request.user.is_authenticated and _is_theirs(request, offer)
@@ -46,15 +48,24 @@ def _is_theirs(request: Any, offer: Invitation) -> bool:
 def _sign_up(request: Any, offer: Invitation) -> HttpResponseBase:
     # The link came by mail: whoever holds it reads that address, so it need not be proven again.
     get_adapter(request).stash_verified_email(request, offer.email)
-    return redirect(f"{reverse('account_signup')}?{urlencode({'next': request.path})}")
+    response = redirect(f"{reverse('account_signup')}?{urlencode({'next': request.path})}")
+    if not has_wish(request):
+        # Signing up goes on in the language of the invitation, and the login has it then.
+        keep_in_browser(response, offer.workspace.language)
+    return response
 
 
 def _join(request: Any, offer: Invitation) -> HttpResponseBase:
     try:
         with inside(offer.workspace_id), acting_as(Actor("user", request.user.pk)):
             accept_invitation(invitation=offer, user=request.user)
+    except NotInPlan as trouble:
+        # Whoever is invited buys nothing here, and their link stays good.
+        later = _("Ask who invited you to make room; your invitation stays good.")
+        messages.error(request, f"{trouble.message} {later}")
+        return redirect("enquiries:landing")
     except Trouble as trouble:
         messages.error(request, str(trouble))
-        return redirect("accounts:landing")
+        return redirect("enquiries:landing")
     messages.success(request, _("Welcome to %(name)s.") % {"name": offer.workspace.name})
     return redirect("accounts:home", slug=offer.workspace.slug)

@@ -14,6 +14,7 @@ from accounts.adapters import record_login
 from accounts.doors import personal
 from accounts.forms import ProfileForm
 from accounts.languages import keep_in_browser
+from accounts.services.unreachable import note_reachable
 
 
 @personal
@@ -28,6 +29,15 @@ def profile(request: Any) -> HttpResponseBase:
     response = redirect("accounts:profile")
     keep_in_browser(response, user.language)
     return response
+
+
+@personal
+@require_POST
+def mail_arrives(request: Any) -> HttpResponseBase:
+    """Mail came back from the person's address once, and arrives now."""
+    note_reachable(user=request.user)
+    messages.success(request, _("Noted. If a mail comes back again, it is shown here."))
+    return redirect("accounts:profile")
 
 
 @personal

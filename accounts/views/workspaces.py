@@ -10,18 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from accounts.doors import MemberRequest, personal, recently_authenticated, requires
+from accounts.doors import MemberRequest, personal, requires
 from accounts.errors import Trouble
-from accounts.forms import WorkspaceForm
+from accounts.forms import HabitsForm, WorkspaceForm
 from accounts.models import Workspace
 from accounts.permissions import Permission
-from accounts.selectors import count_without_second_step, memberships_of
-from accounts.services.workspaces import (
-    change_workspace,
-    create_workspace,
-    lift_second_step,
-    require_second_step,
-)
+from accounts.selectors import memberships_of
+from accounts.services.workspaces import change_habits, change_workspace, create_workspace
 
 
 @personal
@@ -43,42 +38,55 @@ def create(request: Any) -> HttpResponseBase:
 
 @requires(Permission.MANAGE_WORKSPACE)
 def settings(request: MemberRequest) -> HttpResponseBase:
-    """Name, currency and zone of the workspace."""
+    """Name, currency and zone of the workspace, on the page of all its settings."""
     workspace = request.workspace
     # A copy: a refused form must not change what the page around it shows.
     form = WorkspaceForm(request.POST or None, instance=copy(workspace))
-    if request.method == "POST" and form.is_valid():
-        change_workspace(workspace=workspace, **form.cleaned_data)
-        messages.success(request, _("Saved."))
-        return redirect("accounts:settings", slug=workspace.slug)
-    may_secure = Permission.SECURE_WORKSPACE in request.permissions
+    if request.method != "POST":
+        return settings_page(request)
+    if not form.is_valid():
+        return settings_page(request, form=form)
+    change_workspace(workspace=workspace, **form.cleaned_data)
+    return _saved(request)
+
+
+@require_POST
+@requires(Permission.MANAGE_WORKSPACE)
+def habits(request: MemberRequest) -> HttpResponseBase:
+    """In which language it writes, and how it counts."""
+    form = HabitsForm(request.POST, instance=copy(request.workspace))
+    if not form.is_valid():
+        return settings_page(request, habits=form)
+    change_habits(workspace=request.workspace, **form.cleaned_data)
+    return _saved(request)
+
+
+def settings_page(
+    request: MemberRequest,
+    *,
+    form: WorkspaceForm | None = None,
+    habits: HabitsForm | None = None,
+    logo_error: str = "",
+) -> HttpResponseBase:
+    """All settings, each with its own form; what was refused comes back with its reason."""
+    workspace = request.workspace
+    is_refused = bool(form or habits or logo_error)
     context = {
-        "form": form,
-        "may_secure": may_secure,
+        "form": form or WorkspaceForm(instance=copy(workspace)),
+        "habits": habits or HabitsForm(instance=copy(workspace)),
+        "logo_error": logo_error,
         "may_close": _closing_url(request),
-        "without_second_step": count_without_second_step() if may_secure else 0,
     }
-    return render(request, "accounts/workspace_settings.html", context)
+    status = 422 if is_refused else 200
+    return render(request, "accounts/workspace_settings.html", context, status=status)
+
+
+def _saved(request: MemberRequest) -> HttpResponseBase:
+    messages.success(request, _("Saved."))
+    return redirect("accounts:settings", slug=request.workspace.slug)
 
 
 def _closing_url(request: MemberRequest) -> str:
     if Permission.CLOSE_WORKSPACE not in request.permissions or request.workspace.is_house:
         return ""
     return reverse("privacy:closing", args=[request.workspace.slug])
-
-
-@require_POST
-@recently_authenticated
-@requires(Permission.SECURE_WORKSPACE)
-def second_step(request: MemberRequest) -> HttpResponseBase:
-    """Ask every member for a second step, or no longer."""
-    try:
-        if request.POST.get("is_required") == "yes":
-            require_second_step(workspace=request.workspace, by=request.membership)
-            messages.success(request, _("Every member now needs a second step to enter."))
-        else:
-            lift_second_step(workspace=request.workspace)
-            messages.success(request, _("Members may enter without a second step again."))
-    except Trouble as trouble:
-        messages.error(request, str(trouble))
-    return redirect("accounts:settings", slug=request.workspace.slug)

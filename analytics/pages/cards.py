@@ -64,6 +64,13 @@ def versus(address: Address) -> str:
     if address.comparison is Comparison.YEAR:
         return _("on a year before")
     days = address.period.days
+    if address.comparison is Comparison.WEEKDAYS:
+        weeks = -(-days // 7)
+        return ngettext(
+            "on the same weekdays a week before",
+            "on the same weekdays %(weeks)d weeks before",
+            weeks,
+        ) % {"weeks": weeks}
     return ngettext("on the day before", "on the %(days)d days before", days) % {"days": days}
 
 

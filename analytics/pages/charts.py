@@ -5,11 +5,11 @@ from datetime import date
 from typing import Any
 
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from analytics.address import Address
-from analytics.figures import MICROS, change_of, exact, scale, short
+from analytics.figures import MICROS, change_of, chart_locale, exact, scale, short
 from analytics.metrics import CATALOGUE, Metric, Unit
 from analytics.pages.agreeing import TrustMark
 from analytics.pages.cards import CARDS, versus
@@ -88,7 +88,7 @@ def trend(
         "series": [{"name": label, "values": _whole(metric.unit, series.values)}],
         "unsettled_from": _unsettled(result, series.days),
         "doubted": _doubted(trust, series.days),
-        "locale": get_language() or "en",
+        **chart_locale(),
     }
     if foretold and foretold.days and address.granularity is Granularity.DAY:
         data |= _settling(metric, foretold, series.days, data["unsettled_from"], series.values)
@@ -147,7 +147,7 @@ def funnel(result: MetricResult, trust: TrustMark | None = None) -> Chart:
         "x_kind": "category",
         "format": "count",
         "series": [{"name": in_words(result.query.period), "values": [c.value for c in cells]}],
-        "locale": get_language() or "en",
+        **chart_locale(),
     }
     if result.before is not None and result.before_period:
         earlier = [result.before[key].value for key in STEPS]

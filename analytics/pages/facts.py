@@ -6,6 +6,7 @@ from datetime import date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from analytics.figures import factor
 from analytics.metrics import Metric
 from analytics.queries import MetricResult, SourceState
 from analytics.queries.rates import RateUsed, rates_used
@@ -83,8 +84,8 @@ def _origin(one: RateUsed, metric: Metric) -> str:
 def _rate(one: RateUsed, currency: str) -> str:
     words = {
         "currency": one.currency,
-        "rate": f"{one.lowest:f}".rstrip("0").rstrip("."),
-        "highest": f"{one.highest:f}".rstrip("0").rstrip("."),
+        "rate": factor(one.lowest),
+        "highest": factor(one.highest),
         "own": currency,
     }
     if one.lowest == one.highest:

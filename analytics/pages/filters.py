@@ -13,13 +13,14 @@ from analytics.models import ChannelOf, CrmDay
 from analytics.pages.charts import Choice, in_words
 from analytics.queries import Comparison, compared, preset_period
 from analytics.queries.names import platform_name
-from analytics.queries.periods import PRESETS
 from integrations.models import Campaign
 
 _PRESETS: dict[str, Any] = {
     "7d": gettext_lazy("Last 7 days"),
     "30d": gettext_lazy("Last 30 days"),
     "90d": gettext_lazy("Last 90 days"),
+    "week": gettext_lazy("This week"),
+    "last_week": gettext_lazy("Last week"),
     "month": gettext_lazy("This month"),
     "last_month": gettext_lazy("Last month"),
     "year": gettext_lazy("This year"),
@@ -33,6 +34,7 @@ _FISCAL: dict[str, Any] = {
 }
 _COMPARISONS: dict[Comparison, Any] = {
     Comparison.PREVIOUS: gettext_lazy("The days before"),
+    Comparison.WEEKDAYS: gettext_lazy("The same weekdays before"),
     Comparison.YEAR: gettext_lazy("The same days a year before"),
     Comparison.NONE: gettext_lazy("Nothing"),
 }
@@ -87,9 +89,7 @@ def date_range(address: Address, today: date) -> DateRange:
     days = in_words(period)
     fiscal = _fiscal_presets(address, today)
     words = _PRESETS.get(address.preset) or next((p.label for p in fiscal if p.is_current), "")
-    presets = [
-        _preset(address, word, str(label)) for word, label in _PRESETS.items() if word in PRESETS
-    ]
+    presets = [_preset(address, word, str(label)) for word, label in _PRESETS.items()]
     comparisons = [
         Comparing(c.value, str(label), c is address.comparison) for c, label in _COMPARISONS.items()
     ]

@@ -13,6 +13,7 @@ from analytics.address import Address
 from analytics.channels.names import channel_name
 from analytics.figures import change_of, exact, money
 from analytics.metrics import CATALOGUE, MEASURES, Metric, Side, Unit
+from analytics.pages.calendars import calendar_facts
 from analytics.pages.cards import passport_url, versus
 from analytics.pages.charts import in_words
 from analytics.pages.facts import Fact, money_facts, stage_facts
@@ -107,6 +108,7 @@ def _days(
     found = [Fact(_("Period"), in_words(address.period))]
     if result.before_period:
         found.append(Fact(_("Compared with"), in_words(result.before_period)))
+    found += calendar_facts(address)
     if metric.sides & {Side.LEADS, Side.DEALS}:
         zones = sorted({s.zone for s in result.sources if s.zone}) or [workspace.time_zone]
         hint = _("close dates are dates and are not converted")

@@ -5,10 +5,10 @@ from datetime import date
 
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 
-from analytics.figures import exact, money
+from analytics.figures import chart_locale, exact, money
 from analytics.metrics import Unit
 from analytics.pages.agreeing import TrustMark
 from analytics.pages.charts import Chart, Choice
@@ -85,7 +85,7 @@ def chart(found: Growth, trust: TrustMark | None = None) -> Chart | None:
         "x_kind": "category",
         "format": "rate",
         "series": [{"name": label, "values": [round(share, 4) for _age, share in known]}],
-        "locale": get_language() or "en",
+        **chart_locale(),
     }
     return Chart(_title(label, known), _("share of today's value, by age in days"), data, trust)
 

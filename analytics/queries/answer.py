@@ -32,7 +32,7 @@ def run_query(query: MetricQuery, workspace: Workspace) -> MetricResult:
         before_period=before,
         values=_total(query, found, "now", query.period, judge),
         before=_total(query, found, "before", before, judge) if before else None,
-        series=all_series(query, found, before, judge),
+        series=all_series(query, found, before, judge, workspace.week_start),
         rows=_rows(query, found, before, judge),
         left_out=tuple(LeftOut(*key, micros) for key, micros in sorted(found.left_out.items())),
         sources=sources,

@@ -1,4 +1,4 @@
-"""The fiscal year of the connected organisation: which days a quarter and a year of it have."""
+"""The fiscal year of a workspace, else of its CRM: which days a quarter and a year of it have."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -6,6 +6,7 @@ from datetime import date
 
 from django.db import connection
 
+from accounts.models import Workspace
 from accounts.tenancy import require_workspace_id
 from analytics.queries.periods import DAY, Calendar, Period
 from integrations.models import FiscalPeriod
@@ -27,10 +28,11 @@ ORDER BY s.created_at, o.source_id, o.external_id LIMIT 1
 
 @dataclass(frozen=True)
 class FiscalYear:
-    """A year that begins on the first of a month, as its CRM has it."""
+    """A year that begins on the first of a month, as its CRM has it or the workspace chose."""
 
     starts: int
     is_named_by_start: bool = False
+    is_chosen: bool = False
 
     def year_of(self, day: date) -> Period:
         """The whole fiscal year that a day lies in."""
@@ -73,11 +75,18 @@ class CustomYears:
         return dict((*self.quarters, *self.years))[period]
 
 
-def fiscal_year() -> Calendar | None:
-    """That of the source that was connected first; None where no CRM has one."""
+def fiscal_year(workspace: Workspace) -> Calendar | None:
+    """The workspace's own where it chose a month; else that of the source connected first.
+
+    None where neither has one. A chosen month counts more than years that a CRM draws itself; its
+    years are named as the CRM's are.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_OLDEST, {"workspace": require_workspace_id()})
         found = cursor.fetchone()
+    chosen = workspace.fiscal_year_starts
+    if chosen:
+        return FiscalYear(chosen, bool(found and found[2]), is_chosen=True)
     if found is None:
         return None
     source_id, starts, is_named_by_start, is_custom = found

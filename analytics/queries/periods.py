@@ -6,7 +6,10 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Protocol
 
+from accounts.models import WeekStart
+
 DAY = timedelta(days=1)
+WEEK_DAYS = 7
 
 
 class Comparison(StrEnum):
@@ -14,6 +17,7 @@ class Comparison(StrEnum):
 
     NONE = "none"
     PREVIOUS = "previous"
+    WEEKDAYS = "weekdays"
     YEAR = "year"
 
 
@@ -30,14 +34,18 @@ class Period:
 
 
 def compared(period: Period, comparison: Comparison) -> Period | None:
-    """The days before of the same number, or the same dates a year earlier.
+    """As many days before, or whole weeks earlier, or the same dates a year earlier.
 
-    29 February becomes 28 February.
+    By weekdays it is the fewest weeks after which no day is in both: each day is set beside one of
+    its own weekday. 29 February becomes 28 February.
     """
     if comparison is Comparison.NONE:
         return None
     if comparison is Comparison.PREVIOUS:
         return Period(period.first_on - DAY * period.days, period.first_on - DAY)
+    if comparison is Comparison.WEEKDAYS:
+        back = DAY * 7 * -(-period.days // 7)
+        return Period(period.first_on - back, period.last_on - back)
     return Period(a_year_before(period.first_on), a_year_before(period.last_on))
 
 
@@ -67,6 +75,11 @@ PRESETS: dict[str, Callable[[date], Period]] = {
     "year": lambda today: Period(today.replace(month=1, day=1), today),
     "365d": _last_days(365),
 }
+# {word in the URL: (the first day of the week that today lies in, today) -> period}
+WEEKS: dict[str, Callable[[date, date], Period]] = {
+    "week": Period,
+    "last_week": lambda first, today: Period(first - DAY * WEEK_DAYS, first - DAY),
+}
 DEFAULT_PRESET = "30d"
 
 
@@ -91,8 +104,21 @@ FISCAL: dict[str, Callable[[Calendar, date], Period]] = {
 }
 
 
-def preset_period(word: str, today: date, fiscal: Calendar | None = None) -> Period:
+def week_begin(day: date, week_start: str) -> date:
+    """The first day of the week that a day lies in."""
+    before = WeekStart(week_start).days_before_monday
+    return day - DAY * ((day.weekday() + before) % WEEK_DAYS)
+
+
+def preset_period(
+    word: str,
+    today: date,
+    fiscal: Calendar | None = None,
+    week_start: str = WeekStart.MONDAY,
+) -> Period:
     """The period of a preset; raises KeyError for a word that is none, or without a calendar."""
+    if word in WEEKS:
+        return WEEKS[word](week_begin(today, week_start), today)
     if fiscal is not None and word in FISCAL:
         return FISCAL[word](fiscal, today)
     return PRESETS[word](today)

@@ -2,43 +2,46 @@
 
 from datetime import date, timedelta
 
+from accounts.models import WeekStart
 from analytics.metrics import MEASURES, Metric
 from analytics.queries.cells import is_unrated, ratio
 from analytics.queries.found import Found, Sums
 from analytics.queries.judging import KNOWN, Judge
-from analytics.queries.periods import Period
+from analytics.queries.periods import WEEK_DAYS, Period, week_begin
 from analytics.queries.question import Granularity, MetricQuery
 from analytics.queries.result import Number, Series
 
 _EMPTY: Sums = {}
 
 
-def spans(period: Period, granularity: Granularity) -> list[Period]:
+def spans(
+    period: Period, granularity: Granularity, week_start: str = WeekStart.MONDAY
+) -> list[Period]:
     """The pieces of a period; the first and last may be shorter."""
     if granularity is Granularity.TOTAL:
         return []
     pieces, first = [], period.first_on
     while first <= period.last_on:
-        last = min(_last_of(first, granularity), period.last_on)
+        last = min(_last_of(first, granularity, week_start), period.last_on)
         pieces.append(Period(first, last))
         first = last + timedelta(days=1)
     return pieces
 
 
-def _last_of(first: date, granularity: Granularity) -> date:
+def _last_of(first: date, granularity: Granularity, week_start: str) -> date:
     if granularity is Granularity.DAY:
         return first
     if granularity is Granularity.WEEK:
-        return first + timedelta(days=6 - first.weekday())
+        return week_begin(first, week_start) + timedelta(days=WEEK_DAYS - 1)
     return (first.replace(day=1) + timedelta(days=32)).replace(day=1) - timedelta(days=1)
 
 
 def all_series(
-    query: MetricQuery, found: Found, before: Period | None, judge: Judge
+    query: MetricQuery, found: Found, before: Period | None, judge: Judge, week_start: str
 ) -> dict[str, Series]:
     """The series of each metric that is asked for; empty where no time is to be told apart."""
-    now = spans(query.period, query.granularity)
-    then = spans(before, query.granularity) if before else []
+    now = spans(query.period, query.granularity, week_start)
+    then = spans(before, query.granularity, week_start) if before else []
     if not now:
         return {}
     days = tuple(span.first_on for span in now)

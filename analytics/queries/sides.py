@@ -36,7 +36,11 @@ _BY_CAMPAIGN = (Breakdown.CAMPAIGN, Breakdown.CHANNEL)
 _SPANS = {
     Granularity.TOTAL: "p.first_on",
     Granularity.DAY: 'd."on"',
-    Granularity.WEEK: "greatest(date_trunc('week', d.\"on\")::date, p.first_on)",
+    # Moved on to the Monday behind its first day, and back again.
+    Granularity.WEEK: (
+        "greatest(date_trunc('week', d.\"on\" + %(before_monday)s::int)::date"
+        " - %(before_monday)s::int, p.first_on)"
+    ),
     Granularity.MONTH: "greatest(date_trunc('month', d.\"on\")::date, p.first_on)",
 }
 

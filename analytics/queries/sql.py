@@ -7,7 +7,7 @@ they come back beside the rest under their currency, and are added to nothing.
 
 from typing import Any
 
-from accounts.models import Workspace
+from accounts.models import WeekStart, Workspace
 from analytics.metrics import Side
 from analytics.queries.converting import ORGANIZATION, RATES, factors, known_factor
 from analytics.queries.periods import Period
@@ -51,6 +51,7 @@ def names_of(query: MetricQuery, workspace: Workspace, before: Period | None) ->
     return {
         "workspace": workspace.pk,
         "currency": workspace.currency,
+        "before_monday": WeekStart(workspace.week_start).days_before_monday,
         "first": query.period.first_on,
         "last": query.period.last_on,
         "before_first": before.first_on if before else None,

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from accounts.doors import MemberRequest, requires
 from accounts.models import Workspace
 from accounts.permissions import Permission
+from accounts.security import tell_of_export
 from accounts.tenancy import inside
 from analytics.address import Address, read_address
 from analytics.api_shapes import answer_of
@@ -38,7 +39,9 @@ _FILTERS = ("channel", "platform", "lead_source", "campaign")
 
 def address_of(request: MemberRequest) -> Address:
     """What the request asks for, by today's date in the workspace's zone; inside of it."""
-    return read_address(request.GET, today_of(request), fiscal_year())
+    workspace = request.workspace
+    fiscal = fiscal_year(workspace)
+    return read_address(request.GET, today_of(request), fiscal, workspace.week_start)
 
 
 def total_of(address: Address, workspace: Workspace) -> MetricResult:
@@ -134,6 +137,7 @@ def overview_export(request: MemberRequest) -> HttpResponseBase:
     """The table as it is filtered and sorted, all pages of it, as CSV."""
     address = address_of(request)
     found = parts(request.workspace, address, total_of(address, request.workspace), all_rows=True)
+    tell_of_export("numbers", workspace=request.workspace, by=request.user)
     name = f"{request.workspace.slug}-{address.by.value}-{address.period.first_on}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return HttpResponse(

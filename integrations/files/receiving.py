@@ -1,7 +1,6 @@
 """Takes an upload from the request straight to disk, counting and hashing as it comes."""
 
 import hashlib
-from pathlib import PurePosixPath, PureWindowsPath
 from typing import TYPE_CHECKING, Any, BinaryIO
 from uuid import UUID
 
@@ -10,9 +9,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.utils import timezone
 
+from accounts.file_names import shown_name
 from integrations.files import store
-
-_NAME_LENGTH = 120
 
 if TYPE_CHECKING:
     _Uploaded = UploadedFile[bytes]
@@ -80,7 +78,7 @@ class PrivateUploadHandler(FileUploadHandler):
                 id=self._upload_id,
                 workspace_id=self.workspace_id,
                 kind="",
-                name=shown_name(self.file_name or ""),
+                name=shown_name(self.file_name or "", default="file.csv"),
                 size=self._size,
                 sha256=self._hash.hexdigest(),
                 received_at=timezone.now(),
@@ -99,10 +97,3 @@ class PrivateUploadHandler(FileUploadHandler):
         if self._upload_id is not None:
             store.delete(self.workspace_id, self._upload_id)
             self._upload_id = None
-
-
-def shown_name(name: str) -> str:
-    """The sender's name for the file without folders and control characters, for show alone."""
-    base = PureWindowsPath(PurePosixPath(name).name).name
-    clean = "".join(sign for sign in base if sign.isprintable()).strip()
-    return clean[:_NAME_LENGTH] or "file.csv"

@@ -9,7 +9,13 @@ from integrations.forms.connecting import (
 from integrations.forms.erasing import IN_SHORT, OnErasureForm
 from integrations.forms.formulas import FormulasForm
 from integrations.forms.previews import DialectForm, PreviewForm
-from integrations.forms.upkeep import ApiShareForm, DisconnectForm, RangeForm, RenameForm
+from integrations.forms.upkeep import (
+    ApiShareForm,
+    DisconnectForm,
+    PaceForm,
+    RangeForm,
+    RenameForm,
+)
 from integrations.forms.uploads import UploadForm, too_large
 
 __all__ = [
@@ -22,6 +28,7 @@ __all__ = [
     "DisconnectForm",
     "FormulasForm",
     "OnErasureForm",
+    "PaceForm",
     "PersonFieldsForm",
     "PreviewForm",
     "RangeForm",

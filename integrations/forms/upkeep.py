@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.national_numbers import without_number
 from integrations.selectors import API_SHARES
+from integrations.selectors.pacing import PACES
 
 
 class RenameForm(forms.Form):
@@ -24,6 +25,28 @@ class ApiShareForm(forms.Form):
         choices=[(share, f"{share} %") for share in API_SHARES],
         help_text=_("By all systems together. The rest is left to them, and the sync waits."),
     )
+
+
+_PACE_WORDS = {
+    15: _("Every 15 minutes"),
+    60: _("Every hour"),
+    6 * 60: _("Every 6 hours"),
+    24 * 60: _("Once a day"),
+}
+
+
+class PaceForm(forms.Form):
+    """How often it is read; what the plan does not hold is not offered."""
+
+    pace = forms.TypedChoiceField(label=_("Read it"), coerce=int)
+
+    def __init__(self, *args: Any, least: int, **options: Any) -> None:
+        super().__init__(*args, **options)
+        field = self.fields["pace"]
+        assert isinstance(field, forms.TypedChoiceField)  # noqa: S101
+        field.choices = [(minutes, _PACE_WORDS[minutes]) for minutes in PACES if minutes >= least]
+        if least > PACES[0]:
+            field.help_text = _("A larger plan reads more often.")
 
 
 class RangeForm(forms.Form):

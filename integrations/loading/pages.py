@@ -36,10 +36,11 @@ _ANALYSE_FROM = 2000
 
 @dataclass(frozen=True)
 class Loaded:
-    """What a page did: rows it held, rows that were new or different."""
+    """What a page did: rows it held, rows that were new or different, and the new ones of these."""
 
     rows: int
     changed: int
+    new: int = 0
 
 
 class _Incoming(NamedTuple):
@@ -103,7 +104,9 @@ def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loa
         for statement in merging.compare(target, is_new=is_all_new):
             cursor.execute(statement)
         found = _count_incoming(cursor, target)
-        changed = _merge(cursor, target, found, has_restricted=has_restricted) if found.any else 0
+        new = changed = 0
+        if found.any:
+            new, changed = _merge(cursor, target, found, has_restricted=has_restricted)
     follow_merges(target)
     if has_restricted and merge_field(target):
         mark_merges(target.source_id)
@@ -112,7 +115,7 @@ def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loa
     if rewritten is not None and rewritten.values:
         keep_person_fields(target, without_persons_numbers(target, rewritten.values))
     bump_data_version(target)
-    return Loaded(rows, changed)
+    return Loaded(rows, changed, new)
 
 
 def stage_page(cursor: Any, target: Target, page: Page | Part, rewritten: Rewritten | None) -> int:
@@ -140,23 +143,26 @@ def _count_incoming(cursor: Any, target: Target) -> _Incoming:
     return _Incoming(*cursor.fetchone())
 
 
-def _merge(cursor: Any, target: Target, found: _Incoming, *, has_restricted: bool) -> int:
+def _merge(
+    cursor: Any, target: Target, found: _Incoming, *, has_restricted: bool
+) -> tuple[int, int]:
+    """(rows that are new, rows that are new or different)."""
     if target.stream.model == "Lead" and found.stored:
         note_status_changes(target)
     rows = "" if found.stored else merging.written_rows(target)
     with changing(Change(target.source_id, target.stream.model, target.incoming, rows)):
-        changed = _write(cursor, target, found)
+        written = _write(cursor, target, found)
         if has_restricted:
             mark_incoming(target)
     follow_parents(target)
-    return changed
+    return written
 
 
-def _write(cursor: Any, target: Target, found: _Incoming) -> int:
-    changed = 0
+def _write(cursor: Any, target: Target, found: _Incoming) -> tuple[int, int]:
+    new = changed = 0
     if found.new:
         cursor.execute(merging.insert(target))
-        changed = int(cursor.rowcount)
+        new = changed = int(cursor.rowcount)
     if found.stored:
         cursor.execute(merging.BY_PLACE)
         cursor.execute(merging.update(target))
@@ -166,4 +172,4 @@ def _write(cursor: Any, target: Target, found: _Incoming) -> int:
         if updated < found.stored:
             cursor.execute(merging.update_by_key(target))
             changed += int(cursor.rowcount)
-    return changed
+    return new, changed

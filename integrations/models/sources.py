@@ -116,6 +116,7 @@ class StreamState(WorkspaceModel):
     last_on = models.DateField(null=True)
     cursor = models.DateTimeField(null=True)
     synced_at = models.DateTimeField(null=True)
+    # Rows that were ever new here; the weekly count of ids puts in how many there are.
     rows = models.BigIntegerField(default=0)
     # Fields this user may read and fields that are missing, as the last describe said.
     schema: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)

@@ -19,7 +19,12 @@ from integrations.selectors.connectors import (
     vendors_by_certificate,
     vendors_of,
 )
-from integrations.selectors.identities import ids_of_kind, ids_of_person, sources_of_people
+from integrations.selectors.identities import (
+    ids_of_kind,
+    ids_of_person,
+    sources_of_people,
+    unknown_ids,
+)
 from integrations.selectors.retention import Past, leads_counted, people_past
 from integrations.selectors.sources import (
     API_SHARES,
@@ -73,6 +78,7 @@ __all__ = [
     "sources_of_people",
     "stream_labels",
     "stream_lines",
+    "unknown_ids",
     "vendors",
     "vendors_by_certificate",
     "vendors_of",

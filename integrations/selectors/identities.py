@@ -5,7 +5,7 @@ from uuid import UUID
 
 from accounts.subjects import Subject
 from accounts.tenancy import Purpose, for_purpose
-from integrations.models import PeopleLimit, Source
+from integrations.models import Contact, Lead, PeopleLimit, Source
 from integrations.selectors.retention import MODELS
 from integrations.subjects import find_person
 
@@ -31,6 +31,20 @@ def ids_of_kind(kind: str, ids: Mapping[UUID, Iterable[str]]) -> dict[UUID, froz
             key for one in rows for key in one.values_list("external_id", flat=True)
         )
     return found
+
+
+@for_purpose(Purpose.STORAGE)
+def unknown_ids(source_id: UUID, ids: Iterable[str]) -> list[str]:
+    """Those of these ids that are neither a lead's nor a contact's here, in their order."""
+    wanted = list(ids)
+    known = {
+        key
+        for model in (Lead, Contact)
+        for key in model.objects.filter(source_id=source_id, external_id__in=wanted).values_list(
+            "external_id", flat=True
+        )
+    }
+    return [one for one in wanted if one not in known]
 
 
 def sources_of_people() -> list[Source]:

@@ -1,7 +1,7 @@
 """Reads of sources for pages and for other apps: states in frozen dataclasses, links, streams."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +13,9 @@ from accounts.models import Job
 from accounts.models.job import JobState
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
 from integrations.selectors.connectors import stream_order
+
+# Sources are read every hour: one that is older than this has missed several times.
+LATE_AFTER = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -36,7 +39,7 @@ class SourceCard:
 
 @dataclass(frozen=True)
 class StreamLine:
-    """One object of a source: rows read last, what is missing ({field: what it costs}), trouble.
+    """One object of a source: rows that it has, what is missing ({field: what it costs}), trouble.
 
     Of reports there is one for each account of the vendor, with the days that were read.
     """

@@ -21,6 +21,7 @@ Inside a workspace, in the view's transaction:
     disconnect_source(*, source_id)                    keeps the numbers, ends the access
     is_access_shared(source) -> bool                   whether its consent is not given back then
     rename_source(*, source_id, name)
+    choose_pace(*, source_id, minutes)                 how often it is read
     choose_api_share(*, source_id, share)              per cent of the vendor's daily requests
     choose_person_fields(*, source_id, fields)         {"Lead": ["FirstName"], "Contact": [...]}
     choose_formulas(*, source_id, fields)              {"Opportunity": ["Days_Open__c"]}
@@ -38,6 +39,7 @@ from integrations.services.connect import begin_connect, complete_connect, works
 from integrations.services.formulas import choose_formulas
 from integrations.services.sources import (
     choose_api_share,
+    choose_pace,
     choose_person_fields,
     disconnect_source,
     pause_source,
@@ -56,6 +58,7 @@ __all__ = [
     "choose_accounts",
     "choose_api_share",
     "choose_formulas",
+    "choose_pace",
     "choose_person_fields",
     "complete_connect",
     "connect_by_certificate",

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from accounts.errors import Refused, Trouble
+from accounts.freezing import refuse_frozen
 from accounts.jobs import enqueue
 from accounts.models import Membership, Workspace
 from accounts.permissions import Permission, may
@@ -150,6 +151,7 @@ def _workspace(workspace_id: UUID, user_id: UUID) -> Workspace:
             _("You may not connect sources in this workspace."),
             advice=_("Ask an owner or admin to do it, or to change your role."),
         )
+    refuse_frozen(member)
     return member.workspace
 
 

@@ -29,6 +29,7 @@ from integrations.files.problems import FileProblem
 from integrations.files.reading import refuse_other_formats
 from integrations.files.store import Upload
 from integrations.models import Source, SyncRun
+from integrations.services.syncing.room import refuse_when_full
 
 __all__ = [
     "FileImport",
@@ -130,10 +131,11 @@ def settle_choices(
 def start_import(*, upload: Upload, header: tuple[str, ...], wanted: FileImport) -> SyncRun:
     """Make the run and its job; the mapping is remembered for this set of columns.
 
-    Raises Refused when the plan has no room for another source, FileProblem when the file is being
-    imported already.
+    Raises Refused when the plan has no room for rows or another source, FileProblem when the file
+    is being imported already.
     """
     require_instruction(IMPORT_FILE)
+    refuse_when_full(require_workspace_id())
     choices = Choices.from_json(upload.choices)
     source = _source(wanted, choices)
     run = SyncRun.objects.create(source=source, kind="file")

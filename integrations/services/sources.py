@@ -1,21 +1,23 @@
 """What a person does with a connected source; one transaction and one audit line each."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts import audit
-from accounts.errors import Trouble
+from accounts.errors import NotInPlan, Trouble
 from accounts.instructions import require_instruction
 from accounts.jobs import cancel, enqueue
+from accounts.limits import pace
 from accounts.tenancy import Purpose, for_purpose
 from integrations.classifications import SHOW_PEOPLE
 from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Entities
 from integrations.models import Correction, Formula, PersonField, Source, StreamState, SyncRun
+from integrations.selectors.pacing import PACES, due_at
 from integrations.versions import raise_version
 
 SYNC = "integrations.tasks.sync.sync_source"
@@ -115,6 +117,22 @@ def choose_api_share(*, source_id: UUID, share: int) -> None:
     source.options = source.options | {"api_share": share}
     source.save(update_fields=["options"])
     audit.record("source.api_share", source, share=share)
+
+
+def choose_pace(*, source_id: UUID, minutes: int) -> None:
+    """How often it is read from now on; raises Refused for what the plan does not hold."""
+    source = find_for_change(source_id)
+    if minutes not in PACES or timedelta(minutes=minutes) < pace(source.workspace_id):
+        raise NotInPlan(_("The plan of this workspace reads sources less often."), code="pace")
+    source.options = source.options | {"pace": minutes}
+    source.save(update_fields=["options"])
+    cancel(START, str(source.pk))
+    if source.is_active:
+        wait = max(timedelta(), due_at(source) - timezone.now())
+        enqueue(
+            "integrations.tasks.sync.start_sync", source.pk, dedupe_key=str(source.pk), delay=wait
+        )
+    audit.record("source.pace", source, minutes=minutes)
 
 
 def choose_person_fields(*, source_id: UUID, fields: Mapping[str, Sequence[str]]) -> None:

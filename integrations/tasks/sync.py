@@ -1,11 +1,17 @@
 """Syncs sources, keeps their access alive and ends it."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from accounts.jobs import Lease, enqueue, job_task
+from django.utils import timezone
+
+from accounts.jobs import Later, Lease, enqueue, job_task
 from integrations.models import Source
+from integrations.selectors.pacing import due_at
 from integrations.services import access, controls, syncing
+
+# A sync that took long ended long after it began: what is due so soon begins.
+_EARLY = timedelta(minutes=5)
 
 
 @job_task(queue="sync", max_attempts=20)
@@ -45,10 +51,16 @@ def control_source(lease: Lease, source_id: str, look: int) -> None:
 
 @job_task(queue="interactive")
 def start_sync(lease: Lease, source_id: str) -> None:
-    """The hourly start: a job of its own, because a running sync cannot queue itself."""
+    """The start by itself: a job of its own, because a running sync cannot queue itself.
+
+    What was planned by the pace of a larger plan waits for that of the present one.
+    """
     with lease.batch():
         source = Source.objects.filter(pk=source_id).first()
         if source is not None and source.is_active:
+            wait = due_at(source) - timezone.now()
+            if wait > _EARLY:
+                raise Later(wait, "the plan reads sources at a slower pace")
             enqueue("integrations.tasks.sync.sync_source", source.pk, dedupe_key=str(source.pk))
 
 

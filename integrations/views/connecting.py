@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from accounts.advising import advise
 from accounts.doors import MemberRequest, personal, requires
 from accounts.errors import Trouble
 from accounts.models import Workspace
@@ -41,7 +42,7 @@ def wizard(request: MemberRequest, connector: str) -> HttpResponseBase:
             address = _begin_by_way(request, connector, form)
         except Trouble as trouble:
             field = "my_domain" if trouble.code == "my_domain" else None
-            form.add_error(field, str(trouble))
+            form.add_error(field, advise(request, trouble))
         else:
             request.session[_CHOSEN] = {str(request.workspace.pk): form.fields_by_stream()}
             return _go(request, found, address, is_ours=_is_by_certificate(form))
@@ -71,7 +72,7 @@ def reconnect(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
     try:
         return _go(request, found, _begin(request, source.connector, login, source.pk))
     except Trouble as trouble:
-        messages.error(request, str(trouble))
+        messages.error(request, advise(request, trouble))
         return redirect("integrations:source", request.workspace.slug, source.pk)
 
 
@@ -194,6 +195,6 @@ def _failed(
     status = 400 if trouble.code == "forged_state" else 200
     vendor = connector_label(connector)
     again = reverse("integrations:connect", args=[began_in.slug, connector]) if began_in else ""
-    context = {"trouble": trouble, "vendor": vendor, "home": reverse("accounts:landing")}
+    context = {"trouble": trouble, "vendor": vendor, "home": reverse("enquiries:landing")}
     context["again"] = again
     return render(request, "integrations/connect_failed.html", context, status=status)

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 
+from accounts.advising import advise
 from accounts.doors import MemberRequest
 from accounts.errors import Trouble
 from integrations.files.choices import Choices
@@ -129,6 +130,6 @@ class PreviewPage:
         try:
             run = files.start_import(upload=self.upload, header=preview.header, wanted=wanted)
         except Trouble as trouble:
-            form.add_error(None, str(trouble))
+            form.add_error(None, advise(self.request, trouble))
             return self.show(form, 422)
         return redirect("integrations:run", self.request.workspace.slug, run.source_id, run.pk)

@@ -95,7 +95,8 @@ def run_page(request: MemberRequest, source_id: UUID, run_id: UUID) -> HttpRespo
         "reasons": [
             {**line, "why": reason_of_many(line["code"])} for line in note.get("rejects", [])
         ],
-        "rejects": list(islice(read_rejects(files.rejects_of(run)), _REJECTS_SHOWN)),
+        "rejects": _rejects_for(request, run),
+        "may_see_rejects": _may_see_rejects(request),
         **_slices(run),
         "upload": _waiting(run, note),
         "may_import": Permission.IMPORT_FILES in request.permissions,
@@ -153,13 +154,28 @@ def import_rest(request: MemberRequest, source_id: UUID, run_id: UUID) -> HttpRe
 
 
 @require_POST
-@requires(Permission.IMPORT_FILES)
+@requires(Permission.IMPORT_FILES, goes_on=True)
 def cancel(request: MemberRequest, source_id: UUID, run_id: UUID) -> HttpResponseBase:
     """Stop an import; nothing of it is kept."""
     run = find_run(source_id, run_id)
     files.cancel_import(run=run)
     messages.success(request, _("The import is stopped. Nothing of the file was kept."))
     return redirect("integrations:run", request.workspace.slug, run.source_id, run.pk)
+
+
+def _rejects_for(request: MemberRequest, run: SyncRun) -> list[Any]:
+    """The first cells that were left out: anything may stand in one, people too.
+
+    So whoever can neither import files nor see people, one of ours with a grant above all, is
+    shown how many there are and why, and no cell.
+    """
+    if not _may_see_rejects(request):
+        return []
+    return list(islice(read_rejects(files.rejects_of(run)), _REJECTS_SHOWN))
+
+
+def _may_see_rejects(request: MemberRequest) -> bool:
+    return bool(request.permissions & {Permission.IMPORT_FILES, Permission.VIEW_PEOPLE})
 
 
 def _slices(run: SyncRun) -> dict[str, Any]:

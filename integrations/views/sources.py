@@ -21,6 +21,7 @@ from integrations.forms import (
     IN_SHORT,
     ApiShareForm,
     OnErasureForm,
+    PaceForm,
     PersonFieldsForm,
     RangeForm,
     RenameForm,
@@ -37,6 +38,7 @@ from integrations.selectors import (
     stream_labels,
 )
 from integrations.selectors.formulas import has_formulas
+from integrations.selectors.pacing import chosen_pace, least_pace, plan_months
 from integrations.views.changed import account_changes
 from integrations.views.links import Tile, crumbs
 from integrations.views.states import (
@@ -175,6 +177,8 @@ def render_source(
         "may_import": Permission.IMPORT_FILES in request.permissions,
         "rename_form": RenameForm(initial={"name": source.name}),
         "range_form": RangeForm(),
+        **_pace(source),
+        "history_months": plan_months(source),
         **_budget(source),
         "people_form": PersonFieldsForm(
             connector=source.connector, initial={"person_fields": chosen}
@@ -214,6 +218,15 @@ def _on_erasure(request: MemberRequest, source: Source) -> dict[str, Any]:
         form = OnErasureForm(connector=source.connector, initial={"on_erasure": choice})
         told["erasure_form"] = form
     return told
+
+
+def _pace(source: Source) -> dict[str, Any]:
+    """How often it is read by itself; nothing for files and what is read no more."""
+    if source.connector == "file" or not source.is_active:
+        return {"pace_form": None}
+    least = least_pace(source.workspace_id)
+    now = max(chosen_pace(source), least)
+    return {"pace_form": PaceForm(initial={"pace": now}, least=least)}
 
 
 def _budget(source: Source) -> dict[str, Any]:

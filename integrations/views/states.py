@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from accounts.models import Job, JobState
 from integrations.models import Source, StreamState, SyncRun
 from integrations.selectors import card, connector_label, is_known
+from integrations.selectors.pacing import late_after
+from integrations.selectors.sources import LATE_AFTER
 from integrations.services.sources import START, SYNC
-
-_LATE = timedelta(hours=6)
 
 
 @dataclass(frozen=True)
@@ -114,9 +114,15 @@ def _ended(source: Source, run: SyncRun) -> tuple[Badge, str]:
         return Badge(_("Imported"), "good"), ""
     if run.state == SyncRun.State.PARTIAL:
         return Badge(_("Incomplete"), "warn"), run.error_text
-    if source.fresh_until is None or source.fresh_until < timezone.now() - _LATE:
+    if source.fresh_until is None or _is_late(source):
         return Badge(_("Late"), "warn"), ""
     return Badge(_("Fresh"), "good"), ""
+
+
+def _is_late(source: Source) -> bool:
+    """By the usual measure first: only then is the plan asked how often it reads."""
+    age = timezone.now() - (source.fresh_until or source.created_at)
+    return age > LATE_AFTER and age > late_after(source)
 
 
 def is_without_accounts(source: Source) -> bool:

@@ -10,12 +10,21 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts.advising import advise
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
 from integrations import services
-from integrations.forms import ApiShareForm, DisconnectForm, PersonFieldsForm, RangeForm, RenameForm
+from integrations.forms import (
+    ApiShareForm,
+    DisconnectForm,
+    PaceForm,
+    PersonFieldsForm,
+    RangeForm,
+    RenameForm,
+)
 from integrations.models import Source
+from integrations.selectors.pacing import least_pace
 from integrations.views.links import crumbs
 from integrations.views.sources import find_source, render_source
 
@@ -31,7 +40,7 @@ def sync(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
 
 
 @require_POST
-@requires(Permission.MANAGE_SOURCES)
+@requires(Permission.MANAGE_SOURCES, goes_on=True)
 def pause(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
     """No sync until it is resumed."""
     source = find_source(source_id)
@@ -82,6 +91,23 @@ def api_share(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
 
 @require_POST
 @requires(Permission.MANAGE_SOURCES)
+def set_pace(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
+    """How often it is read by itself."""
+    source = find_source(source_id)
+    form = PaceForm(request.POST, least=least_pace(request.workspace.pk))
+    if not form.is_valid():
+        return render_source(request, source, 422, pace_form=form)
+    minutes = form.cleaned_data["pace"]
+    return _try(
+        request,
+        source,
+        lambda: services.choose_pace(source_id=source.pk, minutes=minutes),
+        _("Saved."),
+    )
+
+
+@require_POST
+@requires(Permission.MANAGE_SOURCES)
 def reread(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
     """Read a range of days again, whole days in the workspace's zone."""
     source, form = find_source(source_id), RangeForm(request.POST)
@@ -115,7 +141,7 @@ def person_fields(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
     )
 
 
-@requires(Permission.MANAGE_SOURCES)
+@requires(Permission.MANAGE_SOURCES, goes_on=True)
 def disconnect(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
     """Says what happens, and asks for the name."""
     source = find_source(source_id)
@@ -139,7 +165,7 @@ def _try(
     try:
         act()
     except Trouble as trouble:
-        messages.error(request, str(trouble))
+        messages.error(request, advise(request, trouble))
     else:
         messages.success(request, done)
     return redirect("integrations:source", request.workspace.slug, source.pk)

@@ -106,7 +106,7 @@ def preview_page(request: MemberRequest, upload_id: UUID) -> HttpResponseBase:
 
 
 @require_POST
-@requires(Permission.IMPORT_FILES)
+@requires(Permission.IMPORT_FILES, goes_on=True)
 def discard(request: MemberRequest, upload_id: UUID) -> HttpResponseBase:
     """Delete the upload."""
     files.discard_upload(upload=find_upload(request, upload_id))

@@ -17,6 +17,7 @@ from django.utils import timezone
 from django.utils.safestring import mark_safe
 from django.utils.translation import override
 
+from accounts.cells import safe_cell
 from accounts.jobs import Lease
 from accounts.models import Workspace
 from accounts.readings import ANSWER_REQUEST, note_reading, request_key
@@ -28,7 +29,6 @@ from privacy.access.portable import Scope
 from privacy.access.redacting import Shown, shown
 from privacy.access.schema import FORMAT, schema
 from privacy.access.words import field_words, store_words
-from privacy.cells import safe_cell
 from privacy.clock import RULES
 from privacy.models import Kind, LeftOut, Package, PackageChunk, PackageItem
 

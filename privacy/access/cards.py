@@ -9,6 +9,9 @@ from privacy.access.redacting import Shown
 from privacy.access.words import field_words, store_words
 from privacy.models import PackageItem, Redaction
 
+# Of what a file holds nobody reads more in a page; the copy has all of it.
+_MOST_SHOWN = 20_000
+
 
 @dataclass(frozen=True)
 class Field:
@@ -51,7 +54,7 @@ def cards_of(found: Sequence[Shown]) -> list[Card]:
                 Field(
                     name,
                     field_words(name),
-                    value,
+                    shown_value(value),
                     name in one.item.texts,
                     tuple(made.get((one.item.pk, name), ())),
                 )
@@ -61,3 +64,10 @@ def cards_of(found: Sequence[Shown]) -> list[Card]:
         )
         for one in found
     ]
+
+
+def shown_value(value: str | None) -> str | None:
+    """As much of a value as a page shows."""
+    if value is None or len(value) <= _MOST_SHOWN:
+        return value
+    return f"{value[:_MOST_SHOWN]} [\N{HORIZONTAL ELLIPSIS}]"

@@ -11,7 +11,7 @@ from accounts.errors import Refused
 from accounts.jobs import enqueue
 from accounts.models import Closure, Job, JobState, User, Workspace
 from accounts.tenancy import inside, require_workspace_id
-from privacy.closing.mails import mail_owners
+from privacy.closing.mails import mail_members, mail_owners
 from privacy.models import WorkspaceExport
 
 TASK = "privacy.tasks.closing.export_workspace"
@@ -30,6 +30,7 @@ def ask_closing(*, workspace: Workspace, by: User) -> Closure:
             raise Refused(_("This workspace is closing already."), code="closing")
         make_export()
         mail_owners(workspace, "asked", closure=closure)
+        mail_members(workspace, closure=closure)
         record("workspace.closing_asked", workspace)
     return closure
 
@@ -44,6 +45,7 @@ def cancel_closing(*, workspace: Workspace) -> None:
             raise Refused(_("The agreed day has come, so it is being erased."), code="too_late")
         closure.delete()
         mail_owners(workspace, "cancelled")
+        mail_members(workspace, closure=None)
         record("workspace.closing_cancelled", workspace)
 
 

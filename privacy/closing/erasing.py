@@ -10,7 +10,7 @@ from django.db import connection, connections
 from django.utils import timezone, translation
 
 from accounts.crypto import Place, decrypt, encrypt, forget_keys
-from accounts.models import Closure, Membership, Workspace, WorkspaceKey
+from accounts.models import Closure, CompanyDomain, Membership, Workspace, WorkspaceKey
 from accounts.models.workspace import HOUSE_ID
 from accounts.notify import compose_mail, queue_mail
 from accounts.tenancy import inside, new_id
@@ -135,6 +135,7 @@ def _erase_control_rows(workspace: Workspace) -> dict[str, int]:
         state=WorkspaceKey.State.SHREDDED, wrapped=None, retired_at=timezone.now()
     )
     members = Membership.objects.filter(workspace=workspace).delete()[0]
+    CompanyDomain.objects.filter(workspace=workspace).delete()
     Closure.objects.filter(pk=workspace.pk).delete()
     # Not .delete(): Django would look for rows in every tenant table once more. Where one was
     # left, PostgreSQL's foreign keys refuse all of it.

@@ -21,10 +21,10 @@ from django.utils.translation import gettext as _
 from accounts.audit import record
 from accounts.crypto import DecryptFailed, SealedWriter, active_key, load_key, stream_key, unsealed
 from accounts.jobs import Lease
-from accounts.models import Membership, Workspace, WorkspaceKey
+from accounts.models import Membership, Workspace, WorkspaceKey, WorkspaceLogo
 from accounts.tenancy import Purpose, for_purpose, inside
 from privacy.closing.mails import mail_owners
-from privacy.closing.tables import Table, as_csv, as_json_lines, tenant_models
+from privacy.closing.tables import LOGO, Table, as_csv, as_json_lines, tenant_models
 from privacy.models import WorkspaceExport
 
 KEPT = timedelta(days=14)
@@ -107,6 +107,10 @@ def _write_zip(lease: Lease, workspace: Workspace, out: "_Counted") -> dict[str,
             # All of it is given back, also what is stored of people who are restricted.
             with lease.batch(), for_purpose(Purpose.STORAGE):
                 rows += _put_table(archive, table, workspace.pk)
+        with lease.batch():
+            logo = WorkspaceLogo.objects.first()
+        if logo is not None:
+            _put(archive, LOGO, [bytes(logo.image)])
         lease.keep()
         for path in _files(workspace.pk):
             with path.open("rb") as stream:
@@ -148,7 +152,10 @@ def _own_rows(workspace: Workspace) -> dict[str, Any]:
     """What the control plane says of it: its settings and its members."""
     members = Membership.objects.filter(workspace=workspace).order_by("joined_at")
     columns = ("user__name", "user__email", "role", "joined_at")
-    settings_of = ("id", "slug", "name", "currency", "time_zone", "created_at")
+    settings_of = (
+        *("id", "slug", "name", "currency", "time_zone", "created_at"),
+        *("language", "number_format", "week_start", "fiscal_year_starts"),
+    )
     return {
         "workspace": {name: getattr(workspace, name) for name in settings_of},
         "members": list(members.values(*columns)),

@@ -1,4 +1,4 @@
-"""Mail about the end of a contract, to the owners alone, each in their own language."""
+"""Mail about the end of a contract: owners hear all of it, members what it means for them."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import Membership, Role, Workspace
+from accounts.models import Closure, Membership, Role, Workspace
 from accounts.notify import compose_mail, queue_mail
 
 
@@ -23,3 +23,14 @@ def mail_owners(workspace: Workspace, news: str, **values: Any) -> None:
         with translation.override(language):
             told = {"workspace": workspace, "news": news, "url": url, **values}
             queue_mail(compose_mail("privacy/closing/owner", to=email, values=told))
+
+
+def mail_members(workspace: Workspace, *, closure: Closure | None) -> None:
+    """Tell everybody else until when they can take along what is theirs; None: that it stays."""
+    others = Membership.objects.filter(workspace=workspace).exclude(role=Role.OWNER)
+    told = {"workspace": workspace, "closure": closure}
+    for email, language in others.order_by("joined_at").values_list(
+        "user__email", "user__language"
+    ):
+        with translation.override(language):
+            queue_mail(compose_mail("privacy/closing/member", to=email, values=told))

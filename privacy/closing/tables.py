@@ -18,6 +18,9 @@ from accounts.tenancy import WorkspaceManager
 from privacy import manifest
 
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
+LOGO = "logo.png"
+# {model: {column that is in the file in another way: which}}
+_ELSEWHERE = {"accounts.workspacelogo": {"image": f"It is in {LOGO}."}}
 WITHHELD = "A key, or a hash by which something is found again: it says nothing of itself."
 
 
@@ -58,7 +61,9 @@ class Table:
                 if not self._is_withheld(field)
             },
             "withheld": {
-                field.column: WITHHELD for field in self._fields if self._is_withheld(field)
+                field.column: _ELSEWHERE.get(self.name, {}).get(field.name, WITHHELD)
+                for field in self._fields
+                if self._is_withheld(field)
             },
         }
 

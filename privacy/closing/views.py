@@ -14,6 +14,7 @@ from accounts.audit import record
 from accounts.doors import MemberRequest, closure_of, recently_authenticated, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
+from accounts.security import tell_of_export
 from accounts.tenancy import inside
 from privacy.backups import backups_gone_by
 from privacy.closing.asking import ask_closing, ask_export, cancel_closing, is_being_made
@@ -91,6 +92,7 @@ def download(request: MemberRequest, export_id: UUID) -> HttpResponseBase:
         if _state(found) != "ready":
             messages.error(request, _("This export is no longer there. Have it made again."))
             return _back(request)
+        tell_of_export("workspace", workspace=request.workspace, by=request.user)
         record("workspace.export_downloaded", found)
     response = StreamingHttpResponse(read_export(found), content_type="application/zip")
     name = f"{request.workspace.slug}-{found.asked_at:%Y-%m-%d}.zip"

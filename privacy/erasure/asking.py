@@ -1,7 +1,7 @@
 """Asks every source about a person, live; called outside of any transaction."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.translation import gettext_noop
@@ -16,6 +16,7 @@ from integrations.actions import (
     FoundPeople,
     UpstreamRecord,
     choice_of,
+    lacks_right,
     look_for_people,
 )
 from integrations.models import Source
@@ -28,7 +29,10 @@ _BUSY = gettext_noop("The source admits no more requests for now.")
 
 @dataclass(frozen=True)
 class SourceLook:
-    """What one source says of the person, what is to happen there, or why it could not be asked."""
+    """What one source says of the person, what is to happen there, or why it could not be asked.
+
+    `lacks_right`: what the workspace chose was not granted by the source, so it will fail.
+    """
 
     source_id: UUID
     name: str
@@ -36,6 +40,7 @@ class SourceLook:
     found: FoundPeople
     trouble: str = ""
     is_permanent: bool = False
+    lacks_right: bool = False
 
 
 def errand_of(erasure: Erasure) -> Errand:
@@ -53,7 +58,9 @@ def look_at_sources(workspace_id: UUID, subject: Subject, errand: Errand) -> lis
     with inside(workspace_id):
         sources = [one for one in sources_of_people() if one.disconnected_at is None]
         choices = {one.pk: str(choice_of(one.pk)) for one in sources}
-    return [look_at(source, choices[source.pk], subject, errand) for source in sources]
+        lacking = {one.pk for one in sources if lacks_right(one)}
+    looks = (look_at(source, choices[source.pk], subject, errand) for source in sources)
+    return [replace(look, lacks_right=look.source_id in lacking) for look in looks]
 
 
 def look_at(source: Source, choice: str, subject: Subject, errand: Errand) -> SourceLook:

@@ -18,6 +18,7 @@ from accounts.tenancy import require_workspace_id
 from integrations.models import Source
 from privacy.ledger import LedgerEntry
 from privacy.models import DataSubjectRequest
+from privacy.policies.sealing import SUBSCRIBER_COLUMN
 from privacy.registers.sealing import ADDRESS_COLUMN as REGISTER_COLUMN
 from privacy.requests.sealing import ADDRESS_COLUMN, address_of
 
@@ -27,6 +28,7 @@ HASHES = {
     "email suppression": ("email", "suppression"),
     f"{ADDRESS_COLUMN} index": (ADDRESS_COLUMN, "index"),
     f"{REGISTER_COLUMN} index": (REGISTER_COLUMN, "index"),
+    f"{SUBSCRIBER_COLUMN} index": (SUBSCRIBER_COLUMN, "index"),
 }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from integrations.actions import UpstreamRecord
 from privacy.erasure.asking import SourceLook, is_kept
 from privacy.erasure.local import Done
-from privacy.erasure.words import CHOICES, MEASURES, name_of, until_words
+from privacy.erasure.words import CHOICES, LACKING, MEASURES, name_of, until_words
 from privacy.models import Erasure, ErasureItem, ItemState
 from privacy.retention.holds import HeldPart
 
@@ -59,6 +60,7 @@ class SourceRow:
     trouble: str
     unseen: str
     records: tuple[tuple[str, str], ...]
+    again: UUID | None = None
 
 
 def lines_of(done: Done) -> list[Line]:
@@ -101,7 +103,8 @@ def source_rows(looks: Iterable[SourceLook], held: HeldPart | None) -> list[Sour
     return [
         SourceRow(
             name=look.name,
-            choice=str(CHOICES[look.choice]),
+            choice=str(LACKING if look.lacks_right else CHOICES[look.choice]),
+            again=look.source_id if look.lacks_right else None,
             trouble=look.trouble,
             unseen=", ".join(look.found.unseen),
             records=tuple((_kind(one, held), one.link) for one in look.found.records),

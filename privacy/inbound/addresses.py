@@ -5,13 +5,13 @@ privacy+<slug>.<number>-<mark>@domain; where that would be longer than mail allo
 stand in the subject instead. The mark is a keyed hash of the request's id: nobody guesses one.
 """
 
-import base64
 import re
 from dataclasses import dataclass
 
 from django.conf import settings
 
 from accounts.crypto import KeyedHash, all_hashes
+from accounts.letters.marks import MARK, mark_of
 from accounts.models import Workspace
 from accounts.models.workspace import HOUSE_ID
 from accounts.tenancy import require_workspace_id
@@ -20,7 +20,7 @@ from privacy.models import DataSubjectRequest, State
 _BASE = "privacy"
 _COLUMN = "privacy.request.thread"
 _LONGEST = 64
-_MARK = r"(?P<number>\d{1,9})-(?P<mark>[a-z2-7]{16})"
+_MARK = rf"(?P<number>\d{{1,9}})-{MARK}"
 _LOCAL = re.compile(
     rf"^{_BASE}(?:\+(?:(?P<slug>[a-z0-9_-]+?)\.)?(?:{_MARK}|(?P<only>[a-z0-9_-]+)))?$"
 )
@@ -70,7 +70,7 @@ def reply_to(request: DataSubjectRequest, workspace: Workspace) -> tuple[str, st
     if not is_set_up() or not request.number:
         return "", ""
     token = (
-        f"{request.number}-{_mark(KeyedHash(request.workspace_id, _COLUMN).of(str(request.pk)))}"
+        f"{request.number}-{mark_of(KeyedHash(request.workspace_id, _COLUMN).of(str(request.pk)))}"
     )
     plain = address_for(workspace)
     local = f"{_BASE}+{token}" if workspace.is_house else f"{_BASE}+{workspace.slug}.{token}"
@@ -90,9 +90,4 @@ def answered_request(place: Place, subject: str) -> DataSubjectRequest | None:
     if request is None:
         return None
     hashes = all_hashes(require_workspace_id(), _COLUMN, str(request.pk), purpose="index")
-    return request if mark in {_mark(one) for one in hashes} else None
-
-
-def _mark(digest: bytes) -> str:
-    """80 of the hash's bits, in letters and digits that survive any mail program."""
-    return base64.b32encode(digest[:10]).decode().lower()
+    return request if mark in {mark_of(one) for one in hashes} else None

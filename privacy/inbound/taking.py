@@ -4,33 +4,36 @@ Nothing is answered on what a From line says. A mailed request waits until its s
 the link that is mailed there, or until a member takes it up.
 """
 
-import hashlib
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from enum import StrEnum
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-from django.utils import timezone, translation
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts.audit import Actor, acting_as, record
 from accounts.crypto import KeyedHash, normalise
 from accounts.errors import Refused
+from accounts.letters.reading import Letter
+from accounts.letters.taking import (
+    Fate,
+    is_our_sender,
+    open_letter,
+    own_id,
+    received_at,
+    refuse_nobody,
+    words_of,
+)
 from accounts.models import Workspace
 from accounts.selectors import language_of
 from accounts.tenancy import inside
 from privacy.inbound.addresses import (
     Place,
     answered_request,
-    is_set_up,
     place_of,
     workspace_at,
 )
 from privacy.inbound.kinds import likely_kind
-from privacy.inbound.letters import Letter, NoLetter, arrived_at, read_letter
 from privacy.models import DataSubjectRequest, Direction, InboundMail
 from privacy.requests.arrivals import send_mail_link, waiting_mail
 from privacy.requests.handling import take_answer
@@ -40,19 +43,7 @@ from privacy.requests.purposes import ANSWER_PERSON
 from privacy.requests.sealing import address_of
 from privacy.requests.writing import write_message
 
-MOST_BYTES = 25 * 1024 * 1024
-LONGEST_TEXT = 20_000
-_OLDEST = timedelta(days=30)
 _PUBLIC = Actor("public")
-
-
-class Fate(StrEnum):
-    """What became of a mail."""
-
-    OPENED = "opened"
-    APPENDED = "appended"
-    DUPLICATE = "duplicate"
-    AUTOMATIC = "automatic"
 
 
 @dataclass(frozen=True)
@@ -69,18 +60,18 @@ def take_mail(raw: bytes, *, recipient: str = "") -> Taken:
     Raises Refused, which says in `code` what is wrong: not_set_up, too_large, not_a_mail,
     no_recipient, no_sender.
     """
-    letter = _read(raw)
+    letter = open_letter(raw, setting="PRIVACY_MAIL_DOMAIN")
     if letter.is_automatic or _is_ours(letter.sender):
         return Taken(Fate.AUTOMATIC)
     place, workspace = _whither(letter, recipient)
-    _refuse_nobody(letter.sender)
+    refuse_nobody(letter.sender)
     with (
         translation.override(language_of(workspace.pk)),
         inside(workspace),
         acting_as(_PUBLIC),
     ):
         lock_numbers()
-        digest = KeyedHash(workspace.pk, "privacy.mail.id").of(_own_id(letter, raw))
+        digest = KeyedHash(workspace.pk, "privacy.mail.id").of(own_id(letter, raw))
         known = InboundMail.objects.filter(digest=digest).first()
         if known is not None:
             return Taken(Fate.DUPLICATE, known.request_id)
@@ -88,23 +79,6 @@ def take_mail(raw: bytes, *, recipient: str = "") -> Taken:
         fate, request = _append(answered, letter) if answered else _open(letter)
         InboundMail.objects.create(request=request, digest=digest)
     return Taken(fate, request.pk)
-
-
-def _read(raw: bytes) -> Letter:
-    if not is_set_up():
-        raise Refused(_("PRIVACY_MAIL_DOMAIN is not set, so no mail is taken."), code="not_set_up")
-    if len(raw) > MOST_BYTES:
-        raise Refused(
-            _("The message is larger than %(most)d MB.") % {"most": MOST_BYTES // 1024**2},
-            advice=_("Write again without attachments."),
-            code="too_large",
-        )
-    try:
-        return read_letter(raw)
-    except NoLetter as error:
-        raise Refused(
-            _("This is no message that can be read."), advice=str(error), code="not_a_mail"
-        ) from error
 
 
 def _whither(letter: Letter, recipient: str) -> tuple[Place, Workspace]:
@@ -116,23 +90,9 @@ def _whither(letter: Letter, recipient: str) -> tuple[Place, Workspace]:
     raise Refused(_("Nobody has this privacy address."), code="no_recipient")
 
 
-def _refuse_nobody(sender: str) -> None:
-    try:
-        validate_email(sender)
-    except ValidationError as error:
-        raise Refused(_("The message names no sender to answer to."), code="no_sender") from error
-
-
 def _is_ours(sender: str) -> bool:
     """From one of our own privacy addresses: to answer it would be to write to ourselves."""
-    return place_of(sender) is not None or normalise(sender) == normalise(
-        str(settings.DEFAULT_FROM_EMAIL).rpartition("<")[2].rstrip(">")
-    )
-
-
-def _own_id(letter: Letter, raw: bytes) -> str:
-    """With its sender, so that nobody can use up the id of somebody else's mail."""
-    return f"{normalise(letter.sender)} {letter.message_id or hashlib.sha256(raw).hexdigest()}"
+    return place_of(sender) is not None or is_our_sender(sender)
 
 
 def _append(request: DataSubjectRequest, letter: Letter) -> tuple[Fate, DataSubjectRequest]:
@@ -156,28 +116,13 @@ def _open(letter: Letter) -> tuple[Fate, DataSubjectRequest]:
         kind=likely_kind(f"{letter.subject}\n{letter.text}"),
         email=letter.sender,
         text=text,
-        received_at=_received_at(letter),
+        received_at=received_at(letter, server=settings.PRIVACY_MAIL_SERVER),
     )
     return Fate.OPENED, request
 
 
-def _received_at(letter: Letter) -> datetime:
-    """When our own server took it, if it is known and believable; else now."""
-    now = timezone.now()
-    moment = arrived_at(letter, settings.PRIVACY_MAIL_SERVER)
-    return moment if moment and now - _OLDEST <= moment <= now else now
-
-
 def _words_of(letter: Letter) -> str:
-    """Subject and text, and in brackets what was not taken."""
-    text = letter.text
-    notes = []
-    if len(text) > LONGEST_TEXT:
-        notes.append(
-            _("[%(count)d more characters were not taken]") % {"count": len(text) - LONGEST_TEXT}
-        )
-        text = text[:LONGEST_TEXT]
-    if letter.left_out:
-        names = ", ".join(letter.left_out[:20])
-        notes.append(_("[Attachments were not taken: %(names)s]") % {"names": names})
-    return "\n\n".join(part for part in (letter.subject[:300], text, *notes) if part)
+    if not letter.left_out:
+        return words_of(letter)
+    names = ", ".join(letter.left_out[:20])
+    return words_of(letter, _("[Attachments were not taken: %(names)s]") % {"names": names})

@@ -46,6 +46,17 @@ def missing_erasures() -> list[Link]:
     return [link for link in _unapplied(links) if link.at < timezone.now() - _COMMITTING]
 
 
+def seconds_until_known() -> float:
+    """How long an entry may still be taken for one that commits; 0.0 when there is none.
+
+    After a restore nothing commits, and until then an erasure of the last minutes is not missed.
+    """
+    youngest = max((link.at for link in _unapplied(store().links())), default=None)
+    if youngest is None:
+        return 0.0
+    return max(0.0, (youngest + _COMMITTING - timezone.now()).total_seconds())
+
+
 def _unapplied(links: Sequence[Link]) -> list[Link]:
     if AppliedErasure.objects.filter(sequence__lte=len(links)).count() == len(links):
         return []

@@ -2,10 +2,19 @@
 
 from privacy.models.certificates import SigningKey
 from privacy.models.closing import ClosureCertificate, WorkspaceExport
+from privacy.models.consent import (
+    ConsentAction,
+    ConsentChannel,
+    ConsentEvent,
+    ConsentNotice,
+    ConsentStanding,
+    UsageDay,
+)
 from privacy.models.erasures import Erasure, ErasureItem, ItemPlace, ItemState
 from privacy.models.forwarding import Forwarding
 from privacy.models.inbound import InboundMail
 from privacy.models.ledger import AppliedErasure
+from privacy.models.optouts import MailOptOut, OptOutGround
 from privacy.models.packages import (
     Answer,
     Basis,
@@ -16,6 +25,13 @@ from privacy.models.packages import (
     Redaction,
     SearchedPlace,
     StatedBasis,
+)
+from privacy.models.policies import (
+    AgreementAcceptance,
+    PolicyKind,
+    PolicyShown,
+    PolicyVersion,
+    ShownBy,
 )
 from privacy.models.recipients import About, RecipientNotice
 from privacy.models.records import RecordVersion
@@ -40,14 +56,28 @@ from privacy.models.requests import (
 )
 from privacy.models.restrictions import Decision, Ground, RestrictedPerson
 from privacy.models.retention import LegalHold, RetentionRule, RetentionRun
+from privacy.models.subprocessors import (
+    ChangeKind,
+    ChangeSubscriber,
+    SubprocessorChange,
+    SubprocessorObjection,
+)
 
 __all__ = [
     "About",
+    "AgreementAcceptance",
     "Answer",
     "AppliedErasure",
     "Basis",
+    "ChangeKind",
+    "ChangeSubscriber",
     "Channel",
     "ClosureCertificate",
+    "ConsentAction",
+    "ConsentChannel",
+    "ConsentEvent",
+    "ConsentNotice",
+    "ConsentStanding",
     "DataSubjectRequest",
     "Decision",
     "Direction",
@@ -62,10 +92,15 @@ __all__ = [
     "Kind",
     "LeftOut",
     "LegalHold",
+    "MailOptOut",
+    "OptOutGround",
     "Outcome",
     "Package",
     "PackageChunk",
     "PackageItem",
+    "PolicyKind",
+    "PolicyShown",
+    "PolicyVersion",
     "RecipientNotice",
     "RecordVersion",
     "Rectification",
@@ -80,10 +115,14 @@ __all__ = [
     "RetentionRule",
     "RetentionRun",
     "SearchedPlace",
+    "ShownBy",
     "SigningKey",
     "State",
     "StatedBasis",
     "Step",
+    "SubprocessorChange",
+    "SubprocessorObjection",
     "Upstream",
+    "UsageDay",
     "WorkspaceExport",
 ]

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.models import Membership, QuarantinedNumber, Role, Workspace
+from accounts.models import QuarantinedNumber, Workspace
 from accounts.notify import compose_mail, queue_mail
-from accounts.permissions import Permission, may
+from accounts.permissions import Permission
+from accounts.selectors import members_who_may
 from privacy.numbers.words import place_of
 
 
@@ -18,9 +19,7 @@ def tell_desk(*, row: QuarantinedNumber, is_first: bool, **kwargs: Any) -> None:
         return
     workspace = Workspace.objects.get(pk=row.workspace_id)
     url = settings.PUBLIC_URL.rstrip("/") + reverse("privacy:numbers", args=[workspace.slug])
-    roles = [role for role in Role if may(role, Permission.MANAGE_PRIVACY)]
-    members = Membership.objects.filter(workspace_id=workspace.pk, role__in=roles)
-    for member in members.select_related("user").order_by("joined_at"):
+    for member in members_who_may(Permission.MANAGE_PRIVACY):
         with translation.override(member.user.language):
             values = {"workspace": workspace, "place": place_of(row), "url": url}
             queue_mail(compose_mail("privacy/numbers/found", to=member.user.email, values=values))

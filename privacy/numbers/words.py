@@ -9,6 +9,7 @@ from accounts.models import QuarantinedNumber
 from integrations.models import Source
 
 _TEXTS: Mapping[str, Any] = {
+    "enquiries.ticketmessage": _("A message in a ticket"),
     "privacy.requestmessage": _("A message in a request"),
     "privacy.datasubjectrequest": _("The business that a request names"),
     "privacy.registernote": _("A note in a register"),

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts.audit import record
-from accounts.doors import MemberRequest, requires
+from accounts.cells import safe_cell
+from accounts.doors import MemberRequest, recently_authenticated_to_read, requires
 from accounts.models import Reading
 from accounts.permissions import Permission
+from accounts.security import tell_of_export
 from accounts.selectors import members
 from accounts.tenancy import inside
-from privacy.cells import safe_cell
 from privacy.readings.finding import Filter, names_of, purposes, readings
 from privacy.readings.words import actor_words, data_words, place_words
 
@@ -50,10 +51,12 @@ def log(request: MemberRequest) -> HttpResponseBase:
 
 @require_safe
 @requires(Permission.MANAGE_PRIVACY, transaction=False)
+@recently_authenticated_to_read
 def export(request: MemberRequest) -> HttpResponseBase:
     """The filtered log as CSV, read in short transactions while it is sent."""
     wanted = _wanted(request)
     with inside(request.workspace):
+        tell_of_export("readings", workspace=request.workspace, by=request.user)
         record("readings.exported", filtered=wanted != Filter())
     lines = _stream(request.workspace.pk, wanted)
     response = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")

@@ -15,6 +15,7 @@ PLACES: Mapping[str, Any] = {
     "quarantine": gettext_lazy("A number that was left out"),
     "passport": gettext_lazy("The records behind a number"),
     "desk": gettext_lazy("A request on the desk"),
+    "tickets": gettext_lazy("A ticket of somebody who wrote to us"),
     "package": gettext_lazy("The copy for the person"),
 }
 
@@ -35,6 +36,7 @@ def actor_words(kind: str) -> str:
     return {
         "user": _("Somebody who is gone"),
         "api_key": _("API key"),
+        "scim": _("Your company’s directory"),
         "system": _("Proactivox"),
         "public": _("A visitor"),
     }.get(kind, kind)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext_noop as _
 
 from accounts.models.workspace import HOUSE_ID
+from accounts.national_numbers.holdings import collect_numbers, erase_numbers
 from accounts.readings import ANSWER_REQUEST
 from accounts.subjects import (
     Classification,
@@ -19,7 +20,6 @@ from accounts.subjects import (
 from accounts.tenancy import current_workspace_id, inside
 from privacy.entries import ID, IDS_ALONE, WORKSPACE, Work
 from privacy.models import RegisterEntry, RegisterNote
-from privacy.numbers.holdings import collect_numbers, erase_numbers
 from privacy.registers.purposes import KEEP_REGISTER
 from privacy.registers.sealing import hashes_of, text_of
 

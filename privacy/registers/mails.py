@@ -7,9 +7,10 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from accounts.models import Membership, Role, Workspace
+from accounts.models import Membership, Workspace
 from accounts.notify import compose_mail, queue_mail
-from accounts.permissions import Permission, may
+from accounts.permissions import Permission
+from accounts.selectors import members_who_may
 from accounts.tenancy import require_workspace_id
 from privacy.models import RegisterEntry
 
@@ -35,6 +36,4 @@ def mail_handlers(
 
 def handlers() -> list[Membership]:
     """Owners, admins and privacy officers of the entered workspace."""
-    roles = [role for role in Role if may(role, Permission.MANAGE_PRIVACY)]
-    members = Membership.objects.filter(workspace_id=require_workspace_id(), role__in=roles)
-    return list(members.select_related("user").order_by("joined_at"))
+    return members_who_may(Permission.MANAGE_PRIVACY)

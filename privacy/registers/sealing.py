@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from accounts.crypto import KeyedHash, Place, all_hashes, decrypt, encrypt
+from accounts.crypto import KeyedHash, Place, decrypt, encrypt, hashes_of_person
 from accounts.national_numbers import keep_apart
 from accounts.readings import check_purpose
 from accounts.subjects import Subject
@@ -42,10 +42,4 @@ def hash_of_address(email: str) -> bytes:
 
 def hashes_of(subject: Subject) -> list[bytes]:
     """The hashes under which a person's addresses may be held in the entered workspace."""
-    workspace_id = require_workspace_id()
-    known = list(subject.hashes.get(f"{ADDRESS_COLUMN} index", ()))
-    return known + [
-        digest
-        for email in subject.emails
-        for digest in all_hashes(workspace_id, ADDRESS_COLUMN, email, purpose="index")
-    ]
+    return hashes_of_person(require_workspace_id(), ADDRESS_COLUMN, subject)

@@ -14,9 +14,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audit import record
-from accounts.doors import MemberRequest, requires
+from accounts.doors import MemberRequest, recently_authenticated_to_read, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
+from accounts.security import tell_of_export
 from privacy.models import RegisterEntry, Step
 from privacy.registers import exports
 from privacy.registers.book import Book
@@ -136,6 +137,7 @@ def take_step(request: MemberRequest, book: str, entry_id: UUID, step: str) -> H
 
 @require_safe
 @requires(Permission.MANAGE_PRIVACY)
+@recently_authenticated_to_read
 def export(request: MemberRequest, book: str) -> HttpResponseBase:
     """The whole register as a file."""
     shown, file_format = BOOKS[book], request.GET.get("format", "csv")
@@ -146,6 +148,7 @@ def export(request: MemberRequest, book: str) -> HttpResponseBase:
     entries = told(rows)
     body = write(shown, entries)
     note_seen(entries, place="register")
+    tell_of_export("register", workspace=request.workspace, by=request.user)
     record("register.exported", register=shown.register, format=file_format)
     day = timezone.localdate().isoformat()
     name = f"{shown.slug}-{request.workspace.slug}-{day}.{file_format}"

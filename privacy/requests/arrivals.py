@@ -9,6 +9,7 @@ from accounts.audit import record
 from accounts.crypto import normalise
 from accounts.models import User
 from accounts.models.workspace import HOUSE_ID
+from accounts.strangers.links import hash_of, new_secret
 from accounts.subjects import Subject
 from accounts.tenancy import inside, require_workspace_id
 from privacy.clock import UK_ENGLAND
@@ -16,7 +17,7 @@ from privacy.models import Channel, DataSubjectRequest, Direction, Happening, Ki
 from privacy.requests.finding import unconfirmed_mail
 from privacy.requests.mails import mail_desk, mail_person, mail_proof
 from privacy.requests.opening import announce, make_request, next_number, open_request
-from privacy.requests.sealing import hash_of, hashes_of, new_secret
+from privacy.requests.sealing import hashes_of
 from privacy.requests.writing import write_event, write_message
 
 # What came by mail has reached us whatever its sender does next: the desk sees it meanwhile.
@@ -24,11 +25,14 @@ MAIL_PROOF_KEPT = timedelta(days=30)
 BY_SESSION = "session"
 
 
-def ask_signed_in(*, user: User, kind: Kind, text: str, is_uk: bool) -> str:
+def ask_signed_in(
+    *, user: User, kind: Kind, text: str, is_uk: bool, tells_desk: bool = True
+) -> str:
     """A user asks about their own login; the secret of the page on which they follow it.
 
     The log-in and the password asked for again are proof enough (GDPR Art. 12(6)), and whose it is
-    is clear: Proactivox decides about its users' data itself.
+    is clear: Proactivox decides about its users' data itself. What goes on by itself tells the desk
+    only if it gets stuck.
     """
     with inside(HOUSE_ID):
         number = next_number()
@@ -40,7 +44,7 @@ def ask_signed_in(*, user: User, kind: Kind, text: str, is_uk: bool) -> str:
         write_event(request, Happening.KEPT)
         if text:
             write_message(request, Direction.IN, text, at=request.received_at)
-        announce(request)
+        announce(request, tells_desk=tells_desk)
         record("request.received", request, kind=request.kind, way=request.channel)
     return link
 

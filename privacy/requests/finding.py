@@ -10,6 +10,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.readings import ANSWER_REQUEST, note_reading, request_key
+from accounts.spelling import shown
+from accounts.strangers.links import hash_of
 from privacy.clock import RULES, Clock
 from privacy.models import (
     Channel,
@@ -21,7 +23,7 @@ from privacy.models import (
     State,
 )
 from privacy.requests.purposes import ADDRESS, ANSWER_PERSON, HANDLE_REQUEST, TEXT
-from privacy.requests.sealing import address_of, hash_of, text_of
+from privacy.requests.sealing import address_of, text_of
 from privacy.requests.timing import clock_of, pass_on_by
 
 # After this the person's page opens no more, and nobody can write to a closed request.
@@ -130,14 +132,7 @@ def address(request: DataSubjectRequest) -> str:
 
 def shown_address(request: DataSubjectRequest) -> str:
     """The address as a member reads it: a domain of letters that look alike tells what it is."""
-    email = address(request)
-    domain = email.rpartition("@")[2]
-    if domain.isascii():
-        return email
-    try:
-        return f"{email} ({domain.encode('idna').decode()})"
-    except UnicodeError:
-        return f"{email} ({domain.encode('unicode_escape').decode()})"
+    return shown(address(request))
 
 
 def person_key(request: DataSubjectRequest) -> str:

@@ -16,7 +16,7 @@ from privacy.requests.writing import LONGEST
 _OLDEST = timedelta(days=3 * 365)
 _TAKEN_DOWN = (Channel.MAIL, Channel.TELEPHONE, Channel.LETTER)
 # A complaint is no request: it has a form, a register and a clock of its own.
-_KINDS = [one for one in Kind.choices if one[0] != Kind.COMPLAINT]
+KINDS = [one for one in Kind.choices if one[0] != Kind.COMPLAINT]
 _UK = _("I live in the United Kingdom")
 
 
@@ -34,7 +34,7 @@ def text_field(label: Any, help_text: Any = "", *, required: bool = True) -> for
 class RequestForm(forms.Form):
     """The public form: nobody has to say why (GDPR Art. 12(5)), so the text is optional."""
 
-    kind = forms.ChoiceField(label=_("What do you want?"), choices=_KINDS)
+    kind = forms.ChoiceField(label=_("What do you want?"), choices=KINDS)
     email = forms.EmailField(
         label=_("Your e-mail address"),
         help_text=_("The one we may know you by. We send a link to it, to see that it is yours."),
@@ -71,14 +71,14 @@ class HouseForm(RequestForm):
 class ProofForm(forms.Form):
     """What the sender of a mail says beside confirming it: which right, and where they live."""
 
-    kind = forms.ChoiceField(label=_("What do you want?"), choices=_KINDS)
+    kind = forms.ChoiceField(label=_("What do you want?"), choices=KINDS)
     is_uk = forms.BooleanField(label=_UK, required=False)
 
 
 class TakeUpForm(forms.Form):
     """A mailed request that nobody confirmed is taken up by a member who knows the person."""
 
-    kind = forms.ChoiceField(label=_("What is wanted"), choices=_KINDS)
+    kind = forms.ChoiceField(label=_("What is wanted"), choices=KINDS)
     reason = text_field(
         _("Why it is certain who wrote"),
         _("Kept on record: who answers anybody else gives their data away."),
@@ -88,7 +88,7 @@ class TakeUpForm(forms.Form):
 class OwnForm(forms.Form):
     """A user about their own login."""
 
-    kind = forms.ChoiceField(label=_("What do you want?"), choices=_KINDS)
+    kind = forms.ChoiceField(label=_("What do you want?"), choices=KINDS)
     text = text_field(_("What should we know?"), _("You need not say why."), required=False)
     is_uk = forms.BooleanField(label=_UK, required=False)
 
@@ -96,7 +96,7 @@ class OwnForm(forms.Form):
 class RecordForm(forms.Form):
     """What came by another way than the form."""
 
-    kind = forms.ChoiceField(label=_("What is wanted"), choices=_KINDS)
+    kind = forms.ChoiceField(label=_("What is wanted"), choices=KINDS)
     channel = forms.ChoiceField(
         label=_("How it came"), choices=[(one.value, one.label) for one in _TAKEN_DOWN]
     )

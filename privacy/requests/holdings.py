@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_noop as _
 
 from accounts.models.workspace import HOUSE_ID
+from accounts.national_numbers.holdings import collect_numbers, erase_numbers
 from accounts.readings import ANSWER_REQUEST
 from accounts.subjects import (
     Classification,
@@ -20,7 +21,6 @@ from accounts.subjects import (
 from accounts.tenancy import current_workspace_id, inside
 from privacy.entries import HELP_TO_ANSWER, ID, IDS_ALONE, WORKSPACE, Work
 from privacy.models import DataSubjectRequest, RequestMessage, State
-from privacy.numbers.holdings import collect_numbers, erase_numbers
 from privacy.requests.purposes import ANSWER_PERSON, HANDLE_REQUEST, KNOW_WHOSE
 from privacy.requests.sealing import address_of, hashes_of, text_of
 

@@ -9,6 +9,7 @@ from accounts.audit import record
 from accounts.crypto import encrypt
 from accounts.jobs import enqueue
 from accounts.national_numbers import keep_apart
+from accounts.strangers.links import hash_of, new_secret
 from accounts.tenancy import inside, require_workspace_id
 from privacy.clock import EU_DK, RULES, UK_ENGLAND
 from privacy.models import (
@@ -21,11 +22,7 @@ from privacy.requests.finding import unproven
 from privacy.requests.mails import mail_proof
 from privacy.requests.opening import announce, make_request, next_number, open_request
 from privacy.requests.purposes import ABOUT
-from privacy.requests.sealing import (
-    about_place,
-    hash_of,
-    new_secret,
-)
+from privacy.requests.sealing import about_place
 from privacy.requests.writing import write_event, write_message
 
 PROOF_KEPT = timedelta(days=2)

@@ -9,10 +9,11 @@ from django.utils import translation
 
 from accounts.crypto import decrypt
 from accounts.egress.disclosures import mail_carrier, note_disclosure
-from accounts.models import Membership, Role, Workspace
+from accounts.models import Workspace
 from accounts.notify import compose_mail, queue_mail
-from accounts.permissions import Permission, may
+from accounts.permissions import Permission
 from accounts.readings import request_key
+from accounts.selectors import members_who_may
 from accounts.tenancy import require_workspace_id
 from privacy.clock import RULES
 from privacy.inbound.addresses import reply_to as answers_to
@@ -87,7 +88,7 @@ def mail_desk(request: DataSubjectRequest, news: str) -> int:
     """
     workspace, row = _workspace(), row_of(request)
     path = reverse("privacy_requests:detail", args=[workspace.slug, request.pk])
-    people = _handlers()
+    people = members_who_may(Permission.MANAGE_PRIVACY)
     for member in people:
         with translation.override(member.user.language):
             values: dict[str, Any] = {
@@ -101,12 +102,6 @@ def mail_desk(request: DataSubjectRequest, news: str) -> int:
             mail = compose_mail("privacy/requests/desk", to=member.user.email, values=values)
         queue_mail(mail)
     return len(people)
-
-
-def _handlers() -> list[Membership]:
-    roles = [role for role in Role if may(role, Permission.MANAGE_PRIVACY)]
-    members = Membership.objects.filter(workspace_id=require_workspace_id(), role__in=roles)
-    return list(members.select_related("user").order_by("joined_at"))
 
 
 def _workspace() -> Workspace:

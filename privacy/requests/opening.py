@@ -7,11 +7,13 @@ from django.utils.translation import get_language
 
 from accounts.crypto import encrypt
 from accounts.models import Workspace
+from accounts.strangers.links import hash_of, new_secret
 from accounts.tenancy import new_id, require_workspace_id
 from privacy.clock import EU_DK, UK_ENGLAND
 from privacy.models import Channel, DataSubjectRequest, Kind, State
+from privacy.optouts.noting import note_objection
 from privacy.requests.mails import mail_desk, mail_person
-from privacy.requests.sealing import hash_of, link_place, new_secret, seal_address
+from privacy.requests.sealing import link_place, seal_address
 
 
 def make_request(
@@ -42,10 +44,12 @@ def open_request(request: DataSubjectRequest, number: int) -> str:
     return link
 
 
-def announce(request: DataSubjectRequest) -> None:
-    """Tell the person that it arrived, and those who answer for it."""
+def announce(request: DataSubjectRequest, *, tells_desk: bool = True) -> None:
+    """Tell the person that it arrived, and those who answer for it; an objection works at once."""
+    note_objection(request)
     mail_person(request, "received")
-    mail_desk(request, "received")
+    if tells_desk:
+        mail_desk(request, "received")
 
 
 def lock_numbers() -> None:

@@ -1,11 +1,9 @@
-"""Seals and opens what a request holds of its person, and makes the secrets of its links."""
+"""Seals and opens what a request holds of its person."""
 
-import hashlib
-import secrets
 from typing import Any
 from uuid import UUID
 
-from accounts.crypto import KeyedHash, Place, all_hashes, decrypt, encrypt
+from accounts.crypto import KeyedHash, Place, decrypt, encrypt, hashes_of_person
 from accounts.readings import check_purpose
 from accounts.subjects import Subject
 from accounts.tenancy import require_workspace_id
@@ -61,20 +59,4 @@ def text_of(message: Any, *, purpose: str) -> str:
 
 def hashes_of(subject: Subject) -> list[bytes]:
     """The hashes under which a person's addresses may be held in the entered workspace."""
-    workspace_id = require_workspace_id()
-    known = list(subject.hashes.get(f"{ADDRESS_COLUMN} index", ()))
-    return known + [
-        digest
-        for email in subject.emails
-        for digest in all_hashes(workspace_id, ADDRESS_COLUMN, email, purpose="index")
-    ]
-
-
-def new_secret() -> str:
-    """256 random bits for a link: nobody guesses it, and nothing about the person is in it."""
-    return secrets.token_urlsafe(32)
-
-
-def hash_of(secret: str) -> bytes:
-    """What is kept of a link's secret to find it by."""
-    return hashlib.sha256(secret.encode()).digest()
+    return hashes_of_person(require_workspace_id(), ADDRESS_COLUMN, subject)

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from integrations.models import Source
+from integrations.selectors import sources_of_people, unknown_ids
 from privacy.registers.fields import line_field, text_field
 from privacy.retention.catalogue import KINDS
 
@@ -40,8 +40,7 @@ class HoldForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        rows = Source.objects.order_by("name").values_list("pk", "name")
-        choices = [("", "–"), *((str(key), name) for key, name in rows)]
+        choices = [("", "–"), *((str(one.pk), one.name) for one in sources_of_people())]
         self.fields["source"].choices = choices  # type: ignore[attr-defined]
 
     def clean_until(self) -> date | None:
@@ -54,10 +53,23 @@ class HoldForm(forms.Form):
         said: dict[str, Any] = super().clean() or {}
         if bool(said.get("source")) != bool(said.get("ids")):
             self.add_error("ids", _("A source and ids go together."))
+        if not self.errors and said.get("ids"):
+            self._refuse_strangers(said)
         is_person = bool(said.get("email") or said.get("ids"))
         if not self.errors and is_person == bool(said.get("rule")):
             self.add_error(None, _("Name either a person or a rule."))
         return said
+
+    def _refuse_strangers(self, said: Mapping[str, Any]) -> None:
+        """Nobody is kept by an id that is mistyped, or another source's."""
+        ((source_id, ids),) = self.known.items()
+        for one in unknown_ids(source_id, ids):
+            words = _(
+                "There is no lead and no contact with the id %(id)s from %(source)s here. Copy it "
+                "from the address of the record, where Salesforce's have 18 letters and digits."
+            )
+            name = dict(self.fields["source"].choices)[said["source"]]  # type: ignore[attr-defined]
+            self.add_error("ids", words % {"id": one[:40], "source": name})
 
     @property
     def known(self) -> Mapping[UUID, tuple[str, ...]]:

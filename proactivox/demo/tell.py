@@ -1,5 +1,6 @@
 """The whole story in order."""
 
+from proactivox.demo.house import furnish_house
 from proactivox.demo.sources import (
     await_sync,
     connect_salesforce,
@@ -17,5 +18,6 @@ def tell(setting: Setting, person: Person, say: Say) -> None:
     import_spend(visitor, home, download_spend(setting), say)
     await_sync(visitor, home, say)
     match_campaigns(visitor, home, say)
+    furnish_house(visitor, person, say)
     visitor.open(home)
     say("The demo workspace is complete.")

@@ -36,6 +36,14 @@ class Visitor:
         """Go to an address, absolute or relative to the page."""
         return self._arrive(self.http.get(urljoin(self.url, address)))
 
+    def reaches(self, address: str) -> bool:
+        """Go there, and say whether the page is one that this person may see."""
+        try:
+            self.open(address)
+        except Lost:
+            return False
+        return True
+
     def follow(self, *, href: str = "", text: str = "") -> "Visitor":
         """Click the first link whose address and words contain these."""
         for link in self.page.links:

@@ -8,7 +8,7 @@ import sys
 
 from proactivox.embedded.problems import StartupProblem, os_words
 
-_VERBS = ("up", "manage", "check", "torture", "catalogues", "collect")
+_VERBS = ("up", "manage", "check", "torture", "catalogues", "collect", "audit")
 
 
 def main(words: list[str]) -> int:

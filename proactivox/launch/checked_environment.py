@@ -9,6 +9,8 @@ import json
 _SERVERS = {
     "name": "Servers",
     "company": "Nobody GmbH",
+    "address": "Nirgendwo 1, Berlin",
+    "contact": "nobody@nobody.example",
     "country": "DE",
     "purpose": "Running the servers",
     "receives": "Everything that is kept",

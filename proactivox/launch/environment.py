@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hmac
 import json
 import os
 from collections.abc import Mapping
@@ -39,6 +41,7 @@ class SandboxAddresses:
     client_secret: str
     # vendor -> its own client_id and client_secret
     clients: Mapping[str, Mapping[str, str]]
+    stripe_webhook_secret: str
 
     @classmethod
     def read(cls, place: Path) -> SandboxAddresses | None:
@@ -62,6 +65,9 @@ class SandboxAddresses:
             "SALESFORCE_CLIENT_ID": self.client_id,
             "SALESFORCE_CLIENT_SECRET": self.client_secret,
             "SALESFORCE_LOGIN_HOST": self.origin,
+            "STRIPE_SECRET_KEY": self.clients["stripe"]["client_secret"],
+            "STRIPE_API_BASE": f"{self.origin}/stripe",
+            "STRIPE_WEBHOOK_SECRET": self.stripe_webhook_secret,
             **self._vendors,
         }
 
@@ -71,6 +77,7 @@ class SandboxAddresses:
         clients = {
             f"{vendor.upper()}_{name.upper()}": value
             for vendor, client in self.clients.items()
+            if vendor != "stripe"
             for name, value in client.items()
         }
         origins = {name: self.origin + prefix for name, prefix in _PREFIXES.items()}
@@ -82,6 +89,7 @@ def product_environment(
     port: int, servers: EmbeddedServers, more: Mapping[str, str] | None = None
 ) -> dict[str, str]:
     """Everything the settings read, for a product on this machine at `port`."""
+    secrets = keys.product_secrets(places.SECRETS)
     defaults = {
         "DJANGO_SETTINGS_MODULE": "proactivox.settings",
         "PROACTIVOX_ENV": "development",
@@ -90,14 +98,36 @@ def product_environment(
         "EMAIL_URL": "filemail://",
         "EMAIL_FILE_PATH": str(places.MAILS),
         "LEDGER_DIR": str(places.LEDGER),
+        "ANCHOR_DIR": str(places.VAR / "anchors"),
         "BACKUP_DIR": str(places.BACKUPS),
         "PYTHONUNBUFFERED": "1",
         # `migrate` has made Django's checks already; each worker would load every address for them.
         "CELERY_SKIP_CHECKS": "1",
-        **keys.product_secrets(places.SECRETS),
+        **secrets,
+        **_mail_signing(),
+        **_support_mail(secrets["SECRET_KEY"]),
+        "ANCHOR_KEY": _made(secrets["SECRET_KEY"], b"anchors"),
         **_server_addresses(servers),
     }
     return {**defaults, **(more or {}), **os.environ}
+
+
+def _made(secret: str, word: bytes) -> str:
+    """A key of this machine's own, in base64; another machine's secret makes another."""
+    return base64.b64encode(hmac.digest(secret.encode(), word, "sha256")).decode()
+
+
+def _mail_signing() -> dict[str, str]:
+    """A key of this machine's own, but for whoever brings one: the three belong together."""
+    return {} if os.environ.get("DKIM_KEY") else keys.signing_key(places.SIGNING_KEY)
+
+
+def _support_mail(secret: str) -> dict[str, str]:
+    """A domain that no mail reaches, so that answers by mail can be tried on this machine."""
+    if os.environ.get("PROACTIVOX_ENV", "development") != "development":
+        return {}
+    made = hmac.digest(secret.encode(), b"support mail", "sha256").hex()
+    return {"SUPPORT_MAIL_DOMAIN": "proactivox.localhost", "SUPPORT_MAIL_SECRET": made}
 
 
 def _server_addresses(servers: EmbeddedServers) -> dict[str, str]:

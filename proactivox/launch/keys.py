@@ -8,6 +8,9 @@ import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
 from proactivox.embedded.problems import StartupProblem
 from proactivox.launch.private_files import write_private
 
@@ -30,6 +33,19 @@ def product_secrets(path: Path) -> dict[str, str]:
             f"{path} is damaged ({error}). Put it back from a backup: what is encrypted with its "
             "keys cannot be read with others."
         ) from error
+
+
+def signing_key(path: Path) -> dict[str, str]:
+    """DKIM_KEY, DKIM_SELECTOR and DKIM_DOMAIN for mails that leave this machine only as files."""
+    if not path.exists():
+        key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+        pem = key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+        write_private(path, pem.decode())
+    return {
+        "DKIM_KEY": path.read_text().replace("\n", "\\n"),
+        "DKIM_SELECTOR": "development",
+        "DKIM_DOMAIN": "proactivox.example",
+    }
 
 
 def _make_secrets() -> dict[str, str]:

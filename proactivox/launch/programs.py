@@ -63,6 +63,7 @@ def sandbox(
         "seed": environment.get("SANDBOX_SEED", "7"),
         "leads": environment.get("SANDBOX_LEADS", "6000"),
         "mail-dir": environment["EMAIL_FILE_PATH"],
+        "stripe-webhook": environment.get("PUBLIC_URL", "").rstrip("/") + "/inbound/stripe",
     }
     words = [word for name, value in options.items() for word in (f"--{name}", value)]
     return _module("sandbox", ["sandbox", "serve", *words], environment, folder)

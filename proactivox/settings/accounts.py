@@ -4,7 +4,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from proactivox.settings.base import IS_PRODUCTION
-from proactivox.settings.environment import env, parsed
+from proactivox.settings.environment import Networks, env, networks, parsed
 
 AUTH_USER_MODEL = "accounts.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
@@ -79,6 +79,11 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_HTTPONLY = True
 IDLE_SESSION_SECONDS = parsed("IDLE_SESSION_SECONDS", 12 * 3600, int, "a number of seconds")
+# From where the desk can be reached; in production from nowhere while nobody has said.
+_NOWHERE: Networks | None = [] if IS_PRODUCTION else None
+DESK_ADDRESSES: Networks | None = parsed(
+    "DESK_ADDRESSES", _NOWHERE, networks, "networks such as 10.0.0.0/8"
+)
 ABSOLUTE_SESSION_SECONDS = parsed(
     "ABSOLUTE_SESSION_SECONDS", 14 * 24 * 3600, int, "a number of seconds"
 )

@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "analytics",
     "privacy",
     "proactivox",
+    "django.contrib.admin.apps.SimpleAdminConfig",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
@@ -64,12 +65,17 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "accounts.request_ids.RequestIdMiddleware",
+    "proactivox.observing.metrics.MetricsMiddleware",
+    "accounts.access_log.noting.AccessLogMiddleware",
     "proactivox.outages.OutageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "enquiries.site.addresses.StatusWithoutSessionMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "enquiries.site.addresses.LanguageAddressMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -78,7 +84,9 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "proactivox.maintenance.MaintenanceMiddleware",
     "accounts.middleware.RequestContextMiddleware",
+    "proactivox.consent.ConsentMiddleware",
 ]
 
 ROOT_URLCONF = "proactivox.urls"
@@ -96,6 +104,8 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "django.template.context_processors.i18n",
                 "proactivox.navigation.shell",
+                "proactivox.consent.banner",
+                "proactivox.maintenance.maintenance",
             ],
             "loaders": [
                 (

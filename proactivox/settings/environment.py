@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from collections.abc import Callable, Sequence
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -12,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 T = TypeVar("T")
+Networks = list[IPv4Network | IPv6Network]
 EMAIL_SCHEMES = tuple(environ.Env.EMAIL_SCHEMES)
 
 
@@ -76,6 +78,11 @@ def key_ring(name: str, primary_name: str) -> tuple[dict[str, bytes], str]:
     return ring, primary
 
 
+def networks(text: str) -> Networks:
+    """Comma separated networks or single addresses."""
+    return [ip_network(part.strip()) for part in text.split(",") if part.strip()]
+
+
 def subprocessors(text: str) -> list[dict[str, str]]:
     """A JSON list of who runs the servers and carries the mail, as texts by name."""
     found = json.loads(text)
@@ -89,6 +96,9 @@ def subprocessors(text: str) -> list[dict[str, str]]:
         "safeguard",
         "carries",
         "screened",
+        "address",
+        "contact",
+        "tia",
     }
     if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
         raise ValueError("no list of objects")

@@ -54,12 +54,34 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Proactivox <no-reply
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 10
 
+# Mails are signed by DKIM where all three are set: the key as PEM, "\\n" between its lines, its
+# public half at <selector>._domainkey.<domain>. Without them a production start sends no marketing.
+DKIM_KEY = env.str("DKIM_KEY", default="").replace("\\n", "\n")
+DKIM_SELECTOR = env.str("DKIM_SELECTOR", default="")
+DKIM_DOMAIN = env.str("DKIM_DOMAIN", default="").strip().lower()
+if len({bool(DKIM_KEY), bool(DKIM_SELECTOR), bool(DKIM_DOMAIN)}) > 1:
+    raise ImproperlyConfigured(
+        "DKIM_KEY, DKIM_SELECTOR and DKIM_DOMAIN have to be set together, or none of them."
+    )
+if DKIM_KEY and "PRIVATE KEY-----" not in DKIM_KEY:
+    raise ImproperlyConfigured("DKIM_KEY has to be the PEM text of an RSA key.")
+
+
+def _mail_secret(name: str) -> str:
+    secret = str(env.str(name, default=""))
+    if secret and len(secret) < 32:
+        raise ImproperlyConfigured(
+            f"{name} is too short; it has to be 32 or more random characters."
+        )
+    return secret
+
+
 # Mail to privacy@<domain> opens requests: nothing is taken while no domain is named. The server is
 # the one whose own Received line says when a message reached us; the key signs what it hands over.
 PRIVACY_MAIL_DOMAIN = env.str("PRIVACY_MAIL_DOMAIN", default="").strip().lower()
 PRIVACY_MAIL_SERVER = env.str("PRIVACY_MAIL_SERVER", default="")
-PRIVACY_MAIL_SECRET = env.str("PRIVACY_MAIL_SECRET", default="")
-if PRIVACY_MAIL_SECRET and len(PRIVACY_MAIL_SECRET) < 32:
-    raise ImproperlyConfigured(
-        "PRIVACY_MAIL_SECRET is too short; it has to be 32 or more random characters."
-    )
+PRIVACY_MAIL_SECRET = _mail_secret("PRIVACY_MAIL_SECRET")
+# The same of support@<domain>, where mail opens tickets.
+SUPPORT_MAIL_DOMAIN = env.str("SUPPORT_MAIL_DOMAIN", default="").strip().lower()
+SUPPORT_MAIL_SERVER = env.str("SUPPORT_MAIL_SERVER", default="")
+SUPPORT_MAIL_SECRET = _mail_secret("SUPPORT_MAIL_SECRET")

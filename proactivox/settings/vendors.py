@@ -3,7 +3,7 @@
 from django.core.exceptions import ImproperlyConfigured
 
 from proactivox.settings.base import BASE_DIR, IS_PRODUCTION
-from proactivox.settings.environment import chosen, env, listed, parsed
+from proactivox.settings.environment import env, listed, parsed
 
 SALESFORCE_CLIENT_ID = env.str("SALESFORCE_CLIENT_ID", default="")
 SALESFORCE_CLIENT_SECRET = env.str("SALESFORCE_CLIENT_SECRET", default="")
@@ -34,9 +34,25 @@ _VENDORS = {
 }
 VENDORS = {name: env.str(name, default=default) for name, default in _VENDORS.items()}
 
+# Who we are to Stripe, where it is, and the secret that signs what it tells us. Without a key
+# nothing can be bought.
+STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", default="")
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", default="https://api.stripe.com")
+STRIPE_WEBHOOK_SECRET = env.str("STRIPE_WEBHOOK_SECRET", default="")
+if bool(STRIPE_SECRET_KEY) != bool(STRIPE_WEBHOOK_SECRET):
+    raise ImproperlyConfigured(
+        "STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET belong together: who pays is learned from "
+        "Stripe's webhooks, and only signed ones are believed."
+    )
+
+# Whether Stripe Tax works out VAT and reverse charge; it has to be switched on at Stripe as well.
+STRIPE_TAX = env.bool("STRIPE_TAX", default=False)
+
 # The only loopback addresses that the vendors' client admits, exact origins, in development.
 SANDBOX_ORIGINS = listed("SANDBOX_ORIGINS")
 SANDBOX_CA = env.str("SANDBOX_CA", default="")
+# Who is asked about TXT records ("address" or "address:port"); empty: as /etc/resolv.conf says.
+DNS_SERVERS = listed("DNS_SERVERS")
 SANDBOX_BROWSER_ORIGIN = env.str("SANDBOX_BROWSER_ORIGIN", default="")
 if IS_PRODUCTION and (SANDBOX_ORIGINS or SANDBOX_CA or SANDBOX_BROWSER_ORIGIN):
     raise ImproperlyConfigured(
@@ -73,22 +89,4 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "proactivox.api_refusals.describe_refusals",
     ],
-}
-
-_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"redact": {"()": "accounts.redaction.RedactSecrets"}},
-    "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "filters": ["redact"],
-            "formatter": "plain",
-        }
-    },
-    "root": {"handlers": ["console"], "level": chosen("LOG_LEVEL", "INFO", _LEVELS)},
-    # httpx writes whole addresses at INFO; an OAuth answer may stand in one.
-    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
 }

@@ -3,25 +3,12 @@
 import json
 from typing import Any
 
-import httpx
+from sandbox.control.calling import ControlError
+from sandbox.control.stripe import StripeControl
 
 
-class ControlError(Exception):
-    """The sandbox refused a control call; the text says why."""
-
-
-class Control:
+class Control(StripeControl):
     """Steers a running sandbox. Every method is one request."""
-
-    def __init__(self, http: httpx.Client, origin: str) -> None:
-        self._http = http
-        self._base = f"{origin}/_control"
-
-    def _call(self, method: str, path: str, body: Any = None, **query: str) -> httpx.Response:
-        response = self._http.request(method, self._base + path, json=body, params=query or None)
-        if response.is_error:
-            raise ControlError(response.text)
-        return response
 
     def state(self) -> dict[str, Any]:
         """now, settings, faults, grants, jobs, rows (by object), late_rows, business."""
@@ -32,6 +19,14 @@ class Control:
         """Change settings by name (see sandbox.control.settings.Settings); all of them now."""
         found: dict[str, Any] = self._call("POST", "/settings", values).json()
         return found
+
+    def go_on(self, seconds: float = 900.0) -> None:
+        """Let the clock go on: what was said so far is older than what a sync leaves for later.
+
+        It never goes back, so that tests that share a sandbox may each do so.
+        """
+        before = self.state()["settings"]["clock_offset"]
+        self.settings(clock_offset=before + seconds)
 
     def fault(self, kind: str, **values: Any) -> int:
         """Plan a failure (see sandbox.control.faults.Fault); its number."""
@@ -122,13 +117,11 @@ class Control:
     def bring_back_grants(self) -> None:
         self._call("POST", "/grants/bring_back", {})
 
-    def post(self, path: str, body: Any = None) -> Any:
-        """A vendor's own control under /_control, such as /google/expire; its answer, if any."""
-        answer = self._call("POST", path, body)
-        return answer.json() if answer.content else None
-
     def reset(self, *, grants: bool = False) -> None:
         self._call("POST", "/reset", {"grants": grants})
 
     def spend_csv(self) -> str:
         return self._call("GET", "/files/spend.csv").text
+
+
+__all__ = ["Control", "ControlError"]

@@ -39,14 +39,16 @@ class Settings:
     def changed(self, values: dict[str, Any]) -> "Settings":
         """A copy with new values; raises ValueError on a name or a type that does not fit."""
         kinds = {f.name: type(getattr(self, f.name)) for f in fields(self)}
+        given = dict(values)
         for name, value in values.items():
             if name not in kinds:
                 raise ValueError(f"no setting {name!r}; there are {', '.join(kinds)}")
             if kinds[name] is float and isinstance(value, int):
+                given[name] = float(value)
                 continue
             if not isinstance(value, kinds[name]):
                 raise ValueError(f"{name} must be {kinds[name].__name__}")
-        return replace(self, **values)
+        return replace(self, **given)
 
     def seen(self, name: str) -> SObject | None:
         """An object as this user sees it: None when denied, without its hidden fields."""

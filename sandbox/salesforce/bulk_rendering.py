@@ -11,6 +11,7 @@ import threading
 import time
 from array import array
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -104,12 +105,21 @@ class Renderer:
         return Result(path, len(rowids))
 
     def _prune(self, keep: Path) -> None:
-        files = sorted(self.folder.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
         total = 0
-        for file in files:
-            total += file.stat().st_size
+        for file, size in newest_first(self.folder):
+            total += size
             if total > KEPT_BYTES and file.stem.partition(".")[0] != keep.stem:
                 file.unlink(missing_ok=True)
+
+
+def newest_first(folder: Path) -> list[tuple[Path, int]]:
+    """(file, bytes) of what is there; a draft of another thread may be gone while one looks."""
+    found = []
+    for file in folder.iterdir():
+        with suppress(FileNotFoundError):
+            told = file.stat()
+            found.append((told.st_mtime, told.st_size, file))
+    return [(file, size) for _at, size, file in sorted(found, reverse=True)]
 
 
 def _write(path: Path, rows: rendering.Lines) -> None:

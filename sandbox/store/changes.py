@@ -46,8 +46,17 @@ def apply(
             at = records.as_stamp(str(values["stamp"])) if values.get("stamp") else clock.stamp()
             visible_in = values.get("visible_in")
             due_at = clock.seconds() + float(visible_in) if visible_in is not None else None
+            _wait_for_writers(db, values)
             results.append(operation(Change(db, values, user, at, due_at)))
     return results
+
+
+def _wait_for_writers(db: sqlite3.Connection, values: dict[str, Any]) -> None:
+    """As a row's lock has it: no later change of a record comes before an earlier one."""
+    names = (values.get("id"), values.get("winner"), *values.get("losers", ()))
+    named = {ids.long_id(str(one)) for one in (*names, *values.get("ids", ())) if one}
+    if named and values.get("object"):
+        late.commit(db, records.object_named(str(values["object"])).name, named)
 
 
 def _insert(change: Change) -> dict[str, Any]:
@@ -96,6 +105,7 @@ def _touch(change: Change) -> dict[str, Any]:
             f'SELECT "Id" FROM "{sobject.name}" ORDER BY rowid LIMIT ?', (limit,)
         )
     ]
+    late.commit(change.db, sobject.name, set(found))
     sql = f'UPDATE "{sobject.name}" SET {columns} WHERE "Id" = ?'
     change.db.executemany(sql, [(change.at, one) for one in found])
     touch_version(change.db, sobject.name)

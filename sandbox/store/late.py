@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+from collections.abc import Collection
 from typing import Any
 
 import orjson
@@ -29,6 +30,19 @@ def drop(db: sqlite3.Connection, object_name: str, record_id: str) -> None:
         "DELETE FROM _late WHERE object = ? AND json_extract(record, '$.Id') = ?",
         (object_name, record_id),
     )
+
+
+def commit(db: sqlite3.Connection, object_name: str, record_ids: Collection[str]) -> None:
+    """Whoever writes a record has waited for who wrote it before: what is held back appears first.
+
+    What is held back until it is asked for by name is out of sight, and written by nobody.
+    """
+    held = "SELECT rowid, record FROM _late WHERE object = ? AND due_at < ?"
+    for rowid, record in db.execute(held, (object_name, NEVER)).fetchall():
+        row = orjson.loads(record)
+        if row["Id"] in record_ids:
+            put(db, object_name, row)
+            db.execute("DELETE FROM _late WHERE rowid = ?", (rowid,))
 
 
 def release_due(store: Store, now: float) -> int:

@@ -26,6 +26,13 @@ function localeOf(data) {
   return locale === "en" ? "en-GB" : locale;
 }
 
+// As the language writes them, with the marks that the reader or the workspace chose.
+function numbers(data, options) {
+  const format = new Intl.NumberFormat(localeOf(data), options);
+  const marks = { group: data.group, decimal: data.decimal };
+  return (value) => format.formatToParts(value).map((part) => marks[part.type] ?? part.value).join("");
+}
+
 // In full as in tooltips and tables, or short as on an axis: with the letters that cards use, too.
 function formatter(data, isShort) {
   const kinds = {
@@ -33,13 +40,13 @@ function formatter(data, isShort) {
     ratio: { maximumFractionDigits: 2 },
     money: data.currency && !isShort ? { style: "currency", currency: data.currency, currencyDisplay: "code" } : { maximumSignificantDigits: 3 },
   };
-  const format = new Intl.NumberFormat(localeOf(data), kinds[data.format] ?? { maximumFractionDigits: isShort ? 2 : 0 });
+  const format = numbers(data, kinds[data.format] ?? { maximumFractionDigits: isShort ? 2 : 0 });
   const after = data.format === "ratio" ? "×" : "";
   const scale = isShort && data.format !== "rate" ? data.scale ?? [] : [];
   return (value) => {
     if (value === null || value === undefined) return "–";
     const [size, letter] = scale.find(([size]) => Math.abs(value) >= size) ?? [1, ""];
-    return `${format.format(value / size)}${letter}${after}`;
+    return `${format(value / size)}${letter}${after}`;
   };
 }
 
@@ -216,10 +223,10 @@ function barOptions(data, colours) {
 // the number, and beneath it its share of the step before; a thin bar is the comparison.
 function funnelOptions(data, colours) {
   const value = formatter(data, false);
-  const share = new Intl.NumberFormat(localeOf(data), { style: "percent", maximumSignificantDigits: 3 });
+  const share = numbers(data, { style: "percent", maximumSignificantDigits: 3 });
   const steps = data.series[0].values;
   const before = data.previous?.values ?? [];
-  const words = (_name, i) => `{n|${value(steps[i])}}${i > 0 && steps[i - 1] && steps[i] !== null ? `\n{s|${share.format(steps[i] / steps[i - 1])}}` : ""}`;
+  const words = (_name, i) => `{n|${value(steps[i])}}${i > 0 && steps[i - 1] && steps[i] !== null ? `\n{s|${share(steps[i] / steps[i - 1])}}` : ""}`;
   const bare = { type: "category", inverse: true, data: data.x, axisLine: { show: false }, axisTick: { show: false } };
   const rich = { n: { color: colours.text, fontSize: 14, fontWeight: 600, lineHeight: 17, align: "right" }, s: { color: colours["text-soft"], fontSize: 12, lineHeight: 16, align: "right" } };
   const bar = { type: "bar", barMinHeight: 2, emphasis: { disabled: true } };

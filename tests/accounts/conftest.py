@@ -38,7 +38,7 @@ def empty_cache(clean_cache: None) -> None:
 def room() -> Iterator[None]:
     """A judge that allows three members, instead of billing's."""
     before = list(limits._judges)
-    limits.register_judge(_three_members)
+    limits.register_judge(limits.Judge(_three_members, lambda *_: None, lambda *_: None))
     yield
     limits._judges[:] = before
 
@@ -63,12 +63,12 @@ def browser() -> Browser:
     return log_in
 
 
-def deliver_mail(workspace: Workspace | None = None) -> int:
+def deliver_mail(workspace: Workspace | None = None, queue: str = "mail") -> int:
     """Run what waits in a mail queue, in this test's own transaction; returns how many jobs."""
     workspace_id = workspace.pk if workspace else HOUSE_ID
     with inside(workspace_id):
         jobs = list(
-            Job.objects.filter(queue="mail", state=JobState.QUEUED).order_by("created_at", "pk")
+            Job.objects.filter(queue=queue, state=JobState.QUEUED).order_by("created_at", "pk")
         )
     for job in jobs:
         lease = Lease(workspace_id, job.pk, uuid4(), 90, job.task, tuple(job.args))

@@ -3,7 +3,7 @@
 import json
 import re
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -216,10 +216,12 @@ def test_fifty_at_once_never_get_more_than_the_bucket_holds(
     from uuid import uuid4
 
     settings.API_CALLS_AT_ONCE, settings.API_CALLS_PER_SECOND = 10, 0.001
-    key_id = uuid4()
+    key_id, workspace_id = uuid4(), uuid4()
     with ThreadPoolExecutor(10) as pool:
-        draws = list(pool.map(lambda _n: bucket.draw(key_id), range(50)))
+        draws = list(pool.map(lambda _n: bucket.draw(key_id, workspace_id), range(50)))
     assert sum(draw.is_allowed for draw in draws) == 10
+    # What is refused costs nobody anything.
+    assert bucket.calls_on(workspace_id, datetime.now(UTC).date()) == 10
 
 
 def test_the_openapi_document_describes_the_key_and_me() -> None:

@@ -8,7 +8,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import AuditEvent, Invitation, Job, Membership, Role, User
+from accounts.models import AuditEvent, Invitation, Job, Membership, Role, User, Workspace
 from accounts.tenancy import inside
 from tests.accounts.conftest import Browser, deliver_mail
 from tests.cast import Cast, make_user
@@ -136,6 +136,20 @@ def test_sending_again_makes_a_new_link_and_ends_the_old_one(cast: Cast, browser
     assert link() != old
     assert Client().get(old).status_code == 404
     assert Client().get(link()).status_code == 200
+
+
+def test_one_that_could_not_be_made_today_is_not_sent_again(cast: Cast, browser: Browser) -> None:
+    """Its domain may join no more, or, having expired, its place was taken by another."""
+    invite(browser, cast)
+    with inside(cast.acme):
+        row = Invitation.objects.get()
+        Invitation.objects.update(expires_at=timezone.now() - timedelta(days=1))
+    again, alice = f"/w/acme/settings/invitations/{row.pk}/resend/", browser(cast.alice)
+    invite(browser, cast, "erin@acme.example")
+    assert "room for 3 members" in alice.post(again, follow=True).content.decode()
+    Workspace.objects.filter(pk=cast.acme.pk).update(email_domains=["acme.test"])
+    assert "Only addresses of acme.test" in alice.post(again, follow=True).content.decode()
+    assert deliver_mail(cast.acme) == 0
 
 
 def test_a_revoked_one_opens_nothing_and_is_not_sent(cast: Cast, browser: Browser) -> None:

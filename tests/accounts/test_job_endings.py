@@ -75,9 +75,9 @@ def test_a_statement_that_takes_too_long_is_no_outage(cast: Cast) -> None:
     assert reason(cast.acme, job_id) == "The database took too long over one step."
 
 
-def test_a_job_speaks_the_language_of_the_workspaces_owner(cast: Cast) -> None:
-    cast.alice.language = "da"
-    cast.alice.save()
+def test_a_job_speaks_the_language_of_its_workspace(cast: Cast) -> None:
+    cast.acme.language = "da"
+    cast.acme.save()
     for workspace, word in ((cast.acme, "Indstillinger"), (cast.rival, "Settings")):
         job_id = ask(workspace, "speak")
         run(workspace.pk, job_id)

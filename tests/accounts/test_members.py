@@ -1,9 +1,12 @@
 """Roles change by rank, an owner always remains, and an end takes effect at the next request."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from accounts.errors import Refused
-from accounts.models import AuditEvent, Membership, Role, User, Workspace
+from accounts.models import AuditEvent, Invitation, Membership, Role, User, Workspace
 from accounts.services.members import change_role, remove_member
 from accounts.tenancy import inside
 from tests.accounts.conftest import Browser
@@ -122,12 +125,10 @@ def test_what_matters_asks_who_one_is_after_five_minutes(
 
 def test_the_table_of_roles_says_what_they_may_do_today(cast: Cast, browser: Browser) -> None:
     from accounts.permissions import Permission
-    from accounts.role_words import WORDS, role_table
+    from accounts.role_words import HOUSE_WORDS, WORDS, role_table
 
-    # No page asks for it yet.
-    later = {Permission.MANAGE_BILLING}
-    assert set(WORDS) == set(Permission) - later
-    names, lines = role_table()
+    assert {*WORDS, *HOUSE_WORDS} == set(Permission)
+    names, lines = role_table(is_house=False)
     assert names[0] == "Owner"
     assert all(line.allowed[0] for line in lines)
     viewer = names.index("Viewer")
@@ -138,3 +139,42 @@ def test_the_table_of_roles_says_what_they_may_do_today(cast: Cast, browser: Bro
     ]
     page = browser(cast.bob).get("/w/acme/settings/members/").content.decode()
     assert "What each role may do" in page
+    ours = role_table(is_house=True)[1]
+    assert len(ours) == len(lines) + len(HOUSE_WORDS)
+
+
+def test_many_members_come_page_by_page_and_are_found_by_name_or_address(
+    cast: Cast, browser: Browser
+) -> None:
+    people = User.objects.bulk_create(
+        User(email=f"member.{number}@acme.example", name=f"Bob the {number}th")
+        for number in range(30)
+    )
+    Membership.objects.bulk_create(
+        Membership(workspace=cast.acme, user=user, role=Role.VIEWER) for user in people
+    )
+    with inside(cast.acme):
+        Invitation.objects.bulk_create(
+            Invitation(
+                workspace_id=cast.acme.pk,
+                email=f"invited.{number}@acme.example",
+                role=Role.VIEWER,
+                token_hash=bytes([number]) * 32,
+                expires_at=timezone.now() + timedelta(days=1),
+            )
+            for number in range(27)
+        )
+    alice, path = browser(cast.alice), "/w/acme/settings/members/"
+    first = alice.get(path).content.decode()
+    assert "1 to 25 of 32" in first
+    assert "2 more are invited" in first
+    assert first.count("<dialog") < 60
+    assert "member.29@acme.example" in alice.get(f"{path}?page=2").content.decode()
+    found = alice.get(f"{path}?q=BER.29@").content.decode()
+    assert "1 to 1 of 1" in found
+    assert "invited.4@" not in found
+    assert "invited.4@acme.example" in alice.get(f"{path}?q=invited.4@").content.decode()
+    assert "Nobody is called that" in alice.get(f"{path}?q=zzz").content.decode()
+    assert "The only owner" in alice.get(f"{path}?q=alice").content.decode()
+    bobs = browser(cast.bob).get(f"{path}?q=invited.4@").content.decode()
+    assert "invited.4@acme.example" not in bobs, "who is invited is for those who manage members"

@@ -23,6 +23,8 @@ BEFORE_THE_DOOR = (
     "/accounts/confirm-email/",
     "/accounts/confirm-email/unknown/",
     "/accounts/inactive/",
+    "/sso/",
+    "/sso/required/",
 )
 ONES_OWN = (
     "/accounts/profile/",
@@ -38,6 +40,10 @@ OF_A_WORKSPACE = (
     "/w/acme/settings/",
     "/w/acme/settings/members/",
     "/w/acme/settings/api-keys/",
+    "/w/acme/settings/single-sign-on/",
+    "/w/acme/settings/directory/",
+    "/w/acme/settings/single-sign-on/new/oidc/",
+    "/w/acme/settings/single-sign-on/new/saml/",
     "/w/acme/settings/audit/",
     "/w/acme/settings/jobs/",
 )
@@ -52,7 +58,7 @@ def check(html: str) -> None:
     assert re.search(r"<title>[^·<]*\w", html)
     assert not re.search(r"<[^>]+\s(style|on[a-z]+)=", html)
     for attributes, body in re.findall(r"<script([^>]*)>(.*?)</script>", html, re.DOTALL):
-        assert not body.strip() or "application/json" in attributes
+        assert not body.strip() or re.search(r"application/(ld\+)?json", attributes)
 
 
 @pytest.mark.parametrize("path", BEFORE_THE_DOOR)
@@ -101,7 +107,7 @@ def test_pages_speak_danish(cast: Cast, browser: Browser, danish: None) -> None:
         assert words in page
 
 
-def test_the_chosen_language_comes_along_in_mails(
+def test_the_workspaces_language_comes_along_in_its_invitations(
     cast: Cast, browser: Browser, danish: None
 ) -> None:
     from django.core import mail
@@ -109,7 +115,8 @@ def test_the_chosen_language_comes_along_in_mails(
     from tests.accounts.conftest import deliver_mail
 
     alice = browser(cast.alice)
-    alice.post("/accounts/profile/", {"name": "Alice", "language": "da"})
+    cast.acme.language = "da"
+    cast.acme.save()
     form = {"email": "dora@acme.example", "role": "viewer"}
     alice.post("/w/acme/settings/members/invite/", form)
     deliver_mail(cast.acme)

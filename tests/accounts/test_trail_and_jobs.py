@@ -18,7 +18,7 @@ from accounts.tenancy import inside
 from tests.accounts.conftest import Browser
 from tests.cast import Cast
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("noted_contexts")]
 
 PATH = "/w/acme/settings/audit/"
 
@@ -183,7 +183,10 @@ def test_every_task_has_a_title_in_danish(danish: None) -> None:
 
     tasks = {
         title_of(f"x.{name}")
-        for app in ("accounts.tasks", "analytics.tasks", "integrations.tasks", "privacy.tasks")
+        for app in (
+            *("accounts.tasks", "analytics.tasks", "billing.tasks", "enquiries.tasks"),
+            *("integrations.tasks", "privacy.tasks"),
+        )
         for module in _modules_of(app)
         for name, value in vars(module).items()
         if isinstance(value, JobTask)

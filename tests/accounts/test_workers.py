@@ -92,6 +92,7 @@ def test_the_successor_of_a_killed_worker_finishes_exactly_once(cast: Cast, hire
     assert job(cast.acme, job_id).attempts == 2
 
 
+@pytest.mark.torture
 def test_poison_is_parked_and_the_worker_goes_on(cast: Cast, hire: Hire) -> None:
     poison = ask(cast.acme, "tests.tasks.die")
     hire()

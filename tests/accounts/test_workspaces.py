@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.audit import damages
+from accounts.forms import WorkspaceForm
 from accounts.models import AuditEvent, Membership, Role, Workspace
 from accounts.services.workspaces import slug_of
 from accounts.tenancy import inside
@@ -70,8 +71,8 @@ def test_renaming_keeps_the_address_and_takes_no_other_field(cast: Cast, browser
         changed = AuditEvent.objects.get(action="workspace.changed").data
     assert changed == {
         "fields": ["currency", "name", "time_zone"],
-        "currency": "SEK",
-        "time_zone": "Europe/Oslo",
+        "before": {"currency": "USD", "time_zone": "Europe/Copenhagen"},
+        "after": {"currency": "SEK", "time_zone": "Europe/Oslo"},
     }
 
 
@@ -111,3 +112,13 @@ def test_only_todays_currencies_are_offered_and_the_one_in_use() -> None:
     assert {"JPY", "CHF", "DEM"} <= set(codes)
     assert not {"ADP", "XXX", "XAU", "ITL"} & set(codes)
     assert "DEM" not in dict(currency_choices("EUR"))
+
+
+def test_zones_are_offered_by_their_names_of_today_and_the_one_in_use(cast: Cast) -> None:
+    cast.acme.time_zone = "Asia/Calcutta"
+    offered = dict(WorkspaceForm(instance=cast.acme).fields["time_zone"].choices)  # type: ignore[attr-defined]
+    assert {"Asia/Calcutta", "Asia/Kolkata"} <= dict(offered["Asia"]).keys()
+    fresh = dict(WorkspaceForm().fields["time_zone"].choices)  # type: ignore[attr-defined]
+    names = {name for places in fresh.values() for name, _place in places}
+    assert {"Asia/Kolkata", "Europe/Kyiv", "UTC"} <= names
+    assert not {"Asia/Calcutta", "Europe/Kiev", "America/Buenos_Aires"} & names

@@ -21,7 +21,7 @@ from tests.cast import Cast
 from tests.counting import queries_of
 from tests.integrations.test_facts import make_ads
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache", "noted_contexts")]
 ONE = timedelta(days=1)
 
 

@@ -129,9 +129,9 @@ def test_years_of_weeks_win_over_the_month_and_stay_in_their_workspace(
         put(source, Organization, {"00D": {"name": "Acme", "fiscal_year_starts": 1}})
         rows = drawn()
         put(source, FiscalPeriod, {key: {**row, "is_standard": True} for key, row in rows.items()})
-        assert fiscal_year() == FiscalYear(1)
+        assert fiscal_year(cast.acme) == FiscalYear(1)
         put(source, FiscalPeriod, rows)
-        assert fiscal_year() == WEEKS
+        assert fiscal_year(cast.acme) == WEEKS
     html = see(client_of(cast.bob), "overview/?range=fiscal_year").content.decode()
     assert "This fiscal year, FY 2026" in html
     assert 'value="2026-01-04"' in html

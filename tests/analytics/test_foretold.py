@@ -28,7 +28,7 @@ from tests.analytics.test_settled_page import known, read_daily
 from tests.cast import Cast
 from tests.integrations.test_facts import Ads, make_ads
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache", "noted_contexts")]
 ONE = timedelta(days=1)
 
 

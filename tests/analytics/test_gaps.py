@@ -15,7 +15,7 @@ from tests.analytics.test_queries import deal, spend
 from tests.cast import Cast
 from tests.integrations.test_facts import FIRST, make_ads
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache", "noted_contexts")]
 STEPS = ("leads", "mql", "sql", "opportunities", "won_deals")
 
 

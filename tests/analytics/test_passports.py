@@ -74,7 +74,9 @@ def test_the_page_asks_as_much_for_three_deals_as_for_one(cast: Cast) -> None:
     def statements(*ids: str) -> int:
         with inside(cast.acme):
             won(source, *ids)
-        return len(queries_of(lambda: passport(cast, "won_revenue")))
+        asked = queries_of(lambda: passport(cast, "won_revenue"))
+        # A log-in of the same second is noted once.
+        return sum("last_login_at" not in str(one) for one in asked)
 
     with inside(cast.acme):
         source = crm_source()

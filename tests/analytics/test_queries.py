@@ -396,6 +396,16 @@ def test_periods_and_comparisons() -> None:
     assert compared(february, Comparison.NONE) is None
 
 
+@pytest.mark.parametrize("days", [1, 6, 7, 8, 30, 366])
+def test_weekdays_are_compared_with_their_own_by_the_nearest_whole_weeks(days: int) -> None:
+    now = Period(date(2028, 2, 1), date(2028, 2, 1) + timedelta(days=days - 1))
+    then = compared(now, Comparison.WEEKDAYS)
+    assert then is not None
+    assert then.days == days
+    assert then.first_on.weekday() == now.first_on.weekday()
+    assert then.last_on < now.first_on <= then.last_on + timedelta(days=7)
+
+
 def test_freshness_says_what_is_late(cast: Cast) -> None:
     now = datetime.now(UTC)
     with inside(cast.acme):

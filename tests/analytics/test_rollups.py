@@ -27,12 +27,15 @@ from integrations.models import (
     Source,
 )
 from tests.analytics.crm import at, crm_source, merge, put
+from tests.budget import examples
 from tests.cast import Cast
 from tests.integrations.test_facts import FIRST, make_ads
 
 pytestmark = pytest.mark.django_db
 QUIET = settings(
-    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(4, 24),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 STAGES = {"New": "", "Warm": "mql", "Hot": "sql"}
 ZONE = "America/New_York"

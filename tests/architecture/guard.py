@@ -8,7 +8,12 @@ from psycopg import sql
 # Tables that name a workspace and are read before one is entered. Each with its reason.
 CONTROL_PLANE = {
     "accounts_membership": "Says which workspaces a person may enter.",
+    "accounts_companydomain": "Says to which workspace an address at the log-in page leads.",
     "accounts_closure": "Says that a workspace closes; apps' nightly sweeps read it from outside.",
+    "accounts_workspacestanding": "Counts for the desk, which no person stands behind.",
+    "accounts_sourcestanding": "States of sources for the desk, without their names.",
+    "accounts_queuestanding": "Counts for the desk, which no person stands behind.",
+    "accounts_deadjob": "Names of tasks that failed, for the desk; without what they carried.",
 }
 _TABLES = """
 CREATE TEMPORARY VIEW guarded AS

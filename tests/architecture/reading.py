@@ -17,6 +17,7 @@ _SQL = re.compile(r"\b(SELECT|FROM|WHERE|SET|JOIN|AND|ON|IN|NOT|VALUES)\b|=")
 _PART = re.compile(r"[a-z][a-z_]*?(?=__|\b)")
 
 
+@cache
 def product() -> dict[str, str]:
     """{dotted name: source} of what may read; the models themselves and migrations do not."""
     return {
@@ -29,17 +30,22 @@ def product() -> dict[str, str]:
     }
 
 
-def columns_read(source: str) -> Iterator[str]:
+@cache
+def columns_read(source: str) -> tuple[str, ...]:
     """ "app.model.column" of people: the table is named here, and so is the column.
 
     Rather one too many: a word of the same name on another table counts, too.
     """
+    if not _tables_by_name().search(source):
+        return ()
     tree = ast.parse(source)
     words = set(_words(tree))
-    for label in sorted(_tables(tree)):
-        for column in people()[label]:
-            if {column, f"{column}_id"} & words:
-                yield f"{label}.{column}"
+    return tuple(
+        f"{label}.{column}"
+        for label in sorted(_tables(tree))
+        for column in people()[label]
+        if {column, f"{column}_id"} & words
+    )
 
 
 @cache
@@ -59,6 +65,12 @@ def _named() -> tuple[Mapping[str, str], Mapping[str, str]]:
         {model.__name__: label for label, model in models.items()},
         {model._meta.db_table: label for label, model in models.items()},
     )
+
+
+@cache
+def _tables_by_name() -> re.Pattern[str]:
+    """What a source has to name to read a table; most name none, and are not taken apart."""
+    return re.compile(rf"\b({'|'.join(name for kind in _named() for name in kind)})\b")
 
 
 def _tables(tree: ast.Module) -> set[str]:

@@ -8,7 +8,7 @@ from django.core.exceptions import ImproperlyConfigured
 from proactivox.launch.checked_environment import checked_environment
 from proactivox.launch.places import ROOT
 
-_ROOMS = ("base", "servers", "vendors")
+_ROOMS = ("base", "servers", "vendors", "keeping", "observing")
 
 
 def read(monkeypatch: pytest.MonkeyPatch, **changes: str) -> None:
@@ -52,9 +52,17 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, name: str) ->
         ("PROACTIVOX_ENV", "staging"),
         ("CONN_MAX_AGE", "long"),
         ("PREPARE_AFTER", "often"),
+        ("ANCHOR_KEY", "c2hvcnQ="),
+        ("METRICS_TOKEN", "short"),
+        ("SENTRY_DSN", "sentry.example.com"),
+        ("TRACE_SHARE", "all"),
+        ("LOG_FORMAT", "xml"),
         ("PRIVACY_MAIL_SECRET", "short"),
+        ("DKIM_KEY", "no key and no selector"),
+        ("SUPPORT_MAIL_SECRET", "short"),
+        ("STRIPE_SECRET_KEY", "a key whose webhooks nobody could believe"),
         ("SUBPROCESSORS", '{"name": "Servers"}'),
-        ("SUBPROCESSORS", '[{"address": "Berlin"}]'),
+        ("SUBPROCESSORS", '[{"town": "Berlin"}]'),
     ],
 )
 def test_what_is_wrong_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

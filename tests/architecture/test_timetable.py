@@ -16,7 +16,7 @@ def test_beat_is_told_of_every_sweep() -> None:
     assert {entry["task"] for entry in app.conf.beat_schedule.values()} <= set(app.tasks)
 
 
-@pytest.mark.django_db
+@pytest.mark.django_db(databases=["default", "dispatch"])
 @pytest.mark.parametrize("service", sorted(SWEEPS))
 def test_each_sweep_runs_through_all_workspaces(
     service: str, cast: Cast, caplog: pytest.LogCaptureFixture

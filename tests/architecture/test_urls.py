@@ -14,8 +14,10 @@ from accounts.permissions import Permission
 # Addresses that anybody may call and whose views are not ours to mark, each with its reason.
 PUBLIC = {
     "healthz": "Says that the process lives, and nothing else.",
+    "metrics": "Counts for whoever brings the operator's token; else there is no such page.",
     "readyz": "Says whether the servers behind it are well, and nothing else.",
     "accounts/": "allauth's doors: each asks for log-in itself where one is needed.",
+    "desk/": "Our own desk: each of its views stands behind its door, which tests/desk asks.",
     "api/v1/openapi": "The description of the API, which customers' programs read.",
 }
 # Open to every key, whatever its scopes: it says what the key's holder knows already.

@@ -13,11 +13,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from proactivox.embedded import PostgresServer, StartupProblem
 from proactivox.embedded.problems import explain, os_words
 from proactivox.launch.catalogues import compile_catalogues
-from proactivox.launch.keys import product_secrets
+from proactivox.launch.keys import product_secrets, signing_key
 from proactivox.launch.lock import OneAtATime
 from proactivox.launch.places import ROOT
 from proactivox.launch.sandbox_ports import sandbox_ports
@@ -48,6 +50,18 @@ def test_secrets_are_made_once_and_are_for_the_owner_alone(tmp_path: Path) -> No
     assert product_secrets(tmp_path / "another.json") != made
     keys = json.loads(made["DATA_KEYS"])
     assert len(base64.b64decode(keys[made["DATA_KEY_PRIMARY"]])) == 32
+
+
+def test_mails_of_this_machine_are_signed_by_a_key_that_is_made_once(tmp_path: Path) -> None:
+    path = tmp_path / "dkim.pem"
+    made = signing_key(path)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert signing_key(path) == made
+    assert "\n" not in made["DKIM_KEY"]
+    pem = made["DKIM_KEY"].replace("\\n", "\n")
+    key = load_pem_private_key(pem.encode(), password=None)
+    assert isinstance(key, RSAPrivateKey)
+    assert key.key_size == 2048
 
 
 def test_damaged_secrets_stop_the_start_and_are_not_replaced(tmp_path: Path) -> None:

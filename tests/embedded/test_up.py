@@ -91,6 +91,7 @@ def pid_of(var: Path, name: str) -> int:
     return int((var / "run" / f"{name}.pid").read_text())
 
 
+@pytest.mark.torture
 @pytest.mark.long
 def test_up_kill_and_stop(short_folder: Path) -> None:
     var, port = short_folder / "var", free_port()

@@ -20,7 +20,7 @@ FORBIDDEN = {
     "a style element": re.compile(r"<style\b", re.IGNORECASE),
     "an event handler": re.compile(r"<[a-z][^>]*\son[a-z]+\s*=", re.IGNORECASE),
     "an inline script": re.compile(
-        r"<script\b(?![^>]*\bsrc=)(?![^>]*application/json)", re.IGNORECASE
+        r"<script\b(?![^>]*\bsrc=)(?![^>]*application/(?:ld\+)?json)", re.IGNORECASE
     ),
     "a script address": re.compile(r"javascript:", re.IGNORECASE),
     "an evaluated attribute": re.compile(r"\bhx-on\b|\bhx-vals\s*=\s*['\"]js:", re.IGNORECASE),

@@ -37,6 +37,8 @@ def use_sandbox(settings: Any, running: Running) -> None:
     settings.SALESFORCE_LOGIN_HOST = running.origin
     settings.SALESFORCE_CLIENT_ID = running.client_id
     settings.SALESFORCE_CLIENT_SECRET = running.client_secret
+    for name in ("STRIPE_SECRET_KEY", "STRIPE_API_BASE", "STRIPE_WEBHOOK_SECRET"):
+        setattr(settings, name, env[name])
     settings.VENDORS = {name: env.get(name, known) for name, known in settings.VENDORS.items()}
 
 

@@ -17,6 +17,7 @@ from accounts.tenancy import inside, new_id
 from integrations.facts import AdCampaign, FactChanges, ensure_campaigns, merge_days, stage_days
 from integrations.facts.merge import Scope
 from integrations.models import Campaign, CampaignDay, CampaignDayRevision, Source
+from tests.budget import examples
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -102,25 +103,13 @@ inputs = st.lists(
 )
 
 
-AS_OFTEN_AS_SAID = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+@settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=examples(4, 80),
 )
-
-
-@settings(AS_OFTEN_AS_SAID, max_examples=8)
 @given(steps=inputs)
 def test_facts_are_the_last_input_and_every_past_reading_is_kept(cast: Cast, steps: Any) -> None:
-    load_in_turn(cast, steps)
-
-
-@pytest.mark.torture
-@settings(AS_OFTEN_AS_SAID, max_examples=80)
-@given(steps=inputs)
-def test_that_at_length(cast: Cast, steps: Any) -> None:
-    load_in_turn(cast, steps)
-
-
-def load_in_turn(cast: Cast, steps: Any) -> None:
     with inside(cast.acme), undone():
         ads = make_ads()
         other = make_ads("Other")

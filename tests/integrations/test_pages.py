@@ -45,6 +45,7 @@ MATRIX: dict[str, tuple[str, set[str]]] = {
     "rename_source": ("post", WORKERS),
     "reread_source": ("post", WORKERS),
     "api_share": ("post", WORKERS),
+    "pace": ("post", WORKERS),
     "person_fields": ("post", WORKERS),
     "on_erasure": ("post", PRIVACY),
     "quarantine": ("get", PRIVACY),
@@ -340,6 +341,24 @@ def test_rejects_are_downloaded_without_formulas(cast: Cast) -> None:
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+def test_cells_that_were_left_out_are_for_who_imports_or_may_see_people(cast: Cast) -> None:
+    """Anything may stand in a cell; who looks by a grant has fewer rights than a viewer."""
+    things = Things(cast)
+    with inside(cast.acme):
+        note = {"rejects": [{"code": "number", "column": "spend", "count": 1}]}
+        things.source.options = {"files": {str(things.run.pk): note}}
+        things.source.save(update_fields=["options"])
+    page = things.url("run")
+    assert "=1+1" in log_in(cast.alice).get(page).content.decode()
+    Membership.objects.filter(user=cast.bob).update(role=Role.VIEWER)
+    shown = log_in(cast.bob).get(page).content.decode()
+    assert "Rows left out" in shown
+    assert "is shown to whoever imports files" in shown
+    assert "=1+1" not in shown
+    Membership.objects.filter(user=cast.bob).update(role=Role.PRIVACY_OFFICER)
+    assert "=1+1" in log_in(cast.bob).get(page).content.decode()
+
+
 # Salesforce -----------------------------------------------------------------------------------
 
 
@@ -437,6 +456,8 @@ Change = Callable[[Source], bool]
         ("on_erasure", {"on_erasure": "burn"}, lambda s: not s.options),
         ("api_share", {"api_share": "40"}, lambda s: s.options["api_share"] == 40),
         ("api_share", {"api_share": "100"}, lambda s: not s.options),
+        ("pace", {"pace": "360"}, lambda s: s.options["pace"] == 360),
+        ("pace", {"pace": "1"}, lambda s: not s.options),
         ("rename_source", {"name": ""}, lambda s: s.name == "Hidden org"),
         ("person_fields", {"person_fields": ["Lead.Ssn"]}, lambda s: not s.options),
     ],

@@ -8,14 +8,16 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
-from accounts.jobs import enqueue
+from accounts import unpaid
+from accounts.jobs import Lease, enqueue
 from accounts.jobs import queue as jobs_queue
 from accounts.models import Job
 from accounts.tenancy import inside
 from integrations.files import store
-from integrations.models import Credential, Source
+from integrations.models import Credential, Source, SyncRun
 from integrations.services.sources import START, SYNC
 from integrations.services.sweeps import delete_old_files, request_missed_syncs
+from integrations.services.syncing.runs import open_run
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +69,29 @@ def test_syncs_that_nothing_would_start_again_are_asked_for_once(
     assert request_missed_syncs() == 0
     # The sweeper rings for them, in turns: nobody's hundred sources fill the broker first.
     assert rung == []
+
+
+def test_where_nobody_pays_nothing_is_read_until_somebody_does(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unpaid, "_readers", [lambda workspace_id: workspace_id == cast.acme.pk])
+    for workspace in (cast.acme, cast.rival):
+        with inside(workspace):
+            source = make_source("Salesforce")
+    assert request_missed_syncs() == 1
+    with inside(cast.acme):
+        source = Source.objects.get()
+        job_id = enqueue(SYNC, source.pk, dedupe_key=str(source.pk))
+        assert job_id is not None
+        Job.objects.filter(pk=job_id).update(state="running", lease_token=job_id)
+    lease = Lease(cast.acme.pk, job_id, job_id, 90, SYNC, (str(source.pk),))
+    assert open_run(lease, source_id=source.pk) is None
+    with inside(cast.acme):
+        assert Source.objects.get().trouble_code == "read_only"
+        assert not SyncRun.objects.exists()
+        Job.objects.update(state="done", finished_at=timezone.now())
+    monkeypatch.setattr(unpaid, "_readers", [])
+    assert request_missed_syncs() == 1
 
 
 def test_old_uploads_and_lists_of_rejects_go_and_new_ones_stay(

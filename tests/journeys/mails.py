@@ -11,8 +11,8 @@ from sandbox.mailbox import Mail, messages
 _PATIENCE = 30.0
 
 
-def newest_mail(folder: Path, to: str, subject: str = "") -> Mail:
-    """The newest mail to an address whose subject has these words; waits for it to arrive.
+def newest_mail(folder: Path, to: str, subject: str = "", words: str = "") -> Mail:
+    """The newest mail to an address with this in its subject and these words; waits for it.
 
     Raises AssertionError with what arrived instead.
     """
@@ -20,7 +20,7 @@ def newest_mail(folder: Path, to: str, subject: str = "") -> Mail:
     while time.monotonic() < until:
         mails = [mail for mail in messages(folder) if to in mail.to]
         for mail in mails:
-            if subject in mail.subject:
+            if subject in mail.subject and words in mail.body:
                 return mail
         time.sleep(0.1)
     there = [(mail.to, mail.subject) for mail in messages(folder)]

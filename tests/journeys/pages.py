@@ -52,6 +52,8 @@ def source(part: str, *keys: str) -> Pages:
 
 _W, _ALLAUTH = "w/<slug:slug>/", "accounts/"
 _SOURCE = f"{_W}sources/<uuid:source_id>/"
+_SSO = f"{_W}settings/single-sign-on/"
+_PROVIDERS = "sso/<uuid:workspace_id>/<uuid:connection_id>/"
 _REQUEST = f"{_W}settings/privacy/requests/<uuid:request_id>/"
 _REGISTERS = f"{_W}settings/privacy/registers/"
 _REGISTER_STEPS = {
@@ -72,7 +74,10 @@ _CONNECTORS = ("salesforce", "google_ads", "meta_ads", "google_analytics", "hubs
 
 # Open to strangers.
 PUBLIC: dict[str, Pages] = {
-    "": at("/"),
+    "": at("/", "/da/"),
+    "pricing/": at("/pricing/", "/da/pricing/?interval=year&members=12"),
+    "security/": at("/security/"),
+    "status/": at("/status/"),
     "accounts/login/": at("/accounts/login/"),
     "accounts/signup/": at("/accounts/signup/"),
     "accounts/inactive/": at("/accounts/inactive/"),
@@ -88,6 +93,20 @@ PUBLIC: dict[str, Pages] = {
     "invitations/<uuid:workspace_id>/<str:secret>/": at(
         "/invitations/00000000-0000-7000-8000-000000000009/nothing/"
     ),
+    "sso/": at("/sso/"),
+    "sso/required/": at("/sso/required/"),
+    "sso/<uuid:workspace_id>/start/": at("/sso/00000000-0000-7000-8000-000000000009/start/"),
+    "sso/<uuid:workspace_id>/confirm/<uuid:ticket>/": at(
+        "/sso/00000000-0000-7000-8000-000000000009/confirm/00000000-0000-7000-8000-000000000009/"
+    ),
+    "cookie-choices/": at("/cookie-choices/"),
+    "newsletter/": at("/newsletter/"),
+    "newsletter/sent/": at("/newsletter/sent/"),
+    "newsletter/confirm/<str:secret>/": at("/newsletter/confirm/nothing/"),
+    "newsletter/choices/<str:secret>/": at("/newsletter/choices/nothing/"),
+    "newsletter/stop/<str:token>/": at(f"/newsletter/stop/{'a' * 43}/"),
+    "newsletter/archive/": at("/newsletter/archive/"),
+    "newsletter/archive/<slug:slug>/": at("/newsletter/archive/nothing/"),
     "privacy/": at("/privacy/"),
     "privacy/<slug:slug>/": at("/privacy/proactivox/"),
     "privacy/<slug:slug>/sent/": at("/privacy/proactivox/sent/"),
@@ -98,6 +117,30 @@ PUBLIC: dict[str, Pages] = {
     "privacy/<slug:slug>/request/<str:secret>/copy/": at(
         "/privacy/proactivox/request/nothing/copy/"
     ),
+    "<policy:kind>": at("/privacy-policy", "/cookie-policy", "/subprocessors", "/dpa"),
+    "<policy:kind>/versions/": at("/privacy-policy/versions/", "/dpa/versions/"),
+    "<policy:kind>/versions/<int:number>/<slug:locale>/": at("/privacy-policy/versions/1/da/"),
+    "subprocessors/changes/": at("/subprocessors/changes/"),
+    "subprocessors/changes/sent/": at("/subprocessors/changes/sent/"),
+    "subprocessors/changes/confirm/<str:secret>/": at("/subprocessors/changes/confirm/nothing/"),
+    "subprocessors/changes/leave/<str:token>/": at("/subprocessors/changes/leave/nothing/"),
+    "contact/": at("/contact/", "/da/contact/?topic=sales"),
+    "contact/sent/<str:reference>/": at("/contact/sent/PX-7K3Q9D/"),
+    "contact/ticket/<str:secret>/": at("/contact/ticket/nothing/"),
+    "demo/": at("/demo/", "/da/demo/?zone=America/New_York"),
+    "demo/sent/": at("/demo/sent/"),
+    "demo/wait/sent/": at("/demo/wait/sent/"),
+    "demo/wait/<str:secret>/": at("/demo/wait/nothing/"),
+    "demo/done/<slug:what>/": at("/demo/done/confirmed/", "/demo/done/cancelled/"),
+    "demo/confirm/<str:secret>/": at("/demo/confirm/nothing/"),
+    "demo/move/<str:secret>/": at("/demo/move/nothing/"),
+    "demo/cancel/<str:secret>/": at("/demo/cancel/nothing/"),
+    "webinars/": at("/webinars/"),
+    "webinars/sent/": at("/webinars/sent/"),
+    "webinars/<uuid:webinar_id>/": at("/webinars/00000000-0000-7000-8000-000000000009/"),
+    "webinars/done/<slug:what>/": at("/webinars/done/seated/", "/webinars/done/waiting/"),
+    "webinars/confirm/<str:secret>/": at("/webinars/confirm/nothing/"),
+    "webinars/cancel/<str:secret>/": at("/webinars/cancel/nothing/"),
     # Of no route: what stands there when nothing does.
     "*": at("/no-such-page"),
 }
@@ -112,7 +155,14 @@ PERSONAL: dict[str, Pages] = {
     "accounts/2fa/webauthn/": at("/accounts/2fa/webauthn/"),
     "accounts/2fa/webauthn/add/": at("/accounts/2fa/webauthn/add/"),
     "accounts/sessions/": at("/accounts/sessions/"),
+    "accounts/security/": at("/accounts/security/"),
+    "accounts/notices/": at("/accounts/notices/"),
     "accounts/privacy/": at("/accounts/privacy/"),
+    "accounts/communication/": at("/accounts/communication/"),
+    "accounts/data/": at("/accounts/data/"),
+    "accounts/close/": at("/accounts/close/"),
+    "accounts/usage/": at("/accounts/usage/"),
+    "accounts/support/": at("/accounts/support/"),
     "workspaces/new/": at("/workspaces/new/"),
     "connect/<slug:connector>/callback": at(
         "/connect/salesforce/callback?error=access_denied&state=forged"
@@ -138,11 +188,22 @@ PERSONAL: dict[str, Pages] = {
     f"{_SOURCE}visits/": source("visits/", "google_analytics"),
     f"{_SOURCE}runs/<uuid:run_id>/": lambda places: list(places.runs),
     f"{_W}settings/": home("settings/"),
+    f"{_W}settings/security/": home("settings/security/"),
     f"{_W}settings/members/": home("settings/members/"),
     f"{_W}settings/api-keys/": home("settings/api-keys/"),
+    f"{_W}settings/webhooks/": home("settings/webhooks/"),
+    f"{_SSO}": home("settings/single-sign-on/"),
+    f"{_W}settings/directory/": home("settings/directory/"),
+    f"{_SSO}new/<slug:kind>/": home(
+        "settings/single-sign-on/new/oidc/", "settings/single-sign-on/new/saml/"
+    ),
     f"{_W}settings/audit/": home("settings/audit/"),
     f"{_W}settings/jobs/": home("settings/jobs/"),
+    f"{_W}settings/support-access/": home("settings/support-access/"),
     f"{_W}settings/closing/": home("settings/closing/"),
+    f"{_W}settings/billing/": home("settings/billing/"),
+    f"{_W}settings/billing/plans/": home("settings/billing/plans/?interval=year"),
+    f"{_W}settings/billing/bought/": home("settings/billing/bought/"),
     f"{_W}settings/privacy/records/": home(
         "settings/privacy/records/", "settings/privacy/records/?on=2001-01-31"
     ),
@@ -164,6 +225,8 @@ PERSONAL: dict[str, Pages] = {
         *(f"settings/privacy/retention/rules/{kind}/?months=12" for kind in ("leads", "deleted"))
     ),
     f"{_W}settings/privacy/retention/holds/new/": home("settings/privacy/retention/holds/new/"),
+    f"{_W}settings/privacy/agreement/": home("settings/privacy/agreement/"),
+    f"{_W}settings/privacy/subprocessors/": home("settings/privacy/subprocessors/"),
     f"{_W}settings/privacy/requests/": home("settings/privacy/requests/"),
     f"{_W}settings/privacy/requests/new/": home("settings/privacy/requests/new/"),
     f"{_W}settings/privacy/restrictions/": home("settings/privacy/restrictions/"),
@@ -171,14 +234,80 @@ PERSONAL: dict[str, Pages] = {
     # The last: it asks whether to end the session.
     "accounts/logout/": at("/accounts/logout/"),
 }
+_PAID = "Only of a workspace that pays: it needs one that Stripe was paid by."
 _ASKED = "axe asks about it in a journey that leads there."
+_TICKETS = f"{_W}enquiries/tickets/"
+_ENQUIRIES = f"{_W}enquiries/"
+_HOUSE = "The house’s alone: axe asks about it in its journey."
 NO_PAGES = {
+    "logos/<slug:place>/<str:digest>.png": "A picture.",
+    "demo/wait/": "With a free time it leads there; axe asks in the demo house's journey.",
+    "demo/details/": "Without a free time it leads back; axe asks in the journey of demos.",
+    "contact/ticket/<str:secret>/files/<uuid:file_id>/": "A file.",
+    _TICKETS: _ASKED,
+    f"{_TICKETS}<uuid:ticket_id>/": _ASKED,
+    f"{_TICKETS}<uuid:ticket_id>/files/<uuid:file_id>/": "A file.",
+    f"{_ENQUIRIES}bookings/": _HOUSE,
+    f"{_ENQUIRIES}bookings/hours/": _HOUSE,
+    f"{_ENQUIRIES}bookings/<uuid:booking_id>/": _HOUSE,
+    f"{_ENQUIRIES}bookings/<uuid:booking_id>/move/": _HOUSE,
+    f"{_ENQUIRIES}webinars/": _HOUSE,
+    f"{_ENQUIRIES}webinars/new/": _HOUSE,
+    f"{_ENQUIRIES}webinars/<uuid:webinar_id>/": _HOUSE,
+    f"{_ENQUIRIES}webinars/<uuid:webinar_id>/change/": "The form for a new one.",
+    f"{_ENQUIRIES}webinars/<uuid:webinar_id>/attendees.csv": "A file.",
+    **dict.fromkeys(
+        (
+            *("desk/", "desk/access/", "desk/promise/", "desk/switches/", "desk/jsi18n/"),
+            "desk/^(?P<app_label>accounts|billing)/$",
+            *("desk/accounts/workspacestanding/", "desk/accounts/sourcestanding/"),
+            *("desk/maintenance/", "desk/notices/", "desk/notices/new/"),
+            *(
+                f"desk/notices/<uuid:announcement_id>/{part}"
+                for part in ("", "change/", "publish/")
+            ),
+            *("desk/accounts/queuestanding/", "desk/accounts/deadjob/"),
+            "desk/billing/stripecustomer/",
+            "desk/billing/stripeevent/",
+        ),
+        "Our own desk, for its staff alone: test_desk.py and test_announcements.py look at it.",
+    ),
+    f"{_PROVIDERS}callback/": "The way back from a provider; axe asks in its journey.",
+    f"{_PROVIDERS}finish/<uuid:ticket>/": "The way back from a provider.",
+    f"{_PROVIDERS}metadata/": "Words for machines.",
+    f"{_SSO}<uuid:connection_id>/": "The form for a new one; axe asks in the journey.",
+    f"{_SSO}<uuid:connection_id>/test/": "Leads to the provider.",
     "healthz": "Words for machines.",
+    "metrics": "Words for machines.",
     "readyz": "Words for machines.",
+    ".well-known/gpc.json": "Words for machines.",
+    "accounts/usage/csv/": "A file.",
+    "accounts/usage/json/": "A file.",
+    f"{_W}consents/": "The house’s alone: axe asks about it in its journey.",
+    f"{_W}consents/csv/": "A file.",
+    f"{_W}consents/json/": "A file.",
+    f"{_W}usage/": "The house’s alone: axe asks about it in its journey.",
+    f"{_W}enquiries/notices/": "The house’s alone: axe asks about it in its journey.",
+    f"{_W}enquiries/notices/new/": "The house’s alone: axe asks about it in its journey.",
+    f"{_W}enquiries/notices/<uuid:notice_id>/": "The house’s alone: axe asks in its journey.",
+    "robots.txt": "Words for machines.",
+    "sitemap.xml": "Words for machines.",
+    ".well-known/security.txt": "Words for machines.",
+    **{
+        f"{_W}enquiries/newsletters/{part}": "The house’s alone: axe asks about it in its journey."
+        for part in ("", "new/", "<uuid:letter_id>/", "<uuid:letter_id>/edit/")
+    },
     _W: "Leads on to the overview.",
     f"{_W}overview/data": "The chart's numbers.",
     f"{_W}overview/export.csv": "A file.",
     f"{_W}settings/audit/export/": "A file.",
+    f"{_W}settings/billing/bought/progress/": "A part of the page that waits for a purchase.",
+    f"{_W}settings/billing/change/": _PAID,
+    f"{_W}settings/billing/cancel/": _PAID,
+    f"{_W}settings/billing/returned/": "Leads on to the page of billing.",
+    f"{_W}settings/billing/invoices/<uuid:invoice_id>/": "Leads to a file at Stripe.",
+    f"{_W}settings/audit/heads/": "A file.",
+    f"{_W}settings/webhooks/<uuid:endpoint_id>/": "As the list, with the jobs’ table.",
     f"{_W}settings/privacy/records/export/": "A file.",
     f"{_W}settings/privacy/readings/export/": "A file.",
     f"{_W}sources/new/<slug:connector>/certificate/<uuid:certificate_id>/proactivox.crt": "A file.",
@@ -199,6 +328,8 @@ NO_PAGES = {
     f"{_REQUEST}package/bases/": "Only while a store waits for its basis: selects, and a button.",
     f"{_REQUEST}package/release/": _ASKED,
     f"{_REQUEST}package/items/<uuid:item_id>/leave-out/": _ASKED,
+    "<policy:kind>/versions/<int:number>/<slug:locale>/text.html": "A file.",
+    f"{_W}settings/privacy/subprocessors/announce/": "The house’s alone: a form as the desk’s.",
     "privacy/schemas/personal-data-1.json": "A schema for programs.",
     **{f"{_REQUEST}{step}/": _ASKED for step in _STEPS},
     **{f"{_REQUEST}erasure/{part}": _ASKED for part in ("", "close/")},
@@ -226,10 +357,10 @@ NO_PAGES = {
 
 
 def readable_routes() -> Iterator[str]:
-    """Routes of the urlconf that answer GET, but for the API's, which is described elsewhere."""
+    """Routes of the urlconf that answer GET, but for those of programs, described elsewhere."""
     for route, view in addresses(get_resolver().url_patterns):
         methods = methods_of(view)
-        if not route.startswith("api/") and methods & {"GET", "ANY"}:
+        if not route.startswith(("api/", "scim/")) and methods & {"GET", "ANY"}:
             yield route
 
 

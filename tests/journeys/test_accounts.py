@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from proactivox.launch.temporary import RunningProduct
+from tests.browser import SIGNAL
 from tests.journeys.accessibility import findings
 from tests.journeys.mails import mailed_link, newest_mail
 from tests.journeys.people import Person, come_in, log_in, log_out, prove_it_is_me, settle
@@ -29,6 +30,7 @@ def test_sign_up_to_a_workspace(page: Page, live_product: RunningProduct) -> Non
     expect(page.get_by_role("navigation", name="Main")).to_contain_text("Acme Signup")
 
 
+@pytest.mark.torture
 def test_log_in_by_code(page: Page, live_product: RunningProduct, alice: Person) -> None:
     page.goto("/accounts/login/")
     page.get_by_role("link", name="Send me a code by mail").click()
@@ -44,6 +46,7 @@ def test_log_in_by_code(page: Page, live_product: RunningProduct, alice: Person)
     page.wait_for_url(f"**{alice.place}**")
 
 
+@pytest.mark.torture
 def test_reset_a_forgotten_password(
     page: Page, live_product: RunningProduct, alice: Person
 ) -> None:
@@ -60,6 +63,7 @@ def test_reset_a_forgotten_password(
     page.wait_for_url(f"**{alice.place}**")
 
 
+@pytest.mark.torture
 def test_change_the_address(page: Page, live_product: RunningProduct, alice: Person) -> None:
     come_in(page, alice, live_product)
     page.goto("/accounts/email/")
@@ -82,7 +86,7 @@ def test_change_the_address(page: Page, live_product: RunningProduct, alice: Per
 def test_end_a_session_elsewhere(
     page: Page, browser: Browser, live_product: RunningProduct, alice: Person
 ) -> None:
-    elsewhere = browser.new_context(base_url=live_product.url)
+    elsewhere = browser.new_context(extra_http_headers=SIGNAL, base_url=live_product.url)
     there = elsewhere.new_page()
     come_in(there, alice, live_product)
     come_in(page, alice, live_product)

@@ -21,6 +21,7 @@ def alice(live_database: None) -> Person:
     return settle("Alice")
 
 
+@pytest.mark.torture
 def test_danish_and_dark_stay(page: Page, alice: Person, live_product: RunningProduct) -> None:
     come_in(page, alice, live_product)
     page.goto(alice.place + "settings/members/")
@@ -47,6 +48,7 @@ def test_a_narrow_screen(page: Page, alice: Person, live_product: RunningProduct
     assert_no_scrolling(page, *(alice.place + part for part in _PAGES), *own)
 
 
+@pytest.mark.torture
 def test_navigation_on_a_narrow_screen(
     page: Page, alice: Person, live_product: RunningProduct
 ) -> None:

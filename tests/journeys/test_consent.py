@@ -12,6 +12,7 @@ from tests.journeys.steps import to_consent
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
 
 
+@pytest.mark.torture
 def test_a_refused_consent(page: Page, live_product: RunningProduct) -> None:
     alice = settle("Alice")
     come_in(page, alice, live_product)

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from proactivox.launch.temporary import RunningProduct
+from tests.browser import SIGNAL
 from tests.journeys.accessibility import findings
 from tests.journeys.mails import newest_mail
 from tests.journeys.people import come_in, settle
@@ -18,12 +19,16 @@ from tests.journeys.test_requests import DORA, make_request
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
 
 
+@pytest.mark.torture
+@pytest.mark.usefixtures("looked_at")
 def test_from_the_request_to_the_file_on_her_disk(
     page: Page, browser: Browser, live_product: RunningProduct, tmp_path: Path
 ) -> None:
     """Statements 33, 37, 38 and 40: gathered by a job, looked through, fetched by a code."""
     alice = settle("Alice")
-    context = browser.new_context(base_url=live_product.url, locale="en-GB")
+    context = browser.new_context(
+        extra_http_headers=SIGNAL, base_url=live_product.url, locale="en-GB"
+    )
     dora = context.new_page()
     make_request(dora, live_product, alice.place)
     mine = dora.url

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.tenancy import inside
 from proactivox.launch.temporary import RunningProduct
 from sandbox.control.client import Control
+from tests.browser import SIGNAL
 from tests.journeys.accessibility import findings
 from tests.journeys.mails import newest_mail
 from tests.journeys.people import Person, log_in, settle
@@ -37,7 +38,9 @@ def test_from_the_form_to_the_certificate_on_her_disk(
     source = connect_salesforce(page, alice.place)
     choose_delete(page)
     assert is_stored(alice, dora)
-    her_context = browser.new_context(base_url=live_product.url, locale="en-GB")
+    her_context = browser.new_context(
+        extra_http_headers=SIGNAL, base_url=live_product.url, locale="en-GB"
+    )
     her_page = her_context.new_page()
     email, centre = dora["Email"].lower(), alice.place.replace("/w/", "/privacy/")
     bad = ask_at(her_page, live_product, centre, "erasure", email)
@@ -151,17 +154,14 @@ def answer(page: Page, here: str) -> list[str]:
 def come_back(page: Page, control: Control, source: str, dora: dict[str, Any]) -> None:
     """Somebody takes her out of the source's bin, and everything is read anew."""
     control.undelete("Lead", dora["Id"])
-    control.settings(clock_offset=7200)
-    try:
-        page.goto(source)
-        before = page.locator("a[href*='/runs/']").count()
-        page.get_by_role("button", name="Sync now").click()
-        expect(page.locator("[hx-trigger='every 2s']")).to_have_count(0, timeout=_WORK)
-        page.reload()
-        assert page.locator("a[href*='/runs/']").count() > before
-        expect(page.locator(".page__head .badge")).to_have_text("Fresh")
-    finally:
-        control.settings(clock_offset=3600)
+    control.go_on()
+    page.goto(source)
+    before = page.locator("a[href*='/runs/']").count()
+    page.get_by_role("button", name="Sync now").click()
+    expect(page.locator("[hx-trigger='every 2s']")).to_have_count(0, timeout=_WORK)
+    page.reload()
+    assert page.locator("a[href*='/runs/']").count() > before
+    expect(page.locator(".page__head .badge")).to_have_text("Fresh")
 
 
 def is_stored(alice: Person, dora: dict[str, Any]) -> bool:

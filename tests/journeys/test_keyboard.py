@@ -50,6 +50,7 @@ def tab_to(page: Page, words: str, most: int = 60) -> None:
     raise AssertionError(f"Tab never came to {words!r}")
 
 
+@pytest.mark.torture
 def test_skip_link_and_navigation(page: Page, alice: Person, live_product: RunningProduct) -> None:
     come_in(page, alice, live_product)
     page.goto(alice.place + "settings/members/")

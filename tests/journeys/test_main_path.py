@@ -18,6 +18,7 @@ from proactivox.demo.visitor import trust
 from proactivox.launch.temporary import RunningProduct
 from sandbox.control.client import Control
 from tests.architecture.test_urls import addresses
+from tests.browser import SIGNAL
 from tests.journeys.mails import mailed_link
 from tests.journeys.people import come_in, settle
 from tests.journeys.steps import connect_salesforce, create_workspace, import_spend, sign_up
@@ -36,7 +37,7 @@ def control(live_product: RunningProduct) -> Iterator[Control]:
     with httpx.Client(verify=trust(live_product.sandbox.ca), trust_env=False, timeout=60) as http:
         control = Control(http, live_product.sandbox.origin)
         # The business ends now; a sync leaves the latest minutes to the next one.
-        control.settings(clock_offset=3600)
+        control.go_on()
         yield control
 
 
@@ -105,7 +106,7 @@ def invite_bob(page: Page, browser: Browser, product: RunningProduct, place: str
     page.get_by_label("Role", exact=True).select_option(label="Marketer")
     page.get_by_role("button", name="Send the invitation").click()
     expect(page.get_by_role("row", name="bob@main.example")).to_be_visible()
-    context = browser.new_context(base_url=product.url, locale="en-GB")
+    context = browser.new_context(extra_http_headers=SIGNAL, base_url=product.url, locale="en-GB")
     bob = context.new_page()
     bob.goto(mailed_link(product.mails, "bob@main.example", "/invitations/"))
     bob.get_by_role("button", name="Create your login").click()
@@ -127,7 +128,7 @@ def charlie_sees_nothing(
 ) -> None:
     """404 at every address of Acme's, real ids included, and not a word of it on his own."""
     charlie = settle("Charlie", "Rival")
-    context = browser.new_context(base_url=product.url, locale="en-GB")
+    context = browser.new_context(extra_http_headers=SIGNAL, base_url=product.url, locale="en-GB")
     his = context.new_page()
     come_in(his, charlie, product)
     his.goto(charlie.place)

@@ -6,17 +6,21 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from proactivox.launch.temporary import RunningProduct
+from tests.browser import SIGNAL
 from tests.journeys.accessibility import findings
-from tests.journeys.mails import mailed_link
+from tests.journeys.mails import mailed_link, newest_mail
 from tests.journeys.people import Person, come_in, settle
 
 pytestmark = [pytest.mark.journey, pytest.mark.usefixtures("live_database")]
 
-_RIGHTS = ("access", "erasure", "rectification", "restriction", "objection", "portability")
+_RIGHTS = (
+    *("access", "erasure", "rectification", "restriction", "objection", "portability"),
+    "withdrawal",
+)
 
 
 def stranger(browser: Browser, product: RunningProduct) -> BrowserContext:
-    return browser.new_context(base_url=product.url, locale="en-GB")
+    return browser.new_context(extra_http_headers=SIGNAL, base_url=product.url, locale="en-GB")
 
 
 def ask_at(dora: Page, product: RunningProduct, place: str, right: str, email: str) -> list[str]:
@@ -56,6 +60,8 @@ def staff() -> Person:
     return hanne
 
 
+@pytest.mark.torture
+@pytest.mark.usefixtures("looked_at")
 def test_from_proactivox_to_the_customers_answer(
     page: Page, browser: Browser, live_product: RunningProduct
 ) -> None:
@@ -67,7 +73,10 @@ def test_from_proactivox_to_the_customers_answer(
     page.goto("/w/proactivox/settings/privacy/requests/")
     page.get_by_role("row", name="Object to the use of my data").first.get_by_role("link").click()
     page.get_by_role("link", name="Pass on").click()
-    page.get_by_label(f"({alice.place.split('/')[2]})").check()
+    slug = alice.place.split("/")[2]
+    page.get_by_label("Name or address of a workspace").fill(slug)
+    page.get_by_role("button", name="Search", exact=True).click()
+    page.get_by_label(f"({slug})").check()
     bad += findings(page)
     page.get_by_role("button", name="Decide and tell the person").click()
     expect(page.get_by_text("It is on its way")).to_be_visible()
@@ -76,7 +85,9 @@ def test_from_proactivox_to_the_customers_answer(
     expect(dora.get_by_text("Acme")).to_have_count(0)
     dora.goto(mailed_link(live_product.mails, email, alice.place.replace("/w/", "/privacy/")))
     expect(dora.get_by_text("To Acme:")).to_be_visible()
-    desk = browser.new_context(base_url=live_product.url, locale="en-GB").new_page()
+    desk = browser.new_context(
+        extra_http_headers=SIGNAL, base_url=live_product.url, locale="en-GB"
+    ).new_page()
     come_in(desk, alice, live_product)
     answer(desk, f"{alice.place}settings/privacy/requests/", "Object to the use of my data")
     dora.reload()
@@ -119,4 +130,34 @@ def test_a_user_asks_about_their_own_login(
     bad += findings(page)
     page.get_by_role("link", name="Request").last.click()
     expect(page.get_by_role("heading", name="Your request")).to_be_visible()
+    assert bad == []
+
+
+@pytest.mark.torture
+def test_a_complaint_from_the_form_to_the_outcome(
+    page: Page, browser: Browser, live_product: RunningProduct
+) -> None:
+    """Statement 30: confirmed at once, decided in its register, and the person hears of it."""
+    alice, email = settle("Alice"), "dora.complains@people.example"
+    dora = stranger(browser, live_product).new_page()
+    dora.goto(alice.place.replace("/w/", "/privacy/"))
+    dora.get_by_role("link", name="Send us a complaint").click()
+    bad = findings(dora)
+    dora.get_by_label("Your e-mail address").fill(email)
+    dora.get_by_label("What is it about?").fill("Nobody answered me.")
+    dora.get_by_role("button", name="Send the complaint").click()
+    expect(dora.get_by_role("heading", name="Your complaint arrived")).to_be_visible()
+    newest_mail(live_product.mails, email, words="received your complaint")
+    come_in(page, alice, live_product)
+    page.goto(f"{alice.place}settings/privacy/registers/complaints/")
+    page.locator("main table").get_by_role("link").first.click()
+    expect(page.get_by_text("Nobody answered me.").first).to_be_visible()
+    bad += findings(page)
+    page.get_by_role("link", name="Answer and close").click()
+    page.get_by_label("Outcome").select_option(label="The person is right")
+    page.get_by_label("Answer to the person").fill("You are right, and it is mended.")
+    page.get_by_role("button", name="Send the answer and close").click()
+    expect(page.get_by_text("The complaint is closed.")).to_be_visible()
+    newest_mail(live_product.mails, email, words="You are right, and it is mended.")
+    dora.context.close()
     assert bad == []

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from proactivox.launch.temporary import RunningProduct
+from tests.browser import SIGNAL
 from tests.journeys.accessibility import findings
 from tests.journeys.mails import mailed_link, newest_mail
 from tests.journeys.people import log_in, settle
@@ -23,7 +24,9 @@ def test_from_the_form_to_the_closed_request(
 ) -> None:
     """Statements 24, 25, 28, 31 and 40, as a person and a desk live through them."""
     alice = settle("Alice")
-    context = browser.new_context(base_url=live_product.url, locale="en-GB")
+    context = browser.new_context(
+        extra_http_headers=SIGNAL, base_url=live_product.url, locale="en-GB"
+    )
     dora = context.new_page()
     bad = make_request(dora, live_product, alice.place)
     log_in(page, alice)

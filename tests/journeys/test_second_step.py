@@ -41,6 +41,8 @@ def codes(secret: str) -> list[str]:
     return [format_hotp_value(hotp_value(secret, at)) for at in yield_hotp_counters_from_time()]
 
 
+@pytest.mark.torture
+@pytest.mark.usefixtures("looked_at")
 def test_a_code_from_an_app(page: Page, alice: Person, live_product: RunningProduct) -> None:
     come_in(page, alice, live_product)
     page.goto("/accounts/2fa/")
@@ -98,13 +100,15 @@ def test_a_workspace_that_asks_for_it_leads_there(page: Page, alice: Person) -> 
     prove_it_is_me(page, alice)
     page.get_by_label("Name").fill("Work laptop")
     use_passkey(page, "Make the passkey", re.compile("recovery-codes|webauthn/$"))
-    page.goto(f"{alice.place}settings/")
+    page.goto(f"{alice.place}settings/security/")
     page.get_by_role("button", name="Require it no longer").click()
     expect(page.get_by_role("button", name="Require a second step")).to_be_visible()
     assert findings(page) == []
     device.detach()
 
 
+@pytest.mark.torture
+@pytest.mark.usefixtures("looked_at")
 def test_a_passkey_logs_in_alone(page: Page, alice: Person, live_product: RunningProduct) -> None:
     device = plug_in_device(page)
     come_in(page, alice, live_product)

@@ -174,9 +174,17 @@ def test_what_belongs_to_no_activity_is_named() -> None:
 
 # Looked up in the vocabulary's module "pd", version 2.0: a term that is added is looked up, too.
 TERMS = {
-    *("Authenticating", "Behavioral", "Communication", "Country", "EmailAddress"),
-    *("GroupMembership", "IPAddress", "Identifying", "IndividualProfile", "Language", "Name"),
-    *("OfficialID", "Password", "Professional", "ServiceConsumptionBehavior", "UID", "UserAgent"),
+    *(
+        "AccountIdentifier",
+        "Authenticating",
+        "Behavioral",
+        "Communication",
+        "Country",
+        "EmailAddress",
+    ),
+    *("GroupMembership", "IPAddress", "Identifying", "IndividualProfile", "Interest", "Language"),
+    *("Name", "OfficialID", "Password", "Professional", "ServiceConsumptionBehavior"),
+    *("TelephoneNumber", "UID", "UserAgent"),
 }
 
 

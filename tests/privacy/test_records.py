@@ -66,7 +66,7 @@ def test_the_two_roles_do_not_mix() -> None:
 SAME = {
     *("Proactivox, CVR-nr 32434355", "privacy@proactivox.com", "Meta", "HubSpot", "Salesforce"),
     *("Google", "Google Ads", "Google Analytics", "Google LLC", "Meta Platforms, Inc."),
-    *("HubSpot, Inc.", "Salesforce, Inc."),
+    *("HubSpot, Inc.", "Salesforce, Inc.", "Stripe", "Stripe Payments Europe, Limited"),
 }
 
 

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 import httpx
 import pytest
 import requests
+import stripe
 from simple_salesforce.api import Salesforce
 
 from sandbox.control.client import Control
 from sandbox.serving import Running, running
 from tests.sandbox.flows import browser, granted
+from tests.sandbox.stripes import client_of
 
 UNTIL = "2026-11-20T15:00:00+00:00"
-SEED, LEADS = 11, 2600
+SEED, LEADS = 11, 1100
 
 
 @pytest.fixture(scope="session")
@@ -59,3 +61,12 @@ def simple(served: Running, control: Control) -> Iterator[Salesforce]:
             session=session,
             version="64.0",
         )
+
+
+@pytest.fixture
+def shop(served: Running, monkeypatch: pytest.MonkeyPatch) -> Iterator[stripe.StripeClient]:
+    """stripe-python at an empty account of the look-alike, which it trusts."""
+    monkeypatch.setattr(stripe, "ca_bundle_path", served.ca_path)
+    served.control.stripe_clear()
+    yield client_of(served)
+    served.control.clear_faults()

@@ -142,6 +142,19 @@ def test_late_rows_are_released_at_once_on_demand(control: Control) -> None:
     assert row["Company"] == "Later"
 
 
+@pytest.mark.parametrize("op", ["touch", "update"])
+def test_a_later_change_waits_for_one_that_is_not_seen_yet(control: Control, op: str) -> None:
+    """Or two states of a record would have one stamp, which a lock on its row rules out."""
+    lead, stamp = control.records("Lead")[0]["Id"], "2026-11-20T15:00:00Z"
+    control.update("Lead", lead, {"Company": "Later"}, visible_in=9999, stamp=stamp)
+    named = {"ids": [lead]} if op == "touch" else {"id": lead, "fields": {"Country": "Italy"}}
+    control.apply({"op": op, "object": "Lead", "stamp": stamp, **named})
+    assert control.state()["late_rows"] == 0
+    row = _row(control, "Lead", lead)
+    assert row is not None
+    assert (row["Company"], row["SystemModstamp"]) == ("Later", "2026-11-20T15:00:00.000+0000")
+
+
 def test_a_formula_moves_without_a_stamp(control: Control) -> None:
     deal = control.records("Opportunity")[0]
     control.update("Opportunity", deal["Id"], {"Days_Open__c": 999}, silent=True)

@@ -98,7 +98,7 @@ def test_young_days_grow_and_key_events_are_credited_later(
 
 def test_flags_say_what_was_done_to_the_rows(google: httpx.Client, control: Control) -> None:
     plain = _report(google, _question(OLD, "sessions"))
-    control.post("/google-analytics", {"least_users": 10})
+    control.post("/google-analytics", {"least_users": 4})
     withheld = _report(google, _question(OLD, "sessions"))
     assert withheld["metadata"]["subjectToThresholding"] is True
     assert withheld["rowCount"] < plain["rowCount"]

@@ -39,6 +39,7 @@ class Scene:
     http: httpx.Client = field(init=False)
     control: Control = field(init=False)
 
+    _before: dict[str, Any] = field(init=False)
     _visitors: list[Visitor] = field(default_factory=list)
     _down: str = ""
     _ending: threading.Event = field(default_factory=threading.Event)
@@ -48,6 +49,8 @@ class Scene:
         sandbox = self.product.running.sandbox
         self.http = httpx.Client(verify=trust(sandbox.ca), trust_env=False, timeout=60)
         self.control = Control(self.http, sandbox.origin)
+        self._before = self.control.state()["settings"]
+        del self._before["clock_offset"]
         self._supervisor = threading.Thread(target=self._supervise)
         self._supervisor.start()
 
@@ -60,8 +63,18 @@ class Scene:
                         part.start()
 
     def close(self) -> None:
+        """Leaves the product and its sandbox to the next test as they were."""
         self._ending.set()
         self._supervisor.join()
+        # A worker that lost the broker may end by itself once its task is over: nobody would look.
+        for name, part in self.product.running.parts.items():
+            if name.startswith("worker"):
+                part.kill()
+            if not part.is_running():
+                part.start()
+        self.control.clear_faults()
+        self.control.settings(**self._before)
+        wait_until(lambda: self.get("/readyz").status_code == 200, "the product as it was")
         self.http.close()
         for visitor in self._visitors:
             visitor.close()
@@ -71,12 +84,13 @@ class Scene:
         running = self.product.running
         self.control.clear_faults()
         self.control.fault("delay", seconds=seconds_a_request, times=-1)
-        # The business ends now; a sync leaves the latest minutes to the next one.
-        self.control.settings(bulk_page_rows=60, page_rows=60, clock_offset=3600)
+        # A sync leaves the latest minutes to the next one.
+        self.control.settings(bulk_page_rows=60, page_rows=60)
+        self.control.go_on()
         self.control.reset_counters()
         sandbox, number = running.sandbox, next(_numbers)
         setting = Setting(running.url, sandbox.origin, sandbox.http_origin, sandbox.ca, self.folder)
-        alice = Person("Alice", f"alice@acme-{number}.example", PASSWORD, f"Acme {number}")
+        alice = Person("Alice", f"alice@shop-{number}.example", PASSWORD, f"Shop {number}")
         for old in running.mails.iterdir():
             old.unlink()
         visitor = sign_up(setting, alice, lambda text: None)

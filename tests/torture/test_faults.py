@@ -18,21 +18,13 @@ _CLEAN: dict[str, object] = {"dead": [], "differences": {}, "unfinished": []}
 
 
 @pytest.fixture
-def quick_lease(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A dead worker's job is free after 3 s; the product's environment takes it from here."""
-    monkeypatch.setenv("JOB_LEASE_SECONDS", "3")
-
-
-@pytest.fixture
-def scene(
-    quick_lease: None, breakable_product: BreakableProduct, tmp_path: Path
-) -> Iterator[Scene]:
+def scene(breakable_product: BreakableProduct, tmp_path: Path) -> Iterator[Scene]:
     made = Scene(breakable_product, tmp_path)
     yield made
     made.close()
 
 
-@pytest.mark.long
+@pytest.mark.torture
 def test_whatever_dies_the_tables_are_right(scene: Scene) -> None:
     """All three, each twice as far into the same sync as the one before."""
     visitor, place = scene.begin_sync()
@@ -42,6 +34,7 @@ def test_whatever_dies_the_tables_are_right(scene: Scene) -> None:
         look_at_outage(scene, what, visitor, place)
         scene.revive(what)
         wait_until(lambda: scene.get("/readyz").status_code == 200, f"recovery of the {what}")
+        wait_until(lambda: "Everything works" in scene.get("/en/status/").text, "the good news")
         assert scene.get(f"{place}sources/", visitor).status_code == 200
     before = scene.asked()
     check(scene, place)
@@ -68,6 +61,9 @@ def look_at_outage(scene: Scene, what: str, visitor: Visitor, place: str) -> Non
         assert page.status_code == 503, scene.product.running.log_of("web")[-6000:]
         assert "We will be back in a moment" in page.text
         assert page.headers["Retry-After"]
+        status = scene.get("/en/status/", visitor)
+        assert status.status_code == 503
+        assert "The database does not answer" in status.text
     else:
         assert scene.get(f"{place}settings/members/", visitor).status_code == 200
 

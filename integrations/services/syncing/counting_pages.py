@@ -69,6 +69,6 @@ def close_count(item: Slice, counted: Counted) -> None:
             finished_at=now, rows_loaded=counted.rows, pages_loaded=1
         )
         StreamState.objects.filter(source_id=item.run.source_id, stream=item.stream.name).update(
-            counted_at=now, not_visible=counted.not_visible, has_gap=False
+            counted_at=now, rows=counted.rows, not_visible=counted.not_visible, has_gap=False
         )
         report(item.lease, item.run)

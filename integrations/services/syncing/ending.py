@@ -1,6 +1,6 @@
 """How a run ends: what it says of itself and of its source, who is told, and when it goes on."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from uuid import UUID
 
@@ -11,12 +11,11 @@ from accounts.errors import Trouble
 from accounts.jobs import Later, Lease, enqueue
 from integrations.connectors.refusals import Parked
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
+from integrations.selectors.pacing import pace_of
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.runs import BACKFILL, CENSUS, FORMULAS, Run
 from integrations.signals import sync_finished
 from integrations.versions import raise_version
-
-EVERY = timedelta(hours=1)
 
 
 def end_run(lease: Lease, run: Run) -> None:
@@ -82,8 +81,9 @@ def _say(source: Source, code: str, text: str) -> None:
 
 
 def schedule_next(source_id: UUID) -> None:
-    """The next sync in an hour; once, however often it is asked for."""
-    enqueue("integrations.tasks.sync.start_sync", source_id, dedupe_key=str(source_id), delay=EVERY)
+    """The next sync by the source's pace; once, however often it is asked for."""
+    delay = pace_of(Source.objects.get(pk=source_id))
+    enqueue("integrations.tasks.sync.start_sync", source_id, dedupe_key=str(source_id), delay=delay)
 
 
 def _note_fresh(run: Run, until: datetime) -> None:

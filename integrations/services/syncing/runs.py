@@ -8,23 +8,32 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.instructions import NotInstructed, require_instruction
 from accounts.jobs import Later, Lease
+from accounts.limits import allowance
 from accounts.models import Job
 from accounts.models.job import JobState
+from accounts.switches import is_on
+from accounts.unpaid import is_read_only, payment_needed
 from integrations.classifications import COUNT
 from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Connector, VendorAccount
 from integrations.connectors.salesforce.pages import REST_ROWS
 from integrations.models import Source, StreamState, SyncRun, SyncSlice
 from integrations.selectors import api_share_of
+from integrations.services.syncing.room import room_for_rows, say_full
 
 _BUSY = timedelta(seconds=10)
 _UTC = ZoneInfo("UTC")
 BACKFILL = "backfill"
 CENSUS = "census"
 FORMULAS = "formulas"
+
+
+# What our desk has switched off looks again so often whether it is on.
+_SWITCHED_OFF = timedelta(minutes=10)
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,10 @@ class Run:
     # At how many per cent of the vendor's daily budget we stop, and in whose calendar days begin.
     api_share: int = 100
     zone: ZoneInfo = _UTC
+    # How many more new rows the plan keeps, counted down as they come; None for no end.
+    room: list[int] | None = field(default=None, compare=False)
+    # How many months back reports are read by the plan; None for all that the vendor has.
+    history_months: int | None = None
     # When this worker last reported how far it is, by its own clock.
     reported_at: list[float] = field(default_factory=lambda: [0.0], compare=False)
 
@@ -69,10 +82,18 @@ def open_run(
         source = Source.objects.filter(pk=source_id).first()
         if source is None or not source.is_active or source.connector not in CONNECTORS:
             return None
-        if not _is_instructed(source):
+        if not _is_instructed(source) or _is_frozen(source):
             return None
+        if not is_on(f"sync.{source.connector}", source.workspace_id):
+            raise Later(_SWITCHED_OFF, "Syncs of this connector are switched off.")
         row = SyncRun.objects.filter(job_id=lease.job_id).first()
         if row is not None and row.state != SyncRun.State.RUNNING:
+            return None
+        if row is None and not _is_paid_for(source):
+            return None
+        room = room_for_rows(source.workspace_id)
+        if row is None and room is not None and room <= 0:
+            say_full(source)
             return None
         if row is None:
             kind = kind or ("range" if from_at else _kind(source))
@@ -92,6 +113,8 @@ def open_run(
             accounts=chosen_accounts(source.options),
             api_share=api_share_of(source.options),
             zone=zone_of(source.identity),
+            room=None if room is None else [room],
+            history_months=allowance(source.workspace_id, "history_months"),
         )
 
 
@@ -108,6 +131,16 @@ def chosen_accounts(options: dict[str, Any]) -> tuple[VendorAccount, ...]:
     return tuple(VendorAccount(**account) for account in options.get("accounts", []))
 
 
+def _is_paid_for(source: Source) -> bool:
+    """A workspace that is read-only begins no run; the source says why until its next sync."""
+    if not is_read_only(source.workspace_id):
+        return True
+    refused = payment_needed()
+    source.trouble_code, source.trouble_text = refused.code, str(refused)
+    source.save(update_fields=["trouble_code", "trouble_text"])
+    return False
+
+
 def _is_instructed(source: Source) -> bool:
     """Of people nothing is read that the customer has not instructed; the source says why."""
     if CONNECTORS[source.connector].is_reports:
@@ -118,6 +151,23 @@ def _is_instructed(source: Source) -> bool:
         source.trouble_code, source.trouble_text = refused.code, str(refused)
         source.save(update_fields=["trouble_code", "trouble_text"])
         return False
+    return True
+
+
+def _is_frozen(source: Source) -> bool:
+    """After a move to a smaller plan the newest sources stand still, whole; the source says so."""
+    allowed = allowance(source.workspace_id, "sources")
+    if allowed is None:
+        return False
+    kept = Source.objects.filter(disconnected_at=None).order_by("created_at", "id")
+    if source.pk in kept.values_list("pk", flat=True)[:allowed]:
+        return False
+    source.trouble_code = "source_frozen"
+    source.trouble_text = _(
+        "The plan of this workspace holds %(count)d sources, and this is a newer one. It keeps "
+        "all it has, and goes on when an owner chooses a larger plan or another is disconnected."
+    ) % {"count": allowed}
+    source.save(update_fields=["trouble_code", "trouble_text"])
     return True
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from accounts.jobs import Lease
@@ -21,6 +22,7 @@ from integrations.loading.people import Rewriter, Rewritten
 from integrations.loading.target import target_for
 from integrations.models import StreamState, SyncSlice
 from integrations.services.syncing.progress import report_now_and_then
+from integrations.services.syncing.room import take_room
 from integrations.services.syncing.runs import Run
 
 # The mode of a slice whose object Bulk refuses, however many rows it has.
@@ -72,6 +74,8 @@ class Slice:
             if self.before_page is not None:
                 self.before_page()
             loaded = write(target, page, rewritten)
+            take_room(self.run.room, self.lease.workspace_id, loaded.new)
+            self._note_new(loaded.new)
             rows, pages = self.row.rows_loaded + loaded.rows, self.row.pages_loaded + 1
             values: dict[str, Any] = {"rows_loaded": rows, "pages_loaded": pages}
             values |= {"locator": page.locator, **(known or {})}
@@ -80,7 +84,7 @@ class Slice:
                 if self.stream.cursor is None and pages == 1:
                     mark_missing(target)
                 values["finished_at"] = timezone.now()
-                self._note_end(rows)
+                self._note_end()
             SyncSlice.objects.filter(pk=self.row.pk).update(**values)
             report_now_and_then(self.lease, self.run)
         for name, value in values.items():
@@ -92,7 +96,9 @@ class Slice:
         rewritten = self.rewrite(page)
         target = self.rewriter.target if self.rewriter else self.target
         with self.lease.batch():
-            load_page(target, page, rewritten)
+            loaded = load_page(target, page, rewritten)
+            take_room(self.run.room, self.lease.workspace_id, loaded.new)
+            self._note_new(loaded.new)
 
     def save(self, **values: object) -> None:
         """Change the slice's row in a transaction of its own."""
@@ -121,17 +127,23 @@ class Slice:
         """What is raised when other rows came than were announced."""
         return IncompleteAnswer(self.run.connector.label, what, expected, found)
 
-    def _note_end(self, rows: int) -> None:
+    def _note_new(self, new: int) -> None:
+        if new:
+            self._states().update(rows=F("rows") + new)
+
+    def _note_end(self) -> None:
         if self.row.columns:
             end_filling(self.run.source_id, self.row)
         else:
-            self._move_cursor(rows)
+            self._move_cursor()
 
-    def _move_cursor(self, rows: int) -> None:
-        states = StreamState.objects.filter(source_id=self.run.source_id, stream=self.stream.name)
+    def _move_cursor(self) -> None:
         # To the slice's upper bound, not to the largest stamp seen: ties cannot be lost.
-        moved = {"cursor": self.row.cursor_to, "rows": rows} if self.run.moves_cursors else {}
-        states.update(synced_at=timezone.now(), trouble_text="", **moved)
+        moved = {"cursor": self.row.cursor_to} if self.run.moves_cursors else {}
+        self._states().update(synced_at=timezone.now(), trouble_text="", **moved)
+
+    def _states(self) -> "QuerySet[StreamState]":
+        return StreamState.objects.filter(source_id=self.run.source_id, stream=self.stream.name)
 
 
 def open_slices(lease: Lease, client: Any, run: Run, engine: Entities) -> list[Slice]:

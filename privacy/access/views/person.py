@@ -32,7 +32,7 @@ from privacy.requests.views.centre import PUBLIC, gone, workspace_of
 @never_cache
 def fetch(request: HttpRequest, slug: str, secret: str) -> HttpResponseBase:
     """A code to the mailbox, then the file; without both there is none."""
-    workspace = workspace_of(slug)
+    workspace = workspace_of(request, slug)
     if (refusal := too_many(request, "link")) is not None:
         return refusal
     try:

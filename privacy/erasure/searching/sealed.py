@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from accounts.crypto import DecryptFailed, SealedColumn, decrypt, sealed_columns
 from accounts.models import Job
-from accounts.notify import SEND_MAIL, open_mail, unsent_mails
+from accounts.notify import SEND_MAIL, SEND_MARKETING, SENT, open_mail, unsent_mails
 from accounts.tenancy import require_workspace_id
 from privacy.erasure.searching.needles import Needles
 
@@ -44,7 +44,7 @@ def search_mails(needles: Needles, looked: Counter[str], residue: Counter[str]) 
 
 def search_every_mail(needles: Needles, looked: Counter[str], residue: Counter[str]) -> None:
     """The same in every job, whatever its state says."""
-    unsent = Job.objects.filter(task=SEND_MAIL).exclude(args__1="sent")
+    unsent = Job.objects.filter(task__in=(SEND_MAIL, SEND_MARKETING)).exclude(args__1=SENT)
     _open_mails(unsent, needles, looked, residue)
 
 
@@ -52,10 +52,10 @@ def _open_mails(
     jobs: "QuerySet[Job]", needles: Needles, looked: Counter[str], residue: Counter[str]
 ) -> None:
     for job in jobs.iterator(chunk_size=_AT_ONCE):
-        mail_id, sealed = job.args
+        mail_id, sealed = job.args[:2]
         looked["mails"] += 1
         mail = open_mail(job.workspace_id, UUID(mail_id), sealed)
-        if needles.are_in(f"{mail.to} {mail.subject} {mail.text}"):
+        if needles.are_in(f"{mail.to} {mail.subject} {mail.text} {mail.html}"):
             residue["accounts.job"] += 1
 
 

@@ -34,7 +34,7 @@ def persons_certificate(
     request: HttpRequest, slug: str, secret: str, kind: str
 ) -> HttpResponseBase:
     """The same for the person, behind their own link, once the request is closed."""
-    workspace = workspace_of(slug)
+    workspace = workspace_of(request, slug)
     with inside(workspace):
         found = linked(secret)
         if found is None or found.state != State.CLOSED:

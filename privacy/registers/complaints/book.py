@@ -6,9 +6,11 @@ from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.selectors import language_of
+from accounts.tenancy import require_workspace_id
 from privacy.clock import RULES, acknowledge_by
 from privacy.models import Channel, Register, Step
 from privacy.registers.book import Badge, Book, Fact, RegisterStep
@@ -101,7 +103,10 @@ class Complaints(Book):
         return record_complaint(**{**said, "channel": Channel(said["channel"])})
 
     def initial(self) -> Mapping[str, Any]:
-        return {"received_on": timezone.localdate(), "language": get_language()}
+        return {
+            "received_on": timezone.localdate(),
+            "language": language_of(require_workspace_id()),
+        }
 
     def due_at(self, told: Told, now: datetime) -> datetime | None:
         return acknowledge_until(told) if acknowledged_at(told) is None else None

@@ -20,7 +20,7 @@ from privacy.requests.views.centre import PUBLIC, workspace_of
 @never_cache
 def complain(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The form; it is counted as the form for requests is, by client and by address."""
-    workspace = workspace_of(slug)
+    workspace = workspace_of(request, slug)
     if (refusal := too_many(request, "form")) is not None:
         return refusal
     form = ComplaintForm(request.POST or None)
@@ -38,5 +38,5 @@ def complain(request: HttpRequest, slug: str) -> HttpResponseBase:
 @public
 def sent(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One page for everyone who complained."""
-    context = {"place": workspace_of(slug)}
+    context = {"place": workspace_of(request, slug)}
     return render(request, "privacy/centre/complaint_sent.html", context)

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.audit import Actor, acting_as
 from accounts.doors import public
+from accounts.languages import speak_for
 from accounts.models import Workspace
 from accounts.models.workspace import HOUSE_ID
 from accounts.tenancy import inside
@@ -29,7 +30,7 @@ _READ_AND_SEND = ["GET", "HEAD", "POST"]
 @never_cache
 def centre(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What rights there are, and the form; its answer is the same whoever asks."""
-    workspace = workspace_of(slug)
+    workspace = workspace_of(request, slug)
     if (refusal := too_many(request, "form")) is not None:
         return refusal
     form = (HouseForm if workspace.is_house else RequestForm)(request.POST or None)
@@ -58,7 +59,7 @@ def house(request: HttpRequest) -> HttpResponseBase:
 @public
 def sent(request: HttpRequest, slug: str) -> HttpResponseBase:
     """One page for everyone who sent the form."""
-    return render(request, "privacy/centre/sent.html", {"place": workspace_of(slug)})
+    return render(request, "privacy/centre/sent.html", {"place": workspace_of(request, slug)})
 
 
 @require_http_methods(_READ_AND_SEND)
@@ -66,7 +67,7 @@ def sent(request: HttpRequest, slug: str) -> HttpResponseBase:
 @never_cache
 def proof(request: HttpRequest, slug: str, secret: str) -> HttpResponseBase:
     """The mailed link. Mail scanners open links, so opening it changes nothing: the button does."""
-    workspace = workspace_of(slug)
+    workspace = workspace_of(request, slug)
     if (refusal := too_many(request, "link")) is not None:
         return refusal
     with inside(workspace), acting_as(PUBLIC):
@@ -91,11 +92,15 @@ def _proof_form(request: HttpRequest, waiting: DataSubjectRequest) -> ProofForm 
     return ProofForm(request.POST or None, initial={"kind": waiting.kind})
 
 
-def workspace_of(slug: str) -> Workspace:
-    """The workspace whose page a stranger asks for; raises Http404."""
+def workspace_of(request: HttpRequest, slug: str) -> Workspace:
+    """The workspace whose page a stranger asks for, in its language unless they wish another.
+
+    Raises Http404.
+    """
     workspace = Workspace.objects.filter(slug=slug).first()
     if workspace is None:
         raise Http404("No such workspace.")
+    speak_for(request, workspace)
     return workspace
 
 

@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -84,7 +83,7 @@ def record_page(request: MemberRequest) -> HttpResponseBase:
     """Take down what came by mail, telephone or letter."""
     today = timezone.localdate()
     form = RecordForm(
-        request.POST or None, initial={"received_on": today, "language": get_language()}
+        request.POST or None, initial={"received_on": today, "language": request.workspace.language}
     )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data

@@ -35,7 +35,7 @@ from privacy.requests.views.centre import PUBLIC, gone, workspace_of
 @never_cache
 def status(request: HttpRequest, slug: str, secret: str) -> HttpResponseBase:
     """Where the request stands; a POST is a message of the person."""
-    workspace = workspace_of(slug)
+    workspace = workspace_of(request, slug)
     if (refusal := too_many(request, "message", secret)) is not None:
         return refusal
     form = WriteForm(request.POST or None)
@@ -58,7 +58,7 @@ def status(request: HttpRequest, slug: str, secret: str) -> HttpResponseBase:
 @never_cache
 def withdraw(request: HttpRequest, slug: str, secret: str) -> HttpResponseBase:
     """Take the request back."""
-    workspace = workspace_of(slug)
+    workspace = workspace_of(request, slug)
     try:
         with inside(workspace), acting_as(PUBLIC):
             withdraw_request(secret=secret)

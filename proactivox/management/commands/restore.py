@@ -1,5 +1,6 @@
 """`restore FILE`: a backup into this installation's database and private files."""
 
+import time
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from psycopg.conninfo import make_conninfo
 
 from accounts.errors import Trouble
 from privacy.backups.restoring import restore_backup, verify_backup
-from privacy.ledger.state import ledger_trouble
+from privacy.ledger.state import ledger_trouble, seconds_until_known
 from proactivox.embedded import StartupProblem
 from proactivox.programs import postgres_programs
 
@@ -42,6 +43,9 @@ class Command(BaseCommand):
         head = restore_backup(path=path, url=url, programs=programs, replace=replace)
         self.stdout.write(f"Restored what was kept on {head.made_at:%Y-%m-%d %H:%M} UTC.")
         self.stdout.write("Now: ./run manage migrate --database owner")
+        if wait := seconds_until_known():
+            self.stdout.write("Somebody was erased just now: waiting until it counts ...")
+            time.sleep(wait)
         trouble = ledger_trouble()
         self.stdout.write(f"Then: {trouble}" if trouble else "No erasure is to be replayed.")
 

@@ -29,7 +29,7 @@ def no_history(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(CONNECTORS, "google_ads", replace(connector, engine=engine))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def google_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
     """A business whose story ends now, so that its newest days are still growing."""
     folder: Path = tmp_path_factory.mktemp("google")

@@ -33,7 +33,9 @@ def a_day(cast: Cast) -> CampaignDay:
     """A day with spend, some days ago."""
     with inside(cast.acme):
         rows = CampaignDay.objects.filter(spend_micros__gt=0).select_related("campaign")
-        return rows.order_by("-on", "campaign")[9]
+        newest = rows.latest("on").on
+        # Today is compared by nobody, and how much of it there is depends on the hour.
+        return rows.filter(on__lte=newest - timedelta(days=3)).order_by("-on", "campaign")[0]
 
 
 def alter(cast: Cast, row: CampaignDay, **by: int) -> None:

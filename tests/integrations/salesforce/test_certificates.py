@@ -19,7 +19,7 @@ from accounts.crypto import decrypt
 from accounts.errors import Refused, Trouble
 from accounts.models import AuditEvent, Job
 from accounts.tenancy import inside
-from billing.plans import TRIAL
+from billing.plans import TRIAL_PLAN
 from integrations import certificates
 from integrations.connectors.salesforce import jwt
 from integrations.connectors.tokens import Signer
@@ -92,6 +92,7 @@ def test_a_sync_by_certificate_is_as_whole_as_any(
     assert tokens_asked(salesforce) == {JWT: 1}
 
 
+@pytest.mark.torture
 def test_a_session_that_ends_in_mid_page_costs_one_more_token(
     cast: Cast, salesforce: Running, entered: Source, sync: Sync
 ) -> None:
@@ -288,7 +289,7 @@ def test_a_full_plan_is_said_before_a_key_is_made(
     cast: Cast, salesforce: Running, entered: Source
 ) -> None:
     with inside(cast.acme):
-        for number in range((TRIAL.sources or 0) - 1):
+        for number in range((TRIAL_PLAN.sources or 0) - 1):
             Source.objects.create(connector="file", name=f"File {number}")
         with pytest.raises(Refused):
             begin_certificate(connector="salesforce")

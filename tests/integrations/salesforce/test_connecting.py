@@ -12,7 +12,7 @@ from accounts.audit import damages
 from accounts.errors import Refused, Trouble
 from accounts.models import AuditEvent, Job, Membership
 from accounts.tenancy import inside
-from billing.plans import TRIAL
+from billing.plans import TRIAL_PLAN
 from integrations.credentials import StoredTokens, read_token
 from integrations.models import Credential, Source
 from integrations.services import begin_connect, complete_connect, disconnect_source
@@ -114,7 +114,7 @@ def test_an_app_that_is_not_installed_says_who_can_install_it(
 
 def test_a_full_plan_is_said_before_anybody_is_sent_to_salesforce(cast: Cast) -> None:
     with inside(cast.acme):
-        for number in range(TRIAL.sources or 0):
+        for number in range(TRIAL_PLAN.sources or 0):
             Source.objects.create(connector="file", name=f"File {number}")
     session: dict[str, Any] = {}
     with pytest.raises(Refused) as refused:

@@ -30,13 +30,6 @@ Sync = Callable[[], list[str]]
 
 
 @pytest.fixture
-def synced(connected_source: Source, sync: Sync) -> Source:
-    """Acme's source after its first sync."""
-    assert sync()[-1] == "done"
-    return connected_source
-
-
-@pytest.fixture
 def desk(salesforce: Running, synced: Source) -> Desk:
     return Desk(synced, salesforce.control)
 

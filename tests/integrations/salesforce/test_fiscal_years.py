@@ -23,7 +23,7 @@ def test_an_admin_draws_weeks_and_takes_them_away(
     control = salesforce.control
     with inside(cast.acme):
         assert FiscalPeriod.objects.filter(kind="quarter").count() >= 4
-        assert fiscal_year() == FiscalYear(1)
+        assert fiscal_year(cast.acme) == FiscalYear(1)
     for row in control.records("Period"):
         control.hard_delete("Period", row["Id"])
     (year, *others) = [row["Id"] for row in control.records("FiscalYearSettings")]
@@ -39,7 +39,7 @@ def test_an_admin_draws_weeks_and_takes_them_away(
     sync_again(cast, synced, sync)
     with inside(cast.acme):
         assert differences(synced, control) == {}
-        drawn = fiscal_year()
+        drawn = fiscal_year(cast.acme)
         assert isinstance(drawn, CustomYears)
         first = Period(date(2026, 2, 1), date(2026, 5, 2))
         assert drawn.quarter_of(date(2026, 5, 2)) == first
@@ -48,7 +48,7 @@ def test_an_admin_draws_weeks_and_takes_them_away(
     control.update("FiscalYearSettings", year, {"IsStandardYear": True})
     sync_again(cast, synced, sync)
     with inside(cast.acme):
-        assert fiscal_year() == FiscalYear(1)
+        assert fiscal_year(cast.acme) == FiscalYear(1)
 
 
 @pytest.mark.usefixtures("clean_cache")

@@ -34,6 +34,7 @@ from integrations.services import choose_formulas, choose_person_fields, pause_s
 from integrations.services.sources import REFRESH
 from integrations.services.sweeps import request_formulas
 from sandbox.serving import Running
+from tests.budget import at_length
 from tests.cast import Cast
 from tests.integrations.salesforce.comparing import differences
 from tests.integrations.working import work_off
@@ -139,7 +140,7 @@ def test_a_value_that_changes_without_a_stamp_is_seen_by_night_alone(
     assert len([path for path in paths if path.endswith("/queryAll")]) == 1
 
 
-@pytest.mark.parametrize("bulk_from", [50, 2000])
+@pytest.mark.parametrize("bulk_from", [50, *at_length(2000)])
 def test_every_kind_of_formula_is_kept_by_both_ways_and_nothing_else_moves(
     cast: Cast, salesforce: Running, synced: Source, bulk_from: int
 ) -> None:
@@ -253,6 +254,7 @@ def test_what_is_computed_of_a_company_that_is_a_person_is_not_kept(
         assert FormulaValue.objects.get().external_id == second
 
 
+@pytest.mark.torture  # as test_schema shows of a field
 def test_a_formula_out_of_sight_keeps_its_values_and_admins_are_told_once(
     cast: Cast, salesforce: Running, synced: Source
 ) -> None:
@@ -282,6 +284,7 @@ def test_a_formula_out_of_sight_keeps_its_values_and_admins_are_told_once(
     assert stored(cast, "Days_Open__c") == {key: one + 1 for key, one in kept.items()}
 
 
+@pytest.mark.torture  # as test_schema shows of a field
 def test_a_formula_dropped_between_describe_and_query_stops_nothing(
     cast: Cast, salesforce: Running, synced: Source
 ) -> None:
@@ -303,6 +306,7 @@ def test_a_formula_dropped_between_describe_and_query_stops_nothing(
     assert not stored(cast, "Days_Open__c")
 
 
+@pytest.mark.torture
 def test_a_session_that_ends_in_mid_page_is_renewed(
     cast: Cast, salesforce: Running, synced: Source
 ) -> None:

@@ -9,10 +9,12 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.utils import timezone
 
 from accounts.jobs.runner import run
 from accounts.models import Job
@@ -60,8 +62,16 @@ class Scene:
         end = time.monotonic() + _PATIENCE
         while not self.is_done(job_id or self.job_id):
             assert time.monotonic() < end, self.explanation()
+            self._bring_forward(job_id or self.job_id)
             run(self.cast.acme.pk, job_id or self.job_id)
             time.sleep(0.1)
+
+    def _bring_forward(self, job_id: UUID) -> None:
+        """A job that was put off for a failure is tried at once, not in half a minute."""
+        with inside(self.cast.acme):
+            soon = timezone.now() + timedelta(minutes=2)
+            put_off = Job.objects.filter(pk=job_id, state=JobState.QUEUED, run_after__lt=soon)
+            put_off.update(run_after=timezone.now())
 
     def is_done(self, job_id: UUID) -> bool:
         with inside(self.cast.acme):

@@ -13,13 +13,13 @@ from django.core import mail
 from django.test import Client
 
 from accounts.audit import Actor, acting_as
+from accounts.cells import plain_cell
 from accounts.models import AuditEvent
 from accounts.subjects import Subject
 from accounts.tenancy import inside
 from integrations.models import Source
 from privacy.access.redacting import leave_out, look_at, shown
 from privacy.access.services import build, gather, release
-from privacy.cells import plain_cell
 from privacy.models import (
     DataSubjectRequest,
     LeftOut,

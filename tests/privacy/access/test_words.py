@@ -22,13 +22,17 @@ from privacy.restrictions.sealing import WORDS
 # members by their ids alone.
 NOT_COPIED = {
     *("account.emailconfirmation", "accounts.closure", "accounts.instruction", "accounts.job"),
+    *("accounts.confidant", "accounts.switch", "accounts.announcement", "accounts.maintenance"),
     *("accounts.loggedperson", "integrations.certificate", "integrations.company"),
     *("integrations.crmuser", "integrations.quarantinedrecord", "integrations.suppression"),
+    *("enquiries.ticketfilepiece", "enquiries.ticketmail", "enquiries.demohours"),
+    *("enquiries.newsletter", "privacy.agreementacceptance", "privacy.subprocessorobjection"),
     *("privacy.closurecertificate", "privacy.erasure", "privacy.erasureitem"),
     *("privacy.forwarding", "privacy.inboundmail", "privacy.packagechunk"),
     *("privacy.packageitem", "privacy.recipientnotice", "privacy.redaction"),
     *("privacy.registerentry", "privacy.registerevent", "privacy.requestevent"),
-    *("privacy.retentionrule", "sessions.session"),
+    *("privacy.retentionrule", "sessions.session", "billing.stripeevent", "billing.subscription"),
+    *("accounts.webhookdelivery", "accounts.scimtoken"),
 }
 
 
@@ -39,7 +43,11 @@ def copied() -> set[str]:
     told = (
         *(of_accounts._USER, of_accounts._MEMBERSHIP, of_accounts._INVITATION),
         *(of_accounts._SESSION, of_accounts._AUDIT, of_accounts._READING),
-        *(of_accounts._DISCLOSURE, of_accounts._API_KEY, _MERGE, of_copies._COLUMNS),
+        *(of_accounts._DISCLOSURE, of_accounts._ACCESS, of_accounts._API_KEY),
+        *(of_accounts._IDENTITY, of_accounts._LOOK, of_accounts._RECEIPT),
+        *(of_accounts._IDENTITY, of_accounts._DIRECTORY, of_accounts._GROUP),
+        *(_MERGE, of_copies._COLUMNS),
+        *(of_accounts._LOG_IN, of_accounts._NOTICE),
         *(of_requests._REQUEST_COLUMNS, of_restrictions._SHOWN, of_corrections._SHOWN),
         *(VALUES, WORDS),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
 from uuid import UUID
@@ -88,8 +89,6 @@ def erase(cast: Cast, source_id: UUID) -> None:
 @pytest.fixture
 def without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     """As if each erasure were some minutes old."""
-    from datetime import timedelta
-
     monkeypatch.setattr("privacy.ledger.state._COMMITTING", timedelta(0))
 
 
@@ -114,6 +113,25 @@ def test_the_erased_stay_erased_when_a_backup_is_restored(
     assert client.get("/readyz").json()["erasures"] == "ok"
     with inside(cast.acme):
         assert Suppression.objects.filter(external_id="003A").exists()
+
+
+def test_an_erasure_of_the_last_minutes_is_missed_too(
+    cast: Cast, shelf: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Statement 48: the restore ends only when nothing can be taken for one that commits."""
+    waited: list[float] = []
+
+    def wait(seconds: float) -> None:
+        waited.append(seconds)
+        monkeypatch.setattr("privacy.ledger.state._COMMITTING", timedelta(0))
+
+    monkeypatch.setattr("proactivox.management.commands.restore.time.sleep", wait)
+    source_id = add_contact(cast)
+    backup = back_up(shelf)
+    erase(cast, source_id)
+    assert "lacks 1 of the ledger's erasures" in restored(str(backup), "--replace")
+    (seconds,) = waited
+    assert 60 < seconds <= 120
 
 
 def test_rights_policies_and_chains_come_back(

@@ -8,14 +8,18 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from accounts.models import AuditEvent, Closure, Membership, Role, Workspace
+from accounts.errors import Refused
+from accounts.models import ApiKey, AuditEvent, Closure, Membership, Role, Workspace
+from accounts.services.api_keys import create_api_key
+from accounts.services.invitations import accept_invitation, invite_member
 from accounts.tenancy import inside
 from privacy.models import WorkspaceExport
-from tests.accounts.conftest import Browser
+from tests.accounts.conftest import Browser, deliver_mail
 from tests.budget import at_length
 from tests.cast import Cast, make_user
 from tests.privacy.erasure.people import work
@@ -102,6 +106,44 @@ def test_others_read_and_change_nothing(cast: Cast, browser: Browser) -> None:
     assert Closure.objects.exists()
 
 
+def test_whoever_has_to_be_shut_out_is_shut_out(cast: Cast, browser: Browser) -> None:
+    """A key is revoked, a rule made stricter and a member removed; nobody joins."""
+    member, alice = Membership.objects.get(user=cast.alice), browser(cast.alice)
+    with inside(cast.acme):
+        key = create_api_key(name="Nightly", scopes=["numbers.view"], days=9, by=member).api_key
+        invitation = invite_member(email=cast.charlie.email, role=Role.VIEWER, by=member)
+    ask(alice)
+    alice.post(f"/w/acme/settings/api-keys/{key.pk}/revoke/")
+    alice.post("/w/acme/settings/security/domains/", {"domains": "acme.example"})
+    bob = Membership.objects.get(user=cast.bob)
+    alice.post(f"/w/acme/settings/members/{bob.pk}/role/", {"role": "admin"})
+    assert Membership.objects.get(pk=bob.pk).role == Role.MARKETER
+    alice.post(f"/w/acme/settings/members/{bob.pk}/remove/")
+    assert not Membership.objects.filter(pk=bob.pk).exists()
+    assert Workspace.objects.get(pk=cast.acme.pk).email_domains == ["acme.example"]
+    Workspace.objects.filter(pk=cast.acme.pk).update(email_domains=[])
+    with inside(cast.acme):
+        assert ApiKey.objects.get().revoked_at is not None
+        invitation.workspace.refresh_from_db()
+        with pytest.raises(Refused, match="is closing, so nobody can join"):
+            accept_invitation(invitation=invitation, user=cast.charlie)
+
+
+def test_members_are_told_that_it_closes_and_that_it_stays(cast: Cast, browser: Browser) -> None:
+    """Owners hear of the export, too; everybody else until when they see what is there."""
+    alice = browser(cast.alice)
+    ask(alice)
+    alice.post(f"{PAGE}cancel/")
+    deliver_mail(cast.acme)
+    told = [(sent.to[0].split("@")[0], str(sent.subject)) for sent in mail.outbox]
+    for who in ("alice", "bob"):
+        assert told.count((who, "Acme is closing")) == 1
+        assert told.count((who, "Acme stays")) == 1
+    bobs = next(sent for sent in mail.outbox if sent.to == [cast.bob.email])
+    assert "can take along what you need" in str(bobs.body)
+    assert "/settings/closing/" not in str(bobs.body), "a page that is closed to him"
+
+
 @pytest.mark.parametrize("role", [Role.ADMIN, *at_length(Role.PRIVACY_OFFICER, Role.VIEWER)])
 def test_only_owners_may(cast: Cast, browser: Browser, role: str) -> None:
     """Statement 56: nobody but an owner ends the contract."""
@@ -153,7 +195,6 @@ def test_the_page_speaks_danish(cast: Cast, browser: Browser, danish: None) -> N
 
 def test_the_house_stays(cast: Cast) -> None:
     """Proactivox's own workspace is closed by nobody."""
-    from accounts.errors import Refused
     from accounts.models.workspace import HOUSE_ID
     from privacy.closing.asking import ask_closing
 

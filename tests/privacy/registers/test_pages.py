@@ -14,8 +14,7 @@ from privacy import personal_data
 from privacy.models import RegisterEntry, RegisterEvent, RegisterNote
 from privacy.registers.views import BOOKS
 from tests.accounts.test_roles_and_leaks import as_role
-from tests.budget import at_length
-from tests.cast import Cast
+from tests.cast import ROLES, Cast
 from tests.counting import assert_same_queries
 from tests.privacy.registers.conftest import (
     BASE,
@@ -32,11 +31,6 @@ MAKE: dict[str, Callable[[object], UUID]] = {
     "complaints": complaint,
     "disclosures": disclosure,
 }
-# What one role of each kind may do is shown always, the others at length.
-ROLES = [
-    *(Role.PRIVACY_OFFICER, Role.MARKETER),
-    *at_length(Role.OWNER, Role.ADMIN, Role.VIEWER),
-]
 DORA = Subject(emails=(COMPLAINT["email"],))
 
 

@@ -3,11 +3,11 @@
 import pytest
 
 from accounts.models import Job
+from accounts.strangers.links import hash_of
 from accounts.tenancy import inside
 from privacy.models import DataSubjectRequest, Happening, Kind, Outcome, RequestEvent, State
 from privacy.requests.ending import close_request
 from privacy.requests.intake import prove_mailbox, send_form
-from privacy.requests.sealing import hash_of
 from privacy.requests.sweeps import _remind
 from tests.accounts.test_at_once import at_once
 from tests.cast import Cast, make_cast

@@ -18,7 +18,7 @@ from privacy.requests.handling import extend_request
 from privacy.requests.sweeps import forget_requests
 from tests.accounts.conftest import deliver_mail
 from tests.accounts.test_roles_and_leaks import as_role
-from tests.cast import Cast
+from tests.cast import ROLES, Cast
 from tests.counting import assert_same_queries
 from tests.privacy.requests.conftest import (
     FORM,
@@ -56,7 +56,7 @@ def place(cast: Cast, step: str = "") -> str:
     return f"{DESK}{the_request(cast.acme).pk}/{step}{'/' if step else ''}"
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", ROLES)
 def test_who_may_see_the_desk(cast: Cast, role: Role) -> None:
     confirmed(cast)
     client = as_role(cast, role)

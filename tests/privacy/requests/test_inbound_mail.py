@@ -12,12 +12,14 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from accounts.errors import Refused
+from accounts.letters.reading import read_letter
+from accounts.letters.receiving import MOST_BYTES
+from accounts.letters.signing import signature_of
+from accounts.letters.taking import LONGEST_TEXT, Fate
 from accounts.models import AuditEvent, Job
 from accounts.tenancy import inside
 from privacy.inbound.addresses import place_of
-from privacy.inbound.letters import read_letter
-from privacy.inbound.signing import signature_of
-from privacy.inbound.taking import LONGEST_TEXT, MOST_BYTES, Fate, take_mail
+from privacy.inbound.taking import take_mail
 from privacy.models import DataSubjectRequest, InboundMail, RequestEvent, RequestMessage, State
 from privacy.requests.finding import letters_of
 from tests.accounts.conftest import deliver_mail

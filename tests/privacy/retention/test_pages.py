@@ -15,7 +15,7 @@ from accounts.errors import Refused
 from accounts.models import AuditEvent, Role
 from accounts.subjects import Classification, Kept, NotPersonal, Personal, Subject
 from accounts.tenancy import inside
-from integrations.models import PeopleLimit
+from integrations.models import PeopleLimit, Source
 from privacy import manifest, personal_data
 from privacy.checks import unkept
 from privacy.models import DataSubjectRequest, LegalHold, Outcome, RetentionRule, RetentionRun
@@ -29,17 +29,13 @@ from privacy.retention.sweeps import forget_holds
 from proactivox.celery import SWEEPS
 from tests.accounts.test_roles_and_leaks import as_role
 from tests.budget import at_length
-from tests.cast import Cast
+from tests.cast import ROLES, Cast
 from tests.counting import assert_same_queries
+from tests.privacy.erasure.people import crm, somebody
 from tests.privacy.requests.conftest import taken_down
 from tests.privacy.retention.conftest import PAGE, At, Browser, run_night
 
 pytestmark = pytest.mark.django_db
-# What one role of each kind may do is shown always, the others at length.
-ROLES = [
-    *(Role.PRIVACY_OFFICER, Role.MARKETER),
-    *at_length(Role.OWNER, Role.ADMIN, Role.VIEWER),
-]
 DORA = Subject(emails=("dora@people.example",))
 
 
@@ -255,3 +251,22 @@ def test_the_page_asks_as_much_for_three_holds_as_for_one(cast: Cast, browser: B
     assert_same_queries(
         lambda: alice.get(PAGE), lambda: hold(cast, f"p{next(numbers)}@people.example")
     )
+
+
+def test_ids_of_nobody_are_refused_and_files_are_no_place_of_people(
+    cast: Cast, browser: Browser
+) -> None:
+    """A hold by a mistyped id would keep nobody, and its own words would be found for ever."""
+    dora = somebody()
+    people = crm(cast.acme, dora)
+    with inside(cast.acme):
+        spend = Source.objects.create(workspace_id=cast.acme.pk, connector="file", name="Spend")
+    alice = browser(cast.alice)
+    page = alice.get(f"{PAGE}holds/new/").content.decode()
+    assert str(people.pk) in page
+    assert str(spend.pk) not in page
+    said = {"ground": "Case 17.", "source": str(people.pk)}
+    refused = alice.post(f"{PAGE}holds/new/", {**said, "ids": f"{dora.lead} 00Qx"})
+    assert "no contact with the id 00Qx from" in refused.content.decode()
+    taken = alice.post(f"{PAGE}holds/new/", {**said, "ids": f"{dora.lead}, {dora.contact}"})
+    assert taken.status_code == 302

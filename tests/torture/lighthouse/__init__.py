@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +16,11 @@ from typing import Any, Self
 
 from playwright.sync_api import Page, Playwright
 
-from proactivox.launch.places import ROOT
 from proactivox.launch.ports import free_port
 from tests.browser import FLAGS
-from tests.chromium import find_node
+from tests.torture.packages import installed
 
 _HERE = Path(__file__).parent
-_PLACE = ROOT / ".tools" / "lighthouse"
 CATEGORIES = ["accessibility", "best-practices"]
 # The product under test is on plain HTTP, which these would call out on every page.
 _OF_PLAIN_HTTP = ["is-on-https", "redirects-http"]
@@ -29,9 +28,12 @@ _OF_PLAIN_HTTP = ["is-on-https", "redirects-http"]
 
 @dataclass(frozen=True)
 class Told:
-    """Scores from 0 to 1 by category, and each audit that was not passed, with its places."""
+    """Scores from 0 to 1 by category, and each audit that was not passed, with its places.
 
-    scores: dict[str, float]
+    A score is None where Lighthouse could make nothing of what it saw.
+    """
+
+    scores: dict[str, float | None]
     complaints: list[str]
 
 
@@ -53,7 +55,7 @@ class Lighthouse:
             env={**os.environ, **self._environment},
         )
         self._stack.callback(self._context.close)
-        node, place = installed()
+        node, place = installed(_HERE)
         self._asking = self._stack.enter_context(
             subprocess.Popen(
                 [node, _HERE / "ask.mjs", place, str(port)],
@@ -80,10 +82,10 @@ class Lighthouse:
         page.goto(url)
         return page
 
-    def ask(self, url: str, form_factor: str) -> Told:
+    def ask(self, url: str, form_factor: str, *, categories: Sequence[str] = CATEGORIES) -> Told:
         """The verdict of one address; form_factor: desktop, mobile."""
-        question = {"url": url, "formFactor": form_factor}
-        question |= {"categories": CATEGORIES, "left": _OF_PLAIN_HTTP}  # type: ignore[dict-item]
+        question: dict[str, object] = {"url": url, "formFactor": form_factor}
+        question |= {"categories": list(categories), "left": _OF_PLAIN_HTTP}
         stdin, stdout = self._asking.stdin, self._asking.stdout
         assert stdin is not None
         assert stdout is not None
@@ -91,26 +93,3 @@ class Lighthouse:
         stdin.flush()
         answer: dict[str, Any] = json.loads(stdout.readline())
         return Told(answer["scores"], answer["complaints"])
-
-
-def installed() -> tuple[Path, Path]:
-    """Node, and the folder in which Lighthouse stands, as its lock says."""
-    node, npm = find_node()
-    lock, stamp = _HERE / "package-lock.json", _PLACE / "installed.json"
-    if not stamp.exists() or stamp.read_bytes() != lock.read_bytes():
-        shutil.rmtree(_PLACE, ignore_errors=True)
-        _PLACE.mkdir(parents=True)
-        for name in ("package.json", "package-lock.json"):
-            shutil.copy(_HERE / name, _PLACE / name)
-        words: list[str | Path] = [
-            node,
-            npm,
-            "ci",
-            "--ignore-scripts",
-            "--no-audit",
-            "--no-fund",
-            "--silent",
-        ]
-        subprocess.run(words, cwd=_PLACE, check=True)
-        shutil.copy(lock, stamp)
-    return node, _PLACE

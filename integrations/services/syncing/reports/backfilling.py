@@ -23,7 +23,8 @@ def _is_missing(run: Run, engine: Reports) -> bool:
         for state in StreamState.objects.filter(source_id=run.source_id)
     }
     return any(
-        calendar(stream, account).older(first.get((stream.name, account.external_id))) is not None
+        calendar(run, stream, account).older(first.get((stream.name, account.external_id)))
+        is not None
         for stream in engine.streams
         for account in run.accounts
     )

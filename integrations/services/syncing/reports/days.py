@@ -26,6 +26,8 @@ class Calendar:
     stream: ReportStream
     account: VendorAccount
     today: date
+    # How many months back the workspace's plan reads; None for all that the vendor has.
+    most_months: int | None = None
 
     @property
     def window_days(self) -> int:
@@ -43,12 +45,18 @@ class Calendar:
         return self.today - (self.stream.settles_days - 1) * ONE
 
     @property
+    def months(self) -> int:
+        """How many months back are read: what the vendor has, as far as the plan goes."""
+        whole = self.stream.history_months
+        return whole if self.most_months is None else min(whole, self.most_months)
+
+    @property
     def oldest(self) -> date:
         """The first day of the first month that is read at all."""
-        months = self.today.year * 12 + self.today.month - 1 - self.stream.history_months
+        months = self.today.year * 12 + self.today.month - 1 - self.months
         first = date(months // 12, months % 12 + 1, 1)
         # Vendors count their months of memory by the day, so that the very first is cut short.
-        return max(first, _months_before(self.today, self.stream.history_months))
+        return max(first, _months_before(self.today, self.months))
 
     def newest(self, read_until: date | None) -> Span:
         """What a sync reads: the window, and what the last sync saw while it could still change."""

@@ -18,6 +18,7 @@ from integrations.services.syncing.progress import report as tell
 from integrations.services.syncing.reports.covering import covered_from, is_whole, newest_day
 from integrations.services.syncing.reports.days import ONE
 from integrations.services.syncing.reports.planning import calendar
+from integrations.services.syncing.room import take_room
 from integrations.services.syncing.runs import BACKFILL, Run
 
 
@@ -69,8 +70,10 @@ class Work:
         self._check(found)
         with self.lease.batch():
             changes = WRITERS[self.stream.write](self._piece(found))
+            new = changes.inserted - changes.vanished
+            take_room(self.run.room, self.lease.workspace_id, new)
             self.finish(rows_loaded=len(found.rows), rows_expected=len(found.rows))
-            self._move_bookmark(changes.inserted - changes.vanished)
+            self._move_bookmark(new)
             if not changes.is_nothing:
                 rows = Workspace.objects.filter(pk=self.lease.workspace_id)
                 rows.update(data_version=F("data_version") + 1)
@@ -114,7 +117,7 @@ class Work:
                 raise IncompleteAnswer(vendor, f"{what}, {metric}", total, summed)
 
     def _piece(self, found: Report) -> Piece:
-        days, asked = calendar(self.stream, self.account), self.asked()
+        days, asked = calendar(self.run, self.stream, self.account), self.asked()
         return Piece(
             source_id=self.run.source_id,
             run_id=self.run.id,

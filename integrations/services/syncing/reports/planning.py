@@ -29,9 +29,10 @@ def plan_reports(lease: Lease, run: Run, engine: Reports) -> bool:
     return True
 
 
-def calendar(stream: ReportStream, account: VendorAccount) -> Calendar:
-    """By the account's own calendar."""
-    return Calendar(stream, account, timezone.now().astimezone(account.zone).date())
+def calendar(run: Run, stream: ReportStream, account: VendorAccount) -> Calendar:
+    """By the account's own calendar, no further back than the plan reads."""
+    today = timezone.now().astimezone(account.zone).date()
+    return Calendar(stream, account, today, run.history_months)
 
 
 def _of_account(run: Run, engine: Reports, account: VendorAccount) -> list[SyncSlice]:
@@ -53,7 +54,7 @@ def _pieces(run: Run, stream: ReportStream, account: VendorAccount) -> Iterator[
         # A report has all its columns or none: what it asks for is what is seen.
         state.schema = {"fields": [item.name for item in stream.fields], "missing": {}}
         state.save(update_fields=["schema"])
-    days = calendar(stream, account)
+    days = calendar(run, stream, account)
     span = _span(run, days, state)
     return days.pieces(span) if span is not None else iter(())
 

@@ -1,0 +1,20 @@
+"""What an endpoint can subscribe to; an app that tells of more adds its word here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+AUDIT = "audit"
+# What a plan has to hold for a stream.
+FEATURES = {AUDIT: "audit_stream"}
+STREAMS: Mapping[str, Any] = {
+    AUDIT: _("Every line of the audit trail, in its order, and each night its signed head"),
+}
+# Kinds of messages, as they stand in a message's "type".
+TEST, LINES, HEAD = "webhook.test", "audit.events", "audit.head"
+KINDS: Mapping[str, Any] = {
+    TEST: _("Test"),
+    LINES: _("Lines of the audit trail"),
+    HEAD: _("Signed head of the audit trail"),
+}

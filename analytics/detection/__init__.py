@@ -1,0 +1,1 @@
+"""How a day of a daily series is judged: numbers in, verdicts out; no model, no query, no clock."""

@@ -1,0 +1,1 @@
+"""From many verdicts to few incidents: families, groups, confirmation, budget."""

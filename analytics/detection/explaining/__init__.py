@@ -1,0 +1,1 @@
+"""Why a number moved, in parts that sum to the move exactly."""

@@ -1,0 +1,23 @@
+"""Parts as whole numbers that sum to the whole exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import floor
+
+
+def largest_remainder(parts: Sequence[Fraction], total: int) -> tuple[int, ...]:
+    """Hamilton's method: round all down, then give one each to those that lost most.
+
+    Of equal losses the earlier gets it, so that the same parts are always rounded alike. No part is
+    off by a whole unit. `parts` must sum to `total`.
+    """
+    whole = [floor(part) for part in parts]
+    left = total - sum(whole)
+    if sum(parts) != total:
+        raise ValueError("These parts do not sum to the total.")
+    order = sorted(range(len(parts)), key=lambda at: (whole[at] - parts[at], at))
+    for at in order[:left]:
+        whole[at] += 1
+    return tuple(whole)

@@ -1,0 +1,1 @@
+"""What a day should have brought, from nothing but the days before it."""

@@ -1,0 +1,44 @@
+"""Where the numpy detector begins: level, weekdays and scatter of a series' first weeks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from analytics.detection.panels import WEEK, Flags, Floats, Whole
+
+_LEAST_SPREAD = 1e-6
+
+
+@dataclass(frozen=True, eq=False)
+class Beginning:
+    """`over` is the day, for each series, from which days are foretold."""
+
+    over: Whole
+    level: Floats
+    effects: Floats
+    spread: Floats
+    known: Whole
+    weekday_seen: Floats
+
+
+def begin(values: Floats, known: Flags, weekdays: Whole, season: int, weeks: int) -> Beginning:
+    """From the first known day on, and from no day after its `weeks` weeks."""
+    days, series = values.shape
+    first = np.where(known.any(axis=0), known.argmax(axis=0), days)
+    over = first + weeks * WEEK
+    at = np.arange(days)[:, None]
+    early = known & (at >= first) & (at < over)
+    sums, seen = np.zeros((season, series)), np.zeros((season, series))
+    for weekday in range(season):
+        these = weekdays == weekday
+        sums[weekday] = np.where(early[these], values[these], 0.0).sum(axis=0)
+        seen[weekday] = early[these].sum(axis=0)
+    means = sums / np.maximum(seen, 1.0)
+    level = np.where(seen > 0, means, 0.0).sum(axis=0) / np.maximum((seen > 0).sum(axis=0), 1)
+    effects = np.where(seen > 0, means - level, 0.0)
+    rest = np.where(early, values - level - effects[weekdays], 0.0)
+    free = np.maximum(early.sum(axis=0) - (seen > 0).sum(axis=0), 1)
+    spread = np.maximum(np.square(rest).sum(axis=0) / free, _LEAST_SPREAD)
+    return Beginning(over, level, effects, spread, early.sum(axis=0), seen)

@@ -1,0 +1,1 @@
+"""Demos that visitors book: free hours, the mailed links, the staff's list."""

@@ -1,0 +1,1 @@
+"""Pages of demos: for visitors, behind mailed links, and for staff."""

@@ -1,0 +1,1 @@
+"""What is done to enquiries by hand, or by a mail server."""

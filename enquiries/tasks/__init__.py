@@ -1,0 +1,1 @@
+"""Jobs of enquiries, one module a room."""

@@ -1,0 +1,1 @@
+"""Files that come with a message: received within bounds, checked, sealed, handed out."""

@@ -1,0 +1,1 @@
+"""Pages of webinars: for visitors, behind mailed links, and for staff."""

@@ -1,0 +1,1 @@
+"""Pages of consent: the choices of anybody, one's own, and the house's proof and sums."""

@@ -1,0 +1,1 @@
+"""Who gets no marketing from us, whatever else is forgotten of them."""

@@ -1,0 +1,1 @@
+"""What Proactivox publishes about privacy: versions, what changes, who is told and who accepts."""

@@ -1,0 +1,1 @@
+"""Tags of privacy for pages of other rooms."""

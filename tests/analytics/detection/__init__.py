@@ -1,0 +1,1 @@
+"""The detection core, without a database."""

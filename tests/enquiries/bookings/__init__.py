@@ -1,0 +1,1 @@
+"""Demos that are booked."""

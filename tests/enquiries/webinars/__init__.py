@@ -1,0 +1,1 @@
+"""Webinars and who registers for them."""

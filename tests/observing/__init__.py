@@ -1,0 +1,1 @@
+"""What the operator sees, and what must never be in it."""
