@@ -14,10 +14,10 @@ from accounts.errors import Refused, Trouble
 from accounts.jobs import enqueue
 from accounts.languages import language_for
 from accounts.limits import check_limit
-from accounts.models import Closure, Invitation, Membership, Role, User
+from accounts.models import Invitation, Membership, Role, User
 from accounts.notify import Mail, compose_mail
 from accounts.permissions import may_appoint
-from accounts.services.members import lock_members
+from accounts.services.members import lock_members, refuse_while_closing
 from accounts.services.rules import refuse_other_domains
 from accounts.strangers.links import hash_of, new_secret
 from accounts.tenancy import inside, require_workspace_id
@@ -102,7 +102,7 @@ def accept_invitation(*, invitation: Invitation, user: User) -> Membership:
     """Join by an open invitation; raises Trouble when another request was faster."""
     with inside(require_workspace_id()):
         lock_members()
-        _refuse_closing(invitation)
+        refuse_while_closing()
         # The rule may be younger than the invitation.
         refuse_other_domains(workspace=invitation.workspace, email=invitation.email)
         taken = Invitation.objects.filter(pk=invitation.pk, accepted_at=None).update(
@@ -130,15 +130,6 @@ def open_invitation(secret: str) -> Invitation | None:
         .filter(token_hash=hash_of(secret), accepted_at=None, expires_at__gt=timezone.now())
         .first()
     )
-
-
-def _refuse_closing(invitation: Invitation) -> None:
-    if Closure.objects.filter(pk=invitation.workspace_id).exists():
-        raise Refused(
-            _("%(workspace)s is closing, so nobody can join.")
-            % {"workspace": invitation.workspace},
-            code="closing",
-        )
 
 
 def _unusable() -> bytes:

@@ -11,7 +11,7 @@ from accounts.audit import record
 from accounts.errors import Refused
 from accounts.freezing import refuse_frozen
 from accounts.limits import check_limit
-from accounts.models import ApiKey, Invitation, Membership, Role, User, Workspace
+from accounts.models import ApiKey, Closure, Invitation, Membership, Role, User, Workspace
 from accounts.permissions import Permission, may, may_appoint
 from accounts.security import tell, tell_owners
 from accounts.tenancy import inside, require_workspace_id
@@ -93,11 +93,15 @@ def end_membership(member: Membership, *, is_self: bool) -> None:
 
 
 def admit_by_directory(*, user: User, role: str, **said: UUID) -> Membership | None:
-    """A place for whom the company vouches; None for who has one. Refused when the plan is full."""
+    """A place for whom the company vouches; None for who has one.
+
+    Raises Refused when the plan is full and while the workspace closes.
+    """
     lock_members()
     members = Membership.objects.filter(workspace_id=require_workspace_id())
     if members.filter(user=user).exists():
         return None
+    refuse_while_closing()
     check_limit(require_workspace_id(), "members", members.count() + 1)
     member = Membership.objects.create(workspace_id=require_workspace_id(), user=user, role=role)
     record("member.provisioned", member, user=user.pk, role=role, **said)
@@ -118,6 +122,17 @@ def _end_what_they_gave(user: User) -> dict[str, int]:
         "keys": keys.update(revoked_at=timezone.now()),
         "invitations": offers.delete()[0],
     }
+
+
+def refuse_while_closing() -> None:
+    """Raise Refused where nobody joins any more."""
+    workspace_id = require_workspace_id()
+    if Closure.objects.filter(pk=workspace_id).exists():
+        workspace = Workspace.objects.get(pk=workspace_id)
+        raise Refused(
+            _("%(workspace)s is closing, so nobody can join.") % {"workspace": workspace},
+            code="closing",
+        )
 
 
 def lock_members() -> None:

@@ -18,6 +18,7 @@ from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Entities
 from integrations.models import Correction, Formula, PersonField, Source, StreamState, SyncRun
 from integrations.selectors.pacing import PACES, due_at
+from integrations.services.reach import refuse_unread
 from integrations.versions import raise_version
 
 SYNC = "integrations.tasks.sync.sync_source"
@@ -45,6 +46,7 @@ def reread_range(
         raise Trouble(
             _("The range ends before it begins."), advice=_("Choose a later end."), code="range"
         )
+    refuse_unread(source, from_at)
     until = to_at.isoformat() if to_at else ""
     key = (
         f"{source.pk}:{from_at:%y%m%d%H%M%S}:{to_at:%y%m%d%H%M%S}"

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.errors import NotInPlan
 from accounts.freezing import frozen_ids
-from accounts.models import Membership, Role, User
+from accounts.models import CompanyDomain, Membership, Role, User
 from accounts.permissions import Permission
 from accounts.selectors import members_who_may
 from accounts.services.api_keys import create_api_key
@@ -19,6 +19,7 @@ from accounts.services.members import change_role, remove_member
 from accounts.tenancy import inside
 from billing.pages.freezing import consequences
 from billing.plans import FREE, TEAM
+from tests.accounts.scim.conftest import directory_of
 from tests.architecture.test_urls import addresses
 from tests.billing.pages.conftest import PAGE, Browser, browser, buy
 from tests.cast import Cast, make_user
@@ -100,6 +101,27 @@ def test_a_free_seat_lets_the_oldest_of_them_in(cast: Cast, newest: Membership) 
         remove_member(membership_id=bob.pk, by=alice)
     assert frozen_ids(cast.acme.pk) == {later.pk}
     assert frozen_ids(cast.rival.pk) == frozenset()
+
+
+def test_a_directory_still_takes_people_away_and_so_lets_the_next_in(
+    cast: Cast, newest: Membership
+) -> None:
+    """Free has no directory: nobody comes by it, and whoever leaves the company leaves here."""
+    buy(cast.acme, plan_key="business")
+    CompanyDomain.objects.create(
+        workspace=cast.acme, name="acme.example", token="t" * 40, verified_at=timezone.now()
+    )
+    directory = directory_of(cast.acme, cast.alice)
+    later = join(cast, "later@acme.example", Role.VIEWER, hours=2)
+    buy(cast.acme, status="canceled")
+    assert frozen_ids(cast.acme.pk) == {newest.pk, later.pk}
+    end = {"op": "replace", "path": "active", "value": False}
+    assert directory.patch(f"Users/{newest.user_id}", end).status_code == 200
+    assert frozen_ids(cast.acme.pk) == {later.pk}
+    back = directory.patch(f"Users/{newest.user_id}", {**end, "value": True})
+    assert back.status_code == 403
+    assert directory.patch(f"Users/{cast.bob.pk}", end).status_code == 200
+    assert frozen_ids(cast.acme.pk) == frozenset()
 
 
 def test_owners_are_never_frozen_and_nobody_is_made_one_for_it(

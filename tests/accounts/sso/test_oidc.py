@@ -1,15 +1,18 @@
 """Bob comes in by his company's OpenID Connect; nothing that does not hold lets anybody in."""
 
 import re
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.contrib.auth import get_user
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import (
     AuditEvent,
+    Closure,
     GroupRole,
     Membership,
     SsoConnection,
@@ -55,6 +58,17 @@ def test_a_new_person_comes_in_with_the_default_role(
     again = Client()
     come_in(again, acme_connected, provider, "renamed@acme.example")
     assert get_user(again) == user
+
+
+def test_nobody_new_comes_into_a_workspace_that_closes(
+    acme_connected: SsoConnection, provider: Provider, newcomer: str, cast: Cast
+) -> None:
+    Closure.objects.create(workspace=cast.acme, erase_after=timezone.now() + timedelta(days=30))
+    client = Client()
+    answer = come_in(client, acme_connected, provider, newcomer)
+    assert "closing, so nobody can join" in answer.content.decode()
+    assert not is_in(client)
+    assert not User.objects.filter(email=newcomer).exists()
 
 
 def test_a_group_gives_its_role_and_takes_it_again(

@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import pytest
 from django.db.models import Min
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from accounts import limits
-from accounts.errors import NotInPlan
+from accounts.errors import NotInPlan, Trouble
 from accounts.models import Job
 from accounts.tenancy import inside
 from integrations.forms import PaceForm
 from integrations.models import CampaignDay, Source, StreamState
 from integrations.selectors.pacing import due_at, late_after, pace_of
+from integrations.services.reach import first_day_read
 from integrations.services.resuming import resume_syncs
-from integrations.services.sources import choose_pace
+from integrations.services.sources import choose_pace, reread_range
 from integrations.services.syncing.room import refuse_when_full
 from sandbox.serving import Running
 from tests.cast import Cast
@@ -73,6 +75,25 @@ def test_no_day_before_the_plans_months_is_read_until_the_plan_grows(
     with inside(cast.acme):
         # A smaller plan takes nothing away.
         assert CampaignDay.objects.count() > kept
+
+
+def test_a_range_before_the_plans_months_is_refused_with_the_first_day_that_is_read(
+    cast: Cast, source: Source, plan: dict[str, Any]
+) -> None:
+    plan["history_months"] = 1
+    early = timezone.now() - timedelta(days=45)
+    with inside(cast.acme):
+        with pytest.raises(Trouble, match="before the first day that is read") as told:
+            reread_range(source_id=source.pk, from_at=early)
+        first = first_day_read(source)
+        assert first is not None
+        assert date_format(first) in told.value.advice
+        assert not Job.objects.filter(args__1=early.isoformat()).exists()
+        begin = datetime.combine(first, time(), timezone.get_current_timezone())
+        assert reread_range(source_id=source.pk, from_at=begin) is not None
+    del plan["history_months"]
+    with inside(cast.acme):
+        assert reread_range(source_id=source.pk, from_at=early) is not None
 
 
 def test_at_the_last_row_a_sync_stops_says_so_and_loses_nothing(
