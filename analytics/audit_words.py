@@ -9,5 +9,9 @@ LABELS: Mapping[str, Any] = {
     "lead_stages.set": _("Changed the stages of leads"),
     "campaigns.matched": _("Mapped campaigns"),
     "channels.set": _("Changed the rules of channels"),
+    "annotation.added": _("Added an annotation"),
+    "annotation.changed": _("Changed an annotation"),
+    "annotation.deleted": _("Deleted an annotation"),
+    "annotation.restored": _("Had a deleted annotation back"),
     "numbers.exported": _("Exported numbers"),
 }

@@ -1,4 +1,4 @@
-"""What analytics holds of people: who mapped campaigns and set rules; its sums hold nobody."""
+"""What analytics holds of people: who mapped, set rules and wrote down; its sums hold nobody."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -19,7 +19,7 @@ from accounts.subjects import (
     plain_rows,
 )
 from accounts.tenancy import across_workspaces, current_workspace_id
-from analytics.models import CampaignMatch, ChannelBook
+from analytics.models import Annotation, CampaignMatch, ChannelBook
 from analytics.readers import READERS
 
 __all__ = ["CLASSIFICATIONS", "READERS", "collect", "erase", "recipients"]
@@ -27,6 +27,7 @@ __all__ = ["CLASSIFICATIONS", "READERS", "collect", "erase", "recipients"]
 _KEY = NotPersonal("Names the workspace, the source, the campaign or the row.")
 _SUM = NotPersonal("A count or a sum of a day, from which no person can be told.")
 _RULE = NotPersonal("By which rules a business counts.")
+_NOTED = NotPersonal("What happened in a business on a day; the form asks to name no people.")
 _DECIDED = _("show in the workspace who mapped campaigns and set rules")
 _MADE_BY = Personal(
     category="pd:Identifying",
@@ -89,6 +90,12 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "id workspace"),
         **_all(_RULE, "position channel conditions"),
     },
+    "analytics.annotation": {
+        **_all(_KEY, "id workspace campaign"),
+        **_all(_NOTED, "first_on last_on kind text is_special platform channel"),
+        **_all(_RULE, "made_at deleted_at"),
+        "made_by": _MADE_BY,
+    },
     "analytics.channelof": {**_all(_KEY, "workspace kind key"), **_all(_RULE, "channel")},
 }
 # What names a person: {label: (model, the column, what is told of a row)}.
@@ -98,6 +105,7 @@ _NAMING: dict[str, tuple[Any, str, tuple[str, ...]]] = {
         "made_by",
         ("ad_campaign__name", "crm_campaign__name", "made_at"),
     ),
+    "analytics.annotation": (Annotation, "made_by", ("first_on", "text", "made_at")),
     "analytics.channelbook": (ChannelBook, "changed_by", ("version", "changed_at")),
 }
 

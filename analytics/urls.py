@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from analytics.annotations import views as annotations
 from analytics.views import channels, numbers, overview, settings, trust
 
 app_name = "analytics"
@@ -13,6 +14,23 @@ urlpatterns = [
     path("w/<slug:slug>/numbers/<slug:metric>", numbers.number, name="number"),
     path("w/<slug:slug>/data/", trust.data, name="data"),
     path("w/<slug:slug>/data/<uuid:source_id>/", trust.restatements, name="restatements"),
+    path("w/<slug:slug>/annotations/", annotations.annotation_list, name="annotations"),
+    path("w/<slug:slug>/annotations/new/", annotations.new_annotation, name="new_annotation"),
+    path(
+        "w/<slug:slug>/annotations/<uuid:annotation_id>/",
+        annotations.annotation,
+        name="annotation",
+    ),
+    path(
+        "w/<slug:slug>/annotations/<uuid:annotation_id>/delete/",
+        annotations.drop_annotation,
+        name="drop_annotation",
+    ),
+    path(
+        "w/<slug:slug>/annotations/<uuid:annotation_id>/restore/",
+        annotations.undrop_annotation,
+        name="undrop_annotation",
+    ),
     path("w/<slug:slug>/settings/stages/", settings.stages, name="stages"),
     path("w/<slug:slug>/settings/campaigns/", settings.matches, name="matches"),
     path(

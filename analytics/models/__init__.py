@@ -1,6 +1,7 @@
 """Rollups that pages read, and what a workspace decided about its numbers."""
 
 from analytics.models.ad_rollups import AdCampaignDay, AdCampaignMonth, AdDay
+from analytics.models.annotations import Annotation, AnnotationKind
 from analytics.models.channels import ChannelBook, ChannelOf, ChannelRule, ThingKind
 from analytics.models.crm_rollups import CrmDay, RollupBasis
 from analytics.models.decisions import CampaignMatch, LeadStage, Stage
@@ -11,6 +12,8 @@ __all__ = [
     "AdCampaignDay",
     "AdCampaignMonth",
     "AdDay",
+    "Annotation",
+    "AnnotationKind",
     "CampaignMatch",
     "ChannelBook",
     "ChannelOf",

@@ -1,5 +1,6 @@
 """The overview's charts, as components/chart.html takes them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -9,8 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics.address import Address
+from analytics.annotations.showing import marks
 from analytics.figures import MICROS, change_of, chart_locale, exact, scale, short
 from analytics.metrics import CATALOGUE, Metric, Unit
+from analytics.models import Annotation
 from analytics.pages.agreeing import TrustMark
 from analytics.pages.cards import CARDS, versus
 from analytics.queries import Granularity, MetricResult, Period
@@ -62,6 +65,7 @@ def trend(
     address: Address,
     trust: TrustMark | None = None,
     foretold: Foretold | None = None,
+    notes: Sequence[Annotation] = (),
 ) -> Chart:
     """One metric over time, with its comparison; days that are not whole yet are hatched.
 
@@ -88,6 +92,7 @@ def trend(
         "series": [{"name": label, "values": _whole(metric.unit, series.values)}],
         "unsettled_from": _unsettled(result, series.days),
         "doubted": _doubted(trust, series.days),
+        **marks(notes, series.days, result.query.period.last_on),
         **chart_locale(),
     }
     if foretold and foretold.days and address.granularity is Granularity.DAY:

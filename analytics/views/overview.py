@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_safe
@@ -17,8 +18,11 @@ from accounts.permissions import Permission
 from accounts.security import tell_of_export
 from accounts.tenancy import inside
 from analytics.address import Address, read_address
+from analytics.annotations import annotations_in
+from analytics.annotations.showing import note_rows
 from analytics.api_shapes import answer_of
 from analytics.metrics import CATALOGUE, Side
+from analytics.models import Annotation
 from analytics.pages.agreeing import TrustMark, trust_mark
 from analytics.pages.attention import concerns, remarks, standing
 from analytics.pages.cards import cards
@@ -70,6 +74,7 @@ def overview(request: MemberRequest) -> HttpResponseBase:
     }
     if result.sources:
         found = unmapped(request.workspace, audited(today_of(request)))
+        notes = annotations_in(address.period, address.filters)
         of_trend, of_deals = _marks(address, slug, CATALOGUE[address.trend].sides, {Side.DEALS})
         context |= {
             "concerns": concerns(result, found, slug, request.permissions),
@@ -78,7 +83,9 @@ def overview(request: MemberRequest) -> HttpResponseBase:
             "chips": chips(address),
             "filters": filter_fields(address),
             "cards": cards(result, address, slug),
-            "trend": _trend(request, address, result, of_trend),
+            "trend": _trend(request, address, result, of_trend, notes),
+            "notes": note_rows(notes, slug, range(1, len(notes) + 1)),
+            "noting": _noting(request, address),
             "trends": trend_choices(address),
             "trend_hidden": address.hidden("trend"),
             "snapshots_since": result.snapshots_since,
@@ -97,11 +104,27 @@ def overview(request: MemberRequest) -> HttpResponseBase:
 
 
 def _trend(
-    request: MemberRequest, address: Address, result: MetricResult, mark: TrustMark | None
+    request: MemberRequest,
+    address: Address,
+    result: MetricResult,
+    mark: TrustMark | None,
+    notes: list[Annotation],
 ) -> Chart:
     metric = CATALOGUE[address.trend]
     foretold = foretell(metric, address.period, address.filters, request.workspace)
-    return trend(result, address, mark, foretold)
+    chart = trend(result, address, mark, foretold, notes)
+    # A day that is clicked is put into the form beneath.
+    chart.data["chooses_day"] = Permission.DEFINE_NUMBERS in request.permissions
+    return chart
+
+
+def _noting(request: MemberRequest, address: Address) -> dict[str, Any] | None:
+    """Where a day of the trend is annotated, for who may."""
+    if Permission.DEFINE_NUMBERS not in request.permissions:
+        return None
+    url = reverse("analytics:new_annotation", kwargs={"slug": request.workspace.slug})
+    on = min(address.period.last_on, today_of(request))
+    return {"url": url, "next": f"{request.path}{address.with_()}#trend-part", "on": on}
 
 
 def _marks(address: Address, slug: str, *numbers: Set[Side]) -> list[TrustMark | None]:

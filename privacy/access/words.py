@@ -25,6 +25,7 @@ STORES: Mapping[str, Any] = {
     "accounts.scimperson": _("What your company’s directory says of you"),
     "accounts.ssoidentity": _("Who you are at your company’s provider"),
     "accounts.user": _("Login"),
+    "analytics.annotation": _("Annotations you wrote"),
     "analytics.campaignmatch": _("Campaigns you mapped"),
     "analytics.channelbook": _("Rules of channels you changed"),
     "billing.stripecustomer": _("Workspaces for which Stripe writes to you"),

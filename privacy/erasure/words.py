@@ -36,6 +36,7 @@ TABLES: dict[str, Any] = {
     "accounts.webhookdelivery": _("Messages to webhooks"),
     "account.emailaddress": _("Addresses of log-ins"),
     "account.emailconfirmation": _("Confirmations of addresses"),
+    "analytics.annotation": _("Annotations"),
     "analytics.campaignmatch": _("Campaign mappings"),
     "analytics.channelbook": _("Channel rules"),
     "billing.stripecustomer": _("Whom Stripe writes to for a workspace"),

@@ -100,7 +100,7 @@ function tooltip(data, colours) {
       const at = items[0].axisValue;
       const shown = items.filter((item) => !item.seriesId?.startsWith("_") && !isAbsent(item, data));
       const lines = shown.map((item) => `${item.seriesName}  ${value(item.value)}${bandText(item, data, value)}`);
-      return [day(at), ...lines, ...(data.doubted?.[at] ? [data.doubted[at]] : [])].join("\n");
+      return [day(at), ...lines, ...(data.doubted?.[at] ? [data.doubted[at]] : []), ...(data.notes?.[at] ? [data.notes[at]] : [])].join("\n");
     },
   };
 }
@@ -131,12 +131,15 @@ function unsettledArea(data, colours) {
   };
 }
 
+// What happened on a day is no fault of it: dashed and quiet, with its number in the list beneath.
+const note = (colours) => ({ lineStyle: { color: colours["text-faint"], type: [2, 3], width: 1 } });
+
 function marks(data, colours) {
   if (!data.marks?.length) return undefined;
   return {
     symbol: "none", lineStyle: { color: colours.bad, type: "solid", width: 1 },
     label: { color: colours["text-soft"], fontSize: 12, position: "end", distance: 6, formatter: "{b}" },
-    data: data.marks.map((mark) => ({ xAxis: mark.x, name: mark.label })),
+    data: data.marks.map((mark) => ({ xAxis: mark.x, name: mark.label, ...(mark.is_note ? note(colours) : {}) })),
   };
 }
 
@@ -312,7 +315,7 @@ function bandColumns(data) {
 
 function remarks(data, x, region) {
   const unsettled = data.unsettled_from && x >= data.unsettled_from ? [region.dataset.labelUnsettled] : [];
-  return [...unsettled, ...(data.doubted?.[x] ? [data.doubted[x]] : [])];
+  return [...unsettled, ...(data.doubted?.[x] ? [data.doubted[x]] : []), ...(data.notes?.[x] ? [data.notes[x]] : [])];
 }
 
 async function draw(figure) {
@@ -338,6 +341,20 @@ async function draw(figure) {
   figure.addEventListener("chart:paint", paint);
   paint();
   watchSize(canvas, chart, paint);
+  if (data.chooses_day) chooseDay(chart, data);
+}
+
+// A day that is clicked is one to write something about; by keyboard the form beneath does the same.
+function chooseDay(chart, data) {
+  chart.getZr().on("click", ({ offsetX, offsetY }) => {
+    if (!chart.containPixel("grid", [offsetX, offsetY])) return;
+    const [at] = chart.convertFromPixel({ seriesIndex: 0 }, [offsetX, offsetY]);
+    const day = data.x[Math.round(at)];
+    const field = document.querySelector("[data-note-day]");
+    if (!day || !field) return;
+    field.value = day;
+    field.focus();
+  });
 }
 
 function watchSize(canvas, chart, paint) {

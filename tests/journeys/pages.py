@@ -68,6 +68,7 @@ _RANGES = (
     "overview/?by=lead_source",
     "overview/?by=channel",
 )
+_NOTHING = "00000000-0000-7000-8000-000000000009"
 _EMPTY = "overview/?from=2001-01-01&to=2001-01-31"
 _KEYS = ("spend", "roas", "won_revenue", "leads", "ctr")
 _CONNECTORS = ("salesforce", "google_ads", "meta_ads", "google_analytics", "hubspot")
@@ -169,6 +170,9 @@ PERSONAL: dict[str, Pages] = {
     ),
     f"{_W}overview/": home(*_RANGES, _EMPTY),
     f"{_W}numbers/<slug:metric>": home(*(f"numbers/{key}" for key in _KEYS)),
+    f"{_W}annotations/": home("annotations/"),
+    f"{_W}annotations/new/": home("annotations/new/?on=2026-11-02"),
+    f"{_W}annotations/<uuid:annotation_id>/": home(f"annotations/{_NOTHING}/"),
     f"{_W}data/": home("data/"),
     f"{_W}data/<uuid:source_id>/": lambda places: [
         f"{places.home}data/{place.split('/')[-2]}/" for place in places.sources.values()
