@@ -11,6 +11,7 @@ _STAFF = "say which member of the customer's staff owns a record, by id alone"
 
 READERS: Mapping[str, tuple[str, ...]] = {
     # Of a source's identity its zone and currency; the user's id stands beside them.
+    "analytics.annotations": (_DECIDED,),
     "analytics.passports": (_STAFF,),
     "analytics.personal_data": (ANSWER_REQUEST,),
     "analytics.rollups": (_COUNT, _RESTRICTED),

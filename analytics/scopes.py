@@ -51,8 +51,10 @@ def read_scope(word: str) -> Scope:
         return Scope()
     if kind == "campaign":
         return Scope(campaign_id=UUID(value))
-    if kind in {"platform", "channel"} and value:
-        return Scope(**{kind: value})
+    if value and kind == "platform":
+        return Scope(platform=value)
+    if value and kind == "channel":
+        return Scope(channel=value)
     raise ValueError(word)
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -43,7 +44,7 @@ def add_annotation(*, written: Written) -> Annotation:
                 _("There are %(count)d annotations, which is the most.") % {"count": MOST},
                 advice=_("Delete old ones first."),
             )
-        row = Annotation.objects.create(**vars(written), made_by_id=_person())
+        row = Annotation.objects.create(made_by_id=_person(), **_values(written))
         count_version()
         record("annotation.added", row.pk, kind=row.kind, on=row.first_on.isoformat())
     return row
@@ -54,9 +55,9 @@ def change_annotation(*, annotation_id: UUID, written: Written) -> bool:
     with inside(require_workspace_id()):
         _check(written)
         row = _standing(annotation_id)
-        if all(getattr(row, name) == value for name, value in vars(written).items()):
+        if all(getattr(row, name) == value for name, value in _values(written).items()):
             return False
-        Annotation.objects.filter(pk=row.pk).update(**vars(written))
+        Annotation.objects.filter(pk=row.pk).update(**_values(written))
         count_version()
         record("annotation.changed", row.pk, kind=written.kind, on=written.first_on.isoformat())
     return True
@@ -115,9 +116,16 @@ def _check(written: Written) -> None:
         )
     if sum(map(bool, (written.platform, written.channel, written.campaign_id))) > 1:
         raise Trouble(_("Choose a platform, a channel or a campaign, and not several of them."))
-    known = Campaign.objects.filter(pk=written.campaign_id, kind="ad")
-    if written.campaign_id and not known.exists():
+    if written.campaign_id and not _is_campaign(written.campaign_id):
         raise Trouble(_("There is no such ad campaign in this workspace."))
+
+
+def _is_campaign(campaign_id: UUID) -> bool:
+    return Campaign.objects.filter(pk=campaign_id, kind="ad").exists()
+
+
+def _values(written: Written) -> Any:
+    return vars(written)
 
 
 def _person() -> UUID | None:

@@ -40,7 +40,8 @@ def special_days(
 
     Equal kinds are one regressor for monitors.
     """
-    period, found = Period(first_on, last_on), {}
+    period = Period(first_on, last_on)
+    found: dict[date, str] = {}
     chosen = [one for one in annotations_in(period, filters) if one.is_special]
     for one in sorted(chosen, key=lambda one: one.made_at):
         day = max(one.first_on, first_on)

@@ -87,7 +87,7 @@ def drop_annotation(request: MemberRequest, annotation_id: UUID) -> HttpResponse
     except Trouble as trouble:
         messages.error(request, str(trouble))
         return redirect(url)
-    return redirect(f"{url}?{urlencode({'deleted': annotation_id})}")
+    return redirect(f"{url}?{urlencode({'deleted': str(annotation_id)})}")
 
 
 @require_POST

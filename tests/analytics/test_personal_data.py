@@ -49,6 +49,7 @@ def test_who_set_the_rules_of_channels_is_told_and_forgotten(cast: Cast) -> None
     with inside(cast.rival):
         assert collect(bob) == ()
     assert {one.table: one.erased for one in erase(bob)} == {
+        "analytics.annotation": 0,
         "analytics.campaignmatch": 0,
         "analytics.channelbook": 1,
     }
