@@ -94,6 +94,7 @@ _LOGIN: Mapping[str, Any] = {
     "ad_campaign__name": _("Campaign of an ad platform"),
     "crm_campaign__name": _("Campaign of the CRM"),
     "made_at": _("Made"),
+    "first_on": _("First day"),
     "version": _("Version"),
 }
 _RIGHTS: Mapping[str, Any] = {
