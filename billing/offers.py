@@ -34,12 +34,16 @@ class Choice:
 
 @dataclass(frozen=True)
 class Offer:
-    """One plan for a choice; the amounts are minor units, and None where a plan has no price."""
+    """One plan for a choice; the amounts are minor units, and None where a plan has no price.
+
+    `listed` is what others would pay now, where it is another sum than what this workspace pays.
+    """
 
     plan: Plan
     choice: Choice
     base: int | None
     seat: int | None
+    listed: int | None = None
 
     @property
     def total(self) -> int | None:
@@ -68,6 +72,10 @@ class Offer:
         return "" if self.total is None else price_text(self.total, self.choice.currency)
 
     @property
+    def listed_text(self) -> str:
+        return "" if self.listed is None else price_text(self.listed, self.choice.currency)
+
+    @property
     def base_text(self) -> str:
         return "" if self.base is None else price_text(self.base, self.choice.currency)
 
@@ -87,6 +95,14 @@ def offer(plan: Plan, choice: Choice) -> Offer:
     if price is None:
         return Offer(plan, choice, None, None)
     return Offer(plan, choice, price.base[choice.currency], price.seat[choice.currency])
+
+
+def at_own_price(offer: Offer, base: int | None, seat: int | None) -> Offer:
+    """The same plan at the amounts of the day on which it was bought; as it is when unknown."""
+    if base is None:
+        return offer
+    own = replace(offer, base=base, seat=seat or 0)
+    return own if own.total == offer.total else replace(own, listed=offer.total)
 
 
 def read_choice(asked: Mapping[str, str], otherwise: Choice) -> Choice:

@@ -15,6 +15,8 @@ from accounts.errors import Trouble
 from accounts.permissions import Permission
 from billing.offers import (
     Choice,
+    Offer,
+    at_own_price,
     offers,
     other_currencies,
     other_intervals,
@@ -45,11 +47,20 @@ def plans(request: MemberRequest) -> HttpResponseBase:
         "intervals": other_intervals(choice),
         "currencies": other_currencies(choice),
         "is_fixed": stands.is_subscribed,
-        "offers": offers(choice),
+        "offers": _offers(choice, stands),
         "comparison": comparison(),
         "meters": meter_prices(choice),
     }
     return render(request, "billing/plans.html", context)
+
+
+def _offers(choice: Choice, stands: Standing) -> list[Offer]:
+    """All plans; what was bought at another price than today's keeps it."""
+    own = stands.bought.key if stands.bought and choice.interval == stands.interval else None
+    return [
+        at_own_price(one, stands.base_amount, stands.seat_amount) if one.plan.key == own else one
+        for one in offers(choice)
+    ]
 
 
 def _choice(request: MemberRequest, stands: Standing) -> Choice:

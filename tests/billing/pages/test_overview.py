@@ -48,6 +48,19 @@ def test_what_is_paid_for_says_its_price_seats_and_next_invoice(
         assert f"{PAGE}{part}" in text
 
 
+def test_the_plans_show_ones_own_price_beside_todays(cast: Cast, browser: Browser) -> None:
+    """Bought at 499 and 100 DKK a member; today it is 599 and 119."""
+    buy(cast.acme, base_amount=49_900, seat_amount=10_000)
+    there = browser(cast.alice)
+    text = there.get(f"{PAGE}plans/").content.decode()
+    assert "699 DKK" in text  # For the two members that there are.
+    assert "whoever buys now pays 837 DKK a month" in text
+    yearly = there.get(f"{PAGE}plans/?interval=year").content.decode()
+    assert "whoever buys now" not in yearly
+    buy(cast.acme)
+    assert "whoever buys now" not in there.get(f"{PAGE}plans/").content.decode()
+
+
 def test_a_cancelled_one_is_kept_by_one_button(cast: Cast, browser: Browser) -> None:
     buy(cast.acme, cancel_at_period_end=True)
     text = browser(cast.alice).get(PAGE).content.decode()

@@ -17,13 +17,23 @@ from django.core import mail
 from django.core.cache import cache
 from django.db import connections
 from django.utils import timezone
+from PIL import Image
 from pytest_django.fixtures import Settings
 
 from accounts.audit import record
 from accounts.crypto import forget_keys
-from accounts.models import AuditEvent, Closure, Job, Membership, Workspace, WorkspaceKey
+from accounts.models import (
+    AuditEvent,
+    Closure,
+    Job,
+    Membership,
+    Workspace,
+    WorkspaceKey,
+    WorkspaceLogo,
+)
 from accounts.models.workspace import HOUSE_ID
 from accounts.readings import note_reading, record_key
+from accounts.services.logos import change_logo
 from accounts.subjects import Subject
 from accounts.tenancy import inside
 from integrations.models import Contact, Source
@@ -109,6 +119,12 @@ def opened(workspace: Workspace) -> dict[str, bytes]:
     return {name: archive.read(name) for name in archive.namelist()}
 
 
+def picture() -> bytes:
+    file = io.BytesIO()
+    Image.new("RGB", (40, 40), "teal").save(file, "PNG")
+    return file.getvalue()
+
+
 def lines(blob: bytes) -> list[dict[str, Any]]:
     return [orjson.loads(line) for line in blob.splitlines()]
 
@@ -126,8 +142,12 @@ def counts(workspace: Workspace) -> tuple[int, int]:
 
 def test_everything_is_given_back(cast: Cast) -> None:
     """Statement 56: every tenant table, opted-in fields readable, secrets withheld, files too."""
+    with inside(cast.acme):
+        change_logo(workspace=cast.acme, content=picture())
+        logo = bytes(WorkspaceLogo.objects.get().image)
     close(cast)
     found = opened(cast.acme)
+    assert found["logo.png"] == logo
     schema = orjson.loads(found["schema.json"])
     tables = {name for name in manifest.classifications() if f"json/{name}.jsonl" in found}
     assert tables == set(schema)
