@@ -268,6 +268,15 @@ _WEBHOOKS: dict[str, dict[str, Classification]] = {
         "body": _MESSAGE,
     },
 }
+_REPEATS = NotPersonal(
+    "Digests keyed by a customer's API key, and an answer sealed by it: nobody here can open it."
+)
+_REPEATABLE: dict[str, Classification] = {
+    "id": _ID,
+    "workspace": _WORKSPACE,
+    **dict.fromkeys(("key_digest", "said_digest", "answer"), _REPEATS),
+    **dict.fromkeys(("claimed_at", "status"), _STATE),
+}
 _GRANT: dict[str, Classification] = {
     "id": _ID,
     "workspace": _WORKSPACE,
@@ -459,6 +468,7 @@ _OURS: dict[str, dict[str, Classification]] = {
     **_DESK,
     **_LOGS,
     **_WEBHOOKS,
+    "accounts.repeatablecall": _REPEATABLE,
     **_SSO,
     **_SCIM,
 }

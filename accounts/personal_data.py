@@ -41,6 +41,7 @@ from accounts.models import (
     LogIn,
     Membership,
     Reading,
+    RepeatableCall,
     Role,
     ScimMember,
     ScimPerson,
@@ -127,6 +128,8 @@ def erase(subject: Subject) -> tuple[Erased, ...]:
     """
     users = list(_users(subject))
     if current_workspace_id() is not None:
+        # A program that repeats what it asked before the erasure is not told of the person again.
+        RepeatableCall.objects.all().delete()
         return (
             Erased("accounts.invitation", _delete(_invitations(subject))),
             Erased("accounts.loggedperson", forget_person(subject)),

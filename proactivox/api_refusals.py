@@ -1,4 +1,4 @@
-"""Says in the OpenAPI document how the API refuses: the same few ways at every address."""
+"""Says in the OpenAPI document what all addresses have in common: refusals, headers, scopes."""
 
 from typing import Any
 
@@ -21,18 +21,37 @@ _PROBLEM = {
     "required": ["title", "detail", "status", "code"],
 }
 _ALWAYS = {
+    "400": "Something in the request is not right; `errors` says what.",
     "401": "No key, or one that is not good.",
     "402": "The workspace's plan does not include it, or nobody pays; `action` says where one can.",
     "403": "The key has not the scope for this.",
     "406": "None of the asked-for formats is given.",
     "429": "Too many requests; Retry-After says when to come back.",
 }
-_ASKED = {"400": "Something in the request is not right; `errors` says what."}
 _NAMED = {"404": "There is nothing at this address."}
+_ONCE = {
+    "409": "The same request with this Idempotency-Key is being done.",
+    "422": "This Idempotency-Key was used for another request.",
+}
 _WITH_BODY = {
-    **_ASKED,
     "413": "The request is too large.",
     "415": "The request has another format than JSON.",
+}
+_LIMITS = {
+    "RateLimit-Policy": {
+        "description": "How many calls at once (q), and in how many seconds they come back (w).",
+        "schema": {"type": "string"},
+    },
+    "RateLimit": {
+        "description": "How many are left (r), and seconds until the next one (t).",
+        "schema": {"type": "string"},
+    },
+}
+_TAGGED = {
+    "ETag": {
+        "description": "Send it back as If-None-Match.",
+        "schema": {"type": "string"},
+    },
 }
 _METHODS = frozenset({"get", "put", "post", "delete", "patch"})
 
@@ -45,17 +64,31 @@ def describe_refusals(
     for path in result["paths"].values():
         for method, operation in path.items():
             if method in _METHODS:
-                for status, text in _refusals(operation).items():
-                    operation["responses"].setdefault(status, _refusal(text))
+                _describe(method, operation)
     return result
+
+
+def _describe(method: str, operation: dict[str, Any]) -> None:
+    scope = operation.get("x-scope")
+    words = f"Scope: `{scope}`." if scope else "Open to every key."
+    operation["description"] = f"{operation.get('description', '')}\n\n{words}".strip()
+    for status, answer in operation["responses"].items():
+        if status.startswith("2"):
+            tagged = _TAGGED if method == "get" else {}
+            answer["headers"] = {**_LIMITS, **tagged, **answer.get("headers", {})}
+    if method == "get":
+        operation["responses"]["304"] = {"description": "The answer that you have is still true."}
+    for status, text in _refusals(operation).items():
+        operation["responses"].setdefault(status, _refusal(text))
 
 
 def _refusals(operation: dict[str, Any]) -> dict[str, str]:
     places = {one["in"] for one in operation.get("parameters", ())}
+    names = {one["name"] for one in operation.get("parameters", ())}
     words = dict(_ALWAYS)
-    words |= _ASKED if "query" in places else {}
     words |= _NAMED if "path" in places else {}
     words |= _WITH_BODY if "requestBody" in operation else {}
+    words |= _ONCE if "Idempotency-Key" in names else {}
     return words
 
 

@@ -1,6 +1,6 @@
 """What programs say, in bodies and in addresses: a value of another type is refused, never bent."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from typing import Any
 
 from django.utils.functional import Promise
@@ -31,8 +31,8 @@ class BodySerializer(serializers.Serializer[Any]):
 class WholeNumberField(serializers.IntegerField):
     """A number in an address, by its plain digits: no sign, space or line between them."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(min_value=0, max_value=_BOUND, **options)
+    def __init__(self, *, least: int = 0, most: int = _BOUND, **options: Any) -> None:
+        super().__init__(min_value=least, max_value=most, **options)
 
     def to_internal_value(self, data: Any) -> int:
         """The number; 1_000 is none, though Python reads it."""
@@ -46,14 +46,24 @@ class QuerySerializer(serializers.Serializer[Any]):
 
     @classmethod
     def read(cls, request: Request) -> dict[str, Any]:
-        """The values, checked; a name that stands twice or says nothing is refused with 400."""
+        """The values, checked; a name that is not known or stands twice is refused with 400."""
         query = request.query_params
+        refuse_unknown(query, cls().fields)
         twice = [name for name in query if len(query.getlist(name)) > 1]
         if twice:
             raise serializers.ValidationError({name: [_("Give this once.")] for name in twice})
         shape = cls(data=query.dict())
         shape.is_valid(raise_exception=True)
         return dict(shape.validated_data)
+
+
+def refuse_unknown(query: Iterable[str], known: Container[str] = ()) -> None:
+    """A misspelt name would be a filter that does not filter; raises ValidationError."""
+    unknown = [name for name in query if name not in known]
+    if unknown:
+        raise serializers.ValidationError(
+            {name: [_("There is no such parameter here.")] for name in unknown}
+        )
 
 
 class DryRunQuerySerializer(QuerySerializer):

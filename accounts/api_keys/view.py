@@ -1,6 +1,7 @@
 """The API's door into a workspace: key, scope, rate, then one transaction inside."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from typing import Any, ClassVar
 
 from django.http import HttpResponseBase
@@ -11,7 +12,10 @@ from rest_framework.views import APIView
 
 from accounts.api_keys.bucket import Draw, draw
 from accounts.api_keys.door import key_holder
+from accounts.api_keys.etags import SAFE, conditional
 from accounts.api_keys.plan import refuse_what_is_not_bought
+from accounts.api_keys.repeating import call_of, done_once
+from accounts.api_keys.said import QuerySerializer, refuse_unknown
 from accounts.audit import Actor, acting_as
 from accounts.permissions import Permission
 from accounts.tenancy import inside
@@ -22,11 +26,16 @@ class WorkspaceAPIView(APIView):
     """A view whose handlers run inside the key's workspace, in one transaction, as the key.
 
     `permission` is the scope that it asks for. With `transaction = False` the handler opens
-    inside(request.auth.workspace_id) itself.
+    inside(request.auth.workspace_id) itself. `queries` says by method what may stand in the
+    address, and `self.asked` what does. A POST with an Idempotency-Key is done once, unless it
+    `only_reads`. What `is_personal` may lie in no cache, not even a program's own.
     """
 
     permission: ClassVar[Permission | None] = None
     transaction: ClassVar[bool] = True
+    queries: ClassVar[Mapping[str, type[QuerySerializer]]] = {}
+    only_reads: ClassVar[bool] = False
+    is_personal: ClassVar[bool] = False
 
     @classmethod
     def as_view(  # type: ignore[override]
@@ -44,6 +53,14 @@ class WorkspaceAPIView(APIView):
         self.headers.update(self.drawn.headers)
         if not self.drawn.is_allowed:
             raise Throttled(wait=self.drawn.wait_seconds)
+        shape = self.queries.get("GET" if request.method == "HEAD" else request.method or "")
+        if shape is None:
+            refuse_unknown(request.query_params)
+        self.asked: dict[str, Any] = shape.read(request) if shape else {}
+
+    def options(self, request: Any, *args: Any, **kwargs: Any) -> Response:
+        """Which methods there are; what they take says the document."""
+        return Response(status=204, headers={"Allow": ", ".join(self.allowed_methods)})
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """As DRF's, but the handler runs in the workspace: an error undoes what it wrote."""
@@ -56,8 +73,10 @@ class WorkspaceAPIView(APIView):
         except Exception as error:  # noqa: BLE001  DRF turns each into an answer
             response = self.handle_exception(error)
         self.response = self.finalize_response(self.request, response, *args, **kwargs)
-        self.response.headers.setdefault("Cache-Control", "no-store")
-        return self.response
+        is_kept = request.method in SAFE and not self.is_personal and response.status_code == 200
+        kept = "private, no-cache" if is_kept else "no-store"
+        self.response.headers.setdefault("Cache-Control", kept)
+        return conditional(self.request, self.response)
 
     def _handle(self, *args: Any, **kwargs: Any) -> Response:
         name = (self.request.method or "").lower()
@@ -67,8 +86,20 @@ class WorkspaceAPIView(APIView):
         holder = key_holder(self.request)
         if stops(self.request.method, self.permission, holder.workspace_id):
             raise payment_needed()
+        call = None if self.only_reads else call_of(self.request, holder.workspace_id)
         with acting_as(Actor("api_key", holder.api_key.pk)):
-            if not self.transaction:
-                return handler(self.request, *args, **kwargs)
-            with inside(holder.workspace_id):
-                return handler(self.request, *args, **kwargs)
+            if call is None:
+                return self._do(handler)
+            return done_once(call, lambda keep: self._do(handler, keep))
+
+    def _do(self, handler: Any, keep: Callable[[Response], None] | None = None) -> Response:
+        """The handler's answer, kept in the transaction of what it changed where there is one."""
+        workspace_id = key_holder(self.request).workspace_id
+        with inside(workspace_id) if self.transaction else nullcontext():
+            answer: Response = handler(self.request, *self.args, **self.kwargs)
+            if keep is not None and self.transaction:
+                keep(answer)
+        if keep is not None and not self.transaction:
+            with inside(workspace_id):
+                keep(answer)
+        return answer

@@ -15,6 +15,7 @@ from accounts.models.logs import Disclosure, LoggedPerson, Reading
 from accounts.models.maintenance import Effect, Maintenance
 from accounts.models.membership import ApiKey, Invitation, Membership, Role
 from accounts.models.numbers import QuarantinedNumber
+from accounts.models.repeats import RepeatableCall
 from accounts.models.scim import ScimGroup, ScimMember, ScimPerson, ScimToken
 from accounts.models.security import LogIn, SecurityNotice
 from accounts.models.sso import CompanyDomain, GroupRole, SsoConnection, SsoIdentity
@@ -59,6 +60,7 @@ __all__ = [
     "QuarantinedNumber",
     "QueueStanding",
     "Reading",
+    "RepeatableCall",
     "Role",
     "ScimGroup",
     "ScimMember",

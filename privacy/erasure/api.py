@@ -1,5 +1,6 @@
 """Erasures for programs: try one, begin it, see what became of each part."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -10,7 +11,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_keys import key_holder
-from accounts.api_keys.said import BodySerializer, DryRunQuerySerializer
+from accounts.api_keys.said import BodySerializer, DryRunQuerySerializer, QuerySerializer
 from accounts.api_keys.view import WorkspaceAPIView
 from accounts.permissions import Permission
 from accounts.tenancy import inside
@@ -79,6 +80,8 @@ class Erasures(WorkspaceAPIView):
     """The erasure of a request's person."""
 
     permission: ClassVar[Permission | None] = Permission.MANAGE_PRIVACY
+    is_personal: ClassVar[bool] = True
+    queries: ClassVar[Mapping[str, type[QuerySerializer]]] = {"POST": DryRunQuerySerializer}
     transaction: ClassVar[bool] = False
 
     @extend_schema(responses=ErasureSerializer, operation_id="erasure", tags=_TAGS)
@@ -92,14 +95,13 @@ class Erasures(WorkspaceAPIView):
 
     @extend_schema(
         request=NewErasureSerializer,
-        parameters=[DryRunQuerySerializer],
         responses={201: ErasureSerializer, 200: ErasureSerializer},
         operation_id="erase_person",
         tags=_TAGS,
     )
     def post(self, request: Request, request_id: UUID) -> Response:
         """Begin it; with `dry_run` (in the body or the address) say what it would do, with 200."""
-        tries = DryRunQuerySerializer.read(request).get("dry_run")
+        tries = self.asked.get("dry_run")
         shape = NewErasureSerializer(data=request.data)
         shape.is_valid(raise_exception=True)
         ids, workspace_id = shape.validated_data["ids"], key_holder(request).workspace_id

@@ -68,9 +68,11 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["accounts.api_keys.HasScope"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_SCHEMA_CLASS": "accounts.api_keys.described.Described",
     "EXCEPTION_HANDLER": "proactivox.api.problem",
     "UNAUTHENTICATED_USER": None,
+    # `?format=` is a parameter like any other, and there is none.
+    "URL_FORMAT_OVERRIDE": None,
 }
 # How often one API key may call: so many at once, and so many a second in the long run.
 API_CALLS_AT_ONCE = parsed("API_CALLS_AT_ONCE", 120, int, "a whole number")

@@ -89,7 +89,13 @@ def read(query: str) -> dict[str, Any]:
 
 def test_an_address_gives_its_numbers_by_plain_digits() -> None:
     assert read("") == {}
-    assert read("before=12&other=1") == {"before": 12}
+    assert read("before=12") == {"before": 12}
+
+
+def test_a_name_that_is_not_known_is_refused() -> None:
+    with pytest.raises(serializers.ValidationError) as raised:
+        read("before=12&other=1")
+    assert set(raised.value.get_full_details()) == {"other"}
 
 
 BENT = ("-1", "+1", "1_0", "%201", "1.0", "1&before=1", "1000000000", "%EF%BC%91", "null")

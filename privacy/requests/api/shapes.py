@@ -8,7 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 
-from accounts.api_keys.said import BodySerializer, QuerySerializer, WholeNumberField
+from accounts.api_keys.pages import NextSerializer, PageQuerySerializer
+from accounts.api_keys.said import BodySerializer
 from privacy.clock import EU_DK, RULES, UK_ENGLAND, Question
 from privacy.models import Channel, DataSubjectRequest, Kind, Outcome, State
 from privacy.requests.finding import DeskRow, address, events_of, row_of
@@ -29,11 +30,10 @@ def _words(help_text: str = "", **options: Any) -> serializers.CharField:
     return serializers.CharField(max_length=LONGEST, help_text=help_text, **options)
 
 
-class ListQuerySerializer(QuerySerializer):
+class ListQuerySerializer(PageQuerySerializer):
     """Which requests."""
 
     state = serializers.ChoiceField(choices=["open", "closed"], required=False)
-    before = WholeNumberField(required=False, help_text="Only those with a smaller number.")
 
 
 class IdentitySerializer(BodySerializer):
@@ -183,13 +183,10 @@ class LetterSerializer(_Shape):
     text = serializers.CharField()
 
 
-class PageSerializer(_Shape):
-    """Up to 50 requests, the newest first."""
+class PageSerializer(NextSerializer):
+    """Some requests, the newest first."""
 
     requests = RequestSerializer(many=True)
-    before = serializers.IntegerField(
-        allow_null=True, help_text="Ask with this `before` for older ones; null at the end."
-    )
 
 
 def status_of(request: DataSubjectRequest) -> str:

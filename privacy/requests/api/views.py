@@ -1,6 +1,6 @@
 """Requests for programs: list, take down, read, write, ask, extend, close; all can be tried."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -11,6 +11,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_keys import key_holder
+from accounts.api_keys.pages import linked, page_of
+from accounts.api_keys.said import QuerySerializer
 from accounts.api_keys.view import WorkspaceAPIView
 from accounts.permissions import Permission
 from privacy.clock import Question
@@ -35,13 +37,13 @@ from privacy.requests.finding import letters_of, note_seen, on_the_desk, rows_of
 from privacy.requests.handling import ask_person, extend_request, hear_person, reply_to_person
 from privacy.requests.intake import record_request
 
-_PAGE = 50
 _TAGS = ["Privacy requests"]
 _Shape = type[serializers.Serializer[Any]]
 
 
 class _DeskView(WorkspaceAPIView):
     permission: ClassVar[Permission | None] = Permission.MANAGE_PRIVACY
+    is_personal: ClassVar[bool] = True
 
     def whole(self, request_id: UUID) -> dict[str, Any]:
         return shown_whole(asked(request_id), key_holder(self.request).workspace.slug)
@@ -55,25 +57,23 @@ class _DeskView(WorkspaceAPIView):
 class Requests(_DeskView):
     """What is on the desk, and a way to put something there."""
 
+    queries: ClassVar[Mapping[str, type[QuerySerializer]]] = {"GET": ListQuerySerializer}
+
     @extend_schema(
         responses=PageSerializer,
         operation_id="privacy_requests",
         tags=_TAGS,
-        parameters=[ListQuerySerializer],
     )
     def get(self, request: Request) -> Response:
         """Requests with their clocks, the newest first; nothing that was written."""
-        rows, asked_for = DataSubjectRequest.objects.exclude(state=State.UNPROVEN), _asked(request)
-        rows = rows.filter(**asked_for)
-        found = list(rows.order_by("-number")[: _PAGE + 1])
+        rows = DataSubjectRequest.objects.exclude(state=State.UNPROVEN)
+        if "state" in self.asked:
+            rows = rows.filter(state=self.asked["state"])
+        page = page_of(request, self.asked, rows, "-number")
         slug = key_holder(request).workspace.slug
-        page = sorted(rows_of(found[:_PAGE]), key=lambda row: -(row.request.number or 0))
-        is_more = len(found) > _PAGE
-        body = {
-            "requests": [shown(row, slug) for row in page],
-            "before": page[-1].request.number if is_more else None,
-        }
-        return Response(PageSerializer(body).data)
+        desk = sorted(rows_of(page.rows), key=lambda row: -(row.request.number or 0))
+        body = {"requests": [shown(row, slug) for row in desk], "next": page.next}
+        return Response(PageSerializer(body).data, headers=linked(page))
 
     @extend_schema(
         request=NewRequestSerializer,
@@ -201,8 +201,3 @@ def _ask(*, question: str, **said: Any) -> None:
 
 def _close(*, outcome: str, **said: Any) -> None:
     close_request(outcome=Outcome(outcome), **said)
-
-
-def _asked(request: Request) -> dict[str, Any]:
-    lookups = {"state": "state", "before": "number__lt"}
-    return {lookups[name]: said for name, said in ListQuerySerializer.read(request).items()}

@@ -5,7 +5,8 @@ from uuid import UUID
 
 from rest_framework import serializers
 
-from accounts.api_keys.said import BodySerializer, QuerySerializer
+from accounts.api_keys.pages import NextSerializer
+from accounts.api_keys.said import BodySerializer
 from accounts.subjects import Subject
 from integrations.models import Source
 from privacy.models import Decision, Ground
@@ -23,12 +24,6 @@ class TriedSerializer(BodySerializer):
     dry_run = serializers.BooleanField(
         default=False, help_text="Show what would follow, and keep and send nothing."
     )
-
-
-class ListQuerySerializer(QuerySerializer):
-    """Where a page begins."""
-
-    after = serializers.UUIDField(required=False, help_text="The last id that you have.")
 
 
 class PersonSerializer(TriedSerializer):
@@ -113,11 +108,10 @@ class RestrictionSerializer(Shape):
     records = RecordSerializer(many=True)
 
 
-class RestrictionsSerializer(Shape):
+class RestrictionsSerializer(NextSerializer):
     """A page of them."""
 
     restrictions = RestrictionSerializer(many=True)
-    next = serializers.UUIDField(allow_null=True, help_text="Ask for ?after= this for more.")
 
 
 class RestrictionStepSerializer(Shape):

@@ -11,6 +11,8 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.api_keys.pages import PageQuerySerializer, linked, page_of
+from accounts.api_keys.said import QuerySerializer
 from accounts.api_keys.view import WorkspaceAPIView
 from accounts.permissions import Permission
 from integrations.correcting import CorrectableField
@@ -21,7 +23,6 @@ from privacy.restrictions.api.shapes import (
     AnnounceSerializer,
     CorrectedSerializer,
     DecideSerializer,
-    ListQuerySerializer,
     NewCorrectionSerializer,
     NewRestrictionSerializer,
     RestrictionsSerializer,
@@ -34,13 +35,13 @@ from privacy.restrictions.ending import announce_lifting, decide_objection, lift
 from privacy.restrictions.finding import restricted_rows
 from privacy.restrictions.starting import restrict
 
-_PAGE = 50
 _TAGS = ["Privacy: restriction and correction"]
 Given = Mapping[str, Any]
 
 
 class _PrivacyView(WorkspaceAPIView):
     permission: ClassVar[Permission | None] = Permission.MANAGE_PRIVACY
+    is_personal: ClassVar[bool] = True
 
     def done(
         self, given: Given, step: Callable[[], tuple[UUID, Mapping[str, int]]], status: int = 200
@@ -63,22 +64,19 @@ class _PrivacyView(WorkspaceAPIView):
 class Restrictions(_PrivacyView):
     """Who is restricted, and a way to restrict."""
 
+    queries: ClassVar[Mapping[str, type[QuerySerializer]]] = {"GET": PageQuerySerializer}
+
     @extend_schema(
         responses=RestrictionsSerializer,
         operation_id="restrictions",
         tags=_TAGS,
-        parameters=[ListQuerySerializer],
     )
     def get(self, request: Request) -> Response:
         """Those that hold now and those that are over, the newest first, by records alone."""
-        rows = RestrictedPerson.objects.order_by("-id")
-        if after := ListQuerySerializer.read(request).get("after"):
-            rows = rows.filter(pk__lt=after)
-        people = list(rows[: _PAGE + 1])
-        page = restricted_rows(people[:_PAGE])
-        next_id = page[-1].person.pk if len(people) > _PAGE else None
-        body = {"restrictions": [shown(row) for row in page], "next": next_id}
-        return Response(RestrictionsSerializer(body).data)
+        page = page_of(request, self.asked, RestrictedPerson.objects.all(), "-id")
+        rows = [shown(row) for row in restricted_rows(page.rows)]
+        body = {"restrictions": rows, "next": page.next}
+        return Response(RestrictionsSerializer(body).data, headers=linked(page))
 
     @extend_schema(
         request=NewRestrictionSerializer,
