@@ -34,6 +34,7 @@ _NUMBER_END = _("30 days, or until a member deletes it")
 _WEBHOOK_END = _("30 days after the message was made")
 _ACCESS_END = _("90 days after the request")
 _NOTICE_END = _("1 year after the notice ended")
+_TOLD_END = _("1 year after it was told last, or with the membership")
 _REASON_END = _("1 year after it was asked")
 _LOG_END = _("2 years; whose they are is erased with the person")
 # Purposes in which others see the person's data; personal_data says who.
@@ -41,6 +42,7 @@ SHOW_MEMBERS = _("say who may work in which workspace")
 SHOW_NAMES = _("show colleagues who did what")
 SHOW_USE = _("show admins when a member last came in")
 INVITE = _("invite a colleague")
+TELL = _("tell members what happens in their workspace")
 SAFETY = _("keep the login and the workspace safe")
 PASS_ON = _("pass the audit trail on to systems of the customer’s own")
 
@@ -344,6 +346,25 @@ _DESK: dict[str, dict[str, Classification]] = {
         **dict.fromkeys(("planned_at", "ended_at"), _DEED),
     },
 }
+_THING = NotPersonal("What a workspace tells: metrics, campaigns and numbers, and no person.")
+_NOTIFIED = Personal("pd:Communication", "user", _SERVERS, TELL, _CONTRACT, _TOLD_END)
+_TELLING: dict[str, dict[str, Classification]] = {
+    "accounts.told": {
+        "id": _ID,
+        "workspace": _WORKSPACE,
+        **dict.fromkeys(("kind", "key", "severity", "said", "url", "count"), _THING),
+        **dict.fromkeys(("first_told", "updated", "resolved_at"), _THING),
+        "taken_by": _ACTOR,
+        "taken_at": _DEED,
+    },
+    "accounts.inboxitem": {
+        "id": _ID,
+        "workspace": _WORKSPACE,
+        **dict.fromkeys(("told", "kind", "updated"), _THING),
+        "user": replace(_NOTIFIED, category="pd:UID"),
+        **dict.fromkeys(("read_at", "done_at"), _NOTIFIED),
+    },
+}
 _COMPANY = NotPersonal("How a business customer lets its people in: its domain, its provider.")
 _SSO_COLUMNS = (
     *("id", "kind", "name", "issuer", "client_id", "settings", "groups_claim", "default_role"),
@@ -435,6 +456,7 @@ _OURS: dict[str, dict[str, Classification]] = {
             _safety("pd:ServiceConsumptionBehavior", _SERVERS), purpose=SHOW_USE
         ),
         "breaks_glass_since": _MEMBER,
+        "unread": _STATE,
     },
     "accounts.closure": {
         "workspace": _WORKSPACE,
@@ -471,6 +493,7 @@ _OURS: dict[str, dict[str, Classification]] = {
     "accounts.repeatablecall": _REPEATABLE,
     **_SSO,
     **_SCIM,
+    **_TELLING,
 }
 
 _ADMIN_LOG = (
@@ -529,6 +552,7 @@ RETENTION: dict[str, Kept] = {
     _JOB_END: Kept((f"{_SWEEPS}.forget_jobs",), _("The delivery of the mail.")),
     _NUMBER_END: Kept((f"{_SWEEPS}.forget_numbers",), _("A member who deletes it.")),
     _NOTICE_END: Kept((f"{_SWEEPS}.forget_receipts",), _("The erasure of the login.")),
+    _TOLD_END: Kept(("accounts.telling.sweeps.forget_told",), _("The end of the membership.")),
     _REASON_END: Kept((f"{_SWEEPS}.forget_reasons",), _("An erasure of whom it names.")),
     _ACCESS_END: Kept(("accounts.access_log.sweeps.forget_access",)),
     _WEBHOOK_END: Kept(("accounts.webhooks.sweeps.forget_deliveries",)),

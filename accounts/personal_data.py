@@ -35,6 +35,7 @@ from accounts.models import (
     AuditEvent,
     Closure,
     Disclosure,
+    InboxItem,
     Invitation,
     Job,
     JobState,
@@ -55,6 +56,7 @@ from accounts.readers import READERS
 from accounts.readings import ANSWER_REQUEST, forget_person, keys_of, known_numbers, user_key
 from accounts.security.logins import address_of
 from accounts.subjects import Collected, Erased, Subject, plain_rows
+from accounts.telling.leaving import forget_told_to
 from accounts.tenancy import across_workspaces, current_workspace_id, require_workspace_id
 from accounts.webhooks.addresses import RECIPIENT as WEBHOOK
 
@@ -77,6 +79,7 @@ _MEMBERSHIP = ("workspace__name", "role", "joined_at", "last_login_at")
 _LOG_IN = ("at", "outcome", "methods", "device", "browser", "system", "is_new_browser")
 _NOTICE = ("at", "kind", "detail")
 _RECEIPT = ("announcement__title_en", "mailed_at", "dismissed_at")
+_INBOX = ("workspace__name", "kind", "told__url", "updated", "read_at", "done_at")
 _INVITATION = ("workspace__name", "email", "role", "created_at", "sent_at", "accepted_at")
 _SESSION = ("ip", "user_agent", "created_at", "last_seen_at")
 _AUDIT = ("workspace__name", "at", "action", "target")
@@ -197,6 +200,7 @@ def _in_workspace(subject: Subject, users: list[UUID]) -> list[Collected]:
         _rows("accounts.reading", readings, _READING),
         _rows("accounts.disclosure", disclosures, _DISCLOSURE),
         _rows("accounts.invitation", _invitations(subject), _INVITATION),
+        _rows("accounts.inboxitem", _of(InboxItem, users).order_by("updated"), _INBOX),
         _rows("accounts.apikey", keys, _API_KEY),
         _rows("accounts.ssoidentity", identities, _IDENTITY),
         _rows("accounts.accessgrant", _looks(subject, users), _LOOK),
@@ -293,6 +297,7 @@ def _erase_in_workspace(subject: Subject, users: list[UUID]) -> list[Erased]:
         Erased("accounts.ssoidentity", _delete(SsoIdentity.objects.filter(user_id__in=users))),
         Erased("accounts.scimperson", _delete(ScimPerson.objects.filter(user_id__in=users))),
         Erased("accounts.scimmember", _delete(ScimMember.objects.filter(user_id__in=users))),
+        Erased("accounts.inboxitem", forget_told_to(users)),
         Erased("accounts.membership", _delete(members)),
         Erased("accounts.accessline", _delete(AccessLine.objects.filter(user_id__in=users))),
         Erased("accounts.loggedperson", forget_person(subject, map(user_key, users))),

@@ -5,7 +5,7 @@ A room is a module or a package, by its dotted name; a purpose is the map's own 
 
 from collections.abc import Mapping
 
-from accounts.classifications import INVITE, PASS_ON, SHOW_MEMBERS, SHOW_NAMES, SHOW_USE
+from accounts.classifications import INVITE, PASS_ON, SHOW_MEMBERS, SHOW_NAMES, SHOW_USE, TELL
 from accounts.national_numbers import KEEP_APART
 from accounts.readings import ANSWER_REQUEST
 
@@ -70,6 +70,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
         *(_SAFETY, _REACHED, _ADDRESS, _WRITE, _LANGUAGE),
         *(SHOW_MEMBERS, SHOW_NAMES),
     ),
+    "accounts.telling": (TELL, _SAFETY, SHOW_MEMBERS),
     "accounts.views.directory": (_SAFETY, SHOW_MEMBERS),
     "accounts.views.sso": (SHOW_MEMBERS,),
     "accounts.views.sso_settings": (SHOW_MEMBERS,),

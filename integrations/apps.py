@@ -8,9 +8,12 @@ class IntegrationsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.limits import register_counter, register_names, register_resumer
+        from accounts.telling import register
+        from integrations.kinds import ACTION
         from integrations.selectors.counts import kept_rows, kept_sources, sources_beyond
         from integrations.services.resuming import resume_syncs
 
+        register(ACTION)
         register_counter("sources", kept_sources)
         register_counter("rows", kept_rows)
         register_names("sources", sources_beyond)

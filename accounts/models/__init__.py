@@ -27,6 +27,7 @@ from accounts.models.standing import (
 )
 from accounts.models.support import AccessGrant, Confidant, ConfidantKind
 from accounts.models.switches import Switch
+from accounts.models.telling import InboxItem, Severity, Told
 from accounts.models.user import User
 from accounts.models.webhooks import DeliveryState, WebhookDelivery, WebhookEndpoint
 from accounts.models.workspace import Closure, WeekStart, Workspace, WorkspaceLogo
@@ -49,6 +50,7 @@ __all__ = [
     "Disclosure",
     "Effect",
     "GroupRole",
+    "InboxItem",
     "Instruction",
     "Invitation",
     "Job",
@@ -67,10 +69,12 @@ __all__ = [
     "ScimPerson",
     "ScimToken",
     "SecurityNotice",
+    "Severity",
     "SourceStanding",
     "SsoConnection",
     "SsoIdentity",
     "Switch",
+    "Told",
     "User",
     "WebhookDelivery",
     "WebhookEndpoint",

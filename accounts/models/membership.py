@@ -36,6 +36,8 @@ class Membership(models.Model):
     last_login_at = models.DateTimeField(null=True, editable=False)
     # Since when this owner may come in without the company's log-in, should that be broken.
     breaks_glass_since = models.DateTimeField(null=True, editable=False)
+    # How much of what they were told here they have not read; accounts.telling counts it.
+    unread = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         constraints = [

@@ -14,6 +14,7 @@ from accounts.limits import check_limit
 from accounts.models import ApiKey, Closure, Invitation, Membership, Role, User, Workspace
 from accounts.permissions import Permission, may, may_appoint
 from accounts.security import tell, tell_owners
+from accounts.telling.leaving import forget_told_to
 from accounts.tenancy import inside, require_workspace_id
 
 
@@ -85,6 +86,7 @@ def end_membership(member: Membership, *, is_self: bool) -> None:
     _keep_an_owner(member)
     user, workspace = member.user, member.workspace
     member.delete()
+    forget_told_to([user.pk])
     ended = _end_what_they_gave(user)
     if not is_self:
         tell(user, "member_removed", workspace=workspace)

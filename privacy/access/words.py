@@ -15,6 +15,7 @@ STORES: Mapping[str, Any] = {
     "accounts.apikey": _("API keys"),
     "accounts.auditevent": _("What you did, in the trail of changes"),
     "accounts.disclosure": _("Who received data about you"),
+    "accounts.inboxitem": _("What you were told in your inbox"),
     "accounts.invitation": _("Invitations"),
     "accounts.login": _("Tries to log in as you"),
     "accounts.securitynotice": _("What we told you about the safety of your login"),

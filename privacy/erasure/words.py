@@ -16,6 +16,8 @@ TABLES: dict[str, Any] = {
     "accounts.apikey": _("API keys"),
     "accounts.auditevent": _("Audit trail"),
     "accounts.invitation": _("Invitations"),
+    "accounts.inboxitem": _("What members were told in their inbox"),
+    "accounts.told": _("What a workspace has to tell"),
     "accounts.closure": _("Closing of the workspace"),
     "accounts.confidant": _("Promises of confidentiality"),
     "accounts.disclosure": _("Log of disclosures"),

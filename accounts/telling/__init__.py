@@ -1,0 +1,9 @@
+"""Tells members what happens in their workspace: once a thing, to whom it is for, as they wish."""
+
+from accounts.models.telling import Severity
+from accounts.telling.kinds import Kind, register
+from accounts.telling.said import Money, Said, Share
+from accounts.telling.taking import mark_seen, take
+from accounts.telling.telling import tell
+
+__all__ = ["Kind", "Money", "Said", "Severity", "Share", "mark_seen", "register", "take", "tell"]

@@ -1,0 +1,1 @@
+"""What a workspace tells its members, and how it reaches them."""
