@@ -1,6 +1,7 @@
 """Tells of one thing: a row for it, a row for each who is told, in the caller's transaction."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -57,7 +58,7 @@ def _check(key: str, url: str) -> None:
 
 
 def _thing(
-    kind: str, key: str, said: dict[str, object], url: str, severity: Severity, resolved: bool
+    kind: str, key: str, said: dict[str, Any], url: str, severity: Severity, resolved: bool
 ) -> tuple[Told | None, bool]:
     """The thing as it is now, and whether that is news."""
     values = {"said": said, "url": url, "severity": int(severity)}
@@ -73,9 +74,7 @@ def _thing(
     return told, is_made
 
 
-def _bring_up_to_date(
-    told: Told, values: dict[str, object], resolved: bool, was_over: bool
-) -> None:
+def _bring_up_to_date(told: Told, values: dict[str, Any], resolved: bool, was_over: bool) -> None:
     for name, value in values.items():
         setattr(told, name, value)
     told.updated = timezone.now()

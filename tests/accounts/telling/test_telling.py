@@ -91,8 +91,7 @@ def test_its_end_is_marked_and_calls_nobody_back(acme: Cast) -> None:
     assert told.taken_by == acme.bob
     assert (unread(acme.alice), unread(acme.bob)) == (1, 0)
     told_of()
-    told.refresh_from_db()
-    assert (told.resolved_at, told.taken_at, told.taken_by) == (None, None, None)
+    assert Told.objects.filter(resolved_at=None, taken_at=None, taken_by=None).exists()
     assert unread(acme.bob) == 1
 
 
@@ -153,7 +152,7 @@ def test_a_sentence_is_written_in_the_language_and_with_the_marks_of_its_reader(
     with translation.override("en"), writing_numbers(own="space_dot", workspace=""):
         english = again.written()
     assert danish.startswith("Autumn 50%: EUR\xa01.234,50, 31,4\xa0%, 3. nov 2026, 12.345, 0,5")
-    assert english.startswith("Autumn 50%: EUR\xa01\xa0234.50, 31.4%, Nov. 3, 2026, 12\xa0345, 0.5")
+    assert english.startswith("Autumn 50%: EUR\xa01\xa0234.50, 31.4%, 3 Nov 2026, 12\xa0345, 0.5")
 
 
 def test_one_and_many_are_said_apart() -> None:
@@ -169,9 +168,7 @@ def test_a_sentence_without_its_values_is_refused_where_it_is_said() -> None:
 @pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example/", "things/7/", ""])
 def test_a_link_that_leads_elsewhere_is_refused(acme: Cast, url: str) -> None:
     with pytest.raises(ValueError, match="no path of ours"):
-        tell(
-            kind="thing", key="7", title=NOTHING, text=NOTHING, url=url, severity=Severity.NOTE
-        )
+        tell(kind="thing", key="7", title=NOTHING, text=NOTHING, url=url, severity=Severity.NOTE)
     assert not Told.objects.exists()
 
 
