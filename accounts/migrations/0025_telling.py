@@ -11,7 +11,7 @@ from accounts.tenancy import TenantTable, together
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0023_habits"),
+        ("accounts", "0024_repeats"),
     ]
 
     operations = [
