@@ -55,14 +55,15 @@ def _plain(stands: Standing) -> Banner | None:
 def _unpaid(stands: Standing, amount: str, url: str) -> Banner:
     if stands.is_read_only:
         tone, title = "bad", _("This workspace is read-only, because it is not paid for.")
-        text = _("Open: %(amount)s. Nothing is lost: once it is paid, everything goes on.")
+        text = _("Nothing is lost: once it is paid, everything goes on.")
     else:
         tone, title = "warn", _("The last payment did not go through")
         text = _(
-            "Open: %(amount)s. Everything works until %(day)s; after that the workspace is "
-            "read-only until it is paid."
-        )
-    told = text % {"amount": amount, "day": day_text(stands.grace_until)}
+            "Everything works until %(day)s; after that the workspace is read-only "
+            "until it is paid."
+        ) % {"day": day_text(stands.grace_until)}
+    owed = _("Open: %(amount)s") % {"amount": amount} + "." if amount else ""
+    told = f"{owed} {text}".strip()
     if not url:
         return Banner(tone, title, " ".join((told, _("Ask an owner to pay with another card."))))
     return Banner(tone, title, told, _("Pay now"), url)
@@ -79,7 +80,7 @@ def _trial(stands: Standing, slug: str) -> Banner | None:
 
 
 def _open_amount(workspace_id: UUID) -> str:
-    """What is owed by the newest open invoice; a dash where Stripe's word has not come yet."""
+    """What is owed by the newest open invoice; "" where Stripe's word has not come yet."""
     with inside(workspace_id):
         row = Invoice.objects.filter(status="open").order_by("-issued_at").first()
-    return "–" if row is None else money_text(row.amount_due - row.amount_paid, row.currency)
+    return "" if row is None else money_text(row.amount_due - row.amount_paid, row.currency)

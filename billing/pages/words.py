@@ -75,7 +75,7 @@ def facts_of(stands: Standing) -> list[Fact]:
     facts = [Fact(_("Plan"), str(stands.plan.name))]
     if price := price_of(stands):
         facts.append(price)
-    if stands.seats is not None:
+    if stands.seats is not None and stands.bought:
         seats = ngettext("%(n)s member", "%(n)s members", stands.seats) % {"n": stands.seats}
         facts.append(Fact(_("Paid for"), seats))
     if stands.phase is Phase.PAID and stands.current_period_end:

@@ -48,6 +48,13 @@ def test_what_is_paid_for_says_its_price_seats_and_next_invoice(
         assert f"{PAGE}{part}" in text
 
 
+def test_what_has_ended_is_paid_for_nobody(cast: Cast, browser: Browser) -> None:
+    buy(cast.acme, status="canceled")
+    text = browser(cast.alice).get(PAGE).content.decode()
+    assert "The subscription has ended" in text
+    assert "Paid for" not in text
+
+
 def test_the_plans_show_ones_own_price_beside_todays(cast: Cast, browser: Browser) -> None:
     """Bought at 499 and 100 DKK a member; today it is 599 and 119."""
     buy(cast.acme, base_amount=49_900, seat_amount=10_000)
