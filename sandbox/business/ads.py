@@ -3,13 +3,14 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from weakref import WeakKeyDictionary
 from zoneinfo import ZoneInfo
 
+from sandbox.business.ads_changes import changes_of, shown_parts
 from sandbox.business.ads_conversions import Conversion, conversions_of
-from sandbox.business.ads_growth import draw, grown, growth, read_hour
+from sandbox.business.ads_growth import PARTS, bounds, draw, grown, growth, read_hour
 from sandbox.business.ads_shape import Ad, AdAccount, AdCampaign, accounts_of, ads_of, campaigns_of
 from sandbox.store import Store
 
@@ -65,7 +66,27 @@ class AdFacts:
         return accounts_of(platform)
 
     def campaigns(self, account: AdAccount) -> tuple[AdCampaign, ...]:
-        return campaigns_of(account, self.today)
+        """With the status that each has now."""
+        changes = changes_of(self._store)
+        return tuple(
+            replace(one, status=said[-1])
+            if (said := [c.status for c in changes.get(one.external_id, ()) if c.status])
+            else one
+            for one in campaigns_of(account, self.today)
+        )
+
+    def usual_budget(self, campaign: AdCampaign) -> int:
+        """The daily budget by which the story was written, in cents: a little more than it spent."""
+        days = self._spend.get(campaign.name, {})
+        spent = [days[day][2] for day in sorted(days)[-28:]]
+        mean = sum(spent) // len(spent) if spent else 0
+        return max(1_000, -(-mean * 5 // 4 // 500) * 500)
+
+    def daily_budget(self, campaign: AdCampaign) -> int:
+        """The daily budget of now, in cents."""
+        changes = changes_of(self._store).get(campaign.external_id, ())
+        said = [change.budget for change in changes if change.budget]
+        return said[-1] if said else self.usual_budget(campaign)
 
     def ads(self, campaign: AdCampaign) -> tuple[Ad, ...]:
         return ads_of(campaign, self.today)
@@ -76,7 +97,7 @@ class AdFacts:
 
     def total(self, campaign: AdCampaign, day: date, as_of: datetime) -> CampaignTotal | None:
         """A campaign's day as read at a moment; None without activity (yet)."""
-        settled = self._spend.get(campaign.name, {}).get(day)
+        settled = self._settled_day(campaign, day)
         hour = read_hour(as_of)
         factors = growth(f"{self.salt} {campaign.name}", day, campaign.account.time_zone, hour)
         if settled is None or factors is None:
@@ -93,7 +114,7 @@ class AdFacts:
 
     def settled_clicks(self, campaign: AdCampaign, day: date) -> int:
         """The clicks of a campaign on a day once nothing moves any more."""
-        return self._spend.get(campaign.name, {}).get(day, (0, 0, 0))[1]
+        return (self._settled_day(campaign, day) or (0, 0, 0))[1]
 
     def ad_days(self, campaign: AdCampaign, day: date, as_of: datetime) -> list[AdDay]:
         """The ads of a campaign on a day, those without any activity left out."""
@@ -120,8 +141,24 @@ class AdFacts:
             conversion
             for lag, rows in enumerate(clicked)
             for conversion in rows
-            if conversion.lag == lag and conversion.arrives <= hour
+            if conversion.lag == lag
+            and conversion.arrives <= hour
+            and self._parts(campaign, day - timedelta(days=lag))
         )
+
+    def _settled_day(self, campaign: AdCampaign, day: date) -> tuple[int, int, int] | None:
+        """(impressions, clicks, cents) once nothing moves any more; None while it was paused."""
+        settled = self._spend.get(campaign.name, {}).get(day)
+        parts = self._parts(campaign, day)
+        if settled is None or not parts:
+            return None
+        return settled if parts == PARTS else _scaled(settled, parts)
+
+    def _parts(self, campaign: AdCampaign, day: date) -> int:
+        changes = changes_of(self._store).get(campaign.external_id)
+        if not changes:
+            return PARTS
+        return shown_parts(changes, *bounds(day, campaign.account.time_zone))
 
     def _leads(self, campaign: AdCampaign) -> dict[date, tuple[Conversion, ...]]:
         with self._lock, self._store.reading() as db:
@@ -132,6 +169,11 @@ class AdFacts:
                     db, campaign.name, account.time_zone, has_views=account.platform != "Google Ads"
                 )
             return self._conversions[key]
+
+
+def _scaled(settled: tuple[int, int, int], parts: int) -> tuple[int, int, int]:
+    impressions, clicks, cents = (grown(number, parts) for number in settled)
+    return impressions, clicks, cents
 
 
 def _settled(db: sqlite3.Connection) -> dict[str, dict[date, tuple[int, int, int]]]:

@@ -11,6 +11,8 @@ _SAID = {
     "PERMISSION_DENIED": "The caller does not have permission",
     "INVALID_ARGUMENT": "Request contains an invalid argument.",
     "RESOURCE_EXHAUSTED": "Resource has been exhausted (e.g. check quota).",
+    "ABORTED": "The operation was aborted.",
+    "INTERNAL": "Internal error encountered.",
     "UNAUTHENTICATED": "Request is missing required authentication credential.",
 }
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from sandbox.business.ads import ad_facts
 from sandbox.google_ads.customers import PLATFORM
+from sandbox.google_ads.mutating import AdsAccess
 from sandbox.web.messages import Request, Response, json_response
 from sandbox.web.routing import Routes
 from sandbox.world import World
@@ -44,3 +45,10 @@ def days(world: World, request: Request) -> Response:
                     )
                 day += _DAY
     return json_response(found)
+
+
+@routes.add("POST", "/_control/google-ads/access")
+def access(world: World, request: Request) -> Response:
+    """{"is_read_only": true}: the user who gave the grant may look and not touch."""
+    world.part(AdsAccess).is_read_only = bool(request.json()["is_read_only"])
+    return Response(204)

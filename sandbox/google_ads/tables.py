@@ -7,6 +7,7 @@ from typing import Any
 from sandbox.business.ads import AdFacts, ad_facts
 from sandbox.business.ads_conversions import Conversion
 from sandbox.business.ads_shape import ACTIVE, PAUSED, AdCampaign
+from sandbox.google_ads.budgets import SHARED, SHARED_NAME, amount_micros, budget_id, users_of
 from sandbox.google_ads.customers import MANAGER, Customer, customers
 from sandbox.google_ads.gaql import Query
 from sandbox.world import World
@@ -63,11 +64,32 @@ def _campaigns(world: World, customer: Customer, query: Query) -> Iterator[Row]:
     facts = ad_facts(world.store)
     for campaign in facts.campaigns(customer.account):
         named = _named(customer, campaign)
+        if any(field.startswith("campaign_budget.") for field in _named_in(query)):
+            named |= _budget(world, customer, campaign)
         if query.metrics:
             for row in _days(facts, campaign, query, world.clock.now()):
                 yield named | row
         else:
             yield named
+
+
+def _named_in(query: Query) -> tuple[str, ...]:
+    return (*query.fields, *(condition.field for condition in query.conditions))
+
+
+def _budget(world: World, customer: Customer, campaign: AdCampaign) -> Row:
+    number = budget_id(campaign)
+    is_shared = campaign.name in SHARED
+    return {
+        "campaign_budget.resource_name": f"customers/{customer.number}/campaignBudgets/{number}",
+        "campaign_budget.id": number,
+        "campaign_budget.name": SHARED_NAME if is_shared else campaign.name,
+        "campaign_budget.amount_micros": amount_micros(world, customer, campaign),
+        "campaign_budget.period": "DAILY",
+        "campaign_budget.explicitly_shared": is_shared,
+        "campaign_budget.reference_count": len(users_of(world, customer, number)),
+        "campaign_budget.status": "ENABLED",
+    }
 
 
 def _accounts(world: World, customer: Customer, query: Query) -> Iterator[Row]:

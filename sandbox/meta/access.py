@@ -11,7 +11,7 @@ from sandbox.meta.grants import Held, MetaGrants
 from sandbox.web.messages import Request
 from sandbox.world import World
 
-ADS_READ = "ads_read"
+ADS_READ, ADS_MANAGEMENT = "ads_read", "ads_management"
 
 
 def parameters(request: Request) -> dict[str, Any]:

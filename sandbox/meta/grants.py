@@ -71,6 +71,12 @@ class MetaGrants:
         with self._lock:
             self._db.execute("UPDATE grants SET is_revoked = 1 WHERE id = ?", (grant,))
 
+    def give_back(self, held: Held, permission: str) -> None:
+        """The grant without one of its permissions."""
+        left = " ".join(name for name in held.granted if name != permission)
+        with self._lock:
+            self._db.execute("UPDATE grants SET granted = ? WHERE id = ?", (left, held.grant))
+
     def revoke_all(self) -> None:
         with self._lock:
             self._db.execute("UPDATE grants SET is_revoked = 1")

@@ -6,8 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sandbox.business.ads import ad_facts
-from sandbox.business.ads_shape import ACTIVE, ARCHIVED, DELETED, AdAccount, AdCampaign
+from sandbox.business.ads_shape import ARCHIVED, DELETED, AdAccount, AdCampaign
 from sandbox.meta.access import admit, decoded, known_token, parameters
+from sandbox.meta.budgets import budget_cents
 from sandbox.meta.consent import PERSON, PERSON_ID
 from sandbox.meta.errors import unknown_object
 from sandbox.meta.limits import with_usage
@@ -32,7 +33,7 @@ def me(world: World, request: Request) -> Response:
 def ad_accounts(world: World, request: Request) -> Response:
     admit(world, request)
     asked = parameters(request)
-    rows = [_chosen(_account(one), asked) for one in ad_facts(world.store).accounts(PLATFORM)]
+    rows = [chosen(_account(one), asked) for one in ad_facts(world.store).accounts(PLATFORM)]
     return json_response(paged(world, request.path, asked, rows))
 
 
@@ -40,7 +41,7 @@ def ad_accounts(world: World, request: Request) -> Response:
 def ad_account(world: World, request: Request, number: str) -> Response:
     admit(world, request)
     account = account_of(world, number)
-    response = json_response(_chosen(_account(account), parameters(request)))
+    response = json_response(chosen(_account(account), parameters(request)))
     return with_usage(world, response, account.external_id)
 
 
@@ -51,7 +52,8 @@ def campaigns(world: World, request: Request, number: str) -> Response:
     asked, account = parameters(request), account_of(world, number)
     wanted = decoded(asked.get("effective_status", ""))
     found = ad_facts(world.store).campaigns(account)
-    rows = [_chosen(_campaign(c), asked) for c in found if is_wanted(c.status, wanted)]
+    shown = [one for one in found if is_wanted(one.status, wanted)]
+    rows = [chosen(campaign_node(one, budget_cents(world, one)), asked) for one in shown]
     response = json_response(paged(world, request.path, asked, rows))
     return with_usage(world, response, account.external_id)
 
@@ -88,10 +90,12 @@ def _account(account: AdAccount) -> dict[str, Any]:
     }
 
 
-def _campaign(campaign: AdCampaign) -> dict[str, Any]:
+def campaign_node(campaign: AdCampaign, cents: int | None) -> dict[str, Any]:
+    """A campaign with all its fields; without a budget of its own it has no such field."""
     zone = ZoneInfo(campaign.account.time_zone)
     born = datetime.combine(campaign.first, time(8, 4), zone).strftime("%Y-%m-%dT%H:%M:%S%z")
     is_form = "Lead Form" in campaign.name
+    budget = {} if cents is None else {"daily_budget": str(cents)}
     return {
         "id": str(campaign.external_id),
         "account_id": str(campaign.account.external_id),
@@ -105,11 +109,10 @@ def _campaign(campaign: AdCampaign) -> dict[str, Any]:
         "start_time": born,
         "created_time": born,
         "updated_time": born,
-        "daily_budget": "10000" if campaign.status == ACTIVE else "0",
-    }
+    } | budget
 
 
-def _chosen(row: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
+def chosen(row: dict[str, Any], asked: dict[str, Any]) -> dict[str, Any]:
     """Only what was asked for; the id always."""
     names = [name for name in str(asked.get("fields", "id")).split(",") if name in row]
     return {name: row[name] for name in dict.fromkeys((*names, "id"))}

@@ -9,6 +9,7 @@ from sandbox.meta.access import admit, decoded, parameters
 from sandbox.meta.errors import GraphError, invalid, too_much_data
 from sandbox.meta.insights import USUAL_WINDOWS, Question, rows_of, shown_campaigns, summary_of
 from sandbox.meta.limits import MetaLimits, with_usage
+from sandbox.meta.mutating import campaign_of, show
 from sandbox.meta.nodes import account_of
 from sandbox.meta.paging import paged
 from sandbox.meta.runs import COMPLETED, MetaRuns, ReportRun
@@ -86,7 +87,10 @@ def results(world: World, request: Request, run_id: str) -> Response:
 
 @routes.add("GET", r"/v25.0/(?P<run_id>\d+)")
 def status(world: World, request: Request, run_id: str) -> Response:
+    """Of a report; campaigns are nodes with a number for an address, too."""
     admit(world, request)
+    if (campaign := campaign_of(world, run_id)) is not None:
+        return show(world, request, campaign)
     run = world.part(MetaRuns).get(run_id)
     response = json_response(run.shown(world.clock.seconds()))
     return with_usage(world, response, run.asked.account.external_id)

@@ -104,3 +104,12 @@ def revoke(world: World, request: Request) -> Response:
     world.counters.note_token("revoke")
     world.part(MetaGrants).revoke(known_token(world, request).grant)
     return json_response({"success": True})
+
+
+@routes.add("DELETE", "/v25.0/me/permissions/{permission}")
+def revoke_one(world: World, request: Request, permission: str) -> Response:
+    """One permission is given back; the others, and the token, stay good."""
+    held = known_token(world, request)
+    if permission in held.granted:
+        world.part(MetaGrants).give_back(held, permission)
+    return json_response({"success": True})

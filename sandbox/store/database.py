@@ -27,6 +27,11 @@ class Store:
     def path(self) -> Path:
         return self.working if self.working.exists() else self.pristine
 
+    @property
+    def generation(self) -> int:
+        """Grows when the file that is read becomes another one."""
+        return self._epoch
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection for reads, inside one snapshot."""

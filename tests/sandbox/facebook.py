@@ -13,13 +13,17 @@ PAGE = f"{PREFIX}/dialog/oauth"
 
 
 def decided(
-    served: Running, web: httpx.Client, decision: str = "allow", *ticked: str
+    served: Running,
+    web: httpx.Client,
+    decision: str = "allow",
+    *ticked: str,
+    scope: str = "ads_read",
 ) -> dict[str, str]:
     """Answer the page; the query that comes back to the app."""
     query = {
         "client_id": served.ready["clients"]["meta"]["client_id"],
         "redirect_uri": CALLBACK,
-        "scope": "ads_read",
+        "scope": scope,
         "state": "opaque+state/=",
         "response_type": "code",
     }
@@ -38,9 +42,9 @@ def token(served: Running, web: httpx.Client, **form: str) -> httpx.Response:
     return web.post(f"{served.origin}{PREFIX}/oauth/access_token", data=client | form)
 
 
-def granted(served: Running, web: httpx.Client) -> str:
+def granted(served: Running, web: httpx.Client, scope: str = "ads_read") -> str:
     """A token of sixty days."""
-    code = decided(served, web, "allow", "ads_read")["code"]
+    code = decided(served, web, "allow", *scope.split(), scope=scope)["code"]
     short = token(served, web, code=code, redirect_uri=CALLBACK).json()
     form = {"grant_type": "fb_exchange_token", "fb_exchange_token": short["access_token"]}
     answer = token(served, web, **form)
