@@ -14,6 +14,9 @@ class Permission(StrEnum):
     VIEW_SOURCES = "sources.view"
     MANAGE_SOURCES = "sources.manage"
     IMPORT_FILES = "files.import"
+    # To change campaigns where they run; to let others do so, and to say how far.
+    MANAGE_CAMPAIGNS = "campaigns.manage"
+    APPROVE_CAMPAIGNS = "campaigns.approve"
     VIEW_PEOPLE = "people.view"
     VIEW_MEMBERS = "members.view"
     MANAGE_MEMBERS = "members.manage"
@@ -40,6 +43,7 @@ _MARKETER = _VIEWER | {
     Permission.DEFINE_NUMBERS,
     Permission.IMPORT_FILES,
     Permission.MANAGE_SOURCES,
+    Permission.MANAGE_CAMPAIGNS,
     Permission.ANSWER_TICKETS,
     Permission.SEND_NEWSLETTERS,
     Permission.MANAGE_BOOKINGS,

@@ -16,6 +16,9 @@ KNOWN: Mapping[str, tuple[str, bool]] = {
     "sync.meta_ads": ("Syncs of Meta Ads", True),
     "sync.google_analytics": ("Syncs of Google Analytics", True),
     "sync.hubspot": ("Syncs of HubSpot", True),
+    "write.google_ads": ("Changes of campaigns at Google Ads", True),
+    "write.meta_ads": ("Changes of campaigns at Meta Ads", True),
+    "write.salesforce": ("Tasks made in Salesforce", True),
 }
 # However often a process asks, the table is read this often.
 _FRESH_SECONDS = 10.0

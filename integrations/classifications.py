@@ -20,6 +20,7 @@ COUNT = _("count leads, deals and what led to them, for the customer")
 ASK_ACCESS = _("ask for access in the name of the user whom the customer made for integrations")
 SHOW_PEOPLE = _("show who stands behind a number, to the roles that may see people")
 SHOW_CONNECTED = _("show in the workspace who connected a source")
+CHANGE = _("change campaigns and make tasks in the customer's own systems, as its members ask")
 
 
 def _contact(category: str, source: str = _CRM, *, encrypted: bool = False) -> Personal:
@@ -115,6 +116,17 @@ _LET_IN_BY = Personal(
     role="processor",
 )
 
+_ASKED_BY = Personal(
+    category="pd:UID",
+    subject="customer_staff",
+    source=_("our servers"),
+    purpose=CHANGE,
+    basis=_INSTRUCTED,
+    retention=_("as long as the workspace; ids alone"),
+    role="processor",
+)
+_CHANGED = NotPersonal("A change of a business's own campaign: what, from what, to what, and when.")
+
 
 def _all(classification: Classification, names: str) -> dict[str, Classification]:
     return dict.fromkeys(names.split(), classification)
@@ -173,6 +185,23 @@ CLASSIFICATIONS: Classifications = {
         **_ROW,
         **_all(_BUSINESS, "kind name platform type status parent_external_id starts_on ends_on"),
         **_all(_BUSINESS, "budget_micros cost_micros currency created_at account_external_id"),
+    },
+    "integrations.campaignaction": {
+        **_all(_KEY, "id workspace source campaign undoes key"),
+        **_all(_CHANGED, "what state before wanted after currency reason rule needs asked_at"),
+        **_all(_CHANGED, "decided_at begun_at sent_at ended_at sends made_external_id"),
+        **_all(_CHANGED, "trouble_code trouble_text"),
+        **_all(_ASKED_BY, "asked_by decided_by"),
+    },
+    "integrations.actionstep": {
+        **_all(_KEY, "id workspace action"),
+        **_all(_CHANGED, "at what data"),
+        "by": _ASKED_BY,
+    },
+    "integrations.actionrules": {
+        **_all(_KEY, "id workspace"),
+        **_all(_CHANGED, "per_day most_percent most_micros stopped_at"),
+        "stopped_by": _ASKED_BY,
     },
     "integrations.campaignday": {
         **_all(_KEY, "workspace on campaign cut source run_id as_of"),

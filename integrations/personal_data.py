@@ -16,6 +16,7 @@ from accounts.tenancy import (
 )
 from integrations.classifications import (
     ASK_ACCESS,
+    CHANGE,
     CLASSIFICATIONS,
     COUNT,
     SHOW_CONNECTED,
@@ -61,6 +62,7 @@ def recipients() -> Mapping[str, tuple[Recipient, ...]]:
         COUNT: vendors(),
         ASK_ACCESS: vendors_by_certificate(),
         SHOW_CONNECTED: (MEMBERS,),
+        CHANGE: (MEMBERS,),
         SHOW_PEOPLE: (MEMBERS, *vendors()),
     }
 

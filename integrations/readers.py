@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from accounts.readings import ANSWER_REQUEST
-from integrations.classifications import ASK_ACCESS, COUNT, SHOW_CONNECTED, SHOW_PEOPLE
+from integrations.classifications import ASK_ACCESS, CHANGE, COUNT, SHOW_CONNECTED, SHOW_PEOPLE
 
 _STAFF = "say which member of the customer's staff owns a record, by id alone"
 _MEMBERS = "say who may work in which workspace"
@@ -15,6 +15,7 @@ _CORRECTED = "hold what was corrected until its source says so, too"
 
 READERS: Mapping[str, tuple[str, ...]] = {
     "integrations.actions": (COUNT, _STAFF, ANSWER_REQUEST),
+    "integrations.actions.campaigns": (CHANGE, _STAFF, _MEMBERS),
     "integrations.certificates": (ASK_ACCESS,),
     "integrations.correcting": (ANSWER_REQUEST,),
     "integrations.erasing": (ANSWER_REQUEST,),
@@ -31,6 +32,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "integrations.services.quarantine": (_KEPT_OUT, _QUARANTINE, _LET_IN),
     "integrations.subjects": (ANSWER_REQUEST,),
     "integrations.views": (_STAFF,),
+    "integrations.views.acting": (CHANGE, _MEMBERS),
     "integrations.views.certificates": (ASK_ACCESS,),
     "integrations.views.quarantine": (_QUARANTINE,),
 }

@@ -15,6 +15,7 @@ from integrations.views import (
     uploads,
     visits,
 )
+from integrations.views.acting import allowing, campaign, log
 
 app_name = "integrations"
 
@@ -32,6 +33,8 @@ _source: list[URLPattern | URLResolver] = [
     path("on-erasure/", erasing.on_erasure, name="on_erasure"),
     path("formulas/", formulas.formulas, name="formulas"),
     path("formulas/choose/", formulas.choose_formulas, name="choose_formulas"),
+    path("actions/allow/", allowing.allow_actions, name="allow_actions"),
+    path("actions/forbid/", allowing.forbid_actions, name="forbid_actions"),
     path("disconnect/", upkeep.disconnect, name="disconnect_source"),
     path("visits/", visits.visits, name="visits"),
     path("accounts/", choosing.accounts, name="source_accounts"),
@@ -62,10 +65,28 @@ _sources: list[URLPattern | URLResolver] = [
     path("files/<uuid:upload_id>/discard/", uploads.discard, name="discard_file"),
     path("<uuid:source_id>/", include(_source)),
 ]
+_campaign: list[URLPattern | URLResolver] = [
+    path("", campaign.campaign_page, name="campaign"),
+    path("preview/", campaign.preview_change, name="preview_change"),
+    path("change/", campaign.change_campaign, name="change_campaign"),
+]
+_actions: list[URLPattern | URLResolver] = [
+    path("", log.actions_page, name="actions"),
+    path("stop/", log.stop, name="stop_actions"),
+    path("go-on/", log.go_on, name="let_actions_go_on"),
+    path("limits/", log.set_limits, name="action_limits"),
+    path("<uuid:action_id>/", log.action_page, name="action"),
+    path("<uuid:action_id>/approve/", log.approve, name="approve_action"),
+    path("<uuid:action_id>/refuse/", log.refuse, name="refuse_action"),
+    path("<uuid:action_id>/undo/", log.undo, name="undo_action"),
+    path("<uuid:action_id>/give-up/", log.give_up, name="give_up_action"),
+]
 _QUARANTINE = "w/<slug:slug>/settings/privacy/quarantine/"
 urlpatterns = [
     path(_QUARANTINE, quarantine.quarantine, name="quarantine"),
     path(f"{_QUARANTINE}<uuid:record_id>/", quarantine.decide, name="decide_quarantined"),
     path("w/<slug:slug>/sources/", include(_sources)),
+    path("w/<slug:slug>/campaigns/<uuid:campaign_id>/", include(_campaign)),
+    path("w/<slug:slug>/actions/", include(_actions)),
     path("connect/<slug:connector>/callback", connecting.callback, name="connect_callback"),
 ]

@@ -69,6 +69,7 @@ _BILLING = Permission.MANAGE_BILLING
 _ITEMS: dict[str, tuple[_Item, ...]] = {
     "": (
         _Item("analytics:overview", gettext_noop("Overview"), "layout-dashboard", _SEE),
+        _Item("integrations:actions", gettext_noop("Actions"), "list-check", _SEE),
         _Item("integrations:sources", gettext_noop("Sources"), "plug", _SOURCES),
         _Item("analytics:data", gettext_noop("Data"), "database", _SOURCES),
     ),

@@ -34,6 +34,8 @@ class TableCell:
     text: str
     exact: str = ""
     sub: str = ""
+    sub_url: str = ""
+    sub_label: str = ""
     is_number: bool = False
     is_null: bool = False
     is_unsettled: bool = False
@@ -120,7 +122,9 @@ def _row(part: Part, found: Parts, address: Address) -> TableRow:
         _settling(_cell(m, part.cells[m.key], found.currency), m, part.settled.get(m.key), found)
         for m in found.metrics
     ]
-    return TableRow([TableCell(part.name, sub=part.sub), *cells], _narrowed(part, address))
+    label = _("Manage") if part.manage_url else ""
+    first = TableCell(part.name, sub=part.sub, sub_url=part.manage_url, sub_label=label)
+    return TableRow([first, *cells], _narrowed(part, address))
 
 
 def _narrowed(part: Part, address: Address) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -39,6 +40,8 @@ METRICS: dict[Breakdown, tuple[str, ...]] = {
     Breakdown.LEAD_SOURCE: ("leads", "mql", "sql", *_DEALS),
     Breakdown.CRM_CAMPAIGN: _DEALS,
 }
+# Platforms at which a campaign can be looked at and changed from here.
+_MANAGED = ("google_ads", "meta_ads")
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,8 @@ class Part:
     cells: dict[str, Cell]
     # {metric: what it will settle at}
     settled: Told = field(default_factory=dict)
+    # Where it can be changed, of campaigns that can.
+    manage_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -129,7 +134,7 @@ def _campaigns(
         limit=limit,
         offset=offset,
     )
-    found = [_campaign(row) for row in page.rows]
+    found = [_campaign(workspace, row) for row in page.rows]
     if limit > PAGE:
         return found, page.count
     teller = Teller(address.period, Filters(), workspace)
@@ -140,7 +145,7 @@ def _campaigns(
     ], page.count
 
 
-def _campaign(row: CampaignFigures) -> Part:
+def _campaign(workspace: Workspace, row: CampaignFigures) -> Part:
     sums: dict[str, int | None] = {
         "spend": row.spend,
         "impressions": row.impressions,
@@ -170,7 +175,13 @@ def _campaign(row: CampaignFigures) -> Part:
     cells = {
         key: _cell(CATALOGUE[key], sums, reasons, lacks) for key in METRICS[Breakdown.CAMPAIGN]
     }
-    return Part(str(row.id), row.name, sub, cells)
+    return Part(str(row.id), row.name, sub, cells, manage_url=_manage_url(workspace, row))
+
+
+def _manage_url(workspace: Workspace, row: CampaignFigures) -> str:
+    if row.platform not in _MANAGED:
+        return ""
+    return reverse("integrations:campaign", args=[workspace.slug, row.id])
 
 
 def _cell(

@@ -5,6 +5,39 @@ another one is not there. `choice_of` and `choose_on_erasure` are called inside 
 are `set_people_limit` and `forget_past`, which are about our own records and ask no source.
 """
 
+from integrations.actions.campaigns.carrying import carry_out
+from integrations.actions.campaigns.consent import (
+    CHANGE,
+    action_scopes,
+    can_act,
+    granted,
+    is_on,
+    lacks_action_right,
+    makes_tasks,
+    turn_off_actions,
+    turn_on_actions,
+)
+from integrations.actions.campaigns.deciding import approve_action, give_up_action, refuse_action
+from integrations.actions.campaigns.giving_back import give_back_right
+from integrations.actions.campaigns.limits import (
+    let_go_on,
+    needs_second,
+    rules,
+    set_limits,
+    stop_all,
+)
+from integrations.actions.campaigns.looking import live_campaign
+from integrations.actions.campaigns.previewing import try_change
+from integrations.actions.campaigns.proposing import check_source, propose_action
+from integrations.actions.campaigns.undoing import undo_action
+from integrations.actions.campaigns.values import (
+    BUDGET,
+    STATUS,
+    Asker,
+    LiveCampaign,
+    Proposal,
+    seen_of,
+)
 from integrations.actions.choices import (
     choice_in,
     choice_of,
@@ -28,15 +61,26 @@ from integrations.actions.writing import correct_record, delete_record, redact_r
 from integrations.connectors.people import DERIVED
 
 __all__ = [
+    "BUDGET",
+    "CHANGE",
     "CHOICES",
     "DERIVED",
+    "STATUS",
+    "Asker",
     "Choice",
     "Errand",
     "Forgotten",
     "FoundPeople",
     "Held",
+    "LiveCampaign",
+    "Proposal",
     "UpstreamRecord",
     "Written",
+    "action_scopes",
+    "approve_action",
+    "can_act",
+    "carry_out",
+    "check_source",
     "choice_in",
     "choice_of",
     "choices_for",
@@ -45,10 +89,29 @@ __all__ = [
     "delete_record",
     "find_people",
     "forget_past",
+    "give_back_right",
+    "give_up_action",
+    "granted",
     "holds_people",
+    "is_on",
+    "lacks_action_right",
     "lacks_right",
+    "let_go_on",
+    "live_campaign",
     "look_for_people",
+    "makes_tasks",
+    "needs_second",
+    "propose_action",
     "redact_record",
+    "refuse_action",
+    "rules",
     "scopes_for",
+    "seen_of",
+    "set_limits",
     "set_people_limit",
+    "stop_all",
+    "try_change",
+    "turn_off_actions",
+    "turn_on_actions",
+    "undo_action",
 ]

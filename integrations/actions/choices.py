@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts import audit
 from accounts.errors import Trouble
+from integrations.actions.campaigns.consent import action_scopes
 from integrations.actions.values import CHOICES, Choice
 from integrations.connectors import CONNECTORS
 from integrations.models import Credential, Source
@@ -36,6 +37,11 @@ def choices_for(connector: str) -> tuple[Choice, ...]:
 
 def scopes_for(connector: str, options: Mapping[str, Any]) -> tuple[str, ...]:
     """Rights to be asked for besides those of the sync, because of what the workspace chose."""
+    return (*people_scopes(connector, options), *action_scopes(connector, options))
+
+
+def people_scopes(connector: str, options: Mapping[str, Any]) -> tuple[str, ...]:
+    """Of these the right to change records of people."""
     known = CONNECTORS.get(connector)
     writing = known.people_desk.writing if known and known.people_desk else None
     if writing is None or not writing.scope or choice_in(options) not in _WRITES:
@@ -45,7 +51,7 @@ def scopes_for(connector: str, options: Mapping[str, Any]) -> tuple[str, ...]:
 
 def lacks_right(source: Source) -> bool:
     """Whether the choice asks for more than the grant gives, inside the workspace."""
-    wanted = set(scopes_for(source.connector, source.options))
+    wanted = set(people_scopes(source.connector, source.options))
     held = Credential.objects.filter(source=source).values_list("scope", flat=True).first()
     return not wanted <= set((held or "").split())
 

@@ -8,10 +8,13 @@ import orjson
 import stamina
 
 from accounts.egress import Recipient, open_client
+from integrations.connectors.campaigns import OutcomeUnknown
 from integrations.connectors.refusals import AccessEnded, OutOfReach, Refused, SessionExpired
 from integrations.connectors.tokens import Token, TokenKeeper
 
 _PASSING = frozenset({408, 500, 502, 503, 504})
+# Until one of these is over, nothing of a request has left.
+_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
 class Passing(Exception):
@@ -67,6 +70,32 @@ class ApiClient:
         except SessionExpired:
             # A token that was given a moment ago and is not taken will not be taken later.
             raise AccessEnded(self._vendor) from None
+
+    def send_once(
+        self,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: Any = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> httpx.Response:
+        """A good answer to a POST that changes something, and is therefore never repeated.
+
+        Raises OutcomeUnknown where it was sent and nobody said what became of it; else as `call`.
+        """
+        for is_first in (True, False):
+            try:
+                return self._once("POST", url, params, body, headers)
+            except SessionExpired:
+                # It was not let in, so nothing was done.
+                if not is_first:
+                    raise AccessEnded(self._vendor) from None
+                self.renew()
+            except Passing as passing:
+                if isinstance(passing.__cause__, _NOT_SENT):
+                    raise OutOfReach(self._vendor) from passing
+                raise OutcomeUnknown(str(passing)) from passing
+        raise AssertionError("both tries ended without an answer")
 
     def renew(self) -> None:
         """A new token, or the one that another worker has just got."""

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from accounts.egress import Recipient
 from accounts.errors import Trouble
+from integrations.connectors.campaigns import CampaignDesk
 from integrations.connectors.entities import Page, Sight, Stream
 from integrations.connectors.origins import vendor_setting
 from integrations.connectors.people import PeopleDesk
@@ -20,6 +21,7 @@ __all__ = [
     "AdCampaign",
     "AdDay",
     "Asked",
+    "CampaignDesk",
     "Certificates",
     "Connector",
     "Entities",
@@ -321,6 +323,8 @@ class Connector:
     # What can be done about one person at the vendor; None where it knows no people by name, as
     # ad platforms and web analytics, which are never asked about any.
     people_desk: PeopleDesk | None = None
+    # What can be done about one campaign there; None where nobody may change one from here.
+    campaign_desk: CampaignDesk | None = None
 
     @property
     def has_census(self) -> bool:

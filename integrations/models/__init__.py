@@ -1,5 +1,6 @@
 """Sources and how they are synced; what they load: CRM rows, campaigns and facts; who stays out."""
 
+from integrations.models.campaign_actions import ActionRules, ActionStep, CampaignAction
 from integrations.models.campaigns import Campaign, CampaignDay, CampaignDayRevision
 from integrations.models.certificates import Certificate
 from integrations.models.controls import ControlledDay, ControlTotal
@@ -35,7 +36,10 @@ from integrations.models.sources import Credential, Source, StreamState, SyncRun
 from integrations.models.traffic import TrafficDay, TrafficDayRevision, TrafficOrigin
 
 __all__ = [
+    "ActionRules",
+    "ActionStep",
     "Campaign",
+    "CampaignAction",
     "CampaignDay",
     "CampaignDayRevision",
     "CampaignMember",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
+from integrations import actions
 from integrations.actions import choice_in, holds_people, lacks_right
 from integrations.files import store
 from integrations.forms import (
@@ -186,6 +187,7 @@ def render_source(
         "has_people": bool(person_fields(source.connector)),
         **_formulas(source),
         **_on_erasure(request, source),
+        **_changes(request, source),
         "accounts": accounts_of(source),
         "account_changes": account_changes(source),
         "needs_accounts": is_without_accounts(source),
@@ -218,6 +220,21 @@ def _on_erasure(request: MemberRequest, source: Source) -> dict[str, Any]:
         form = OnErasureForm(connector=source.connector, initial={"on_erasure": choice})
         told["erasure_form"] = form
     return told
+
+
+def _changes(request: MemberRequest, source: Source) -> dict[str, Any]:
+    """Whether it may be changed from here; nothing where there is nothing to change."""
+    if source.disconnected_at is not None or not actions.can_act(source.connector):
+        return {"can_act": False}
+    allowed = {"actions": "yes"}
+    return {
+        "can_act": True,
+        "actions_on": actions.is_on(source.options),
+        "lacks_action_right": actions.lacks_action_right(source),
+        "makes_tasks": actions.makes_tasks(source.connector),
+        "asks_scope": bool(actions.action_scopes(source.connector, allowed)),
+        "may_approve": Permission.APPROVE_CAMPAIGNS in request.permissions,
+    }
 
 
 def _pace(source: Source) -> dict[str, Any]:

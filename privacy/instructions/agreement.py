@@ -12,9 +12,9 @@ from privacy.activities import PROCESSOR, Activity, activities
 
 _INSTRUCTED = "28(3)(a)"
 NUMBERS, PEOPLE, CERTIFICATES = "numbers", "people", "certificates"
-FILES, HOLDS = "files", "holds"
+FILES, HOLDS, CHANGES = "files", "holds", "changes"
 AGREEMENT = Agreement(
-    "2026-11",
+    "2026-12",
     (
         Clause(
             NUMBERS,
@@ -49,6 +49,16 @@ AGREEMENT = Agreement(
                 gettext_noop(
                     "say which rows were left out and why, with the one cell at fault cut to 200 "
                     "characters"
+                ),
+            ),
+        ),
+        Clause(
+            CHANGES,
+            _("Change our campaigns and make tasks in our own systems where a member asks for it"),
+            (
+                gettext_noop(
+                    "change campaigns and make tasks in the customer's own systems, as its members "
+                    "ask"
                 ),
             ),
         ),

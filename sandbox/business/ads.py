@@ -76,7 +76,7 @@ class AdFacts:
         )
 
     def usual_budget(self, campaign: AdCampaign) -> int:
-        """The daily budget by which the story was written, in cents: a little more than it spent."""
+        """The daily budget by which the story was written, in cents: a bit above it."""
         days = self._spend.get(campaign.name, {})
         spent = [days[day][2] for day in sorted(days)[-28:]]
         mean = sum(spent) // len(spent) if spent else 0

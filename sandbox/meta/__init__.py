@@ -1,4 +1,4 @@
-"""Meta's Graph API, version 25: log-in, ad accounts, campaigns, their changes and reports of insights."""
+"""Meta's Graph API, version 25: log-in, ad accounts, campaigns and their changes, reports."""
 
 from sandbox.meta import consent, tokens
 from sandbox.meta import mutating as mutating

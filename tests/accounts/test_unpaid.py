@@ -36,6 +36,7 @@ GOES_ON = {
     *("members.leave", "members.remove", "members.revoke", "api_keys.revoke"),
     *("upkeep.pause", "upkeep.disconnect", "uploads.discard", "runs.cancel"),
     *("views.switch_off", "views.remove", "directory.revoke"),
+    *("log.refuse", "log.stop", "allowing.forbid_actions"),
 }
 # Values for every kind of parameter, of things that are not there.
 _STAND_INS = {"uuid": "00000000-0000-7000-8000-000000000009", "slug": "acme", "int": "1"}

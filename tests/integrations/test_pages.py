@@ -17,14 +17,21 @@ from accounts.tenancy import inside, new_id
 from integrations.actions import find_people
 from integrations.certificates import make_certificate
 from integrations.files import store
-from integrations.models import QuarantinedRecord, Source, StreamState, SyncRun
+from integrations.models import (
+    Campaign,
+    CampaignAction,
+    QuarantinedRecord,
+    Source,
+    StreamState,
+    SyncRun,
+)
 from tests.cast import Cast
 from tests.counting import assert_same_queries
 from tests.integrations.errands import ERRAND
 
 pytestmark = pytest.mark.django_db
 O, A, M, V, P = "owner", "admin", "marketer", "viewer", "privacy_officer"  # noqa: E741
-EVERYONE, WORKERS, PRIVACY = {O, A, M, V, P}, {O, A, M}, {O, A, P}
+EVERYONE, WORKERS, PRIVACY, ADMINS = {O, A, M, V, P}, {O, A, M}, {O, A, P}, {O, A}
 MATRIX: dict[str, tuple[str, set[str]]] = {
     "sources": ("get", EVERYONE),
     "gallery": ("get", EVERYONE),
@@ -59,6 +66,20 @@ MATRIX: dict[str, tuple[str, set[str]]] = {
     "run_rejects": ("get", WORKERS),
     "import_rest": ("post", WORKERS),
     "cancel_import": ("post", WORKERS),
+    "allow_actions": ("post", ADMINS),
+    "forbid_actions": ("post", ADMINS),
+    "campaign": ("get", EVERYONE),
+    "preview_change": ("post", WORKERS),
+    "change_campaign": ("post", WORKERS),
+    "actions": ("get", EVERYONE),
+    "action": ("get", EVERYONE),
+    "approve_action": ("post", ADMINS),
+    "refuse_action": ("post", WORKERS),
+    "undo_action": ("post", WORKERS),
+    "give_up_action": ("post", ADMINS),
+    "stop_actions": ("post", WORKERS),
+    "let_actions_go_on": ("post", ADMINS),
+    "action_limits": ("post", ADMINS),
 }
 CSV = b"date,campaign,clicks,spend\n2026-01-01,Brand,5,1.50\n2026-01-02,Secret campaign,6,2.25\n"
 
@@ -109,6 +130,17 @@ class Things:
             self.quarantined = QuarantinedRecord.objects.create(
                 source=self.source, kind="Lead", external_id="00Q1", created_at=timezone.now()
             )
+            self.campaign = Campaign.objects.create(
+                source=self.source, external_id="1", kind="ad", name="Hidden campaign"
+            )
+            self.action = CampaignAction.objects.create(
+                source=self.source,
+                campaign=self.campaign,
+                what="pause",
+                state="proposed",
+                key="1",
+                reason="Hidden reason",
+            )
         send(log_in(cast.alice))
         (self.upload,) = store.pending(cast.acme.pk)
         store.rejects_path(cast.acme.pk, self.run.pk).write_text("3,spend,=1+1,number,\n")
@@ -121,6 +153,7 @@ class Things:
             "certificate_id": self.certificate.pk,
         }
         ids["record_id"] = self.quarantined.pk
+        ids["campaign_id"], ids["action_id"] = self.campaign.pk, self.action.pk
         ids["connector"] = "salesforce"
         wanted = {key: value for key, value in ids.items() if key in parameters(name)}
         return reverse(f"integrations:{name}", kwargs={"slug": slug, **wanted})

@@ -216,6 +216,7 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}settings/privacy/readings/": home("settings/privacy/readings/"),
     f"{_W}settings/privacy/records/controller/": home("settings/privacy/records/controller/"),
     f"{_W}settings/privacy/quarantine/": home("settings/privacy/quarantine/"),
+    f"{_W}actions/": home("actions/", "actions/?state=done&what=pause"),
     f"{_W}settings/stages/": home("settings/stages/"),
     f"{_W}settings/campaigns/": home("settings/campaigns/"),
     f"{_W}settings/campaigns/channels/": home("settings/campaigns/channels/"),
@@ -239,6 +240,7 @@ PERSONAL: dict[str, Pages] = {
     "accounts/logout/": at("/accounts/logout/"),
 }
 _PAID = "Only of a workspace that pays: it needs one that Stripe was paid by."
+_CHANGED = "Asked of a platform: the journey of changed campaigns looks at it."
 _ASKED = "axe asks about it in a journey that leads there."
 _TICKETS = f"{_W}enquiries/tickets/"
 _ENQUIRIES = f"{_W}enquiries/"
@@ -315,6 +317,8 @@ NO_PAGES = {
     f"{_W}settings/privacy/records/export/": "A file.",
     f"{_W}settings/privacy/readings/export/": "A file.",
     f"{_W}sources/new/<slug:connector>/certificate/<uuid:certificate_id>/proactivox.crt": "A file.",
+    f"{_W}campaigns/<uuid:campaign_id>/": _CHANGED,
+    f"{_W}actions/<uuid:action_id>/": _CHANGED,
     f"{_SOURCE}progress/": "A part of the source's page.",
     f"{_SOURCE}runs/<uuid:run_id>/progress/": "A part of the run's page.",
     f"{_SOURCE}runs/<uuid:run_id>/rejects.csv": "A file.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import httpx
@@ -67,7 +68,12 @@ def code_of(answer: httpx.Response) -> str:
 
 def test_a_paused_campaign_is_said_to_be_and_spends_no_more(google: Ask, served: Running) -> None:
     row, control = found(google)[BRAND], served.control
-    control.settings(clock_offset=-6 * DAY)
+    state = control.state()
+    story_ends, now = (
+        datetime.fromisoformat(one) for one in (state["business"]["until"], state["now"])
+    )
+    # Its story ends before today: a pause after it would be felt by nobody.
+    control.settings(clock_offset=(story_ends - now).total_seconds() - 6 * DAY)
     assert change(google, row, validateOnly=True).json() == {}
     assert found(google)[BRAND]["campaign"]["status"] == "ENABLED"
     answer = change(google, row)

@@ -54,6 +54,15 @@ class Client(ApiClient):
         summaries = [batch["summaryRow"] for batch in batches if "summaryRow" in batch]
         return rows, dict(summaries[-1].get("metrics", {})) if summaries else {}
 
+    def mutate(
+        self, customer: str, login: str, what: str, operation: Mapping[str, Any], *, is_dry: bool
+    ) -> None:
+        """Change one thing ("campaigns", "campaignBudgets"), sent once; dry it is checked alone."""
+        body = {"operations": [dict(operation)], "validateOnly": is_dry}
+        address = _address(f"customers/{customer}/{what}:mutate")
+        self._budget.take()
+        self.send_once(address, body=body, headers={"login-customer-id": login or customer})
+
     def _admit(self, response: httpx.Response) -> None:
         try:
             check(response)

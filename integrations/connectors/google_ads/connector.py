@@ -6,12 +6,14 @@ from django.utils.translation import gettext_noop as _
 from accounts.errors import Trouble
 from integrations.connectors.contract import Connector, Family, Identity, Reports
 from integrations.connectors.google_ads import GOOGLE_ADS, reports
+from integrations.connectors.google_ads.campaigns import DESK
 from integrations.connectors.google_ads.client import Client
 from integrations.connectors.google_ads.streams import STREAMS
 from integrations.connectors.google_oauth import GOOGLE_ACCOUNTS, google_oauth
 from integrations.connectors.tokens import Grant, TokenKeeper
 
-# Google has no narrower scope for reading; we send nothing but queries.
+# Google has no narrower scope for reading: where a workspace has not said that campaigns may be
+# changed from here, we send nothing but queries.
 SCOPE = "https://www.googleapis.com/auth/adwords"
 
 
@@ -51,6 +53,7 @@ CONNECTOR = Connector(
     ),
     accounts=reports.accounts,
     account_word=_("accounts"),
+    campaign_desk=DESK,
     icon="brand-google",
     keywords="google adwords search display youtube ppc",
     never_read=(_("Who saw or clicked an ad: Google tells nobody, and we do not ask"),),

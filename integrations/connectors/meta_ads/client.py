@@ -49,6 +49,14 @@ class Client(ApiClient):
         found: dict[str, Any] = self.call("POST", _address(path), params=_texts(params)).json()
         return found
 
+    def change(self, path: str, params: Params) -> None:
+        """A POST that changes something, sent once."""
+        self.send_once(_address(path), params=_texts(params))
+
+    def give_back(self, permission: str) -> None:
+        """One permission is no longer ours; the others stay."""
+        self.call("DELETE", _address(f"me/permissions/{permission}"))
+
     def pages(self, path: str, params: Params) -> tuple[list[dict[str, Any]], dict[str, Any]]:
         """(all rows of a list, the summary that its last page carries)."""
         rows: list[dict[str, Any]] = []
@@ -63,7 +71,7 @@ class Client(ApiClient):
             after = {"after": paging["cursors"]["after"]}
         raise IncompleteAnswer(META.name, path, 0, len(rows))
 
-    def _fetch(
+    def _once(
         self,
         method: str,
         url: str,
@@ -73,7 +81,7 @@ class Client(ApiClient):
     ) -> httpx.Response:
         # The proof belongs to the token, and changes with it.
         proven = {**(params or {}), "appsecret_proof": proof_of(self.token.access)}
-        return super()._fetch(method, url, proven, body, headers)
+        return super()._once(method, url, proven, body, headers)
 
     def _check_answer(self, response: httpx.Response) -> None:
         self.used_percent = used_percent(response.headers)

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_noop as _
 from accounts.errors import Trouble
 from integrations.connectors.contract import Connector, Family, Identity, Reports
 from integrations.connectors.meta_ads import META, reports
+from integrations.connectors.meta_ads.campaigns import DESK
 from integrations.connectors.meta_ads.client import Client
 from integrations.connectors.meta_ads.oauth import ADS_READ, OAUTH
 from integrations.connectors.meta_ads.streams import STREAMS
@@ -20,7 +21,8 @@ def look_in(keeper: TokenKeeper, grant: Grant) -> Identity:
     with Client(keeper) as client:
         rows = client.read("me/permissions").get("data", [])
         person = str(client.read("me", {"fields": "id"})["id"])
-    if ADS_READ not in {row["permission"] for row in rows if row["status"] == "granted"}:
+    granted = sorted(row["permission"] for row in rows if row["status"] == "granted")
+    if ADS_READ not in granted:
         raise Trouble(
             translate("Facebook did not allow us to read ads."),
             advice=translate("Connect again and leave the box for ads ticked."),
@@ -28,7 +30,7 @@ def look_in(keeper: TokenKeeper, grant: Grant) -> Identity:
         )
     until = OAUTH.access_until(grant.access)
     more = {"access_until": until.isoformat()} if until else {}
-    return Identity(name="Meta Ads", external_id=person, more=more)
+    return Identity(name="Meta Ads", external_id=person, more={**more, "granted": granted})
 
 
 CONNECTOR = Connector(
@@ -55,6 +57,7 @@ CONNECTOR = Connector(
     ),
     accounts=reports.accounts,
     account_word=_("ad accounts"),
+    campaign_desk=DESK,
     icon="brand-meta",
     keywords="facebook instagram meta ads social messenger",
     never_read=(_("Who saw or clicked an ad, audiences, posts and messages"),),

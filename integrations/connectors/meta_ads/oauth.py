@@ -16,8 +16,9 @@ from integrations.connectors.refusals import AccessEnded, OutOfReach
 from integrations.connectors.standard_oauth import TOKEN_SECONDS, StandardOAuth
 from integrations.connectors.tokens import Grant
 
-# Reading alone; nothing of ours can change an ad.
-ADS_READ = "ads_read"
+# Reading alone: with it nothing of ours can change an ad. The other is asked for only where a
+# workspace has said that campaigns may be changed from here.
+ADS_READ, ADS_MANAGEMENT = "ads_read", "ads_management"
 _EXCHANGE = "fb_exchange_token"
 # Codes of a token that is no longer good, and of answers that may be different a moment later.
 _ENDED, _PASSING = 190, (1, 2, 4, 17)

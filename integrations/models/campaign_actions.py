@@ -1,0 +1,128 @@
+"""What was asked of the platforms where campaigns run, what became of it, and each step of it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import models
+from django.utils import timezone
+
+from accounts.tenancy import WorkspaceForeignKey, WorkspaceModel
+from integrations.models.campaigns import Campaign
+from integrations.models.sources import Source
+
+
+class CampaignAction(WorkspaceModel):
+    """One change of one campaign at its platform, or one task in the CRM that is about it.
+
+    `before` is what the asker saw, `wanted` what is to be, `after` what was read when it was done;
+    the three have the same words: status, daily_budget_micros. Of a task `wanted` is the task.
+    `key` makes it once, however often it is asked for. Until `sent_at` nothing was ever sent.
+    """
+
+    class What(models.TextChoices):
+        PAUSE = "pause"
+        RESUME = "resume"
+        BUDGET = "budget"
+        TASK = "task"
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed"
+        REFUSED = "refused"
+        APPROVED = "approved"
+        RUNNING = "running"
+        DONE = "done"
+        FAILED = "failed"
+        UNKNOWN = "unknown"
+        UNDONE = "undone"
+
+    OPEN = (State.PROPOSED, State.APPROVED, State.RUNNING, State.UNKNOWN)
+
+    source = WorkspaceForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    # None of a task about a deal.
+    campaign = WorkspaceForeignKey(Campaign, null=True, on_delete=models.CASCADE, related_name="+")
+    what = models.CharField(max_length=10, choices=What.choices)
+    state = models.CharField(max_length=10, choices=State.choices)
+    before: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    wanted: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+    after: "models.JSONField[dict[str, Any] | None, dict[str, Any] | None]" = models.JSONField(
+        null=True
+    )
+    currency = models.CharField(max_length=3, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
+    # A member, or the rule that asked; a member decides, and never about what they asked for.
+    asked_by: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
+    rule = models.CharField(max_length=80, blank=True)
+    decided_by: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
+    # Why a second member has to approve it; empty where nobody has to.
+    needs = models.CharField(max_length=300, blank=True)
+    key = models.CharField(max_length=80)
+    undoes = WorkspaceForeignKey("self", null=True, on_delete=models.CASCADE, related_name="+")
+    asked_at = models.DateTimeField(default=timezone.now)
+    decided_at = models.DateTimeField(null=True)
+    begun_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    sends = models.PositiveSmallIntegerField(default=0)
+    # What the platform's own record is called, where one was made.
+    made_external_id = models.CharField(max_length=40, blank=True)
+    trouble_code = models.CharField(max_length=40, blank=True)
+    trouble_text = models.CharField(max_length=500, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "key"], name="campaign_action_once"),
+            # One thing at a time: two who change one campaign would not see each other's.
+            models.UniqueConstraint(
+                fields=["workspace", "campaign"],
+                condition=models.Q(state__in=["proposed", "approved", "running", "unknown"])
+                & ~models.Q(what="task"),
+                name="campaign_action_alone",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["workspace", "-asked_at"], name="campaign_action_newest"),
+            models.Index(fields=["workspace", "campaign", "-asked_at"], name="campaign_action_of"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.campaign_id} ({self.state})"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something is still to become of it."""
+        return self.state in self.OPEN
+
+
+class ActionStep(WorkspaceModel):
+    """One step of an action, append-only: when, what, by whom, and what was seen."""
+
+    action = WorkspaceForeignKey(CampaignAction, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+    what = models.CharField(max_length=12)
+    by: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
+    data: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [models.Index(fields=["workspace", "action", "at"], name="action_step_of")]
+
+    def __str__(self) -> str:
+        return f"{self.what} of {self.action_id}"
+
+
+class ActionRules(WorkspaceModel):
+    """How far a workspace lets one member go alone, and whether anything is changed at all."""
+
+    per_day = models.PositiveSmallIntegerField(default=20)
+    # A budget that is changed by more per cent, or to more a day, takes a second member.
+    most_percent = models.PositiveSmallIntegerField(default=20)
+    most_micros = models.BigIntegerField(default=200_000_000)
+    stopped_at = models.DateTimeField(null=True)
+    stopped_by: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace"], name="action_rules_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Rules of actions of {self.workspace_id}"

@@ -1,0 +1,1 @@
+"""Pages on which campaigns are changed where they run, and the log of it."""

@@ -1,0 +1,199 @@
+"""How far one member goes alone, what takes two, and the buttons that stop it."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+import pytest
+from django.db import DatabaseError, connection
+
+from accounts.errors import Refused, Trouble
+from accounts.instructions import NotInstructed, give_instructions
+from accounts.models import AuditEvent, Membership, Role, Switch
+from accounts.switches import forget_switches
+from accounts.tenancy import inside
+from integrations import actions
+from integrations.models import ActionStep, Campaign, CampaignAction, Source
+from tests.cast import Cast
+
+pytestmark = pytest.mark.django_db
+SEEN = {"status": "active", "daily_budget_micros": 100_000_000}
+
+
+@pytest.fixture
+def campaign(cast: Cast) -> Campaign:
+    """One of Google Ads that nobody asks anything about."""
+    with inside(cast.acme):
+        source = Source.objects.create(
+            connector="google_ads", name="Google Ads", options={"actions": "yes"}
+        )
+        return Campaign.objects.create(
+            source=source, kind="ad", external_id="1", name="Brand", currency="EUR"
+        )
+
+
+def ask(
+    cast: Cast, campaign: Campaign, what: str = "pause", micros: int | None = None, key: str = ""
+) -> CampaignAction:
+    asked = actions.Proposal(
+        campaign_id=campaign.pk,
+        what=what,
+        before=SEEN,
+        key=key or str(uuid4()),
+        daily_budget_micros=micros,
+    )
+    with inside(cast.acme):
+        return actions.propose_action(asked=asked, by=actions.Asker(cast.bob.pk))
+
+
+def end(action: CampaignAction, state: str = "done") -> None:
+    with inside(action.workspace_id):
+        rows = CampaignAction.objects.filter(pk=action.pk)
+        rows.update(state=state, ended_at=action.asked_at, after=action.wanted)
+
+
+def test_the_same_key_is_one_action_and_one_campaign_has_one_at_a_time(
+    cast: Cast, campaign: Campaign
+) -> None:
+    first = ask(cast, campaign, key="once")
+    assert ask(cast, campaign, key="once").pk == first.pk
+    with pytest.raises(Trouble, match="not finished"):
+        ask(cast, campaign, "budget", 90_000_000)
+
+
+@pytest.mark.parametrize(
+    ("what", "micros", "needs"),
+    [
+        ("budget", 110_000_000, ""),
+        ("budget", 130_000_000, "percent"),
+        ("budget", 70_000_000, "percent"),
+        ("budget", 210_000_000, "amount"),
+        ("pause", None, ""),
+    ],
+)
+def test_a_large_change_takes_two(
+    cast: Cast, campaign: Campaign, what: str, micros: int | None, needs: str
+) -> None:
+    action = ask(cast, campaign, what, micros)
+    assert (action.needs, action.state) == (needs, "proposed" if needs else "approved")
+
+
+def test_many_small_steps_in_a_day_are_one_large_one(cast: Cast, campaign: Campaign) -> None:
+    end(ask(cast, campaign, "budget", 115_000_000))
+    assert ask(cast, campaign, "budget", 125_000_000).needs == "percent"
+
+
+def test_who_asked_does_not_approve_and_who_may_not_is_refused(
+    cast: Cast, campaign: Campaign
+) -> None:
+    action = ask(cast, campaign, "budget", 130_000_000)
+    with inside(cast.acme):
+        with pytest.raises(Refused, match="may not decide"):
+            actions.approve_action(action_id=action.pk, by=cast.bob.pk)
+        Membership.objects.filter(user=cast.bob).update(role=Role.ADMIN)
+        with pytest.raises(Refused, match="somebody else"):
+            actions.approve_action(action_id=action.pk, by=cast.bob.pk)
+        done = actions.approve_action(action_id=action.pk, by=cast.alice.pk)
+        assert (done.state, done.decided_by) == ("approved", cast.alice.pk)
+        with pytest.raises(Trouble, match="already"):
+            actions.refuse_action(action_id=action.pk, by=cast.alice.pk)
+        assert "campaign_action.approved" in set(
+            AuditEvent.objects.values_list("action", flat=True)
+        )
+
+
+def test_who_asked_may_take_it_back(cast: Cast, campaign: Campaign) -> None:
+    action = ask(cast, campaign, "budget", 130_000_000)
+    with inside(cast.acme):
+        assert actions.refuse_action(action_id=action.pk, by=cast.bob.pk).state == "refused"
+
+
+def test_a_day_has_so_many_changes(cast: Cast, campaign: Campaign) -> None:
+    with inside(cast.acme):
+        actions.set_limits(per_day=1, most_percent=20, most_micros=200_000_000)
+    end(ask(cast, campaign))
+    with pytest.raises(Refused, match="1 changes"):
+        ask(cast, campaign, "budget", 110_000_000)
+
+
+def test_the_button_stops_all_and_what_waits(cast: Cast, campaign: Campaign) -> None:
+    action = ask(cast, campaign, "budget", 130_000_000)
+    with inside(cast.acme):
+        actions.stop_all(by=cast.bob.pk)
+        with pytest.raises(Refused, match="stopped in this workspace"):
+            actions.approve_action(action_id=action.pk, by=cast.alice.pk)
+    with pytest.raises(Refused, match="stopped in this workspace"):
+        ask(cast, campaign)
+    with inside(cast.acme):
+        actions.let_go_on(by=cast.alice.pk)
+        assert actions.approve_action(action_id=action.pk, by=cast.alice.pk).state == "approved"
+
+
+def test_we_stop_a_vendor_for_everybody(cast: Cast, campaign: Campaign) -> None:
+    Switch.objects.create(name="write.google_ads", is_on=False)
+    forget_switches()
+    try:
+        with pytest.raises(Refused, match="Proactivox has stopped"):
+            ask(cast, campaign)
+    finally:
+        forget_switches()
+
+
+def test_without_the_workspaces_word_and_its_instruction_nothing_is_asked(
+    cast: Cast, campaign: Campaign
+) -> None:
+    with inside(cast.acme):
+        actions.turn_off_actions(source_id=campaign.source_id)
+    with pytest.raises(Refused, match="from here"):
+        ask(cast, campaign)
+    with inside(cast.acme):
+        give_instructions(clauses=["numbers"], by=cast.alice.pk)
+        with pytest.raises(NotInstructed):
+            actions.turn_on_actions(source_id=campaign.source_id)
+
+
+@pytest.mark.parametrize(
+    ("what", "micros", "words"),
+    [
+        ("resume", None, "nothing to change"),
+        ("budget", 100_000_000, "nothing to change"),
+        ("budget", 0, "more than nothing"),
+        ("budget", 100_000_001, "no such fraction"),
+        ("delete", None, "no such change"),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_why(
+    cast: Cast, campaign: Campaign, what: str, micros: int | None, words: str
+) -> None:
+    with pytest.raises(Trouble, match=words):
+        ask(cast, campaign, what, micros)
+    with inside(cast.acme):
+        assert not CampaignAction.objects.exists()
+
+
+def test_steps_are_altered_by_nobody(cast: Cast, campaign: Campaign) -> None:
+    ask(cast, campaign)
+    with pytest.raises(DatabaseError), inside(cast.acme):
+        ActionStep.objects.update(what="done")
+
+
+def test_charlie_finds_nothing_of_acmes_and_changes_nothing(cast: Cast, campaign: Campaign) -> None:
+    action = ask(cast, campaign, "budget", 130_000_000)
+    asked = actions.Proposal(campaign_id=campaign.pk, what="pause", before=SEEN, key="theirs")
+    with inside(cast.rival):
+        assert not CampaignAction.objects.exists()
+        assert not ActionStep.objects.exists()
+        with connection.cursor() as cursor:
+            for table in ("campaignaction", "actionstep", "actionrules"):
+                cursor.execute(f"SELECT count(*) FROM integrations_{table}")
+                assert cursor.fetchone() == (0,)
+        with pytest.raises(Trouble, match="no such campaign"):
+            actions.propose_action(asked=asked, by=actions.Asker(cast.charlie.pk))
+        for act in (actions.approve_action, actions.refuse_action, actions.give_up_action):
+            with pytest.raises(Trouble, match="no such action"):
+                act(action_id=action.pk, by=cast.charlie.pk)
+        with pytest.raises(Trouble, match="no such action"):
+            actions.undo_action(action_id=action.pk, by=actions.Asker(cast.charlie.pk))
+    live = actions.live_campaign(workspace_id=cast.rival.pk, campaign_id=campaign.pk)
+    assert live.state is None
+    assert "no such campaign" in str(live.trouble)
