@@ -7,6 +7,7 @@ from integrations.classifications import ASK_ACCESS, CHANGE, COUNT, SHOW_CONNECT
 
 _STAFF = "say which member of the customer's staff owns a record, by id alone"
 _MEMBERS = "say who may work in which workspace"
+_NAMES = ("show colleagues who did what", "tell logins apart")
 _KEPT_OUT = "keep an erased person from coming back with the next sync"
 _QUARANTINE = "let the customer decide on a new record of a person who was erased"
 _LET_IN = "show who let a record in"
@@ -32,7 +33,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "integrations.services.quarantine": (_KEPT_OUT, _QUARANTINE, _LET_IN),
     "integrations.subjects": (ANSWER_REQUEST,),
     "integrations.views": (_STAFF,),
-    "integrations.views.acting": (CHANGE, _MEMBERS),
+    "integrations.views.acting": (CHANGE, *_NAMES),
     "integrations.views.certificates": (ASK_ACCESS,),
     "integrations.views.quarantine": (_QUARANTINE,),
 }

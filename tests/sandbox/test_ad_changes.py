@@ -45,7 +45,7 @@ def found(google: Ask) -> dict[str, dict[str, Any]]:
     """{name: row with its customer} of all campaigns."""
     query = "SELECT customer_client.id, customer_client.manager FROM customer_client"
     (batch,) = google(f"customers/{MANAGER}/googleAds:searchStream", query=query).json()
-    rows = {}
+    rows: dict[str, dict[str, Any]] = {}
     for one in batch["results"]:
         number = one["customerClient"]["id"]
         if not one["customerClient"]["manager"]:
@@ -96,10 +96,8 @@ def test_a_budget_is_of_all_that_share_it_and_money_follows(google: Ask, served:
     assert [one["explicitlyShared"] for one in (own, *shared)] == [False, True, True]
     assert shared[0] == shared[1]
     amount = str(int(own["amountMicros"]) // 2 // 10_000 * 10_000)
-    operation = {
-        "update": {"resourceName": own["resourceName"], "amountMicros": amount},
-        "updateMask": "amountMicros",
-    }
+    update = {"resourceName": own["resourceName"], "amountMicros": amount}
+    operation: dict[str, Any] = {"update": update, "updateMask": "amountMicros"}
     path = f"customers/{rows[BRAND]['customer']}/campaignBudgets:mutate"
     assert google(path, operations=[operation]).status_code == 200
     assert found(google)[BRAND]["campaignBudget"]["amountMicros"] == amount

@@ -19,7 +19,7 @@ from integrations.models import Credential, Source
 CHANGE = "change campaigns and make tasks in the customer's own systems, as its members ask"
 _OPTION = "actions"
 # Of a CRM: what is made there are tasks, with the right that the sync has already.
-_MAKES_TASKS = ("salesforce",)
+_MAKES_TASKS: tuple[str, ...] = ()
 
 
 def desk_of(connector: str) -> CampaignDesk | None:

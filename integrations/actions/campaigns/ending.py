@@ -1,5 +1,7 @@
 """How an action ends: its state, its last step, the trail, and who is told."""
 
+from uuid import UUID
+
 from django.utils import timezone
 
 from accounts import audit
@@ -9,10 +11,6 @@ from integrations.actions.campaigns.telling import tell_ended
 from integrations.models import CampaignAction
 
 _State = CampaignAction.State
-_ACTIONS = {
-    _State.DONE: "campaign_action.done",
-    _State.FAILED: "campaign_action.failed",
-}
 
 
 def is_over(action: CampaignAction) -> bool:
@@ -29,14 +27,17 @@ def end_action(action: CampaignAction, state: str, *, trouble: Trouble | None = 
     action.save()
     note_step(action, str(state), after=action.after, trouble=action.trouble_code)
     if state == _State.DONE and action.undoes_id is not None:
-        _mark_undone(action)
+        _mark_undone(action, action.undoes_id)
     if state == _State.FAILED or was_unknown:
         tell_ended(action)
-    audit.record(_ACTIONS[_State(state)], action, what=action.what, trouble=action.trouble_code)
+    if state == _State.DONE:
+        audit.record("campaign_action.done", action, what=action.what)
+    else:
+        audit.record("campaign_action.failed", action, trouble=action.trouble_code)
 
 
-def _mark_undone(action: CampaignAction) -> None:
-    undone = CampaignAction.objects.get(pk=action.undoes_id)
+def _mark_undone(action: CampaignAction, undone_id: UUID) -> None:
+    undone = CampaignAction.objects.get(pk=undone_id)
     undone.state = _State.UNDONE
     undone.save(update_fields=["state"])
     note_step(undone, "undone", by=action.asked_by)

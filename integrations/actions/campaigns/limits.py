@@ -13,8 +13,7 @@ from accounts.errors import Refused
 from accounts.models import Workspace
 from accounts.switches import is_on as is_switched_on
 from accounts.tenancy import require_workspace_id
-from integrations.actions.campaigns.values import BUDGET, STATUS, Proposal, What
-from integrations.connectors.campaigns import PAUSED
+from integrations.actions.campaigns.values import BUDGET, Proposal, What
 from integrations.models import ActionRules, CampaignAction
 
 _DAY = timedelta(days=1)
@@ -90,7 +89,7 @@ def check_day() -> None:
         )
 
 
-def needs_second(asked: Proposal, *, last_asked_by: UUID | None = None) -> str:
+def needs_second(asked: Proposal) -> str:
     """Why a second member has to approve it, as a word that pages put in words; "" where none has.
 
     Money that is not spent is nobody's loss: to pause takes one.
@@ -120,12 +119,7 @@ def _drift(asked: Proposal, budget: Any) -> float | None:
         ended_at__gt=timezone.now() - _DAY,
     )
     first = rows.order_by("ended_at").first()
-    start = first.before.get(BUDGET) if first is not None else budget
+    start = int((first.before.get(BUDGET) if first is not None else budget) or 0)
     if not start:
         return None
     return abs((asked.daily_budget_micros or 0) - start) * 100 / start
-
-
-def is_paused(asked: Proposal) -> bool:
-    """Whether the campaign was paused when it was looked at."""
-    return bool(asked.before.get(STATUS) == PAUSED)

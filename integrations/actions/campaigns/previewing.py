@@ -9,16 +9,14 @@ from accounts.jobs import Later
 from accounts.tenancy import inside
 from integrations.actions.campaigns.looking import open_campaign
 from integrations.actions.campaigns.proposing import check_source
-from integrations.actions.campaigns.values import BUDGET, STATUS, seen_of
+from integrations.actions.campaigns.values import BUDGET, STATUS, Seen, seen_of
 from integrations.actions.campaigns.words import say_refusal
 from integrations.connectors.campaigns import CampaignChange, CampaignState, OutcomeUnknown
 from integrations.connectors.refusals import Refused
 from integrations.models import Source
 
 
-def try_change(
-    *, workspace_id: UUID, campaign_id: UUID, wanted: dict[str, object]
-) -> CampaignState:
+def try_change(*, workspace_id: UUID, campaign_id: UUID, wanted: Seen) -> CampaignState:
     """How the campaign stands; raises Trouble where the platform would refuse the change.
 
     To be called outside of any transaction.
@@ -44,7 +42,7 @@ def try_change(
     return state
 
 
-def change_of(state: CampaignState, wanted: dict[str, object]) -> CampaignChange:
+def change_of(state: CampaignState, wanted: Seen) -> CampaignChange:
     """What is sent; raises Trouble where it would touch more than this campaign."""
     if BUDGET not in wanted:
         return CampaignChange(status=str(wanted[STATUS]))
@@ -64,6 +62,6 @@ def change_of(state: CampaignState, wanted: dict[str, object]) -> CampaignChange
     return CampaignChange(daily_budget_micros=int(str(amount)))
 
 
-def stands(state: CampaignState, told: dict[str, object], word: str) -> bool:
+def stands(state: CampaignState, told: Seen, word: str) -> bool:
     """Whether the platform says the same as was told, of what an action changes."""
-    return seen_of(state)[word] == told.get(word)
+    return bool(seen_of(state)[word] == told.get(word))

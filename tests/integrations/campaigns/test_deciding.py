@@ -185,7 +185,7 @@ def test_charlie_finds_nothing_of_acmes_and_changes_nothing(cast: Cast, campaign
         assert not ActionStep.objects.exists()
         with connection.cursor() as cursor:
             for table in ("campaignaction", "actionstep", "actionrules"):
-                cursor.execute(f"SELECT count(*) FROM integrations_{table}")
+                cursor.execute(f"SELECT count(*) FROM integrations_{table}")  # noqa: S608
                 assert cursor.fetchone() == (0,)
         with pytest.raises(Trouble, match="no such campaign"):
             actions.propose_action(asked=asked, by=actions.Asker(cast.charlie.pk))
