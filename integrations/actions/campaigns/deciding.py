@@ -11,7 +11,7 @@ from accounts.permissions import Permission
 from integrations.actions.campaigns.ending import end_action
 from integrations.actions.campaigns.proposing import check_source, is_allowed, start
 from integrations.actions.campaigns.steps import note_step
-from integrations.actions.campaigns.telling import tell_ended
+from integrations.actions.campaigns.telling import tell_decided, tell_ended
 from integrations.models import CampaignAction
 
 _State = CampaignAction.State
@@ -94,3 +94,4 @@ def _decide(action: CampaignAction, state: str, by: UUID) -> None:
     action.state, action.decided_by, action.decided_at = state, by, timezone.now()
     action.save()
     note_step(action, str(state), by=by)
+    tell_decided(action)

@@ -9,7 +9,7 @@ from django.db import DatabaseError, connection
 
 from accounts.errors import Refused, Trouble
 from accounts.instructions import NotInstructed, give_instructions
-from accounts.models import AuditEvent, Membership, Role, Switch
+from accounts.models import AuditEvent, InboxItem, Membership, Role, Switch, Told
 from accounts.switches import forget_switches
 from accounts.tenancy import inside
 from integrations import actions
@@ -197,3 +197,17 @@ def test_charlie_finds_nothing_of_acmes_and_changes_nothing(cast: Cast, campaign
     live = actions.live_campaign(workspace_id=cast.rival.pk, campaign_id=campaign.pk)
     assert live.state is None
     assert "no such campaign" in str(live.trouble)
+
+
+def test_those_who_may_decide_are_told_and_then_the_one_who_asked(
+    cast: Cast, campaign: Campaign
+) -> None:
+    action = ask(cast, campaign, "budget", 130_000_000)
+    with inside(cast.acme):
+        (told,) = InboxItem.objects.filter(kind="action").select_related("told")
+        assert told.user_id == cast.alice.pk
+        assert "Brand" in str(told.told.said)
+        actions.refuse_action(action_id=action.pk, by=cast.alice.pk, why="Not this week")
+        assert Told.objects.get(key=f"waits:{action.pk}").resolved_at is not None
+        (told,) = InboxItem.objects.filter(told__key=f"ended:{action.pk}")
+        assert told.user_id == cast.bob.pk
