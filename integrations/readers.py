@@ -16,7 +16,7 @@ _CORRECTED = "hold what was corrected until its source says so, too"
 
 READERS: Mapping[str, tuple[str, ...]] = {
     "integrations.actions": (COUNT, _STAFF, ANSWER_REQUEST),
-    "integrations.actions.campaigns": (CHANGE, _STAFF, _MEMBERS, *_NAMES),
+    "integrations.actions.campaigns": (CHANGE, _STAFF, _MEMBERS, _NAMES[0]),
     "integrations.certificates": (ASK_ACCESS,),
     "integrations.correcting": (ANSWER_REQUEST,),
     "integrations.erasing": (ANSWER_REQUEST,),
