@@ -261,7 +261,11 @@ def role_choices(by: Membership) -> list[tuple[str, str]]:
 
 
 SCOPE_LABELS = {
-    Permission.VIEW_NUMBERS: _("Read numbers"),
+    Permission.VIEW_NUMBERS: _("Read numbers: ask for metrics, campaigns and channel rules"),
+    Permission.EXPORT_NUMBERS: _("Export numbers: have files of them written, and fetch them"),
+    Permission.VIEW_SOURCES: _("Read sources: their state, what is missing, and each run"),
+    Permission.MANAGE_SOURCES: _("Run sources: have one read now, pause and resume it"),
+    Permission.VIEW_AUDIT: _("Read the audit trail"),
     Permission.MANAGE_PRIVACY: _("Handle privacy requests, and read who made them"),
 }
 

@@ -97,7 +97,14 @@ WHILE_UNPAID = WHILE_CLOSING | {Permission.MANAGE_BILLING, Permission.TRANSFER_W
 BY_GRANT = frozenset({Permission.VIEW_NUMBERS, Permission.VIEW_SOURCES, Permission.MANAGE_JOBS})
 
 # What a program may be given: only what some address of the API asks for.
-SCOPES: tuple[Permission, ...] = (Permission.VIEW_NUMBERS, Permission.MANAGE_PRIVACY)
+SCOPES: tuple[Permission, ...] = (
+    Permission.VIEW_NUMBERS,
+    Permission.EXPORT_NUMBERS,
+    Permission.VIEW_SOURCES,
+    Permission.MANAGE_SOURCES,
+    Permission.VIEW_AUDIT,
+    Permission.MANAGE_PRIVACY,
+)
 
 # Whom a role may appoint, change or remove: nobody may raise another above themselves.
 _ADMIN_MAY_APPOINT = frozenset({Role.ADMIN, Role.MARKETER, Role.VIEWER, Role.PRIVACY_OFFICER})

@@ -26,6 +26,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "accounts.adapters": (_SAFETY, _REACHED, SHOW_NAMES, _LANGUAGE),
     "accounts.anchors": (_SAFETY,),
     "accounts.announcements": (_WRITE, _REACHED, _LANGUAGE, _LOCK, SHOW_MEMBERS, _SAFETY),
+    "accounts.api_audit": (_SAFETY,),
     "accounts.api_keys": (_SAFETY, _LOCK, SHOW_MEMBERS),
     "accounts.audit": (_SAFETY,),
     "accounts.audit_lines": (_SAFETY,),

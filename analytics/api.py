@@ -1,15 +1,13 @@
 """Numbers for programs: the catalogue of metrics, and answers to questions about them."""
 
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_keys import KeyHolder
 from accounts.api_keys.view import WorkspaceAPIView
-from accounts.models import Workspace
 from accounts.permissions import Permission
 from analytics.api_shapes import (
     AnswerSerializer,
@@ -18,8 +16,9 @@ from analytics.api_shapes import (
     answer_of,
     metric_of,
 )
+from analytics.asking import question_of
 from analytics.metrics import CATALOGUE
-from analytics.queries import BadQuery, MetricQuery, run_query
+from analytics.queries import run_query
 from analytics.trust.foretold import foretold_of
 from analytics.trust.foretold_parts import foretold_rows
 
@@ -92,6 +91,7 @@ class Query(WorkspaceAPIView):
     """One question, one answer."""
 
     permission: ClassVar[Permission | None] = Permission.VIEW_NUMBERS
+    only_reads: ClassVar[bool] = True
 
     @extend_schema(
         request=QuestionSerializer,
@@ -112,16 +112,7 @@ class Query(WorkspaceAPIView):
         question = QuestionSerializer(data=request.data)
         question.is_valid(raise_exception=True)
         holder = cast(KeyHolder, request.auth)
-        result = run_query(_query(question.validated_data, holder.workspace), holder.workspace)
+        asked = question_of(question.validated_data, holder.workspace)
+        result = run_query(asked, holder.workspace)
         foretold = foretold_of(result, holder.workspace)
         return Response(answer_of(result, foretold, foretold_rows(result, holder.workspace)))
-
-
-def _query(data: dict[str, Any], workspace: Workspace) -> MetricQuery:
-    try:
-        return QuestionSerializer.query_of(data, workspace)
-    except BadQuery as bad:
-        errors: Any = [bad.message]
-        for name in reversed(bad.field.split(".")):
-            errors = {name: errors}
-        raise serializers.ValidationError(errors) from bad

@@ -32,6 +32,7 @@ from analytics.queries.question import MOST_FILTERS
 from analytics.trust.foretold import Foretold
 
 _Shape = serializers.Serializer[Any]
+METRIC_KEYS = tuple(CATALOGUE)
 
 
 def _text(longest: int) -> serializers.CharField:
@@ -59,7 +60,7 @@ class QuestionSerializer(BodySerializer):
     """Which metrics, of which days, compared with what, of what part, split how."""
 
     metrics = serializers.ListField(
-        child=serializers.ChoiceField(choices=list(CATALOGUE)), min_length=1, max_length=30
+        child=serializers.ChoiceField(choices=METRIC_KEYS), min_length=1, max_length=30
     )
     to = serializers.DateField(
         required=False, help_text="Last day, included, in the workspace's time zone."

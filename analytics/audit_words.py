@@ -13,5 +13,6 @@ LABELS: Mapping[str, Any] = {
     "annotation.changed": _("Changed an annotation"),
     "annotation.deleted": _("Deleted an annotation"),
     "annotation.restored": _("Had a deleted annotation back"),
+    "export.requested": _("Asked for a file of numbers"),
     "numbers.exported": _("Exported numbers"),
 }

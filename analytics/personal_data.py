@@ -96,6 +96,11 @@ CLASSIFICATIONS: Classifications = {
         **_all(_RULE, "made_at deleted_at"),
         "made_by": _MADE_BY,
     },
+    "analytics.numbersexport": {
+        **_all(_KEY, "id workspace"),
+        **_all(_RULE, "question state asked_at finished_at expires_at rows size errors"),
+        "content": _SUM,
+    },
     "analytics.channelof": {**_all(_KEY, "workspace kind key"), **_all(_RULE, "channel")},
 }
 # What names a person: {label: (model, the column, what is told of a row)}.

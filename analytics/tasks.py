@@ -4,6 +4,7 @@ from uuid import UUID
 
 from accounts.jobs import Lease, job_task
 from analytics import rollups
+from analytics.exporting import writing
 from analytics.services import settling
 
 
@@ -26,3 +27,10 @@ def learn_settling(lease: Lease, source_id: str) -> None:
     """Learn how a source's days grow, as read up to yesterday."""
     with lease.batch():
         settling.learn_settling(source_id=UUID(source_id))
+
+
+@job_task(queue="bulk")
+def write_export(lease: Lease, export_id: str) -> None:
+    """Write the file of numbers that a program asked for."""
+    with lease.batch():
+        writing.write_export(export_id=UUID(export_id))

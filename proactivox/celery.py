@@ -86,6 +86,7 @@ SWEEPS = {
     "proactivox.observing.alarms.raise_alarms": crontab(minute="*/5"),
     "accounts.anchors.keeping.anchor_heads": crontab(hour="0", minute="23"),
     "accounts.access_log.sweeps.forget_access": crontab(hour="2", minute="26"),
+    "analytics.exporting.writing.forget_exports": crontab(minute="29"),
     "accounts.api_keys.repeating.forget_answers": crontab(minute="21"),
     "accounts.webhooks.sweeps.forget_deliveries": crontab(hour="2", minute="25"),
     "privacy.services.keep_records": crontab(hour="2", minute="47"),

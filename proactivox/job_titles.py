@@ -30,6 +30,7 @@ TITLES = (
     gettext_noop("Pass request on"),
     gettext_noop("Read everything"),
     gettext_noop("Rebuild rollups"),
+    gettext_noop("Write export"),
     gettext_noop("Refresh formulas"),
     gettext_noop("Restrict objector"),
     gettext_noop("Revoke credential"),

@@ -5,6 +5,7 @@ from analytics.models.annotations import Annotation, AnnotationKind
 from analytics.models.channels import ChannelBook, ChannelOf, ChannelRule, ThingKind
 from analytics.models.crm_rollups import CrmDay, RollupBasis
 from analytics.models.decisions import CampaignMatch, LeadStage, Stage
+from analytics.models.exports import NumbersExport
 from analytics.models.settling import Settling
 from analytics.models.visit_rollups import VisitDay
 
@@ -20,6 +21,7 @@ __all__ = [
     "ChannelRule",
     "CrmDay",
     "LeadStage",
+    "NumbersExport",
     "RollupBasis",
     "Settling",
     "Stage",

@@ -87,6 +87,14 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     # A text that may not be empty says so in the document.
     "ENFORCE_NON_BLANK_FIELDS": True,
+    "ENUM_NAME_OVERRIDES": {
+        "SourceState": "integrations.api.shapes.STATES",
+        "RunKind": "integrations.api.shapes.KINDS",
+        "RunState": "integrations.api.shapes.RUN_STATES",
+        "ExportState": "analytics.exporting.api.STATES",
+        "CampaignKind": "analytics.listing.api.CAMPAIGN_KINDS",
+        "MetricKey": "analytics.api_shapes.METRIC_KEYS",
+    },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "proactivox.api_refusals.describe_refusals",
