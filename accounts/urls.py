@@ -112,5 +112,6 @@ urlpatterns = [
     path("sso/<uuid:workspace_id>/confirm/<uuid:ticket>/", sso.confirm, name="sso_confirm"),
     path("sso/<uuid:workspace_id>/<uuid:connection_id>/", include(_providers)),
     path("w/<slug:slug>/", home.home, name="home"),
+    path("w/<slug:slug>/inbox/", include("accounts.telling.urls")),
     path("w/<slug:slug>/settings/", include(_settings)),
 ]

@@ -29,6 +29,7 @@ class NavigationItem:
     icon: str
     group: str
     is_current: bool
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ _BILLING = Permission.MANAGE_BILLING
 _ITEMS: dict[str, tuple[_Item, ...]] = {
     "": (
         _Item("analytics:overview", gettext_noop("Overview"), "layout-dashboard", _SEE),
+        _Item("accounts:inbox", gettext_noop("Inbox"), "bell", _SEE),
         _Item("integrations:actions", gettext_noop("Actions"), "list-check", _SEE),
         _Item("integrations:sources", gettext_noop("Sources"), "plug", _SOURCES),
         _Item("analytics:data", gettext_noop("Data"), "database", _SOURCES),
@@ -225,7 +227,10 @@ def _navigation(request: Any, here: Membership) -> list[NavigationItem]:
     leading = (start for *_rest, start in found if request.path.startswith(start))
     current = max(leading, key=len, default="")
     return [
-        NavigationItem(_(item.label), url, item.icon, _(group) if group else "", start == current)
+        NavigationItem(
+            *(_(item.label), url, item.icon, _(group) if group else "", start == current),
+            count=here.unread if item.name == "accounts:inbox" else 0,
+        )
         for group, item, url, start in found
     ]
 

@@ -74,6 +74,11 @@ def opened(kept: Mapping[str, Any]) -> Said:
     return Said(kept["msgid"], values, kept.get("plural", ""))
 
 
+def written_of(kept: Mapping[str, Any]) -> str:
+    """The text of a kept sentence, as its reader has it."""
+    return opened(kept).written()
+
+
 def _text(value: Any) -> str:
     if isinstance(value, Said):
         return value.written()

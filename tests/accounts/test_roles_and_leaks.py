@@ -27,6 +27,7 @@ from accounts.models import (
     Role,
     ScimToken,
     SsoConnection,
+    Told,
     User,
 )
 from accounts.models.workspace import HOUSE_ID
@@ -45,6 +46,9 @@ EVERYONE, MANAGERS = {O, A, M, V, P}, {O, A}
 # url name: (method, roles that are let in)
 MATRIX: dict[str, tuple[str, set[str]]] = {
     "home": ("get", EVERYONE),
+    "inbox": ("get", EVERYONE),
+    "inbox_item": ("get", EVERYONE),
+    "change_inbox": ("post", EVERYONE),
     "settings": ("get", MANAGERS),
     "habits": ("post", MANAGERS),
     "change_logo": ("post", MANAGERS),
@@ -103,6 +107,7 @@ MATRIX: dict[str, tuple[str, set[str]]] = {
 _IDS = (
     *("membership_id", "invitation_id", "key_id", "job_id", "domain_id", "connection_id"),
     *("token_id", "group_role_id", "grant_id", "endpoint_id", "delivery_id"),
+    "told_id",
 )
 # These end what the others need: they come last.
 LAST = ("remove_webhook", "leave")
@@ -142,6 +147,9 @@ class Things:
             endpoint = add_endpoint(address="https://siem.acme.example/in", streams=["audit"])
             self.endpoint_id = endpoint.endpoint.pk
             self.delivery_id = send_test(endpoint_id=self.endpoint_id).pk
+            self.told_id = Told.objects.create(
+                kind="incident", key="acme-only", severity=1, said={}, url="/w/acme/"
+            ).pk
             self._let_them_sign_on(cast)
         self.membership_id = Membership.objects.get(user=cast.bob).pk
 
