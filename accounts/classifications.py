@@ -348,6 +348,10 @@ _DESK: dict[str, dict[str, Classification]] = {
 }
 _THING = NotPersonal("What a workspace tells: metrics, campaigns and numbers, and no person.")
 _NOTIFIED = Personal("pd:Communication", "user", _SERVERS, TELL, _CONTRACT, _TOLD_END)
+_WISH = (
+    *("digest_days", "digest_hour", "zone", "quiet_from", "quiet_until"),
+    *("severe_at_once", "severe_breaks_quiet"),
+)
 _TELLING: dict[str, dict[str, Classification]] = {
     "accounts.told": {
         "id": _ID,
@@ -362,7 +366,14 @@ _TELLING: dict[str, dict[str, Classification]] = {
         "workspace": _WORKSPACE,
         **dict.fromkeys(("told", "kind", "updated"), _THING),
         "user": replace(_NOTIFIED, category="pd:UID"),
-        **dict.fromkeys(("read_at", "done_at"), _NOTIFIED),
+        **dict.fromkeys(("read_at", "done_at", "mail_due_at", "mailed_at"), _NOTIFIED),
+    },
+    "accounts.tellingwish": {
+        "id": _ID,
+        "workspace": _WORKSPACE,
+        "user": replace(_NOTIFIED, category="pd:UID"),
+        **dict.fromkeys(_WISH, replace(_NOTIFIED, source=_PERSON, origin="provided")),
+        "choices": replace(_NOTIFIED, source=_PERSON, origin="provided", paths=ANYWHERE),
     },
 }
 _COMPANY = NotPersonal("How a business customer lets its people in: its domain, its provider.")

@@ -49,6 +49,7 @@ from accounts.models import (
     ScimToken,
     SecurityNotice,
     SsoIdentity,
+    TellingWish,
     User,
 )
 from accounts.notify import SEND_MAIL, open_mail, unsent_mails
@@ -79,7 +80,11 @@ _MEMBERSHIP = ("workspace__name", "role", "joined_at", "last_login_at")
 _LOG_IN = ("at", "outcome", "methods", "device", "browser", "system", "is_new_browser")
 _NOTICE = ("at", "kind", "detail")
 _RECEIPT = ("announcement__title_en", "mailed_at", "dismissed_at")
-_INBOX = ("workspace__name", "kind", "told__url", "updated", "read_at", "done_at")
+_INBOX = ("workspace__name", "kind", "told__url", "updated", "read_at", "done_at", "mailed_at")
+_WISH = (
+    *("workspace__name", "choices", "digest_days", "digest_hour", "zone"),
+    *("quiet_from", "quiet_until", "severe_at_once", "severe_breaks_quiet"),
+)
 _INVITATION = ("workspace__name", "email", "role", "created_at", "sent_at", "accepted_at")
 _SESSION = ("ip", "user_agent", "created_at", "last_seen_at")
 _AUDIT = ("workspace__name", "at", "action", "target")
@@ -201,6 +206,7 @@ def _in_workspace(subject: Subject, users: list[UUID]) -> list[Collected]:
         _rows("accounts.disclosure", disclosures, _DISCLOSURE),
         _rows("accounts.invitation", _invitations(subject), _INVITATION),
         _rows("accounts.inboxitem", _of(InboxItem, users).order_by("updated"), _INBOX),
+        _rows("accounts.tellingwish", _of(TellingWish, users), _WISH),
         _rows("accounts.apikey", keys, _API_KEY),
         _rows("accounts.ssoidentity", identities, _IDENTITY),
         _rows("accounts.accessgrant", _looks(subject, users), _LOOK),
@@ -297,6 +303,7 @@ def _erase_in_workspace(subject: Subject, users: list[UUID]) -> list[Erased]:
         Erased("accounts.ssoidentity", _delete(SsoIdentity.objects.filter(user_id__in=users))),
         Erased("accounts.scimperson", _delete(ScimPerson.objects.filter(user_id__in=users))),
         Erased("accounts.scimmember", _delete(ScimMember.objects.filter(user_id__in=users))),
+        Erased("accounts.tellingwish", _delete(_of(TellingWish, users))),
         Erased("accounts.inboxitem", forget_told_to(users)),
         Erased("accounts.membership", _delete(members)),
         Erased("accounts.accessline", _delete(AccessLine.objects.filter(user_id__in=users))),

@@ -13,6 +13,7 @@ from accounts.services.invitations import mark_invitation_sent, write_invitation
 from accounts.services.jobs import forget_arguments
 from accounts.services.unreachable import note_unreachable
 from accounts.signals import mail_delivered
+from accounts.telling.mailing.sending import mail_due
 from accounts.webhooks.sending import attempt
 from accounts.webhooks.streaming import stream
 
@@ -76,3 +77,10 @@ def stream_trail(lease: Lease, endpoint_id: str) -> None:
     """Send one endpoint the lines of the audit trail that it has not taken."""
     if (wait := stream(lease, UUID(endpoint_id))) is not None:
         raise Later(wait)
+
+
+@job_task(queue="mail")
+def mail_told(lease: Lease, user_id: str) -> None:
+    """Mail a member what is due of what they were told."""
+    with lease.batch():
+        mail_due(UUID(user_id))

@@ -27,6 +27,7 @@ TITLES = (
     gettext_noop("Import file"),
     gettext_noop("Keep alive"),
     gettext_noop("Learn settling"),
+    gettext_noop("Mail told"),
     gettext_noop("Pass request on"),
     gettext_noop("Read everything"),
     gettext_noop("Rebuild rollups"),

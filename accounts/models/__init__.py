@@ -27,7 +27,7 @@ from accounts.models.standing import (
 )
 from accounts.models.support import AccessGrant, Confidant, ConfidantKind
 from accounts.models.switches import Switch
-from accounts.models.telling import InboxItem, Severity, Told
+from accounts.models.telling import InboxItem, Severity, TellingWish, Told
 from accounts.models.user import User
 from accounts.models.webhooks import DeliveryState, WebhookDelivery, WebhookEndpoint
 from accounts.models.workspace import Closure, WeekStart, Workspace, WorkspaceLogo
@@ -74,6 +74,7 @@ __all__ = [
     "SsoConnection",
     "SsoIdentity",
     "Switch",
+    "TellingWish",
     "Told",
     "User",
     "WebhookDelivery",

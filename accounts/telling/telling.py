@@ -7,10 +7,11 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.models import InboxItem, Severity, Told, User
+from accounts.models import Severity, Told, User
 from accounts.permissions import Permission
 from accounts.selectors import members_who_may
 from accounts.telling.counting import count_unread
+from accounts.telling.handing import hand_out, mail_end
 from accounts.telling.kinds import kind_of
 from accounts.telling.said import Said
 from accounts.tenancy import inside, require_workspace_id
@@ -40,13 +41,14 @@ def tell(
     said = {"title": title.kept(), "text": text.kept()}
     with inside(require_workspace_id()):
         told, is_news = _thing(kind, key, said, url, severity, resolved)
-        if told is None or resolved:
-            # That it is over makes nothing unread that somebody has read.
+        if told is None:
             return
-        people = _readers(to)
-        if is_news:
-            _renew(told, people)
-        _add(told, people)
+        if resolved:
+            # That it is over makes nothing unread that somebody has read.
+            if is_news:
+                mail_end(told)
+            return
+        hand_out(told, _readers(to), is_news=is_news)
         count_unread()
 
 
@@ -95,22 +97,3 @@ def _readers(to: Iterable[User] | None) -> list[UUID]:
         return may
     wanted = {user.pk for user in to}
     return [user_id for user_id in may if user_id in wanted]
-
-
-def _renew(told: Told, people: list[UUID]) -> None:
-    rows = InboxItem.objects.filter(told=told, user_id__in=people)
-    rows.update(updated=told.updated, read_at=None, done_at=None)
-
-
-def _add(told: Told, people: list[UUID]) -> None:
-    items = [
-        InboxItem(
-            workspace_id=told.workspace_id,
-            user_id=user_id,
-            told=told,
-            kind=told.kind,
-            updated=told.updated,
-        )
-        for user_id in people
-    ]
-    InboxItem.objects.bulk_create(items, ignore_conflicts=True)

@@ -25,6 +25,7 @@ STORES: Mapping[str, Any] = {
     "accounts.scimmember": _("Groups of your company’s directory that you are in"),
     "accounts.scimperson": _("What your company’s directory says of you"),
     "accounts.ssoidentity": _("Who you are at your company’s provider"),
+    "accounts.tellingwish": _("How you wish to be told"),
     "accounts.user": _("Login"),
     "analytics.annotation": _("Annotations you wrote"),
     "analytics.campaignmatch": _("Campaigns you mapped"),

@@ -48,6 +48,7 @@ MATRIX: dict[str, tuple[str, set[str]]] = {
     "home": ("get", EVERYONE),
     "inbox": ("get", EVERYONE),
     "inbox_item": ("get", EVERYONE),
+    "telling_wishes": ("get", EVERYONE),
     "change_inbox": ("post", EVERYONE),
     "settings": ("get", MANAGERS),
     "habits": ("post", MANAGERS),

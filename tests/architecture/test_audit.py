@@ -128,6 +128,9 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "accounts.views.support.decide": ("support.allowed", "support.refused"),
     "accounts.views.support.end_own": ("support.ended",),
     "accounts.views.announcements.put_away": SELF,
+    "accounts.telling.wishes.views.wishes_page": No(
+        "It is how one person is told, for them alone."
+    ),
     "accounts.telling.inbox.views.change": No("It marks what the person has read, for them alone."),
     "accounts.views.announcements.choose_mails": SELF,
     "accounts.views.support.end": ("support.ended",),

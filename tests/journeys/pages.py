@@ -192,6 +192,7 @@ PERSONAL: dict[str, Pages] = {
     f"{_SOURCE}visits/": source("visits/", "google_analytics"),
     f"{_SOURCE}runs/<uuid:run_id>/": lambda places: list(places.runs),
     f"{_W}inbox/": home("inbox/", "inbox/?state=done"),
+    f"{_W}inbox/wishes/": home("inbox/wishes/"),
     f"{_W}settings/": home("settings/"),
     f"{_W}settings/security/": home("settings/security/"),
     f"{_W}settings/members/": home("settings/members/"),

@@ -45,7 +45,7 @@ def copied() -> set[str]:
         *(of_accounts._SESSION, of_accounts._AUDIT, of_accounts._READING),
         *(of_accounts._DISCLOSURE, of_accounts._ACCESS, of_accounts._API_KEY),
         *(of_accounts._IDENTITY, of_accounts._LOOK, of_accounts._RECEIPT),
-        of_accounts._INBOX,
+        *(of_accounts._INBOX, of_accounts._WISH),
         *(of_accounts._IDENTITY, of_accounts._DIRECTORY, of_accounts._GROUP),
         *(_MERGE, of_copies._COLUMNS),
         *(of_accounts._LOG_IN, of_accounts._NOTICE),

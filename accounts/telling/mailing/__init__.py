@@ -1,0 +1,1 @@
+"""Mails members what they wished to have by mail: many things in one mail, each thing once."""

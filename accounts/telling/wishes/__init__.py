@@ -1,0 +1,1 @@
+"""How each member wishes to be told: where, when, and when not."""
