@@ -348,6 +348,13 @@ _DESK: dict[str, dict[str, Classification]] = {
 }
 _THING = NotPersonal("What a workspace tells: metrics, campaigns and numbers, and no person.")
 _NOTIFIED = Personal("pd:Communication", "user", _SERVERS, TELL, _CONTRACT, _TOLD_END)
+_CHANNEL = (
+    *("id", "kind", "name", "kinds", "least", "failures", "paused_at", "paused_why", "created_at"),
+)
+_POST = (
+    *("id", "channel", "told", "body", "state", "attempts", "status", "answer"),
+    *("created_at", "tried_at", "next_at"),
+)
 _WISH = (
     *("digest_days", "digest_hour", "zone", "quiet_from", "quiet_until"),
     *("severe_at_once", "severe_breaks_quiet"),
@@ -368,6 +375,12 @@ _TELLING: dict[str, dict[str, Classification]] = {
         "user": replace(_NOTIFIED, category="pd:UID"),
         **dict.fromkeys(("read_at", "done_at", "mail_due_at", "mailed_at"), _NOTIFIED),
     },
+    "accounts.tellingchannel": {
+        "workspace": _WORKSPACE,
+        **dict.fromkeys(("host", "address"), _TARGET),
+        **dict.fromkeys(_CHANNEL, _THING),
+    },
+    "accounts.channelpost": {"workspace": _WORKSPACE, **dict.fromkeys(_POST, _THING)},
     "accounts.tellingwish": {
         "id": _ID,
         "workspace": _WORKSPACE,

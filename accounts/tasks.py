@@ -13,6 +13,7 @@ from accounts.services.invitations import mark_invitation_sent, write_invitation
 from accounts.services.jobs import forget_arguments
 from accounts.services.unreachable import note_unreachable
 from accounts.signals import mail_delivered
+from accounts.telling.channels import sending as channels
 from accounts.telling.mailing.sending import mail_due
 from accounts.webhooks.sending import attempt
 from accounts.webhooks.streaming import stream
@@ -84,3 +85,10 @@ def mail_told(lease: Lease, user_id: str) -> None:
     """Mail a member what is due of what they were told."""
     with lease.batch():
         mail_due(UUID(user_id))
+
+
+@job_task(queue="webhook")
+def post_told(lease: Lease, post_id: str) -> None:
+    """Try to tell a channel; it comes back until it is taken or all tries are used."""
+    if (wait := channels.attempt(lease, UUID(post_id))) is not None:
+        raise Later(wait)

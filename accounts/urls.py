@@ -63,6 +63,7 @@ _settings: list[Any] = [
     path("api-keys/<uuid:key_id>/rotate/", api_keys.rotate, name="rotate_api_key"),
     path("api-keys/<uuid:key_id>/revoke/", api_keys.revoke, name="revoke_api_key"),
     path("webhooks/", include("accounts.webhooks.urls")),
+    path("channels/", include("accounts.telling.channels.urls")),
     path("single-sign-on/", include(_sso)),
     path("directory/", directory.page, name="directory"),
     path("directory/<uuid:token_id>/revoke/", directory.revoke, name="revoke_scim_token"),

@@ -29,6 +29,7 @@ TITLES = (
     gettext_noop("Learn settling"),
     gettext_noop("Mail told"),
     gettext_noop("Pass request on"),
+    gettext_noop("Post told"),
     gettext_noop("Read everything"),
     gettext_noop("Rebuild rollups"),
     gettext_noop("Write export"),

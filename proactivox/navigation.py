@@ -97,6 +97,7 @@ _ITEMS: dict[str, tuple[_Item, ...]] = {
         _Item("accounts:sso", gettext_noop("Single sign-on"), "building", _SECURE),
         _Item("accounts:directory", gettext_noop("Directory"), "users", _SECURE),
         _Item("accounts:api_keys", gettext_noop("API keys"), "key", _KEYS),
+        _Item("accounts:channels", gettext_noop("Channels"), "speakerphone", _HOOKS),
         _Item("accounts:webhooks", gettext_noop("Webhooks"), "webhook", _HOOKS),
         _Item("accounts:audit", gettext_noop("Audit trail"), "list-check", _TRAIL),
         _Item("accounts:jobs", gettext_noop("Jobs"), "activity", _JOBS),

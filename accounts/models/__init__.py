@@ -8,6 +8,7 @@ from accounts.models.announcements import (
     Audience,
 )
 from accounts.models.audit import AuditEvent
+from accounts.models.channels import ChannelKind, ChannelPost, PostState, TellingChannel
 from accounts.models.instructions import Instruction
 from accounts.models.job import Job, JobState
 from accounts.models.keys import WorkspaceKey
@@ -41,6 +42,8 @@ __all__ = [
     "ApiKey",
     "Audience",
     "AuditEvent",
+    "ChannelKind",
+    "ChannelPost",
     "Closure",
     "CompanyDomain",
     "Confidant",
@@ -59,6 +62,7 @@ __all__ = [
     "LoggedPerson",
     "Maintenance",
     "Membership",
+    "PostState",
     "QuarantinedNumber",
     "QueueStanding",
     "Reading",
@@ -74,6 +78,7 @@ __all__ = [
     "SsoConnection",
     "SsoIdentity",
     "Switch",
+    "TellingChannel",
     "TellingWish",
     "Told",
     "User",

@@ -31,7 +31,8 @@ class Kind:
     severity: Severity = Severity.WARNING
 
 
-_kinds: dict[str, Kind] = {}
+CHANNEL_FAILED = Kind("channel_failed", _("Channels that take no message"), mail=Mailing.AT_ONCE)
+_kinds: dict[str, Kind] = {CHANNEL_FAILED.word: CHANNEL_FAILED}
 
 
 def register(kind: Kind) -> None:

@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from accounts.models import Severity, Told, User
 from accounts.permissions import Permission
 from accounts.selectors import members_who_may
+from accounts.telling.channels.posting import post_to_channels
 from accounts.telling.counting import count_unread
 from accounts.telling.handing import hand_out, mail_end
 from accounts.telling.kinds import kind_of
@@ -40,9 +41,11 @@ def tell(
     _check(key, url)
     said = {"title": title.kept(), "text": text.kept()}
     with inside(require_workspace_id()):
-        told, is_news = _thing(kind, key, said, url, severity, resolved)
+        told, is_news, is_new = _thing(kind, key, said, url, severity, resolved)
         if told is None:
             return
+        if is_news:
+            post_to_channels(told, is_new=is_new)
         if resolved:
             # That it is over makes nothing unread that somebody has read.
             if is_news:
@@ -61,19 +64,19 @@ def _check(key: str, url: str) -> None:
 
 def _thing(
     kind: str, key: str, said: dict[str, Any], url: str, severity: Severity, resolved: bool
-) -> tuple[Told | None, bool]:
-    """The thing as it is now, and whether that is news."""
+) -> tuple[Told | None, bool, bool]:
+    """The thing as it is now, whether that is news, and whether it begins."""
     values = {"said": said, "url": url, "severity": int(severity)}
     rows = Told.objects.select_for_update(no_key=True)
     if resolved and not rows.filter(kind=kind, key=key).exists():
-        return None, False
+        return None, False, False
     told, is_made = rows.get_or_create(kind=kind, key=key, defaults=values)
     was_over = told.resolved_at is not None
     before = {name: getattr(told, name) for name in values}
     if not is_made and (before != values or was_over is not resolved):
         _bring_up_to_date(told, values, resolved, was_over)
-        return told, True
-    return told, is_made
+        return told, True, was_over and not resolved
+    return told, is_made, is_made
 
 
 def _bring_up_to_date(told: Told, values: dict[str, Any], resolved: bool, was_over: bool) -> None:

@@ -14,7 +14,9 @@ RECIPIENT = Recipient(
     hosts=("*",),
     purpose=gettext_noop("Passing the audit trail on to where the customer keeps it"),
     company=gettext_noop("The customer whose workspace it is"),
-    receives=gettext_noop("Lines of the audit trail: ids of members, what they did and when"),
+    receives=gettext_noop(
+        "Lines of the audit trail: ids of members, what they did and when; what the inbox tells"
+    ),
     transfer=Transfer.OWN_MEMBERS,
 )
 _PORTS = (None, 443, 8443)

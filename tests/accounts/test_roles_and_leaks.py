@@ -26,6 +26,7 @@ from accounts.models import (
     Membership,
     Role,
     ScimToken,
+    Severity,
     SsoConnection,
     Told,
     User,
@@ -34,6 +35,7 @@ from accounts.models.workspace import HOUSE_ID
 from accounts.permissions import Permission
 from accounts.services.api_keys import create_api_key
 from accounts.services.invitations import invite_member
+from accounts.telling.channels.keeping import add_channel
 from accounts.tenancy import inside
 from accounts.webhooks.endpoints import add_endpoint, send_test
 from tests.accounts.conftest import Browser
@@ -85,6 +87,12 @@ MATRIX: dict[str, tuple[str, set[str]]] = {
     "revoke_invitation": ("post", MANAGERS),
     "api_keys": ("get", MANAGERS),
     "revoke_api_key": ("post", MANAGERS),
+    "channels": ("get", MANAGERS),
+    "channel": ("get", MANAGERS),
+    "test_channel": ("post", MANAGERS),
+    "switch_channel_on": ("post", MANAGERS),
+    "switch_channel_off": ("post", MANAGERS),
+    "remove_channel": ("post", MANAGERS),
     "webhooks": ("get", MANAGERS),
     "webhook": ("get", MANAGERS),
     "test_webhook": ("post", MANAGERS),
@@ -108,10 +116,10 @@ MATRIX: dict[str, tuple[str, set[str]]] = {
 _IDS = (
     *("membership_id", "invitation_id", "key_id", "job_id", "domain_id", "connection_id"),
     *("token_id", "group_role_id", "grant_id", "endpoint_id", "delivery_id"),
-    "told_id",
+    *("told_id", "channel_id"),
 )
 # These end what the others need: they come last.
-LAST = ("remove_webhook", "leave")
+LAST = ("remove_webhook", "remove_channel", "leave")
 
 
 def routes() -> dict[str, list[str]]:
@@ -148,6 +156,13 @@ class Things:
             endpoint = add_endpoint(address="https://siem.acme.example/in", streams=["audit"])
             self.endpoint_id = endpoint.endpoint.pk
             self.delivery_id = send_test(endpoint_id=self.endpoint_id).pk
+            self.channel_id = add_channel(
+                kind="slack",
+                name="#acme-only",
+                address="https://hooks.slack.com/services/T0/B0/acme",
+                kinds=[],
+                least=Severity.NOTE,
+            ).pk
             self.told_id = Told.objects.create(
                 kind="incident", key="acme-only", severity=1, said={}, url="/w/acme/"
             ).pk

@@ -198,6 +198,7 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}settings/members/": home("settings/members/"),
     f"{_W}settings/api-keys/": home("settings/api-keys/"),
     f"{_W}settings/webhooks/": home("settings/webhooks/"),
+    f"{_W}settings/channels/": home("settings/channels/"),
     f"{_SSO}": home("settings/single-sign-on/"),
     f"{_W}settings/directory/": home("settings/directory/"),
     f"{_SSO}new/<slug:kind>/": home(
@@ -316,6 +317,7 @@ NO_PAGES = {
     f"{_W}settings/billing/returned/": "Leads on to the page of billing.",
     f"{_W}settings/billing/invoices/<uuid:invoice_id>/": "Leads to a file at Stripe.",
     f"{_W}settings/audit/heads/": "A file.",
+    f"{_W}settings/channels/<uuid:channel_id>/": "As the page of a webhook.",
     f"{_W}settings/webhooks/<uuid:endpoint_id>/": "As the list, with the jobs’ table.",
     f"{_W}settings/privacy/records/export/": "A file.",
     f"{_W}settings/privacy/readings/export/": "A file.",

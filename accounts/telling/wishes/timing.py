@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from accounts.models import Severity, TellingWish
@@ -13,7 +14,7 @@ from accounts.telling.kinds import Kind, Mailing
 class Wishes:
     """A member's wishes with the zone by whose clock they count."""
 
-    choices: Mapping[str, Mapping[str, object]]
+    choices: Mapping[str, Mapping[str, Any]]
     digest_days: frozenset[int]
     digest_hour: int
     zone: ZoneInfo

@@ -1,6 +1,7 @@
 """Mails of what is told: when each goes, one for many things, none twice and none for nothing."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -32,7 +33,7 @@ def moment(text: str) -> datetime:
     return datetime.fromisoformat(f"2026-11-{text}").replace(tzinfo=COPENHAGEN)
 
 
-def due(kind: Kind, at: str, severity: Severity = NOTE, **wished: object) -> str:
+def due(kind: Kind, at: str, severity: Severity = NOTE, **wished: Any) -> str:
     found = due_at(wishes_of(TellingWish(**wished), COPENHAGEN), kind, severity, moment(at))
     return f"{found.astimezone(COPENHAGEN):%d %H:%M}" if found else ""
 
@@ -55,13 +56,13 @@ def due(kind: Kind, at: str, severity: Severity = NOTE, **wished: object) -> str
     ],
 )
 def test_a_mail_goes_when_its_reader_wishes(
-    kind: Kind, at: str, wished: dict[str, object], expected: str
+    kind: Kind, at: str, wished: dict[str, Any], expected: str
 ) -> None:
     assert due(kind, at, **wished) == expected
 
 
 def test_severe_things_override_only_what_their_reader_lets_them() -> None:
-    quiet = {"quiet_from": 22, "quiet_until": 7}
+    quiet: dict[str, Any] = {"quiet_from": 22, "quiet_until": 7}
     assert due(LATER, "27 12:00", SEVERE) == "30 08:00"
     assert due(LATER, "27 12:00", SEVERE, severe_at_once=True) == "27 12:00"
     assert due(SOON, "27 23:30", SEVERE, **quiet) == "28 07:00"

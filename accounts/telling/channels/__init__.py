@@ -1,0 +1,1 @@
+"""Tells channels of Slack and Microsoft Teams that a workspace's admins have added."""
