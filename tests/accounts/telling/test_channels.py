@@ -65,7 +65,8 @@ def tell_of(
 def try_post(cast: Cast) -> timedelta | None:
     """One try at the newest message, as a worker makes it."""
     with inside(cast.acme):
-        row = ChannelPost.objects.latest("created_at")
+        posts = ChannelPost.objects.exclude(told__kind="channel_failed")
+        row = posts.latest("created_at")
         job = Job.objects.create(
             task="x", queue="webhook", state="running", lease_token=uuid4(), lease_until=None
         )
@@ -217,7 +218,7 @@ def test_a_channel_that_is_gone_is_paused_and_admins_are_told(cast: Cast, far: R
         assert InboxItem.objects.get(kind="channel_failed").told.resolved_at is not None
     try_post(cast)
     with inside(cast.acme):
-        assert ChannelPost.objects.get().state == "delivered"
+        assert ChannelPost.objects.get(told__kind="incident").state == "delivered"
 
 
 def test_a_channel_that_keeps_failing_is_paused(cast: Cast, far: Receiver) -> None:
