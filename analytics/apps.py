@@ -9,11 +9,16 @@ class AnalyticsConfig(AppConfig):
     name = "analytics"
 
     def ready(self) -> None:
+        from accounts.limits import register_counter, register_names, register_resumer
         from accounts.signals import workspace_changed
         from accounts.telling import register
         from analytics.kinds import KINDS
+        from analytics.monitors.telling import register_kinds
         from analytics.rollups import follow_workspace, keep_rollups
+        from analytics.selectors import monitor_names_beyond, monitors
+        from analytics.services.watching import ask_to_evaluate, follow_sync
         from integrations.changes import register_keeper
+        from integrations.signals import sync_finished
 
         def follow(fields: frozenset[str], **kwargs: Any) -> None:
             follow_workspace(fields)
@@ -22,3 +27,12 @@ class AnalyticsConfig(AppConfig):
             register(kind)
         register_keeper(keep_rollups)
         workspace_changed.connect(follow, weak=False, dispatch_uid="rollups")
+        register_kinds()
+        register_counter("monitors", lambda: monitors().count())
+        register_names("monitors", monitor_names_beyond)
+        register_resumer(ask_to_evaluate)
+
+        def look(**signal: Any) -> None:
+            follow_sync(**signal)
+
+        sync_finished.connect(look, weak=False, dispatch_uid="monitors")

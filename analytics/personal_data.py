@@ -1,9 +1,11 @@
-"""What analytics holds of people: who mapped, set rules and wrote down; its sums hold nobody."""
+"""What analytics holds of people: who decided, watches and wrote; its sums hold nobody."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext_noop as _
 
 from accounts.egress import MEMBERS, Recipient
@@ -19,7 +21,16 @@ from accounts.subjects import (
     plain_rows,
 )
 from accounts.tenancy import across_workspaces, current_workspace_id
-from analytics.models import Annotation, CampaignMatch, ChannelBook
+from analytics.models import (
+    Annotation,
+    CampaignMatch,
+    ChannelBook,
+    Incident,
+    IncidentComment,
+    IncidentEvent,
+    Monitor,
+    MuteWindow,
+)
 from analytics.readers import READERS
 
 __all__ = ["CLASSIFICATIONS", "READERS", "collect", "erase", "recipients"]
@@ -37,6 +48,17 @@ _MADE_BY = Personal(
     basis=_("6(1)(b): the contract on the use of Proactivox"),
     retention=_("until the login is erased"),
 )
+_WATCHED = _("show in the workspace who watches numbers and what was done about incidents")
+_BY = Personal(
+    category="pd:Identifying",
+    subject="user",
+    source=_("the user who made the monitor or worked on the incident"),
+    purpose=_WATCHED,
+    basis=_("6(1)(b): the contract on the use of Proactivox"),
+    retention=_("until the login is erased"),
+)
+_WROTE = replace(_BY, category="pd:Communication", origin="provided")
+_NUMBER = NotPersonal("Numbers of a day and how rare they are, from which no person can be told.")
 
 
 def _all(classification: Classification, names: str) -> dict[str, Classification]:
@@ -101,9 +123,58 @@ CLASSIFICATIONS: Classifications = {
         **_all(_RULE, "question state asked_at finished_at expires_at rows size errors"),
         "content": _SUM,
     },
+    "analytics.monitor": {
+        **_all(_KEY, "id workspace metric by filters accepted"),
+        **_all(_RULE, "name kind parameters least_volume least_change least_impact"),
+        **_all(_RULE, "made_at changed_at paused_at pause_reason deleted_at"),
+        **_all(_NUMBER, "state told judged_on looked_at"),
+        **_all(_BY, "made_by paused_by"),
+    },
+    "analytics.evaluation": {
+        **_all(_KEY, "id workspace monitor day"),
+        **_all(_NUMBER, "state series out detector failure at"),
+    },
+    "analytics.monitorwatch": {
+        **_all(_KEY, "id workspace monitor part"),
+        "watch": _NUMBER,
+    },
+    "analytics.monitortrial": {
+        **_all(_KEY, "id workspace monitor"),
+        **_all(_RULE, "asked made_at"),
+        **_all(_NUMBER, "result failure done_at"),
+    },
+    "analytics.alarmbudget": {
+        **_all(_KEY, "id workspace"),
+        **_all(_RULE, "most set_at"),
+        "plan": _NUMBER,
+    },
+    "analytics.mutewindow": {
+        **_all(_KEY, "id workspace monitor"),
+        **_all(_RULE, "first_on last_on weekday reason made_at"),
+        "made_by": _BY,
+    },
+    "analytics.incident": {
+        **_all(_KEY, "id workspace monitor part part_name members"),
+        **_all(_RULE, "status ended_as is_useful made_at"),
+        **_all(
+            _NUMBER, "is_failure opened_on ended_on is_severe side worst latest days offers_level"
+        ),
+        "owner": _BY,
+    },
+    "analytics.incidentevent": {
+        **_all(_KEY, "id workspace incident"),
+        **_all(_NUMBER, "what day details at"),
+        "by": _BY,
+    },
+    "analytics.incidentcomment": {
+        **_all(_KEY, "id workspace incident"),
+        "text": _WROTE,
+        "by": _BY,
+        "at": _BY,
+    },
     "analytics.channelof": {**_all(_KEY, "workspace kind key"), **_all(_RULE, "channel")},
 }
-# What names a person: {label: (model, the column, what is told of a row)}.
+# What names a person: {label: (model, its columns, what is told of a row)}.
 _NAMING: dict[str, tuple[Any, str, tuple[str, ...]]] = {
     "analytics.campaignmatch": (
         CampaignMatch,
@@ -112,12 +183,21 @@ _NAMING: dict[str, tuple[Any, str, tuple[str, ...]]] = {
     ),
     "analytics.annotation": (Annotation, "made_by", ("first_on", "text", "made_at")),
     "analytics.channelbook": (ChannelBook, "changed_by", ("version", "changed_at")),
+    "analytics.monitor": (Monitor, "made_by paused_by", ("name", "made_at")),
+    "analytics.mutewindow": (MuteWindow, "made_by", ("reason", "made_at")),
+    "analytics.incident": (Incident, "owner", ("monitor__name", "opened_on")),
+    "analytics.incidentevent": (IncidentEvent, "by", ("what", "at")),
+    "analytics.incidentcomment": (IncidentComment, "by", ("text", "at")),
 }
+
+
+# Words of the person's own, which go with the login.
+_COMMENTS = "analytics.incidentcomment"
 
 
 def recipients() -> Mapping[str, tuple[Recipient, ...]]:
     """{purpose: who else receives what is kept for it}."""
-    return {_DECIDED: (MEMBERS,)}
+    return {_DECIDED: (MEMBERS,), _WATCHED: (MEMBERS,)}
 
 
 def collect(subject: Subject) -> tuple[Collected, ...]:
@@ -127,24 +207,36 @@ def collect(subject: Subject) -> tuple[Collected, ...]:
         return ()
     found: dict[str, list[Mapping[str, str | None]]] = {label: [] for label in _NAMING}
     for _workspace in _workspaces():
-        for label, (model, column, fields) in _NAMING.items():
-            rows = model.objects.filter(**{f"{column}_id__in": users})
+        for label, (model, columns, fields) in _NAMING.items():
+            rows = model.objects.filter(_names(columns, users))
             found[label] += plain_rows(rows.values(*fields))
     return tuple(Collected(label, tuple(rows)) for label, rows in found.items() if rows)
 
 
 def erase(subject: Subject) -> tuple[Erased, ...]:
-    """Mappings and rules stay as the business's own; the person's name goes from them."""
+    """What was decided stays the business's own without the name; comments go as a whole."""
     users = _users(subject)
     if not users or current_workspace_id() is not None:
         # A workspace's customer does not decide on the logins of its members.
         return ()
     counts = dict.fromkeys(_NAMING, 0)
     for _workspace in across_workspaces():
-        for label, (model, column, _fields) in _NAMING.items():
-            rows = model.objects.filter(**{f"{column}_id__in": users})
-            counts[label] += rows.update(**{column: None})
-    return tuple(Erased(label, count, anonymised=count) for label, count in counts.items())
+        counts[_COMMENTS] += IncidentComment.objects.filter(by_id__in=users).delete()[0]
+        for label, (model, columns, _fields) in _NAMING.items():
+            for column in columns.split():
+                rows = model.objects.filter(_names(column, users))
+                counts[label] += rows.update(**{column: None})
+    return tuple(
+        Erased(label, count, anonymised=0 if label == _COMMENTS else count)
+        for label, count in counts.items()
+    )
+
+
+def _names(columns: str, users: list[UUID]) -> Q:
+    found = Q()
+    for column in columns.split():
+        found |= Q(**{f"{column}_id__in": users})
+    return found
 
 
 def _users(subject: Subject) -> list[UUID]:

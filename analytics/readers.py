@@ -7,14 +7,19 @@ from accounts.readings import ANSWER_REQUEST
 _COUNT = "count leads, deals and what led to them, for the customer"
 _RESTRICTED = "keep a restricted person out of all use but storage"
 _DECIDED = "show in the workspace who mapped campaigns and set rules"
+_WATCHED = "show in the workspace who watches numbers and what was done about incidents"
+_NAMES, _APART = "show colleagues who did what", "tell logins apart"
 _STAFF = "say which member of the customer's staff owns a record, by id alone"
 
 READERS: Mapping[str, tuple[str, ...]] = {
+    "analytics.monitors": (_WATCHED, _NAMES),
+    "analytics.pages.incidents": (_WATCHED,),
     # Of a source's identity its zone and currency; the user's id stands beside them.
     "analytics.annotations": (_DECIDED,),
     "analytics.passports": (_STAFF,),
     "analytics.personal_data": (ANSWER_REQUEST,),
     "analytics.rollups": (_COUNT, _RESTRICTED),
-    "analytics.services": (_DECIDED,),
+    "analytics.services": (_DECIDED, _WATCHED, _APART),
     "analytics.trust": (_STAFF,),
+    "analytics.views": (_WATCHED,),
 }

@@ -8,7 +8,14 @@ from django.db import connection
 from django.db.models import Min, Q, QuerySet
 
 from accounts.tenancy import require_workspace_id
-from analytics.models import CampaignMatch, CrmDay, LeadStage
+from analytics.models import (
+    CampaignMatch,
+    CrmDay,
+    Incident,
+    IncidentStatus,
+    LeadStage,
+    Monitor,
+)
 from integrations.models import Campaign
 
 # Ad campaigns without a match whose name is that of exactly one campaign of a CRM.
@@ -71,3 +78,24 @@ def matched_names(ids: list[UUID]) -> dict[UUID, str]:
     """{ad campaign's id: name of the CRM campaign that it is a part of}."""
     rows = CampaignMatch.objects.filter(ad_campaign_id__in=ids)
     return dict(rows.values_list("ad_campaign_id", "crm_campaign__name"))
+
+
+def monitors() -> QuerySet[Monitor]:
+    """Those that are not deleted, the oldest first: the newest stand still under a smaller plan."""
+    return Monitor.objects.filter(deleted_at=None).order_by("made_at", "id")
+
+
+def monitors_within(allowed: int | None) -> list[Monitor]:
+    """Those that the plan has room for; None for no end."""
+    return list(monitors() if allowed is None else monitors()[:allowed])
+
+
+def monitor_names_beyond(allowed: int) -> list[str]:
+    """What a smaller plan would let stand still."""
+    return list(monitors().values_list("name", flat=True)[allowed:])
+
+
+def open_incidents() -> QuerySet[Incident]:
+    """Those that are not over, severe ones first, then the newest."""
+    rows = Incident.objects.exclude(status=IncidentStatus.RESOLVED).select_related("monitor")
+    return rows.order_by("-is_severe", "-opened_on", "id")

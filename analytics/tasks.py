@@ -5,7 +5,7 @@ from uuid import UUID
 from accounts.jobs import Lease, job_task
 from analytics import rollups
 from analytics.exporting import writing
-from analytics.services import settling
+from analytics.services import settling, trying, watching
 
 
 @job_task(queue="bulk")
@@ -34,3 +34,24 @@ def write_export(lease: Lease, export_id: str) -> None:
     """Write the file of numbers that a program asked for."""
     with lease.batch():
         writing.write_export(export_id=UUID(export_id))
+
+
+@job_task(queue="bulk")
+def evaluate_monitors(lease: Lease) -> None:
+    """Look with every monitor at the days that have come."""
+    with lease.batch():
+        watching.evaluate_monitors()
+
+
+@job_task(queue="bulk")
+def try_monitor(lease: Lease, trial_id: str) -> None:
+    """Replay a monitor that is not saved yet."""
+    with lease.batch():
+        trying.run_trial(trial_id=UUID(trial_id))
+
+
+@job_task(queue="bulk")
+def plan_alarms(lease: Lease) -> None:
+    """Set the thresholds of all monitors by the alarm budget."""
+    with lease.batch():
+        trying.plan_alarms()

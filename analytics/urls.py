@@ -3,9 +3,11 @@
 from django.urls import path
 
 from analytics.annotations import views as annotations
-from analytics.views import channels, numbers, overview, settings, trust
+from analytics.views import channels, incidents, monitors, numbers, overview, settings, trust
 
 app_name = "analytics"
+
+_MONITORS, _INCIDENTS = "w/<slug:slug>/monitors/", "w/<slug:slug>/incidents/"
 
 urlpatterns = [
     path("w/<slug:slug>/overview/", overview.overview, name="overview"),
@@ -37,4 +39,19 @@ urlpatterns = [
         "w/<slug:slug>/settings/campaigns/accept/", settings.accept_matches, name="accept_matches"
     ),
     path("w/<slug:slug>/settings/campaigns/channels/", channels.channels, name="channels"),
+    path(_MONITORS, monitors.listing, name="monitors"),
+    path(f"{_MONITORS}new/", monitors.new_monitor, name="new_monitor"),
+    path(f"{_MONITORS}suggested/", monitors.suggested, name="suggested_monitors"),
+    path(f"{_MONITORS}budget/", monitors.budget, name="alarm_budget"),
+    path(f"{_MONITORS}trials/<uuid:trial_id>/", monitors.trial, name="trial"),
+    path(f"{_MONITORS}quiet/", monitors.mutes, name="mutes"),
+    path(f"{_MONITORS}quiet/<uuid:window_id>/", monitors.unmute, name="unmute"),
+    path(f"{_MONITORS}<uuid:monitor_id>/", monitors.monitor, name="monitor"),
+    path(f"{_MONITORS}<uuid:monitor_id>/edit/", monitors.edit_monitor, name="edit_monitor"),
+    path(f"{_MONITORS}<uuid:monitor_id>/pause/", monitors.pause, name="pause_monitor"),
+    path(f"{_MONITORS}<uuid:monitor_id>/delete/", monitors.delete, name="delete_monitor"),
+    path(_INCIDENTS, incidents.listing, name="incidents"),
+    path(f"{_INCIDENTS}<uuid:incident_id>/", incidents.incident, name="incident"),
+    path(f"{_INCIDENTS}<uuid:incident_id>/do/", incidents.act, name="act_on_incident"),
+    path(f"{_INCIDENTS}<uuid:incident_id>/comments/", incidents.comment, name="comment_incident"),
 ]

@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from billing.plans import CATALOGUE, Feature, Plan, Resource
 from billing.refusals import FEATURE_NAMES
 
-# What pages tell of, in the order in which people ask; monitors when the product has some.
+# What pages tell of, in the order in which people ask.
 SHOWN = (
     Resource.MEMBERS,
     Resource.SOURCES,
+    Resource.MONITORS,
     Resource.ROWS,
     Resource.HISTORY_MONTHS,
     Resource.API_CALLS,
@@ -29,6 +30,7 @@ RESOURCE_NAMES: dict[Resource, Any] = {
 _ENDLESS: dict[Resource, Any] = {
     Resource.MEMBERS: gettext_lazy("As many members as you like"),
     Resource.SOURCES: gettext_lazy("As many sources as you like"),
+    Resource.MONITORS: gettext_lazy("As many monitors as you like"),
     Resource.ROWS: gettext_lazy("As many rows as you like"),
     Resource.HISTORY_MONTHS: gettext_lazy("All ad and visit history that your sources have"),
     Resource.API_CALLS: gettext_lazy("As many API calls as you like"),
@@ -91,6 +93,8 @@ def _counted(resource: Resource, count: int) -> str:
         return ngettext("%(n)s member", "%(n)s members", count)
     if resource == Resource.SOURCES:
         return ngettext("%(n)s source", "%(n)s sources", count)
+    if resource == Resource.MONITORS:
+        return ngettext("%(n)s monitor", "%(n)s monitors", count)
     if resource == Resource.ROWS:
         return ngettext("%(n)s row kept", "%(n)s rows kept", count)
     if resource == Resource.HISTORY_MONTHS:

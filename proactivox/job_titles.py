@@ -23,6 +23,7 @@ TITLES = (
     gettext_noop("Finish copy"),
     gettext_noop("Finish leaving"),
     gettext_noop("Gather package"),
+    gettext_noop("Evaluate monitors"),
     gettext_noop("Export workspace"),
     gettext_noop("Import file"),
     gettext_noop("Keep alive"),
@@ -30,6 +31,7 @@ TITLES = (
     gettext_noop("Mail told"),
     gettext_noop("Pass request on"),
     gettext_noop("Post told"),
+    gettext_noop("Plan alarms"),
     gettext_noop("Read everything"),
     gettext_noop("Rebuild rollups"),
     gettext_noop("Write export"),
@@ -50,4 +52,5 @@ TITLES = (
     gettext_noop("Tell customer"),
     gettext_noop("Tell customers"),
     gettext_noop("Tell subscribers"),
+    gettext_noop("Try monitor"),
 )

@@ -70,6 +70,8 @@ _BILLING = Permission.MANAGE_BILLING
 _ITEMS: dict[str, tuple[_Item, ...]] = {
     "": (
         _Item("analytics:overview", gettext_noop("Overview"), "layout-dashboard", _SEE),
+        _Item("analytics:monitors", gettext_noop("Monitors"), "activity", _SEE),
+        _Item("analytics:incidents", gettext_noop("Incidents"), "alert-triangle", _SEE),
         _Item("accounts:inbox", gettext_noop("Inbox"), "bell", _SEE),
         _Item("integrations:actions", gettext_noop("Actions"), "list-check", _SEE),
         _Item("integrations:sources", gettext_noop("Sources"), "plug", _SOURCES),

@@ -6,6 +6,23 @@ from analytics.models.channels import ChannelBook, ChannelOf, ChannelRule, Thing
 from analytics.models.crm_rollups import CrmDay, RollupBasis
 from analytics.models.decisions import CampaignMatch, LeadStage, Stage
 from analytics.models.exports import NumbersExport
+from analytics.models.incidents import (
+    Incident,
+    IncidentComment,
+    IncidentEnd,
+    IncidentEvent,
+    IncidentStatus,
+)
+from analytics.models.monitors import (
+    AlarmBudget,
+    Evaluation,
+    Monitor,
+    MonitorKind,
+    MonitorState,
+    MonitorTrial,
+    MonitorWatch,
+    MuteWindow,
+)
 from analytics.models.settling import Settling
 from analytics.models.visit_rollups import VisitDay
 
@@ -13,6 +30,7 @@ __all__ = [
     "AdCampaignDay",
     "AdCampaignMonth",
     "AdDay",
+    "AlarmBudget",
     "Annotation",
     "AnnotationKind",
     "CampaignMatch",
@@ -20,7 +38,19 @@ __all__ = [
     "ChannelOf",
     "ChannelRule",
     "CrmDay",
+    "Evaluation",
+    "Incident",
+    "IncidentComment",
+    "IncidentEnd",
+    "IncidentEvent",
+    "IncidentStatus",
     "LeadStage",
+    "Monitor",
+    "MonitorKind",
+    "MonitorState",
+    "MonitorTrial",
+    "MonitorWatch",
+    "MuteWindow",
     "NumbersExport",
     "RollupBasis",
     "Settling",

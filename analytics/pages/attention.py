@@ -1,6 +1,6 @@
 """What a reader does first: what is broken or late, and where to mend it; else how all stands."""
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,12 +12,15 @@ from django.utils.translation import ngettext
 from accounts.permissions import Permission
 from analytics.figures import exact, short
 from analytics.metrics import Unit
+from analytics.models import Incident
+from analytics.pages.incidents import far_of, incident_url, title_of
 from analytics.pages.notices import Notice, notices, state_of
 from analytics.queries import MetricResult, SourceState
 from analytics.trust.audit import Audit
 
 # Less than this share of the spend is not worth a line at nine in the morning.
 _WORTH_SAYING = 0.02
+_MOST_INCIDENTS = 3
 
 
 @dataclass(frozen=True)
@@ -41,7 +44,11 @@ class Standing:
 
 
 def concerns(
-    result: MetricResult, found: Audit, slug: str, allowed: Set[Permission]
+    result: MetricResult,
+    found: Audit,
+    slug: str,
+    allowed: Set[Permission],
+    incidents: Sequence[Incident] = (),
 ) -> list[Concern]:
     """What needs attention, the worst first."""
     sources = [_source(one, slug) for one in result.sources if _is_troubled(one)]
@@ -49,7 +56,27 @@ def concerns(
     may_define = Permission.DEFINE_NUMBERS in allowed
     unmapped = _unmapped(found, result, slug) if may_define else []
     halves = _halves(result, slug) if Permission.MANAGE_SOURCES in allowed else []
-    return sorted([*sources, *rest, *unmapped, *halves], key=_gravity)
+    told = of_incidents(incidents, slug, result.currency)
+    return sorted([*told, *sources, *rest, *unmapped, *halves], key=_gravity)
+
+
+def of_incidents(found: Sequence[Incident], slug: str, currency: str) -> list[Concern]:
+    """What monitors found and nobody has acknowledged, some of it by name."""
+    named = [
+        Concern(
+            "bad" if one.is_severe else "warn",
+            title_of(one),
+            far_of(one, currency),
+            _("See what changed"),
+            incident_url(slug, one),
+        )
+        for one in found[:_MOST_INCIDENTS]
+    ]
+    if more := len(found) - len(named):
+        title = ngettext("%(n)d more open incident", "%(n)d more open incidents", more)
+        url = reverse("analytics:incidents", kwargs={"slug": slug})
+        named.append(Concern("warn", title % {"n": more}, "", _("See them all"), url))
+    return named
 
 
 def _gravity(one: Concern) -> int:

@@ -68,8 +68,8 @@ def ad_rows(query: MetricQuery) -> str:
         where.append(channels.is_one_of(channels.AD))
     columns = {name: f"d.{MONEY_COLUMN.get(name, name)}" for name in AD_SUMS}
     rows = _days_of("analytics_adcampaignday" if _is_by_campaign(query) else "analytics_adday")
-    if query.breakdown in _BY_CAMPAIGN:
-        # Which has no series.
+    if query.breakdown in _BY_CAMPAIGN and query.granularity is Granularity.TOTAL:
+        # Without days to tell apart, whole months do.
         rows = campaign_sums([MONEY_COLUMN.get(name, name) for name in AD_SUMS])
     # A campaign has one row a day and currency.
     is_single = query.breakdown is Breakdown.CAMPAIGN

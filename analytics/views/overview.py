@@ -32,6 +32,7 @@ from analytics.pages.notices import freshness
 from analytics.pages.table_cells import table
 from analytics.pages.tables import parts
 from analytics.queries import MetricQuery, MetricResult, fiscal_year, run_query
+from analytics.selectors import open_incidents
 from analytics.services.exports import export_parts
 from analytics.trust.audit import unmapped
 from analytics.trust.control import agreements
@@ -77,7 +78,9 @@ def overview(request: MemberRequest) -> HttpResponseBase:
         notes = annotations_in(address.period, address.filters)
         of_trend, of_deals = _marks(address, slug, CATALOGUE[address.trend].sides, {Side.DEALS})
         context |= {
-            "concerns": concerns(result, found, slug, request.permissions),
+            "concerns": concerns(
+                result, found, slug, request.permissions, list(open_incidents()[:50])
+            ),
             "remarks": remarks(result),
             "standing": standing(result.sources, result.as_of),
             "chips": chips(address),

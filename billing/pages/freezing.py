@@ -23,7 +23,7 @@ class Consequence:
 
 def consequences(now: Plan, then: Plan) -> tuple[Consequence, ...]:
     """Of moving from one plan to another, for the entered workspace; none where all fits."""
-    return (*_sources(then), *_members(then), *_rows(then), *_features(now, then))
+    return (*_sources(then), *_members(then), *_monitors(then), *_rows(then), *_features(now, then))
 
 
 def _sources(then: Plan) -> Iterator[Consequence]:
@@ -41,6 +41,19 @@ def _sources(then: Plan) -> Iterator[Consequence]:
     )
     names = tuple(names_beyond(Resource.SOURCES, allowed))
     yield Consequence(text % {"over": over, "count": count}, names)
+
+
+def _monitors(then: Plan) -> Iterator[Consequence]:
+    """The newest look no more, as the look itself decides."""
+    names = () if then.monitors is None else names_beyond(Resource.MONITORS, then.monitors)
+    if names:
+        over, count = len(names), counted(Resource.MONITORS).get(Resource.MONITORS, 0)
+        text = ngettext(
+            "%(over)d of %(count)d monitors stands still, the newest: it keeps what it found.",
+            "%(over)d of %(count)d monitors stand still, the newest: they keep what they found.",
+            over,
+        )
+        yield Consequence(text % {"over": over, "count": count}, tuple(names))
 
 
 def _members(then: Plan) -> Iterator[Consequence]:

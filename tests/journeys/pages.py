@@ -220,6 +220,10 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}settings/privacy/records/controller/": home("settings/privacy/records/controller/"),
     f"{_W}settings/privacy/quarantine/": home("settings/privacy/quarantine/"),
     f"{_W}actions/": home("actions/", "actions/?state=done&what=pause"),
+    f"{_W}monitors/": home("monitors/"),
+    f"{_W}monitors/new/": home("monitors/new/", "monitors/new/?kind=anomaly"),
+    f"{_W}monitors/quiet/": home("monitors/quiet/"),
+    f"{_W}incidents/": home("incidents/", "incidents/?status=all"),
     f"{_W}settings/stages/": home("settings/stages/"),
     f"{_W}settings/campaigns/": home("settings/campaigns/"),
     f"{_W}settings/campaigns/channels/": home("settings/campaigns/channels/"),
@@ -248,7 +252,12 @@ _ASKED = "axe asks about it in a journey that leads there."
 _TICKETS = f"{_W}enquiries/tickets/"
 _ENQUIRIES = f"{_W}enquiries/"
 _HOUSE = "The house’s alone: axe asks about it in its journey."
+_WATCHED = "axe asks in the journey of monitors."
 NO_PAGES = {
+    f"{_W}monitors/trials/<uuid:trial_id>/": _WATCHED,
+    f"{_W}monitors/<uuid:monitor_id>/": _WATCHED,
+    f"{_W}monitors/<uuid:monitor_id>/edit/": _WATCHED,
+    f"{_W}incidents/<uuid:incident_id>/": _WATCHED,
     "logos/<slug:place>/<str:digest>.png": "A picture.",
     "demo/wait/": "With a free time it leads there; axe asks in the demo house's journey.",
     "demo/details/": "Without a free time it leads back; axe asks in the journey of demos.",

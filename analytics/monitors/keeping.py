@@ -1,0 +1,172 @@
+"""Makes incidents of verdicts: one a part until it is over, each step a line of its timeline."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
+from analytics.detection.deciding.incidents import Happening, Rules, Watch, step
+from analytics.detection.deciding.verdicts import Verdict
+from analytics.models import (
+    Incident,
+    IncidentEnd,
+    IncidentEvent,
+    IncidentStatus,
+    Monitor,
+    MonitorKind,
+    MonitorWatch,
+)
+from analytics.monitors.days import SeenDay, seen_day
+from analytics.monitors.judging import Line
+from analytics.monitors.muting import Mutes
+from analytics.monitors.telling import tell_of
+from analytics.monitors.watches import is_at_rest, watch_of, words_of
+
+# A state is told at once, and is over at once; nobody accepts late data as the new level.
+_AT_ONCE = Rules(confirm=1, within=1, recover=1, new_level=10**6)
+_RULES = {MonitorKind.ANOMALY: Rules()}
+_TOLD = (Happening.OPENED, Happening.WORSE, Happening.RECOVERED)
+
+
+def rules_of(monitor: Monitor) -> Rules:
+    """Unusual days are confirmed by a second one; what somebody has set needs no other."""
+    return _RULES.get(MonitorKind(monitor.kind), _AT_ONCE)
+
+
+# {part} -> its days up to the one that was judged last, with their bands
+History = Callable[[str], list[SeenDay]]
+# Of an incident so many days are kept for its chart.
+DAYS_KEPT = 60
+
+
+class Keeper:
+    """Takes the lines of one monitor; the caller holds the lock on its row."""
+
+    def __init__(self, monitor: Monitor, mutes: Mutes, history: History | None = None) -> None:
+        self.monitor, self.mutes, self.rules = monitor, mutes, rules_of(monitor)
+        self._history = history or (lambda _part: [])
+        rows = MonitorWatch.objects.filter(monitor=monitor)
+        self._rows = {row.part: row for row in rows}
+        open_ones = Incident.objects.filter(monitor=monitor, is_failure=False).exclude(
+            status=IncidentStatus.RESOLVED
+        )
+        self._open = {one.part: one for one in open_ones}
+
+    def is_open(self, part: str) -> bool:
+        """Whether a part has an incident that is not over."""
+        return part in self._open
+
+    def take(self, lines: Iterable[Line], *, again: bool = False) -> None:
+        """Day after day. `again`: a state may be asked more than once a day."""
+        for line in lines:
+            row = self._rows.get(line.key)
+            if row is None and not any(one.out for one in line.verdicts):
+                continue
+            watch = watch_of(row.watch) if row else Watch()
+            for verdict, seen in zip(line.verdicts, line.seen, strict=True):
+                watch = self._day(watch, verdict, seen, line, again)
+            self._keep(line.key, row, watch)
+
+    def _day(self, watch: Watch, verdict: Verdict, seen: SeenDay, line: Line, again: bool) -> Watch:
+        if again:
+            watch = replace(watch, last=None)
+        elif watch.last is not None and verdict.day <= watch.last:
+            return watch
+        watch, happened = step(watch, verdict, self.rules)
+        for what in happened:
+            self._happen(what, watch, seen, line)
+        incident = self._open.get(line.key)
+        if incident is not None and verdict.judged:
+            self._see(incident, seen, verdict, line)
+        return watch
+
+    def _happen(self, what: Happening, watch: Watch, seen: SeenDay, line: Line) -> None:
+        incident = self._open.get(line.key)
+        if what is Happening.OPENED:
+            incident = self._opened(watch, seen, line)
+        elif what is Happening.REOPENED:
+            incident = self._reopened(watch, seen, line)
+        if incident is None:
+            # Closed by hand meanwhile: what follows is told by the next one.
+            return
+        if what is Happening.RECOVERED:
+            end(incident, IncidentEnd.RECOVERED, seen)
+            del self._open[line.key]
+        elif what is Happening.NEW_LEVEL:
+            incident.offers_level = True
+        incident.is_severe |= watch.severe
+        incident.save()
+        reason = self.mutes.reason(seen.day, self.monitor)
+        note(incident, what.value, seen, **({"muted": reason} if reason else {}))
+        if what in _TOLD and not reason:
+            tell_of(incident, what.value)
+
+    def _opened(self, watch: Watch, seen: SeenDay, line: Line) -> Incident:
+        incident = Incident.objects.create(
+            monitor=self.monitor,
+            part=line.key,
+            part_name=line.name[:255],
+            opened_on=watch.opened_on or seen.day,
+            side=watch.side.value,
+            is_severe=watch.severe,
+            worst=seen.as_words(),
+            latest=seen.as_words(),
+            days=[one.as_words() for one in self._history(line.key)],
+        )
+        self._open[line.key] = incident
+        return incident
+
+    def _reopened(self, watch: Watch, seen: SeenDay, line: Line) -> Incident:
+        ended = Incident.objects.filter(monitor=self.monitor, part=line.key, is_failure=False)
+        incident = ended.order_by("-made_at").first()
+        if incident is None:
+            return self._opened(watch, seen, line)
+        incident.status, incident.ended_as = IncidentStatus.OPEN, IncidentEnd.NONE
+        incident.ended_on = None
+        self._open[line.key] = incident
+        return incident
+
+    def _see(self, incident: Incident, seen: SeenDay, verdict: Verdict, line: Line) -> None:
+        incident.latest = seen.as_words()
+        worst = seen_day(incident.worst)
+        if verdict.out and (worst is None or verdict.size >= _size(worst)):
+            incident.worst = seen.as_words()
+        incident.members = list(line.members.get(seen.day, incident.members))
+        kept = [one for one in incident.days if one["day"] < seen.day.isoformat()]
+        later = [one for one in incident.days if one["day"] > seen.day.isoformat()]
+        incident.days = [*kept, seen.as_words(), *later][-DAYS_KEPT:]
+        incident.save(update_fields=["latest", "worst", "members", "days"])
+
+    def _keep(self, part: str, row: MonitorWatch | None, watch: Watch) -> None:
+        if row is None and is_at_rest(watch):
+            return
+        row = row or MonitorWatch(monitor=self.monitor, part=part)
+        row.watch = words_of(watch)
+        row.save()
+        self._rows[part] = row
+
+
+def _size(seen: SeenDay) -> float:
+    if seen.value is None:
+        return 0.0
+    against = seen.expected
+    if against is None:
+        against = seen.high if seen.high is not None else seen.low
+    return abs(seen.value - (against or 0.0))
+
+
+def note(incident: Incident, what: str, seen: SeenDay | None = None, **details: Any) -> None:
+    """One more line of the timeline; a person's own are written by services."""
+    words = {**(seen.as_words() if seen else {}), **details}
+    IncidentEvent.objects.create(
+        incident=incident, what=what, day=seen.day if seen else None, details=words
+    )
+
+
+def end(incident: Incident, how: IncidentEnd, seen: SeenDay) -> None:
+    """It is over; the caller saves."""
+    incident.status, incident.ended_as, incident.ended_on = (
+        IncidentStatus.RESOLVED,
+        how,
+        seen.day,
+    )
+    incident.offers_level = False

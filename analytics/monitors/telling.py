@@ -1,0 +1,115 @@
+"""Who is told what of an incident, and once: each in their own language."""
+
+from collections.abc import Iterable, Mapping
+
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext_lazy, gettext_noop
+
+from accounts.models import User, Workspace
+from accounts.telling import Kind, Money, Said, Severity, Share, register, tell
+from accounts.telling.kinds import Mailing
+from analytics.metrics import Unit
+from analytics.models import Incident, IncidentComment
+from analytics.monitors.days import seen_day
+from analytics.monitors.definition import Definition, definition_of
+
+KINDS = (
+    Kind("incident", gettext_lazy("Incidents"), mail=Mailing.AT_ONCE),
+    Kind("incident_comment", gettext_lazy("Comments that name you"), mail=Mailing.AT_ONCE),
+    Kind("monitor_failed", gettext_lazy("Monitors that could not look")),
+)
+_SENTENCES: Mapping[tuple[str, bool], str] = {
+    ("anomaly", True): gettext_noop("%(number)s is above what was expected"),
+    ("anomaly", False): gettext_noop("%(number)s is below what was expected"),
+    ("threshold", True): gettext_noop("%(number)s is above its limit"),
+    ("threshold", False): gettext_noop("%(number)s is below its limit"),
+    ("change", True): gettext_noop("%(number)s rose"),
+    ("change", False): gettext_noop("%(number)s fell"),
+}
+_OF_PART = gettext_noop("%(number)s of %(part)s")
+_FAILED = gettext_noop("“%(name)s” could not look")
+_SOURCES = {
+    "freshness": gettext_noop("%(source)s is late"),
+    "trust": gettext_noop("%(source)s differs from its source"),
+}
+_FAR = gettext_noop("%(value)s on %(day)s, %(expected)s expected.")
+_ON = gettext_noop("%(value)s on %(day)s.")
+_NAMED = gettext_noop("A comment names you: %(title)s")
+
+
+def register_kinds() -> None:
+    """When the app starts."""
+    for kind in KINDS:
+        register(kind)
+
+
+def title_said(incident: Incident) -> Said:
+    """What happened, where; as pages say it."""
+    monitor = incident.monitor
+    if incident.is_failure:
+        return Said(_FAILED, {"name": monitor.name})
+    asked = definition_of(monitor)
+    if not asked.is_of_number:
+        return Said(_SOURCES[asked.kind], {"source": incident.part_name})
+    number = _label(asked)
+    if incident.part:
+        number = Said(_OF_PART, {"number": number, "part": incident.part_name})
+    return Said(_SENTENCES[asked.kind, incident.side == "above"], {"number": number})
+
+
+def _label(asked: Definition) -> Said:
+    """Its English words are the msgid."""
+    with translation.override("en"):
+        return Said(str(asked.catalogue.label).replace("%", "%%"))
+
+
+def tell_of(incident: Incident, what: str) -> None:
+    """Of an incident that opened, got worse or is over, and of a monitor that could not look."""
+    workspace = Workspace.objects.get(pk=incident.workspace_id)
+    tell(
+        kind="monitor_failed" if incident.is_failure else "incident",
+        key=str(incident.pk),
+        title=title_said(incident),
+        text=_far(incident, workspace.currency),
+        url=_url(incident, workspace),
+        severity=Severity.SEVERE if incident.is_severe else Severity.WARNING,
+        resolved=what == "recovered",
+    )
+
+
+def tell_of_comment(incident: Incident, comment: IncidentComment, to: Iterable[User]) -> None:
+    """Of a comment, whom it names."""
+    workspace = Workspace.objects.get(pk=incident.workspace_id)
+    tell(
+        kind="incident_comment",
+        key=str(comment.pk),
+        title=Said(_NAMED, {"title": title_said(incident)}),
+        text=Said(""),
+        url=_url(incident, workspace),
+        severity=Severity.NOTE,
+        to=to,
+    )
+
+
+def _url(incident: Incident, workspace: Workspace) -> str:
+    return reverse(
+        "analytics:incident", kwargs={"slug": workspace.slug, "incident_id": incident.pk}
+    )
+
+
+def _far(incident: Incident, currency: str) -> Said:
+    asked, worst = definition_of(incident.monitor), seen_day(incident.latest)
+    if incident.is_failure or not asked.is_of_number or worst is None or worst.value is None:
+        return Said("")
+    words = {"value": _value(asked, worst.value, currency), "day": worst.day}
+    if worst.expected is None:
+        return Said(_ON, words)
+    return Said(_FAR, words | {"expected": _value(asked, worst.expected, currency)})
+
+
+def _value(asked: Definition, value: float, currency: str) -> Money | Share | float:
+    unit = asked.catalogue.unit
+    if unit is Unit.MONEY:
+        return Money(round(value), currency)
+    return Share(value) if unit is Unit.RATE else float(value)
