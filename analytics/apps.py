@@ -12,6 +12,7 @@ class AnalyticsConfig(AppConfig):
         from accounts.limits import register_counter, register_names, register_resumer
         from accounts.signals import workspace_changed
         from accounts.telling import register
+        from analytics.budgets.telling import request_judging
         from analytics.kinds import KINDS
         from analytics.monitors.telling import register_kinds
         from analytics.rollups import follow_workspace, keep_rollups
@@ -26,6 +27,7 @@ class AnalyticsConfig(AppConfig):
         for kind in KINDS:
             register(kind)
         register_keeper(keep_rollups)
+        sync_finished.connect(request_judging, dispatch_uid="budgets")
         workspace_changed.connect(follow, weak=False, dispatch_uid="rollups")
         register_kinds()
         register_counter("monitors", lambda: monitors().count())

@@ -29,5 +29,12 @@ LABELS: Mapping[str, Any] = {
     "incident.useful": _("Marked an incident as useful"),
     "incident.noise": _("Marked an incident as noise"),
     "incident.commented": _("Commented on an incident"),
+    "budget.added": _("Added a budget or a goal"),
+    "budget.set": _("Set amounts of a budget or a goal"),
+    "budget.spread": _("Spread a budget or a goal otherwise"),
+    "budget.ended": _("Ended a budget or a goal"),
+    "budget.restored": _("Had an ended budget or goal back"),
+    "budgets.imported": _("Imported budgets and goals"),
+    "budgets.exported": _("Exported budgets and goals"),
     "numbers.exported": _("Exported numbers"),
 }

@@ -23,6 +23,8 @@ from accounts.subjects import (
 from accounts.tenancy import across_workspaces, current_workspace_id
 from analytics.models import (
     Annotation,
+    Budget,
+    BudgetAmount,
     CampaignMatch,
     ChannelBook,
     Incident,
@@ -172,6 +174,20 @@ CLASSIFICATIONS: Classifications = {
         "by": _BY,
         "at": _BY,
     },
+    "analytics.budget": {
+        **_all(_KEY, "id workspace platform channel campaign_id"),
+        **_all(_RULE, "metric every spread made_at ended_at"),
+        "made_by": _MADE_BY,
+    },
+    "analytics.budgetamount": {
+        **_all(_KEY, "id workspace budget"),
+        **_all(_RULE, "first_on last_on version micros currency set_at"),
+        "set_by": _MADE_BY,
+    },
+    "analytics.budgetstate": {
+        **_all(_KEY, "id workspace budget"),
+        **_all(_RULE, "first_on state since"),
+    },
     "analytics.channelof": {**_all(_KEY, "workspace kind key"), **_all(_RULE, "channel")},
 }
 # What names a person: {label: (model, its columns, what is told of a row)}.
@@ -182,6 +198,8 @@ _NAMING: dict[str, tuple[Any, str, tuple[str, ...]]] = {
         ("ad_campaign__name", "crm_campaign__name", "made_at"),
     ),
     "analytics.annotation": (Annotation, "made_by", ("first_on", "text", "made_at")),
+    "analytics.budget": (Budget, "made_by", ("metric", "every", "made_at")),
+    "analytics.budgetamount": (BudgetAmount, "set_by", ("first_on", "version", "set_at")),
     "analytics.channelbook": (ChannelBook, "changed_by", ("version", "changed_at")),
     "analytics.monitor": (Monitor, "made_by paused_by", ("name", "made_at")),
     "analytics.mutewindow": (MuteWindow, "made_by", ("reason", "made_at")),

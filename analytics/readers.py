@@ -16,6 +16,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "analytics.pages.incidents": (_WATCHED,),
     # Of a source's identity its zone and currency; the user's id stands beside them.
     "analytics.annotations": (_DECIDED,),
+    "analytics.budgets": (_DECIDED,),
     "analytics.passports": (_STAFF,),
     "analytics.personal_data": (ANSWER_REQUEST,),
     "analytics.rollups": (_COUNT, _RESTRICTED),

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from accounts.jobs import Lease, job_task
 from analytics import rollups
+from analytics.budgets import telling
 from analytics.exporting import writing
 from analytics.services import settling, trying, watching
 
@@ -55,3 +56,10 @@ def plan_alarms(lease: Lease) -> None:
     """Set the thresholds of all monitors by the alarm budget."""
     with lease.batch():
         trying.plan_alarms()
+
+
+@job_task(queue="bulk")
+def judge_budgets(lease: Lease) -> None:
+    """Tell of budgets and goals that left their course, or came back to it."""
+    with lease.batch():
+        telling.judge_budgets()

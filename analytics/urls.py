@@ -3,6 +3,8 @@
 from django.urls import path
 
 from analytics.annotations import views as annotations
+from analytics.budgets import bulk_views
+from analytics.budgets import views as budgets
 from analytics.views import channels, incidents, monitors, numbers, overview, settings, trust
 
 app_name = "analytics"
@@ -32,6 +34,23 @@ urlpatterns = [
         "w/<slug:slug>/annotations/<uuid:annotation_id>/restore/",
         annotations.undrop_annotation,
         name="undrop_annotation",
+    ),
+    path("w/<slug:slug>/budgets/", budgets.budget_list, name="budgets"),
+    path("w/<slug:slug>/budgets/new/", budgets.new_budget, name="new_budget"),
+    path("w/<slug:slug>/budgets/year/", bulk_views.budget_year, name="budget_year"),
+    path("w/<slug:slug>/budgets/import/", bulk_views.budget_import, name="budget_import"),
+    path("w/<slug:slug>/budgets/export.csv", bulk_views.budget_export, name="budget_export"),
+    path("w/<slug:slug>/budgets/<uuid:budget_id>/", budgets.budget, name="budget"),
+    path(
+        "w/<slug:slug>/budgets/<uuid:budget_id>/amounts/",
+        budgets.change_budget,
+        name="change_budget",
+    ),
+    path("w/<slug:slug>/budgets/<uuid:budget_id>/end/", budgets.drop_budget, name="drop_budget"),
+    path(
+        "w/<slug:slug>/budgets/<uuid:budget_id>/restore/",
+        budgets.undrop_budget,
+        name="undrop_budget",
     ),
     path("w/<slug:slug>/settings/stages/", settings.stages, name="stages"),
     path("w/<slug:slug>/settings/campaigns/", settings.matches, name="matches"),

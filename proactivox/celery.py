@@ -22,6 +22,7 @@ SWEEPS = {
     "integrations.services.sweeps.request_missed_syncs": crontab(minute="7"),
     "analytics.services.sweeps.mend_rollups": crontab(minute="37"),
     "analytics.services.settling.request_learning": crontab(minute="53"),
+    "analytics.budgets.telling.judge_every_budget": crontab(hour="5", minute="31"),
     "analytics.annotations.keeping.forget_annotations": crontab(hour="2", minute="56"),
     "analytics.services.watching.request_evaluations": crontab(minute="33"),
     "analytics.services.trying.forget_trials": crontab(hour="2", minute="24"),

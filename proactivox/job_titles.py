@@ -26,6 +26,7 @@ TITLES = (
     gettext_noop("Evaluate monitors"),
     gettext_noop("Export workspace"),
     gettext_noop("Import file"),
+    gettext_noop("Judge budgets"),
     gettext_noop("Keep alive"),
     gettext_noop("Learn settling"),
     gettext_noop("Mail told"),

@@ -2,6 +2,7 @@
 
 from analytics.models.ad_rollups import AdCampaignDay, AdCampaignMonth, AdDay
 from analytics.models.annotations import Annotation, AnnotationKind
+from analytics.models.budgets import Budget, BudgetAmount, BudgetState, Every, Spread
 from analytics.models.channels import ChannelBook, ChannelOf, ChannelRule, ThingKind
 from analytics.models.crm_rollups import CrmDay, RollupBasis
 from analytics.models.decisions import CampaignMatch, LeadStage, Stage
@@ -33,12 +34,16 @@ __all__ = [
     "AlarmBudget",
     "Annotation",
     "AnnotationKind",
+    "Budget",
+    "BudgetAmount",
+    "BudgetState",
     "CampaignMatch",
     "ChannelBook",
     "ChannelOf",
     "ChannelRule",
     "CrmDay",
     "Evaluation",
+    "Every",
     "Incident",
     "IncidentComment",
     "IncidentEnd",
@@ -54,6 +59,7 @@ __all__ = [
     "NumbersExport",
     "RollupBasis",
     "Settling",
+    "Spread",
     "Stage",
     "ThingKind",
     "VisitDay",

@@ -21,6 +21,7 @@ from analytics.address import Address, read_address
 from analytics.annotations import annotations_in
 from analytics.annotations.showing import note_rows
 from analytics.api_shapes import answer_of
+from analytics.budgets.present import present_budget
 from analytics.metrics import CATALOGUE, Side
 from analytics.models import Annotation
 from analytics.pages.agreeing import TrustMark, trust_mark
@@ -87,6 +88,7 @@ def overview(request: MemberRequest) -> HttpResponseBase:
             "filters": filter_fields(address),
             "cards": cards(result, address, slug),
             "trend": _trend(request, address, result, of_trend, notes),
+            "present": present_budget(today_of(request), request.workspace),
             "notes": note_rows(notes, slug, range(1, len(notes) + 1)),
             "noting": _noting(request, address),
             "trends": trend_choices(address),

@@ -98,6 +98,9 @@ _LOGIN: Mapping[str, Any] = {
     "crm_campaign__name": _("Campaign of the CRM"),
     "made_at": _("Made"),
     "first_on": _("First day"),
+    "set_at": _("Set"),
+    "metric": _("Number"),
+    "every": _("Period"),
     "version": _("Version"),
 }
 _RIGHTS: Mapping[str, Any] = {

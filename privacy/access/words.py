@@ -28,6 +28,8 @@ STORES: Mapping[str, Any] = {
     "accounts.tellingwish": _("How you wish to be told"),
     "accounts.user": _("Login"),
     "analytics.annotation": _("Annotations you wrote"),
+    "analytics.budget": _("Budgets and goals you made"),
+    "analytics.budgetamount": _("Amounts of budgets and goals you set"),
     "analytics.campaignmatch": _("Campaigns you mapped"),
     "analytics.channelbook": _("Rules of channels you changed"),
     "analytics.monitor": _("Monitors you made or paused"),

@@ -40,6 +40,8 @@ TABLES: dict[str, Any] = {
     "account.emailaddress": _("Addresses of log-ins"),
     "account.emailconfirmation": _("Confirmations of addresses"),
     "analytics.annotation": _("Annotations"),
+    "analytics.budget": _("Budgets and goals"),
+    "analytics.budgetamount": _("Amounts of budgets and goals"),
     "analytics.campaignmatch": _("Campaign mappings"),
     "analytics.channelbook": _("Channel rules"),
     "analytics.monitor": _("Monitors"),
