@@ -1,6 +1,7 @@
 """Tells Django of this app, and those upstream of who keeps the rollups."""
 
 from typing import Any
+from uuid import UUID
 
 from django.apps import AppConfig
 
@@ -15,7 +16,7 @@ class AnalyticsConfig(AppConfig):
         from analytics.budgets.telling import request_judging
         from analytics.kinds import KINDS
         from analytics.monitors.telling import register_kinds
-        from analytics.rollups import follow_workspace, keep_rollups
+        from analytics.rollups import catch_up_spans, follow_workspace, keep_rollups
         from analytics.selectors import monitor_names_beyond, monitors
         from analytics.services.watching import ask_to_evaluate, follow_sync
         from integrations.changes import register_keeper
@@ -26,8 +27,13 @@ class AnalyticsConfig(AppConfig):
 
         for kind in KINDS:
             register(kind)
+
+        def follow_run(workspace_id: UUID, source_id: UUID, **kwargs: Any) -> None:
+            catch_up_spans(workspace_id, source_id)
+
         register_keeper(keep_rollups)
         sync_finished.connect(request_judging, dispatch_uid="budgets")
+        sync_finished.connect(follow_run, weak=False, dispatch_uid="spans")
         workspace_changed.connect(follow, weak=False, dispatch_uid="rollups")
         register_kinds()
         register_counter("monitors", lambda: monitors().count())

@@ -41,6 +41,7 @@ _KEY = NotPersonal("Names the workspace, the source, the campaign or the row.")
 _SUM = NotPersonal("A count or a sum of a day, from which no person can be told.")
 _RULE = NotPersonal("By which rules a business counts.")
 _NOTED = NotPersonal("What happened in a business on a day; the form asks to name no people.")
+_DEAL = NotPersonal("How a deal stood, by its id and its stage; whom it is about is not said.")
 _DECIDED = _("show in the workspace who mapped campaigns and set rules")
 _MADE_BY = Personal(
     category="pd:Identifying",
@@ -87,6 +88,20 @@ CLASSIFICATIONS: Classifications = {
         **_all(
             _SUM, "leads mql sql opportunities pipeline_micros won won_micros new_customers lost"
         ),
+    },
+    "analytics.dealspan": {
+        **_all(_KEY, "workspace source opportunity_external_id number currency"),
+        **_all(_DEAL, "started_at ended_at stage state amount_micros is_amount_known probability"),
+        **_all(_DEAL, "lead_source campaign_external_id basis since_at is_since_known is_entry"),
+        **_all(_DEAL, "left_at went_to went_state"),
+    },
+    "analytics.leadcohortday": {
+        **_all(_KEY, "workspace on source step lead_source is_reached days"),
+        **_all(_SUM, "people"),
+    },
+    "analytics.spanbasis": {
+        **_all(_KEY, "workspace source"),
+        **_all(_RULE, "is_behind built_at zone"),
     },
     "analytics.rollupbasis": {
         **_all(_KEY, "workspace source"),

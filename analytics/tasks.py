@@ -1,8 +1,9 @@
 """What jobs of this app may name; each is one call."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from accounts.jobs import Lease, job_task
+from accounts.jobs import Later, Lease, job_task
 from analytics import rollups
 from analytics.budgets import telling
 from analytics.exporting import writing
@@ -63,3 +64,14 @@ def judge_budgets(lease: Lease) -> None:
     """Tell of budgets and goals that left their course, or came back to it."""
     with lease.batch():
         telling.judge_budgets()
+
+
+@job_task(queue="bulk")
+def build_spans(lease: Lease, source_id: str) -> None:
+    """Make anew how a source's deals stood; while it is being read, it waits."""
+    with lease.batch():
+        is_over = not rollups.is_being_read(UUID(source_id))
+        if is_over:
+            rollups.build_spans(UUID(source_id))
+    if not is_over:
+        raise Later(timedelta(seconds=30), "the source is being read")

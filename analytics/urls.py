@@ -5,7 +5,16 @@ from django.urls import path
 from analytics.annotations import views as annotations
 from analytics.budgets import bulk_views
 from analytics.budgets import views as budgets
-from analytics.views import channels, incidents, monitors, numbers, overview, settings, trust
+from analytics.views import (
+    channels,
+    incidents,
+    monitors,
+    numbers,
+    overview,
+    pipeline,
+    settings,
+    trust,
+)
 
 app_name = "analytics"
 
@@ -16,6 +25,13 @@ urlpatterns = [
     path("w/<slug:slug>/overview/data", overview.overview_data, name="overview_data"),
     path("w/<slug:slug>/overview/export.csv", overview.overview_export, name="overview_export"),
     path("w/<slug:slug>/numbers/<slug:metric>", numbers.number, name="number"),
+    path("w/<slug:slug>/pipeline/", pipeline.pipeline, name="pipeline"),
+    path("w/<slug:slug>/pipeline/export.csv", pipeline.pipeline_export, name="pipeline_export"),
+    path(
+        "w/<slug:slug>/pipeline/numbers/<slug:key>",
+        pipeline.pipeline_number,
+        name="pipeline_number",
+    ),
     path("w/<slug:slug>/data/", trust.data, name="data"),
     path("w/<slug:slug>/data/<uuid:source_id>/", trust.restatements, name="restatements"),
     path("w/<slug:slug>/annotations/", annotations.annotation_list, name="annotations"),

@@ -13,6 +13,7 @@ TITLES = (
     gettext_noop("Assign channels"),
     gettext_noop("Backfill source"),
     gettext_noop("Build package"),
+    gettext_noop("Build spans"),
     gettext_noop("Carry objection"),
     gettext_noop("Carry out"),
     gettext_noop("Carry out erasure"),

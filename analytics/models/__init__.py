@@ -24,6 +24,7 @@ from analytics.models.monitors import (
     MonitorWatch,
     MuteWindow,
 )
+from analytics.models.pipeline import DealSpan, LeadCohortDay, SpanBasis
 from analytics.models.settling import Settling
 from analytics.models.visit_rollups import VisitDay
 
@@ -42,6 +43,7 @@ __all__ = [
     "ChannelOf",
     "ChannelRule",
     "CrmDay",
+    "DealSpan",
     "Evaluation",
     "Every",
     "Incident",
@@ -49,6 +51,7 @@ __all__ = [
     "IncidentEnd",
     "IncidentEvent",
     "IncidentStatus",
+    "LeadCohortDay",
     "LeadStage",
     "Monitor",
     "MonitorKind",
@@ -59,6 +62,7 @@ __all__ = [
     "NumbersExport",
     "RollupBasis",
     "Settling",
+    "SpanBasis",
     "Spread",
     "Stage",
     "ThingKind",

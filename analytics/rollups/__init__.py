@@ -7,12 +7,16 @@ whole numbers are added, so nothing drifts.
 
 from analytics.rollups.keeper import follow_workspace, keep_rollups
 from analytics.rollups.rebuild import Difference, assign_channels, find_differences, rebuild
+from analytics.rollups.spans import build_spans, catch_up_spans, is_being_read
 
 __all__ = [
     "Difference",
     "assign_channels",
+    "build_spans",
+    "catch_up_spans",
     "find_differences",
     "follow_workspace",
+    "is_being_read",
     "keep_rollups",
     "rebuild",
 ]

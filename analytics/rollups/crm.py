@@ -8,7 +8,7 @@ from typing import Any
 from django.db import connection
 
 from analytics.channels.assigning import assign_new_lead_sources
-from analytics.rollups import deals, people
+from analytics.rollups import cohorts, deals, people
 from analytics.rollups.basis import current_rules
 from analytics.rollups.moving import note_moves
 from integrations.changes import Change
@@ -79,7 +79,7 @@ def keep_people(change: Change) -> Iterator[None]:
     changes = _CHANGED if change.stream == "LeadStatusChange" else ""
     leads = "" if changes else _CHANGED
     know = "ANALYZE pg_temp.touched_person"
-    _make(change, (*_COPY, *people.MAKE_TOUCHED))
+    _make(change, (*_COPY, *people.MAKE_TOUCHED, *cohorts.MAKE_DELTA))
     if not change.rows:
         _run((touch, know, people.contribution("-", people.leads_of_touched(0))), names, 0)
     yield
@@ -87,6 +87,7 @@ def keep_people(change: Change) -> Iterator[None]:
     everyone = people.contribution("", people.leads_of_touched(0))
     _run((touch, know, newly_met, everyone), names, 1)
     apply(names)
+    cohorts.apply(names)
 
 
 @contextmanager

@@ -1,7 +1,7 @@
 """Enters around every change of rows that integrations makes, in its transaction."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from uuid import UUID
 
 from accounts.jobs import enqueue
@@ -11,29 +11,34 @@ from analytics.rollups.ads import keep_ads
 from analytics.rollups.basis import are_rules_old
 from analytics.rollups.crm import keep_customers, keep_deals, keep_people
 from analytics.rollups.lock import count_version, lock_rollups
+from analytics.rollups.spans import fall_behind, keep_spans
 from analytics.rollups.stages import guess_stages
 from analytics.rollups.visits import keep_visits
 from integrations.changes import Change
 
-_KEEPERS: dict[str, Callable[[Change], AbstractContextManager[None]]] = {
-    "CampaignDay": keep_ads,
-    "Lead": keep_people,
-    "LeadStatusChange": keep_people,
-    "MergedCompany": keep_customers,
-    "MergedLead": keep_people,
-    "Opportunity": keep_deals,
-    "TrafficDay": keep_visits,
+_KEEPERS: dict[str, tuple[Callable[[Change], AbstractContextManager[None]], ...]] = {
+    "CampaignDay": (keep_ads,),
+    "Lead": (keep_people,),
+    "LeadStatusChange": (keep_people,),
+    "MergedCompany": (keep_customers,),
+    "MergedLead": (keep_people,),
+    "Opportunity": (keep_deals, keep_spans),
+    "OpportunityChange": (keep_spans,),
+    "OpportunityStage": (keep_spans,),
+    "Organization": (keep_spans,),
+    "TrafficDay": (keep_visits,),
 }
 
 
 @contextmanager
 def keep_rollups(change: Change) -> Iterator[None]:
     """Keep every rollup of the named rows; a stream without rollups only counts the version."""
-    keeper = _KEEPERS.get(change.stream)
     # Whatever the stream: one that has only counted the version would keep the workspace's row from
     # whoever holds this lock, and may need the lock itself for the next stream it changes.
     lock_rollups()
-    with keeper(change) if keeper else nullcontext():
+    with ExitStack() as stack:
+        for keeper in _KEEPERS.get(change.stream, ()):
+            stack.enter_context(keeper(change))
         yield
     _follow(change)
     count_version()
@@ -87,6 +92,7 @@ def follow_workspace(fields: frozenset[str]) -> None:
     for source_id in RollupBasis.objects.values_list("source_id", flat=True):
         if are_rules_old(source_id):
             ask_for_rebuild(source_id)
+            fall_behind(source_id)
 
 
 def ask_for_rebuild(source_id: UUID) -> None:

@@ -41,6 +41,11 @@ _LOSERS = f"""{
 _IS_LOSER = """m.source_id = %(source)s AND m.kind = 'Lead' AND l.deleted_at IS NOT NULL
     AND NOT l.is_restricted"""
 
+COHORT_KEY = 'step, "on", lead_source, is_reached, days'
+# A person's first entry: its day, and where the lead of it came from.
+_FIRST = """(min(at) FILTER (WHERE kind = '{0}') AT TIME ZONE %(zone)s::text)::date AS {0}_on,
+    min(lead_source) FILTER (WHERE kind = '{0}') AS {0}_source"""
+
 MAKE_TOUCHED = (
     "DROP TABLE IF EXISTS pg_temp.touched_person",
     """CREATE TEMPORARY TABLE touched_person (email_hash bytea, external_id text, met int)
@@ -125,7 +130,7 @@ def _without(table: str, alias: str) -> str:
 
 
 def firsts(leads: str, excluded_changes: str = "") -> str:
-    """CTEs ending in `counted` (kind, external_id, lead_source, at): who is counted, and when.
+    """CTEs ending in `counted` (kind, external_id, lead_source, at, person): who counts, and when.
 
     A lead's first status is the one before its first recorded change, else its present one. Where
     only our own snapshots tell, it counts for leads made since they began: before, nobody saw it.
@@ -153,11 +158,12 @@ def firsts(leads: str, excluded_changes: str = "") -> str:
         FROM change c JOIN lead l ON l.external_id = c.lead_external_id
     ),
     counted AS (
-        (SELECT DISTINCT ON (person) 'leads' AS kind, external_id, lead_source, created_at AS at
+        (SELECT DISTINCT ON (person)
+            'leads' AS kind, external_id, lead_source, created_at AS at, person
         FROM lead WHERE created_at IS NOT NULL ORDER BY person, created_at, external_id)
         UNION ALL
         (SELECT DISTINCT ON (e.person, s.counted_as)
-            s.counted_as, e.external_id, e.lead_source, e.at
+            s.counted_as, e.external_id, e.lead_source, e.at, e.person
         FROM entry e
         JOIN analytics_leadstage s ON s.workspace_id = %(workspace)s AND s.source_id = %(source)s
             AND s.status = e.status AND s.counted_as <> ''
@@ -167,9 +173,29 @@ def firsts(leads: str, excluded_changes: str = "") -> str:
 
 
 def contribution(sign: str, leads: str, excluded_changes: str = "") -> str:
-    """INSERT of what these leads contribute, with a sign, into crm_delta."""
+    """INSERT of what these leads contribute, with a sign, into crm_delta and cohort_delta.
+
+    Each person once in each cohort: how many days after the one step they came to the next.
+    """
+    reached = "greatest(0, {0}_on - {1}_on)"
     return f"""
-    {firsts(leads, excluded_changes)}
+    {firsts(leads, excluded_changes)},
+    firsts AS MATERIALIZED (
+        SELECT {_FIRST.format("leads")}, {_FIRST.format("mql")},
+            {_FIRST.format("sql")}
+        FROM counted GROUP BY person
+    ),
+    cohort (step, "on", lead_source, is_reached, days) AS (
+        SELECT 'mql', leads_on, leads_source, mql_on IS NOT NULL,
+            coalesce({reached.format("mql", "leads")}, 0) FROM firsts WHERE leads_on IS NOT NULL
+        UNION ALL
+        SELECT 'sql', mql_on, mql_source, sql_on IS NOT NULL,
+            coalesce({reached.format("sql", "mql")}, 0) FROM firsts WHERE mql_on IS NOT NULL
+    ),
+    cohorts AS (
+        INSERT INTO pg_temp.cohort_delta ({COHORT_KEY}, people)
+        SELECT {COHORT_KEY}, {sign}count(*) FROM cohort GROUP BY {COHORT_KEY}
+    )
     INSERT INTO pg_temp.crm_delta ("on", lead_source, leads, mql, sql)
     SELECT (at AT TIME ZONE %(zone)s::text)::date, lead_source,
         {sign}count(*) FILTER (WHERE kind = 'leads'), {sign}count(*) FILTER (WHERE kind = 'mql'),

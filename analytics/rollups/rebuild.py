@@ -12,9 +12,10 @@ from django.utils import timezone
 from accounts.tenancy import require_workspace_id
 from analytics.channels.assigning import assign_all
 from analytics.models import LeadStage, RollupBasis
-from analytics.rollups import ads, crm, deals, people, visits
+from analytics.rollups import ads, cohorts, crm, deals, people, spans, visits
 from analytics.rollups.basis import current_rules, wanted_rules
 from analytics.rollups.lock import count_version, lock_rollups
+from analytics.rollups.spans import build_spans, kept_sources
 from integrations.models import Lead, Opportunity, Source
 
 # Tables that a first sync has just filled have no statistics yet: taken for nearly empty, they
@@ -40,6 +41,7 @@ def rebuild(source_id: UUID | None = None) -> None:
         visits.rebuild_visits()
     for one in [source_id] if source_id else _sources():
         _rebuild_crm(one)
+        build_spans(one)
     if source_id is None:
         assign_all()
     count_version()
@@ -77,6 +79,10 @@ def find_differences() -> list[Difference]:
             only = "AND source_id = %(source)s"
             cursor.execute(_differing("analytics_crmday", columns, crm.SUMMED, only), rules)
             found.append(Difference("analytics_crmday", cursor.fetchone()[0]))
+            wanted = _differing(cohorts.TABLE, cohorts.COLUMNS, cohorts.SUMMED, only)
+            cursor.execute(wanted, rules)
+            found.append(Difference(cohorts.TABLE, cursor.fetchone()[0]))
+        found += [Difference(spans.TABLE, spans.count_differences(one)) for one in kept_sources()]
     return [one for one in found if one.rows]
 
 
@@ -131,12 +137,18 @@ def _rebuild_crm(source_id: UUID) -> None:
             " AND source_id = %(source)s",
             names,
         )
+        cursor.execute(
+            f"DELETE FROM {cohorts.TABLE} WHERE workspace_id = %(workspace)s"
+            " AND source_id = %(source)s",
+            names,
+        )
     crm.apply(names)
+    cohorts.apply(names)
 
 
 def _count_crm(names: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
-        for statement in crm.MAKE_DELTA:
+        for statement in (*crm.MAKE_DELTA, *cohorts.MAKE_DELTA):
             cursor.execute(statement)
         for statement in (
             people.contribution("", people.ALL_LEADS),

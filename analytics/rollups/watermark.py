@@ -59,6 +59,16 @@ WITH basis AS (SELECT source_id, zone FROM analytics_rollupbasis WHERE workspace
 SELECT source_id FROM ({_DEALS} UNION ALL {_COUNTED}) every
 GROUP BY source_id HAVING (sum(deals), sum(pipeline)) <> (0, 0)
 """  # noqa: S608  put together from the texts above alone
+# Each person with a lead is in one cohort, of the day that counts the lead.
+_COHORTS = """
+SELECT source_id FROM (
+    SELECT source_id, leads AS n FROM analytics_crmday
+    WHERE workspace_id = %(workspace)s AND "on" >= %(since)s AND leads <> 0
+    UNION ALL
+    SELECT source_id, -people FROM analytics_leadcohortday
+    WHERE workspace_id = %(workspace)s AND "on" >= %(since)s AND step = 'mql'
+) every GROUP BY source_id HAVING sum(n) <> 0
+"""
 
 # A person counts once, with the first of their leads; the day is that of the source's zone.
 _LEADS = f"""
@@ -114,7 +124,9 @@ def are_channels_lagging() -> bool:
 def _by_counts() -> list[UUID]:
     with connection.cursor() as cursor:
         cursor.execute(_CRM, _names())
-        return [row[0] for row in cursor.fetchall()]
+        found = cursor.fetchall()
+        cursor.execute(_COHORTS, _names())
+        return [row[0] for row in (*found, *cursor.fetchall())]
 
 
 def _are_leads_off(rules: RollupBasis) -> bool:

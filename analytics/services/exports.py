@@ -2,13 +2,16 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from uuid import UUID
 
 from accounts.audit import record
 from analytics.metrics import Metric, Unit
 from analytics.pages.tables import Parts
+from analytics.pipeline.oldest import OldDeal
 from analytics.queries import Cell
+from integrations.models import Source
 
 # A cell that begins so is a formula to a spreadsheet.
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -30,6 +33,37 @@ def export_parts(*, parts: Parts, by: str) -> str:
     record("numbers.exported", by, rows=len(parts.rows))
     # Excel reads UTF-8 only behind this mark.
     return "\ufeff" + text.getvalue()
+
+
+def export_deals(*, deals: list[OldDeal], sources: Mapping[UUID, Source], currency: str) -> str:
+    """Open deals as CSV, by their ids; amounts in their own currency and in the workspace's."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    heads = ["source", "id", "stage", "since", "days", "since_is_known", "amount", "currency"]
+    more = [f"amount ({currency})", "probability", "lead_source", "basis"]
+    writer.writerow([*heads, *map(harmless, more)])
+    for one in deals:
+        row = [one.external_id, one.stage]
+        writer.writerow(
+            [
+                *map(harmless, (sources[one.source_id].name, *row)),
+                one.since_on,
+                one.age,
+                "yes" if one.is_since_known else "no",
+                _units(one.amount),
+                one.currency,
+                _units(one.worth),
+                "" if one.probability is None else one.probability,
+                harmless(one.lead_source),
+                one.basis,
+            ]
+        )
+    record("numbers.exported", "pipeline", rows=len(deals))
+    return "\ufeff" + text.getvalue()
+
+
+def _units(micros: int | None) -> str:
+    return "" if micros is None else str(Decimal(micros) / 1_000_000)
 
 
 def harmless(text: str) -> str:

@@ -3,6 +3,7 @@
 from accounts.jobs import enqueue
 from accounts.tenancy import in_each_workspace
 from analytics.rollups.keeper import ask_for_rebuild
+from analytics.rollups.spans import ask_for_spans, sources_behind
 from analytics.rollups.watermark import are_ads_lagging, are_channels_lagging, lagging_sources
 
 
@@ -21,7 +22,8 @@ def _mend_rollups() -> int:
     lagging = lagging_sources()
     for source_id in lagging:
         ask_for_rebuild(source_id)
-    return len(lagging) + _mend_channels()
+    asked = sum(ask_for_spans(source_id) for source_id in sources_behind())
+    return len(lagging) + asked + _mend_channels()
 
 
 def _mend_channels() -> int:

@@ -34,7 +34,7 @@ def test_days_follow_the_workspaces_zone_where_the_crm_has_none_of_its_own(cast:
         change(cast.acme, name="Acme Nordic", currency="SEK")
         assert not Job.objects.exists()
         change(cast.acme, time_zone="America/New_York")
-        job = Job.objects.get()
+        job = Job.objects.get(task="analytics.tasks.rebuild_rollups")
         assert (resolve(job.task), job.args) == (
             resolve("analytics.tasks.rebuild_rollups"),
             [str(ours.pk)],

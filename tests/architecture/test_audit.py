@@ -335,6 +335,7 @@ BY_GET: dict[str, tuple[str, ...]] = {
     "enquiries.webinars.views.staff.export": ("webinar.exported",),
     "analytics.views.overview.overview_export": ("numbers.exported",),
     "analytics.budgets.bulk_views.budget_export": ("budgets.exported",),
+    "analytics.views.pipeline.pipeline_export": ("numbers.exported",),
     "privacy.retention.views.export": ("retention.exported",),
     "privacy.registers.views.export": ("register.exported",),
     "privacy.erasure.views.certificates.certificate": ("erasure.certificate",),

@@ -169,6 +169,10 @@ PERSONAL: dict[str, Pages] = {
         "/connect/salesforce/callback?error=access_denied&state=forged"
     ),
     f"{_W}overview/": home(*_RANGES, _EMPTY),
+    f"{_W}pipeline/": home(
+        "pipeline/", "pipeline/?against=none&step=mql&by=week", "pipeline/?on=2001-01-01"
+    ),
+    f"{_W}pipeline/numbers/<slug:key>": home("pipeline/numbers/velocity"),
     f"{_W}numbers/<slug:metric>": home(*(f"numbers/{key}" for key in _KEYS)),
     f"{_W}budgets/": home("budgets/", "budgets/?on=2026-10-01"),
     f"{_W}budgets/new/": home("budgets/new/"),
@@ -325,6 +329,7 @@ NO_PAGES = {
     f"{_W}overview/data": "The chart's numbers.",
     f"{_W}overview/export.csv": "A file.",
     f"{_W}budgets/export.csv": "A file.",
+    f"{_W}pipeline/export.csv": "A file.",
     f"{_W}settings/audit/export/": "A file.",
     f"{_W}inbox/<uuid:told_id>/": "Leads on to the thing.",
     f"{_W}settings/billing/bought/progress/": "A part of the page that waits for a purchase.",
