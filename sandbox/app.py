@@ -6,6 +6,7 @@ import time
 from dataclasses import replace
 
 from sandbox import (
+    chat,
     google_ads,
     google_analytics,
     google_oauth,
@@ -38,6 +39,7 @@ PLAIN_PATHS = (
     "/services/oauth2/authorize",
     setup.PATH,
     "/mail",
+    "/chat",
     "/google-oauth/o/oauth2/",
     "/meta/v25.0/dialog/",
     "/hubspot/oauth/authorize",
@@ -49,7 +51,7 @@ PLAIN_PATHS = (
 )
 
 routes: Routes[World] = Routes()
-for module in (consent, setup, tokens, resources, bulk, bulk_results, mailbox):
+for module in (consent, setup, tokens, resources, bulk, bulk_results, mailbox, chat.page):
     routes.include(module.routes)
 # prefix -> routes whose patterns are the vendor's own paths; what has no prefix is Salesforce's
 VENDORS: dict[str, Routes[World]] = {
@@ -59,7 +61,9 @@ VENDORS: dict[str, Routes[World]] = {
     "/hubspot": hubspot.routes,
     "/identity": identity.routes,
     "/meta": meta.routes,
+    "/slack": chat.slack_routes,
     "/stripe": stripe.routes,
+    "/teams": chat.teams_routes,
 }
 # what tests turn at a vendor, below /_control/<vendor>
 for steering in (
@@ -139,7 +143,7 @@ class App:
 
     def _plain(self, request: Request) -> Response:
         if request.path == "/":
-            return text_response("The sandbox is running. Mail: /mail")
+            return text_response("The sandbox is running. Mail: /mail, chat: /chat")
         return ApiError(403, "UNSUPPORTED_API", "HTTPS Required").response()
 
     def _finish(self, request: Request, response: Response) -> None:
