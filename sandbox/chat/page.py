@@ -28,5 +28,6 @@ def _article(message: Posted) -> str:
     opened = f'<p><a href="{link}" rel="noreferrer">{link}</a></p>' if message.link else ""
     return (
         f"<article><h2>{text(title)}</h2>"
-        f'<p class="note">{text(message.vendor)} · {text(message.channel)}</p>{rest}{opened}</article>'
+        f'<p class="note">{text(message.vendor)} · {text(message.channel)}</p>'
+        f"{rest}{opened}</article>"
     )
