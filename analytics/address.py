@@ -127,7 +127,7 @@ def _word(kind: Any, text: str | None, default: Any) -> Any:
         word = kind(text)
     except ValueError:
         return default
-    return default if word is Breakdown.NONE else word
+    return default if word in (Breakdown.NONE, Breakdown.SOURCE) else word
 
 
 def _texts(given: QueryDict, name: str, longest: int) -> tuple[str, ...]:

@@ -1,18 +1,22 @@
 """Answers a question: runs its statement, forms the ratios, says why a value is missing."""
 
 from collections import defaultdict
+from dataclasses import replace
+from itertools import chain
 
 from django.utils import timezone
 
 from accounts.models import Workspace
 from analytics.channels.version import rules_used
 from analytics.queries.cells import cell_of
-from analytics.queries.found import Found, Sums, added, no_sums, read_sums
+from analytics.queries.dimensions import Breakdown, Granularity
+from analytics.queries.fiscal import fiscal_year
+from analytics.queries.found import Found, Part, Sums, added, no_sums, read_sums
 from analytics.queries.freshness import as_of, source_states, unsettled_from
 from analytics.queries.judging import Judge
-from analytics.queries.names import part_names
-from analytics.queries.periods import Period, compared
-from analytics.queries.question import Breakdown, MetricQuery
+from analytics.queries.names import keys_of, names_of_parts
+from analytics.queries.periods import Period, compared, quarters_of
+from analytics.queries.question import MetricQuery
 from analytics.queries.result import Cell, LeftOut, MetricResult, Row
 from analytics.queries.series import all_series
 
@@ -23,6 +27,7 @@ def run_query(query: MetricQuery, workspace: Workspace) -> MetricResult:
     A third tells by which rules, where channels are asked for.
     """
     before = compared(query.period, query.comparison)
+    query = with_quarters(query, workspace, before)
     sources = source_states()
     found = read_sums(query, workspace, before)
     judge = Judge(query, sources, timezone.now().astimezone(workspace.zone).date())
@@ -55,13 +60,13 @@ def _total(
 def _rows(query: MetricQuery, found: Found, before: Period | None, judge: Judge) -> tuple[Row, ...]:
     if query.breakdown is Breakdown.NONE:
         return ()
-    keys = sorted({part for _period, _span, part in found.sums})
-    names = part_names(query.breakdown, keys)
-    by_part: dict[tuple[str, str], Sums] = defaultdict(no_sums)
+    keys = sorted({part for _period, _span, part in found.sums}, key=keys_of)
+    names = names_of_parts(query.dimensions, keys)
+    by_part: dict[tuple[str, Part], Sums] = defaultdict(no_sums)
     for (name, _span, part), sums in found.sums.items():
         by_part[name, part] = added([by_part[name, part], sums])
 
-    def cells(name: str, period: Period, key: str) -> dict[str, Cell]:
+    def cells(name: str, period: Period, key: Part) -> dict[str, Cell]:
         lacks = found.lacks(name, part=key)
         return {
             m.key: cell_of(m, by_part[name, key], period, judge, lacks) for m in query.catalogue
@@ -69,10 +74,21 @@ def _rows(query: MetricQuery, found: Found, before: Period | None, judge: Judge)
 
     return tuple(
         Row(
-            key,
-            names.get(key, key),
+            key if isinstance(key, str) else "",
+            " · ".join(names[key]),
             cells("now", query.period, key),
             cells("before", before, key) if before else None,
+            keys_of(key),
+            names[key],
         )
         for key in keys
     )
+
+
+def with_quarters(query: MetricQuery, workspace: Workspace, before: Period | None) -> MetricQuery:
+    """The question with the quarters that its days lie in; a statement more, where it asks so."""
+    if query.granularity is not Granularity.QUARTER:
+        return query
+    calendar = fiscal_year(workspace)
+    days = [quarters_of(one, calendar) for one in (query.period, before) if one]
+    return replace(query, quarters=tuple(sorted(set(chain.from_iterable(days)))))

@@ -18,6 +18,8 @@ Sums = dict[str, int]
 # {measure: the currencies of amounts that are in no sum of it}
 Lacks = Mapping[str, tuple[str, ...]]
 _ALL_RATED: Lacks = {}
+# The key of a part; of several dimensions one for each.
+Part = str | tuple[str, ...]
 
 
 def no_sums() -> Sums:
@@ -25,39 +27,69 @@ def no_sums() -> Sums:
     return defaultdict(int)
 
 
+@dataclass(frozen=True)
+class OverTime:
+    """Sums by the first days of their spans, and what has no rate there."""
+
+    sums: Mapping[date, Sums]
+    lacks: Mapping[date, Lacks]
+
+
 @dataclass
 class Found:
     """Sums by (period, span, part), and amounts by (measure, currency) that were not converted."""
 
-    sums: dict[tuple[str, date, str], Sums] = field(default_factory=lambda: defaultdict(no_sums))
+    sums: dict[tuple[str, date, Part], Sums] = field(default_factory=lambda: defaultdict(no_sums))
     left_out: dict[tuple[str, str], int] = field(default_factory=lambda: defaultdict(int))
-    _lacks: dict[tuple[str, date | None, str | None], dict[str, tuple[str, ...]]] = field(
+    _lacks: dict[tuple[str, date | None, Part | None], dict[str, tuple[str, ...]]] = field(
         default_factory=lambda: defaultdict(dict)
     )
 
-    def lacks(self, period: str, *, span: date | None = None, part: str | None = None) -> Lacks:
+    def lacks(self, period: str, *, span: date | None = None, part: Part | None = None) -> Lacks:
         """What has no rate in a period, or in a span or a part of it."""
         return self._lacks.get((period, span, part), _ALL_RATED)
 
+    def over_time(self, period: str, part: Part | None = None) -> OverTime:
+        """A part's spans, or those of all parts together."""
+        sums: dict[date, Sums] = {}
+        for (name, span, one), values in self.sums.items():
+            if name == period and part in (None, one):
+                sums[span] = added([sums[span], values]) if span in sums else values
+        lacks = {
+            span: found
+            for (name, span, one), found in self._lacks.items()
+            if name == period and one == part and span is not None
+        }
+        return OverTime(sums, lacks)
+
     def leave_out(
-        self, measure: str, currency: str, micros: int, place: tuple[str, date, str]
+        self, measure: str, currency: str, micros: int, place: tuple[str, date, Part]
     ) -> None:
         """Note an amount for which there is no rate; it is added to nothing."""
         period, span, part = place
         if period == "now":
             self.left_out[measure, currency] += micros
-        for key in {(period, None, None), (period, span, None), (period, None, part)}:
+        for key in {(period, None, None), (period, span, None), (period, None, part), place}:
             known = self._lacks[key].get(measure, ())
             self._lacks[key][measure] = tuple(sorted({*known, currency}))
 
 
-def read_sums(query: MetricQuery, workspace: Workspace, before: Period | None) -> Found:
-    """The sums of a question, by one statement."""
+class TooMany(Exception):
+    """An answer would have more parts than anybody reads."""
+
+
+def read_sums(
+    query: MetricQuery, workspace: Workspace, before: Period | None, most: int | None = None
+) -> Found:
+    """The sums of a question, by one statement; raises TooMany beyond `most` rows."""
     found = Found()
+    limit = f" LIMIT {most + 1}" if most else ""
     with connection.cursor() as cursor:
-        cursor.execute(statement(query), names_of(query, workspace, before))
+        cursor.execute(statement(query) + limit, names_of(query, workspace, before))
+        if most and cursor.rowcount > most:
+            raise TooMany
         for side, period, span, part, without_rate, *values in cursor.fetchall():
-            place = (period, span, part)
+            place = (period, span, part if isinstance(part, str) else tuple(part))
             sums = found.sums[place]
             for name, value in zip(SUMS_OF[side], values, strict=False):
                 is_money = name in MEASURES and MEASURES[name].is_money

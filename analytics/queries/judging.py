@@ -11,7 +11,7 @@ from analytics.metrics import MEASURES, Side
 from analytics.queries.found import Sums
 from analytics.queries.freshness import SourceState
 from analytics.queries.periods import Period
-from analytics.queries.question import SPLITS, MetricQuery
+from analytics.queries.question import MetricQuery
 
 _STAGES = frozenset({"mql", "sql"})
 # Of what a vendor may keep silent, the sum that counts how often it was told.
@@ -50,8 +50,10 @@ class Judge:
     def always_missing(self, measure: str) -> str:
         """Why this question has no value of a measure, whatever the days."""
         side = MEASURES[measure].side
-        if self.query.breakdown not in SPLITS[side]:
+        if not self.query.can_split(side):
             return _("Cannot be split this way.")
+        if not self.query.can_test(side):
+            return _("Cannot be filtered this way.")
         if side is Side.ADS:
             if self.query.filters.lead_sources:
                 return _("Advertising has no lead source.")

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from analytics.channels.names import channel_name
-from analytics.queries.question import Breakdown
-from integrations.models import Campaign
+from analytics.queries.dimensions import Breakdown
+from analytics.queries.found import Part
+from integrations.models import Campaign, Source
 
 _PLATFORMS = {
     "google_ads": "Google Ads",
@@ -23,6 +24,12 @@ def platform_name(platform: str) -> str:
     return _PLATFORMS.get(platform, platform) or _("No platform")
 
 
+def platform_of_name(name: str) -> str:
+    """The word of the platform that a person means by a name, else the name itself."""
+    known = {shown.casefold(): key for key, shown in _PLATFORMS.items()}
+    return known.get(name.strip().casefold(), name)
+
+
 def part_names(breakdown: Breakdown, keys: Sequence[str]) -> dict[str, str]:
     """{key: name} of the parts, by one statement at most."""
     if breakdown is Breakdown.PLATFORM:
@@ -34,5 +41,28 @@ def part_names(breakdown: Breakdown, keys: Sequence[str]) -> dict[str, str]:
     if breakdown is Breakdown.CAMPAIGN:
         rows = Campaign.objects.filter(id__in=keys).values_list("id", "name")
         return {str(key): name for key, name in rows}
+    if breakdown is Breakdown.SOURCE:
+        of_sources = Source.objects.filter(id__in=keys).values_list("id", "name")
+        return {str(key): name for key, name in of_sources}
     crm = Campaign.objects.filter(kind="crm", external_id__in=[key for key in keys if key])
     return {"": _("No campaign"), **dict(crm.values_list("external_id", "name"))}
+
+
+def keys_of(part: Part) -> tuple[str, ...]:
+    """The keys of a part, one for each dimension."""
+    return (part,) if isinstance(part, str) else part
+
+
+def names_of_parts(
+    dimensions: Sequence[Breakdown], parts: Sequence[Part]
+) -> dict[Part, tuple[str, ...]]:
+    """{part: its name in each dimension}, by one statement a dimension at most."""
+    columns = list(zip(*map(keys_of, parts), strict=True))
+    known = [
+        part_names(dimension, sorted(set(column)))
+        for dimension, column in zip(dimensions, columns, strict=False)
+    ]
+    return {
+        part: tuple(names.get(key, key) for names, key in zip(known, keys_of(part), strict=True))
+        for part in parts
+    }

@@ -104,6 +104,24 @@ FISCAL: dict[str, Callable[[Calendar, date], Period]] = {
 }
 
 
+def quarters_of(period: Period, calendar: Calendar | None) -> tuple[date, ...]:
+    """The first days of the quarters of a period; where nobody drew a fiscal one, the year's."""
+    found, day = [], period.first_on
+    while day <= period.last_on:
+        try:
+            quarter = calendar.quarter_of(day) if calendar else _quarter_of(day)
+        except KeyError:
+            quarter = _quarter_of(day)
+        found.append(max(quarter.first_on, found[-1] + DAY) if found else quarter.first_on)
+        day = quarter.last_on + DAY
+    return tuple(found)
+
+
+def _quarter_of(day: date) -> Period:
+    first = date(day.year, day.month - (day.month - 1) % 3, 1)
+    return Period(first, (first + DAY * 93).replace(day=1) - DAY)
+
+
 def week_begin(day: date, week_start: str) -> date:
     """The first day of the week that a day lies in."""
     before = WeekStart(week_start).days_before_monday

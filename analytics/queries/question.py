@@ -1,16 +1,30 @@
 """A question: which metrics, of which days, compared with what, of what part, split how."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
+from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from analytics.metrics import CATALOGUE, Metric, Side
+from analytics.queries.dimensions import SPLITS, TESTED, Breakdown, Granularity
 from analytics.queries.periods import Comparison, Period
+from analytics.queries.where import Clause, Range, dimensions_of, leaves_of
+
+__all__ = [
+    "LONGEST_DAYS",
+    "MOST_FILTERS",
+    "SPLITS",
+    "BadQuery",
+    "Breakdown",
+    "Filters",
+    "Granularity",
+    "MetricQuery",
+]
 
 LONGEST_DAYS = 1_100
 MOST_FILTERS = 50
+MOST_DIMENSIONS = 3
 
 
 class BadQuery(ValueError):
@@ -20,39 +34,6 @@ class BadQuery(ValueError):
         super().__init__(message)
         self.field = field
         self.message = message
-
-
-class Breakdown(StrEnum):
-    """By what an answer is split."""
-
-    NONE = "none"
-    PLATFORM = "platform"
-    CAMPAIGN = "campaign"
-    LEAD_SOURCE = "lead_source"
-    CRM_CAMPAIGN = "crm_campaign"
-    CHANNEL = "channel"
-
-
-class Granularity(StrEnum):
-    """Into which spans of time a series is cut."""
-
-    TOTAL = "total"
-    DAY = "day"
-    WEEK = "week"
-    MONTH = "month"
-
-
-SPLITS = {
-    Side.ADS: {Breakdown.NONE, Breakdown.PLATFORM, Breakdown.CAMPAIGN, Breakdown.CHANNEL},
-    Side.LEADS: {Breakdown.NONE, Breakdown.LEAD_SOURCE, Breakdown.CHANNEL},
-    Side.DEALS: {
-        Breakdown.NONE,
-        Breakdown.LEAD_SOURCE,
-        Breakdown.CRM_CAMPAIGN,
-        Breakdown.CHANNEL,
-    },
-    Side.VISITS: {Breakdown.NONE},
-}
 
 
 @dataclass(frozen=True)
@@ -72,7 +53,12 @@ class Filters:
 
 @dataclass(frozen=True)
 class MetricQuery:
-    """A question about a workspace's numbers; raises BadQuery when it is none."""
+    """A question about a workspace's numbers; raises BadQuery when it is none.
+
+    `further` splits the parts of the breakdown; `where` is a tree of tests beside the filters.
+    `parts`, by a key for each dimension, are the only ones whose series are asked for. `quarters`
+    are the first days of those that its days lie in, where the series is cut so (`with_quarters`).
+    """
 
     metrics: tuple[str, ...]
     period: Period
@@ -80,6 +66,10 @@ class MetricQuery:
     filters: Filters = field(default_factory=Filters)
     breakdown: Breakdown = Breakdown.NONE
     granularity: Granularity = Granularity.TOTAL
+    further: tuple[Breakdown, ...] = ()
+    where: Clause | None = None
+    parts: tuple[tuple[str, ...], ...] = ()
+    quarters: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         _check_metrics(self.metrics)
@@ -88,11 +78,25 @@ class MetricQuery:
             if len(getattr(self.filters, name)) > MOST_FILTERS:
                 message = _("At most %(count)s values.") % {"count": MOST_FILTERS}
                 raise BadQuery(f"filters.{name}", message)
-        if self.breakdown is not Breakdown.NONE and self.granularity is not Granularity.TOTAL:
+        _check_dimensions(self.breakdown, self.further)
+        is_split = self.breakdown is not Breakdown.NONE
+        if is_split and self.granularity is not Granularity.TOTAL and not self.parts:
             message = _("A breakdown has no series; ask for one of the two.")
             raise BadQuery("granularity", message)
+        if any(isinstance(leaf, Range) for leaf in leaves_of(self.where)):
+            raise BadQuery("where", _("A range of values is asked of the sums, not of the rows."))
         if not self.sides:
             raise BadQuery("breakdown", _("None of these metrics can be split this way."))
+
+    @property
+    def dimensions(self) -> tuple[Breakdown, ...]:
+        """By what it is split, the widest first."""
+        return () if self.breakdown is Breakdown.NONE else (self.breakdown, *self.further)
+
+    @property
+    def tells(self) -> frozenset[Breakdown]:
+        """What its rows have to be told apart by, to be split or to be tested."""
+        return frozenset(self.dimensions) | dimensions_of(self.where)
 
     @property
     def catalogue(self) -> tuple[Metric, ...]:
@@ -102,13 +106,21 @@ class MetricQuery:
     @property
     def has_channels(self) -> bool:
         """Whether its answer depends on the rules of channels."""
-        return self.breakdown is Breakdown.CHANNEL or bool(self.filters.channels)
+        return Breakdown.CHANNEL in self.tells or bool(self.filters.channels)
 
     @property
     def sides(self) -> frozenset[Side]:
         """The sides that have to be read: those from which they come and that can be split so."""
         needed = frozenset(side for metric in self.catalogue for side in metric.sides)
-        return frozenset(side for side in needed if self.breakdown in SPLITS[side])
+        return frozenset(side for side in needed if self.can_split(side))
+
+    def can_split(self, side: Side) -> bool:
+        """Whether a side's rows hold everything by which it is split."""
+        return SPLITS[side].issuperset(self.dimensions)
+
+    def can_test(self, side: Side) -> bool:
+        """Whether a side's rows hold everything by which its tree tests."""
+        return TESTED[side] >= dimensions_of(self.where)
 
 
 def _check_metrics(metrics: tuple[str, ...]) -> None:
@@ -120,6 +132,15 @@ def _check_metrics(metrics: tuple[str, ...]) -> None:
         if key not in CATALOGUE:
             message = _("“%(key)s” is no metric; these are: %(known)s.")
             raise BadQuery("metrics", message % {"key": key, "known": ", ".join(CATALOGUE)})
+
+
+def _check_dimensions(first: Breakdown, further: tuple[Breakdown, ...]) -> None:
+    every = (first, *further)
+    if further and (Breakdown.NONE in every or len(set(every)) != len(every)):
+        raise BadQuery("further", _("Each dimension can be named once."))
+    if len(every) > MOST_DIMENSIONS:
+        message = _("At most %(count)d dimensions at once.") % {"count": MOST_DIMENSIONS}
+        raise BadQuery("further", message)
 
 
 def _check_period(period: Period) -> None:

@@ -47,12 +47,17 @@ class Series:
 
 @dataclass(frozen=True)
 class Row:
-    """One part of a breakdown; `key` is its id, `name` what people call it."""
+    """One part of a breakdown; `key` is its id, `name` what people call it.
+
+    `keys` and `names` hold one for each dimension; of several there is no one key.
+    """
 
     key: str
     name: str
     cells: dict[str, Cell]
     before: dict[str, Cell] | None = None
+    keys: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

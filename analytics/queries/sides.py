@@ -1,10 +1,16 @@
 """The rows behind an answer, by the side from which they come: advertising, the CRM, visits."""
 # ruff: noqa: S608  Only names written in these modules are put into the statements.
 
+from collections.abc import Mapping
+
+from analytics.metrics import Side
 from analytics.queries import channels
 from analytics.queries.converting import NO_SOURCE, OF_DEAL
-from analytics.queries.question import Breakdown, Filters, Granularity, MetricQuery
+from analytics.queries.dimensions import Breakdown, Granularity
+from analytics.queries.question import Filters, MetricQuery
 from analytics.queries.spans import campaign_sums
+from analytics.queries.testing import condition
+from analytics.queries.where import dimensions_of
 
 # The sums of a row, in the order in which they come back, for ads and for CRM rows.
 AD_SUMS = ("impressions", "impressions_known", "clicks", "clicks_known", "spend", "spend_known")
@@ -32,7 +38,7 @@ SUMS_OF = {"ads": AD_SUMS, "crm": CRM_SUMS, "visits": VISIT_SUMS}
 MONEY_COLUMN = {"pipeline": "pipeline_micros", "revenue": "won_micros", "spend": "spend_micros"}
 # Amounts are rounded by part, day and currency, those of deals by their source, too.
 _EACH_DAY = "GROUP BY 1, 2, 3, 4, 5"
-_BY_CAMPAIGN = (Breakdown.CAMPAIGN, Breakdown.CHANNEL)
+_BY_CAMPAIGN = frozenset({Breakdown.CAMPAIGN, Breakdown.CHANNEL})
 _SPANS = {
     Granularity.TOTAL: "p.first_on",
     Granularity.DAY: 'd."on"',
@@ -42,54 +48,84 @@ _SPANS = {
         " - %(before_monday)s::int, p.first_on)"
     ),
     Granularity.MONTH: "greatest(date_trunc('month', d.\"on\")::date, p.first_on)",
+    Granularity.QUARTER: (
+        'greatest((%(quarters)s::date[])[width_bucket(d."on", %(quarters)s::date[])], p.first_on)'
+    ),
 }
 
 
 def ad_rows(query: MetricQuery) -> str:
     """Sums of advertising by part, day and currency."""
-    filters = query.filters
-    part = {
-        Breakdown.PLATFORM: "{0}.platform",
-        Breakdown.CAMPAIGN: "d.campaign_id::text",
-        Breakdown.CHANNEL: channels.AD,
-    }.get(query.breakdown, "''")
-    where, join, owner = [], "", "d"
-    if _is_by_campaign(query) and (filters.platforms or query.breakdown is Breakdown.PLATFORM):
-        owner = "c"
-        join = """JOIN integrations_campaign c
-            ON c.workspace_id = d.workspace_id AND c.id = d.campaign_id"""
+    owner, join = _owner_of_ads(query)
     if query.has_channels:
         join += f"\n{channels.join_ad('d.campaign_id')}"
+    told = {
+        Breakdown.PLATFORM: f"{owner}.platform",
+        Breakdown.CAMPAIGN: "d.campaign_id::text",
+        Breakdown.CHANNEL: channels.AD,
+        Breakdown.SOURCE: f"{owner}.source_id::text",
+    }
+    columns = {name: f"d.{MONEY_COLUMN.get(name, name)}" for name in AD_SUMS}
+    rows = _days_of("analytics_adcampaignday" if _is_by_campaign(query) else "analytics_adday")
+    if _is_by_campaign(query) and _has_whole_months(query):
+        rows = campaign_sums([MONEY_COLUMN.get(name, name) for name in AD_SUMS])
+    # A campaign has one row a day and currency.
+    is_single = Breakdown.CAMPAIGN in query.dimensions
+    sums = ", ".join(f"{c if is_single else f'sum({c})'} AS {n}" for n, c in columns.items())
+    where = _where_of_ads(query, owner) + _where(query, Side.ADS, told, owner)
+    found = _rows(query, rows, _part_of(query, told), "d.currency", sums, join, where)
+    return found if is_single else f"{found} {_EACH_DAY}"
+
+
+def _owner_of_ads(query: MetricQuery) -> tuple[str, str]:
+    """The row that knows the platform, the source and the name, and the join that brings it."""
+    needs = bool(query.filters.platforms) or bool(
+        query.tells & {Breakdown.PLATFORM, Breakdown.SOURCE}
+    )
+    if _is_by_campaign(query) and (needs or Breakdown.CAMPAIGN in dimensions_of(query.where)):
+        return (
+            "c",
+            """JOIN integrations_campaign c
+            ON c.workspace_id = d.workspace_id AND c.id = d.campaign_id""",
+        )
+    return "d", ""
+
+
+def _where_of_ads(query: MetricQuery, owner: str) -> list[str]:
+    filters, where = query.filters, []
     if filters.platforms:
         where.append(f"{owner}.platform = ANY(%(platforms)s::text[])")
     if filters.campaigns:
         where.append("d.campaign_id = ANY(%(campaigns)s::uuid[])")
     if filters.channels:
         where.append(channels.is_one_of(channels.AD))
-    columns = {name: f"d.{MONEY_COLUMN.get(name, name)}" for name in AD_SUMS}
-    rows = _days_of("analytics_adcampaignday" if _is_by_campaign(query) else "analytics_adday")
-    if query.breakdown in _BY_CAMPAIGN and query.granularity is Granularity.TOTAL:
-        # Without days to tell apart, whole months do.
-        rows = campaign_sums([MONEY_COLUMN.get(name, name) for name in AD_SUMS])
-    # A campaign has one row a day and currency.
-    is_single = query.breakdown is Breakdown.CAMPAIGN
-    sums = ", ".join(f"{c if is_single else f'sum({c})'} AS {n}" for n, c in columns.items())
-    found = _rows(query, rows, part.format(owner), "d.currency", sums, join, where)
-    return found if is_single else f"{found} {_EACH_DAY}"
+    if query.parts and Breakdown.CAMPAIGN in query.dimensions:
+        # By its index; the parts as they are written are compared beside it.
+        place = query.dimensions.index(Breakdown.CAMPAIGN)
+        where.append(f"d.campaign_id = ANY(%(parts_{place})s::uuid[])")
+    return where
 
 
 def _is_by_campaign(query: MetricQuery) -> bool:
     filters = query.filters
-    return query.breakdown in _BY_CAMPAIGN or bool(filters.campaigns or filters.channels)
+    return bool(query.tells & _BY_CAMPAIGN) or bool(filters.campaigns or filters.channels)
+
+
+def _has_whole_months(query: MetricQuery) -> bool:
+    """Whether no month is cut in two: then days are needed at both ends alone."""
+    if query.granularity is Granularity.QUARTER:
+        return all(day.day == 1 for day in query.quarters)
+    return query.granularity in (Granularity.TOTAL, Granularity.MONTH)
 
 
 def crm_rows(query: MetricQuery) -> str:
     """Counts and sums of a CRM by part, day, currency and source."""
-    part = {
+    told = {
         Breakdown.LEAD_SOURCE: "d.lead_source",
         Breakdown.CRM_CAMPAIGN: "d.campaign_external_id",
         Breakdown.CHANNEL: channels.CRM,
-    }.get(query.breakdown, "''")
+        Breakdown.SOURCE: "d.source_id::text",
+    }
     where = []
     if query.filters.lead_sources:
         where.append("d.lead_source = ANY(%(lead_sources)s::text[])")
@@ -97,12 +133,14 @@ def crm_rows(query: MetricQuery) -> str:
         where.append(matched(query.filters))
     if query.filters.channels:
         where.append(channels.is_one_of(channels.CRM))
+    where += _where(query, Side.DEALS, told)
     currency = "coalesce(nullif(d.currency, ''), o.currency, %(currency)s)"
     sums = ", ".join(f"sum(d.{MONEY_COLUMN.get(n, n)}) AS {n}" for n in CRM_SUMS)
     sums = f"d.source_id, {sums}"
     join = "LEFT JOIN org o ON o.source_id = d.source_id"
     if query.has_channels:
         join += f"\n{channels.join_crm('d')}"
+    part = _part_of(query, told)
     rows = _rows(query, _days_of("analytics_crmday"), part, currency, sums, join, where)
     return f"{rows} {_EACH_DAY}, 6"
 
@@ -113,9 +151,34 @@ def visit_rows(query: MetricQuery) -> str:
     sums = ", ".join(f"sum(d.{column.get(n, n)}) AS {n}" for n in VISIT_SUMS)
     filters = query.filters
     where = ["false"] if filters.is_ads or filters.lead_sources or filters.channels else []
-    days = _days_of("analytics_visitday")
-    rows = _rows(query, days, "''", "%(currency)s::text", sums, "", where)
+    told = {Breakdown.SOURCE: "d.source_id::text"}
+    where += _where(query, Side.VISITS, told)
+    days, part = _days_of("analytics_visitday"), _part_of(query, told)
+    rows = _rows(query, days, part, "%(currency)s::text", sums, "", where)
     return f"{rows} {_EACH_DAY}"
+
+
+def _part_of(query: MetricQuery, told: Mapping[Breakdown, str]) -> str:
+    """A text for one dimension, an array of texts for several."""
+    names = [told[one] for one in query.dimensions]
+    if len(names) > 1:
+        return f"ARRAY[{', '.join(names)}]"
+    return names[0] if names else "''"
+
+
+def _where(
+    query: MetricQuery, side: Side, told: Mapping[Breakdown, str], owner: str = "d"
+) -> list[str]:
+    """The tree of tests, and the parts whose series are asked for."""
+    found = []
+    if query.where is not None:
+        is_told = query.can_test(side)
+        found.append(condition(side, query.where).format(owner=owner) if is_told else "false")
+    if query.parts:
+        names = ", ".join(told[one] for one in query.dimensions)
+        wanted = ", ".join(f"%(parts_{n})s::text[]" for n in range(len(query.dimensions)))
+        found.append(f"({names}) IN (SELECT * FROM unnest({wanted}))")
+    return found
 
 
 def days_with_money(side: str, query: MetricQuery) -> str:

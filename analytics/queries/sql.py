@@ -22,6 +22,7 @@ from analytics.queries.sides import (
     source_of,
     visit_rows,
 )
+from analytics.queries.testing import values_of
 
 
 def statement(query: MetricQuery) -> str:
@@ -60,6 +61,9 @@ def names_of(query: MetricQuery, workspace: Workspace, before: Period | None) ->
         "campaigns": list(query.filters.campaigns),
         "lead_sources": list(query.filters.lead_sources),
         "channels": list(query.filters.channels),
+        "quarters": list(query.quarters),
+        **{f"parts_{n}": list(keys) for n, keys in enumerate(zip(*query.parts, strict=True))},
+        **values_of(query.where),
     }
 
 
