@@ -198,7 +198,7 @@ class _Table:
         key = self._asked.order[0]
         metric = self._asked.query.metrics[0] if key == "name" else key
         sizes = {one: self._value(piled(of), metric).value or 0 for one, of in by_column.items()}
-        every: list[str | None] = sorted(sizes, key=lambda one: (-sizes[one], one))
+        every: list[str | None] = [*sorted(sizes, key=lambda one: (-sizes[one], one))]
         return every if len(every) <= MOST_COLUMNS else [*every[:MOST_COLUMNS], None]
 
     def _down(self, keys: Keys) -> Keys:

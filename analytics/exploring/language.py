@@ -1,6 +1,6 @@
 """Filters as text, as addresses and people write them: a tree of tests from it, and back.
 
-    platform is google_ads and (campaign contains "brand" or not channel is ("Paid search", Display))
+    platform is google_ads and (campaign contains "brand" or not channel is (Display, Direct))
     spend >= 1000 and ctr < 2%
 
 `and` binds closer than `or`. Values of several words stand in quotes.

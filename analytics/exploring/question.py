@@ -35,7 +35,7 @@ class Exploration:
 
     @property
     def order(self) -> tuple[str, bool]:
-        """By which metric or name, and whether downwards; the first metric downwards unless asked."""
+        """By which metric or name, and whether downwards; unless asked the first metric, so."""
         key = self.sort.lstrip("-")
         if key in ("name", *self.query.metrics):
             return key, self.sort.startswith("-")

@@ -50,10 +50,8 @@ class Judge:
     def always_missing(self, measure: str) -> str:
         """Why this question has no value of a measure, whatever the days."""
         side = MEASURES[measure].side
-        if not self.query.can_split(side):
-            return _("Cannot be split this way.")
-        if not self.query.can_test(side):
-            return _("Cannot be filtered this way.")
+        if reason := self._unfit(side):
+            return reason
         if side is Side.ADS:
             if self.query.filters.lead_sources:
                 return _("Advertising has no lead source.")
@@ -73,6 +71,11 @@ class Judge:
         if measure in _STAGES and not self._has_stages:
             return _("No lead status means a stage yet.")
         return ""
+
+    def _unfit(self, side: Side) -> str:
+        if not self.query.can_split(side):
+            return _("Cannot be split this way.")
+        return "" if self.query.can_test(side) else _("Cannot be filtered this way.")
 
     def is_told(self, measure: str, period: Period) -> bool:
         """Whether a CRM could have told of these days: they have come, and stages were watched."""

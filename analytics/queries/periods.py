@@ -106,7 +106,8 @@ FISCAL: dict[str, Callable[[Calendar, date], Period]] = {
 
 def quarters_of(period: Period, calendar: Calendar | None) -> tuple[date, ...]:
     """The first days of the quarters of a period; where nobody drew a fiscal one, the year's."""
-    found, day = [], period.first_on
+    found: list[date] = []
+    day = period.first_on
     while day <= period.last_on:
         try:
             quarter = calendar.quarter_of(day) if calendar else _quarter_of(day)

@@ -116,9 +116,10 @@ def _deal(test: Condition, name: str) -> str:
         return _source(name)
     if test.dimension is Breakdown.CHANNEL:
         return _text(test, name, channels.CRM)
+    named = _text(test, name, "k.name")
     by_name = f"""(d.source_id, d.campaign_external_id) IN (
         SELECT k.source_id, k.external_id FROM integrations_campaign k
-        WHERE k.workspace_id = %(workspace)s AND k.kind = 'crm' AND {_text(test, name, "k.name")})"""
+        WHERE k.workspace_id = %(workspace)s AND k.kind = 'crm' AND {named})"""
     if test.operator is not Operator.IS:
         return by_name
     return f"(d.campaign_external_id = ANY(%({name})s::text[]) OR {by_name})"

@@ -11,7 +11,7 @@ from analytics.metrics import CATALOGUE, MEASURES, Metric, Side
 from analytics.models import CampaignMatch, ChannelOf
 from analytics.queries import Period
 from analytics.queries.dimensions import SPLITS, TESTED, Breakdown
-from analytics.queries.where import Clause, Condition, Every, Not, Operator, dimensions_of
+from analytics.queries.where import Clause, Condition, Every, Not, Operator, Some, dimensions_of
 from integrations.facts import AdCampaign, ensure_campaigns
 from integrations.models import Campaign, Opportunity, Source
 from tests.analytics.channel_world import crm_campaign
@@ -147,7 +147,7 @@ def _mapped(chance: random.Random, ads: list[Row]) -> dict[tuple[str, str], list
 
 
 def is_fit(clause: Clause, row: Row, facts: Facts, *, is_deal: bool) -> bool:
-    """A tree by plain Python; what names advertising alone is asked of one ad campaign of a deal."""
+    """A tree by plain Python; what names advertising alone is asked of one campaign of a deal."""
     of_ads = {Breakdown.PLATFORM, Breakdown.CAMPAIGN}
     if is_deal and dimensions_of(clause) <= of_ads:
         parts = facts.mapped.get((row["source"], row["crm_campaign"]), [])
@@ -156,11 +156,12 @@ def is_fit(clause: Clause, row: Row, facts: Facts, *, is_deal: bool) -> bool:
         return _is_test(clause, row)
     if isinstance(clause, Not):
         return not is_fit(clause.part, row, facts, is_deal=is_deal)
-    parts = list(clause.parts)
-    if is_deal and (together := tuple(p for p in parts if dimensions_of(p) <= of_ads)):
-        parts = [type(clause)(together), *(p for p in parts if p not in together)]
+    assert isinstance(clause, (Every, Some))
+    trees = list(clause.parts)
+    if is_deal and (together := tuple(one for one in trees if dimensions_of(one) <= of_ads)):
+        trees = [type(clause)(together), *(one for one in trees if one not in together)]
     decide = all if isinstance(clause, Every) else any
-    return decide(is_fit(part, row, facts, is_deal=is_deal) for part in parts)
+    return decide(is_fit(one, row, facts, is_deal=is_deal) for one in trees)
 
 
 def _is_test(test: Condition, row: Row) -> bool:
@@ -189,15 +190,15 @@ def summed(facts: Facts, metric: Metric, rows: Iterable[Row], period: Period) ->
 
 def _sum(measure: str, rows: list[Row], period: Period) -> int | None:
     """Of advertising nothing where nobody told; deals are always told of."""
-    told = [
+    told: list[Any] = [
         row[measure]
         for row in rows
         if measure in row and period.first_on <= row["on"][measure] <= period.last_on
     ]
     if MEASURES[measure].side is Side.ADS:
         told = [value for value in told if value is not None]
-        return sum(told) if told else None
-    return sum(told)
+        return int(sum(told)) if told else None
+    return int(sum(told))
 
 
 def can_answer(metric: Metric, dimensions: Iterable[Breakdown], where: Clause | None) -> bool:

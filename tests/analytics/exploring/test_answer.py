@@ -1,8 +1,10 @@
 """Whatever is asked, the answer equals a naive sum over the vendors' rows, and loses nothing."""
 
+import operator
 import random
 from collections import defaultdict
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -37,12 +39,12 @@ def test_any_question_against_a_naive_sum(cast: Cast) -> None:
     chance = random.Random(11)
     with inside(cast.acme):
         facts, answered = make_facts(chance), 0
-        for _example in range(examples(40, 1_500)):
+        for _example in range(examples(25, 1_500)):
             asked = _question(chance, facts)
             if asked is not None:
                 _check(asked, facts, cast)
                 answered += 1
-        assert answered > examples(15, 500)
+        assert answered > examples(8, 500)
 
 
 def _question(chance: random.Random, facts: Facts) -> Exploration | None:
@@ -55,7 +57,9 @@ def _question(chance: random.Random, facts: Facts) -> Exploration | None:
     pivot = chance.choice(by) if by and chance.random() < 0.3 else Breakdown.NONE
     having = None
     if chance.random() < 0.3:
-        having = Range(metrics[0], chance.choice(list(Compare)), chance.choice((0, 1, 10**9)))
+        having = Range(
+            metrics[0], chance.choice(list(Compare)), Decimal(chance.choice((0, 1, 10**9)))
+        )
     try:
         query = MetricQuery(
             metrics,
@@ -137,7 +141,7 @@ def _grouped(asked: Exploration, facts: Facts) -> dict[tuple[str, ...], list[Any
     where, found = asked.query.where, defaultdict(list)
     for is_deal, rows in ((False, facts.ads), (True, facts.deals)):
         for row in rows:
-            if not set(d.value for d in asked.query.dimensions) <= set(row):
+            if not {d.value for d in asked.query.dimensions} <= set(row):
                 continue
             if where is None or (
                 _can_test(row, where, is_deal) and is_fit(where, row, facts, is_deal=is_deal)
@@ -175,8 +179,8 @@ def _fits(having: Any, values: dict[str, Any]) -> bool:
     value, number = values[having.metric], having.number
     if value is None:
         return False
-    compare = {">=": value >= number, "<=": value <= number, ">": value > number}
-    return {**compare, "<": value < number, "=": value == number}[having.compare.value]
+    compare = {">=": operator.ge, "<=": operator.le, ">": operator.gt, "<": operator.lt}
+    return bool(compare.get(having.compare.value, operator.eq)(value, number))
 
 
 def _values(line: Line) -> dict[str, Any]:
