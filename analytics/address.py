@@ -1,6 +1,6 @@
 """What a page's address says: days, comparison, filters, table; wrong words give the default."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -22,24 +22,19 @@ from analytics.queries import (
 )
 from analytics.queries.periods import DEFAULT_PRESET
 from analytics.queries.question import LONGEST_DAYS, MOST_FILTERS
+from analytics.queries.where import Clause
 
 CUSTOM = "custom"
 _DAYS_BY_DAY, _DAYS_BY_WEEK = 92, 400
 
 
-@dataclass(frozen=True)
-class Address:
-    """The state of the overview and of a passport; `with_` gives the query of a neighbour."""
+@dataclass(frozen=True, kw_only=True)
+class Days:
+    """What all pages of numbers have in their address: days, and with which they are compared."""
 
     preset: str
     period: Period
     comparison: Comparison
-    filters: Filters
-    trend: str
-    by: Breakdown
-    sort: str
-    text: str
-    page: int
     given: Mapping[str, list[str]] = field(default_factory=dict, compare=False)
     fiscal: Calendar | None = None
     week_start: str = WeekStart.MONDAY
@@ -70,18 +65,34 @@ class Address:
         ]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Address(Days):
+    """The state of the overview and of a passport; `with_` gives the query of a neighbour.
+
+    `where` is the explorer's tree of tests, which a passport alone has beside its filters.
+    """
+
+    filters: Filters
+    trend: str
+    by: Breakdown
+    sort: str
+    text: str
+    page: int
+    where: Clause | None = None
+
+
 def read_address(
     given: QueryDict,
     today: date,
     fiscal: Calendar | None = None,
     week_start: str = WeekStart.MONDAY,
+    where: Clause | None = None,
 ) -> Address:
     """The address of a request, in the workspace's calendar: its fiscal years and its weeks."""
-    preset, period = _period(given, today, fiscal, week_start)
+    names = _NAMES | {"where"} if where else _NAMES
     return Address(
-        preset=preset,
-        period=period,
-        comparison=_word(Comparison, given.get("compare"), Comparison.PREVIOUS),
+        **days_of(given, today, fiscal, week_start, names),
+        where=where,
         filters=Filters(
             platforms=_texts(given, "platform", 80),
             campaigns=_uuids(given),
@@ -93,10 +104,26 @@ def read_address(
         sort=given.get("sort", "")[:40],
         text=given.get("q", "").replace("\0", "").strip()[:100],
         page=_page(given.get("page", "")),
-        given={name: given.getlist(name) for name in given if name in _NAMES},
-        fiscal=fiscal,
-        week_start=week_start,
     )
+
+
+def days_of(
+    given: QueryDict,
+    today: date,
+    fiscal: Calendar | None,
+    week_start: str,
+    names: Collection[str],
+) -> dict[str, Any]:
+    """The fields of `Days`; `names` are the words that the page's neighbours take along."""
+    preset, period = _period(given, today, fiscal, week_start)
+    return {
+        "preset": preset,
+        "period": period,
+        "comparison": _word(Comparison, given.get("compare"), Comparison.PREVIOUS),
+        "given": {name: given.getlist(name) for name in given if name in names},
+        "fiscal": fiscal,
+        "week_start": week_start,
+    }
 
 
 _NAMES = frozenset(

@@ -7,6 +7,7 @@ from analytics.budgets import bulk_views
 from analytics.budgets import views as budgets
 from analytics.views import (
     channels,
+    explore,
     incidents,
     monitors,
     numbers,
@@ -24,6 +25,19 @@ urlpatterns = [
     path("w/<slug:slug>/overview/", overview.overview, name="overview"),
     path("w/<slug:slug>/overview/data", overview.overview_data, name="overview_data"),
     path("w/<slug:slug>/overview/export.csv", overview.overview_export, name="overview_export"),
+    path("w/<slug:slug>/explore/", explore.explorer, name="explore"),
+    path(
+        "w/<slug:slug>/explore/export.csv",
+        explore.explore_export,
+        {"kind": "csv"},
+        name="explore_csv",
+    ),
+    path(
+        "w/<slug:slug>/explore/export.xlsx",
+        explore.explore_export,
+        {"kind": "xlsx"},
+        name="explore_xlsx",
+    ),
     path("w/<slug:slug>/numbers/<slug:metric>", numbers.number, name="number"),
     path("w/<slug:slug>/pipeline/", pipeline.pipeline, name="pipeline"),
     path("w/<slug:slug>/pipeline/export.csv", pipeline.pipeline_export, name="pipeline_export"),

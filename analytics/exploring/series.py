@@ -32,12 +32,13 @@ def series(explored: Explored, workspace: Workspace) -> tuple[Drawn, ...]:
     if not fitting(metric).issuperset(asked.down) or not explored.lines:
         return ()
     whole = with_quarters(replace(whole, comparison=Comparison.NONE), workspace, None)
-    shown = explored.lines[:MOST_SERIES]
+    # Where rows were left out by their values, those are no others.
+    has_rest = explored.count > MOST_SERIES and asked.having is None
+    shown = explored.lines[: MOST_SERIES - has_rest]
     found = read_sums(_of_parts(whole, asked.down, shown), workspace, None)
     parts = [found.over_time("now", _part(line.keys)) for line in shown]
     names = [" · ".join(line.names) for line in shown]
-    if explored.count > len(shown) and asked.having is None:
-        # Where rows were left out by their values, those are no others.
+    if has_rest:
         parts.append(_minus(read_sums(whole, workspace, None).over_time("now"), parts))
         names.append("")
     start, judge = workspace.week_start, explored.judge

@@ -28,6 +28,7 @@ _SPANS: dict[Granularity, Any] = {
     Granularity.DAY: gettext_lazy("a day"),
     Granularity.WEEK: gettext_lazy("a week"),
     Granularity.MONTH: gettext_lazy("a month"),
+    Granularity.QUARTER: gettext_lazy("a quarter"),
 }
 
 
@@ -35,6 +36,7 @@ _STEPS: dict[Granularity, Any] = {
     Granularity.DAY: gettext_lazy("by day"),
     Granularity.WEEK: gettext_lazy("by week"),
     Granularity.MONTH: gettext_lazy("by month"),
+    Granularity.QUARTER: gettext_lazy("by quarter"),
 }
 
 
@@ -89,8 +91,8 @@ def trend(
         "format": metric.unit.value,
         "scale": scale(),
         "currency": unit,
-        "series": [{"name": label, "values": _whole(metric.unit, series.values)}],
-        "unsettled_from": _unsettled(result, series.days),
+        "series": [{"name": label, "values": whole(metric.unit, series.values)}],
+        "unsettled_from": unsettled_span(result.unsettled_from, result.query.period, series.days),
         "doubted": _doubted(trust, series.days),
         **marks(notes, series.days, result.query.period.last_on),
         **chart_locale(),
@@ -99,8 +101,8 @@ def trend(
         data |= _settling(metric, foretold, series.days, data["unsettled_from"], series.values)
     if series.before is not None and result.before_period:
         name = in_words(result.before_period)
-        data["previous"] = {"name": name, "values": _whole(metric.unit, series.before)}
-    return Chart(title, _unit(metric, unit, address.granularity), data, trust, cell.reason)
+        data["previous"] = {"name": name, "values": whole(metric.unit, series.before)}
+    return Chart(title, axis_unit(metric, unit, address.granularity), data, trust, cell.reason)
 
 
 def _doubted(trust: TrustMark | None, days: tuple[date, ...]) -> dict[str, str]:
@@ -128,12 +130,12 @@ def _settling(
     return {
         "settled": {
             "name": _("Will settle at"),
-            "values": _whole(metric.unit, tuple(one.value if one else None for one in known)),
+            "values": whole(metric.unit, tuple(one.value if one else None for one in known)),
         },
         "band": {
             "name": _("band of 4 in 5 cases"),
-            "low": _whole(metric.unit, tuple(one.low if one else None for one in known)),
-            "high": _whole(metric.unit, tuple(one.high if one else None for one in known)),
+            "low": whole(metric.unit, tuple(one.low if one else None for one in known)),
+            "high": whole(metric.unit, tuple(one.high if one else None for one in known)),
         },
         "unsettled_from": min(first).isoformat() if first else None,
     }
@@ -183,7 +185,7 @@ def trend_choices(address: Address) -> list[Choice]:
     ]
 
 
-def _unit(metric: Metric, currency: str, span: Granularity) -> str:
+def axis_unit(metric: Metric, currency: str, span: Granularity) -> str:
     """What the axis counts: sums are so much a day, ratios stand for a day each."""
     if not metric.denominator:
         return (
@@ -195,15 +197,15 @@ def _unit(metric: Metric, currency: str, span: Granularity) -> str:
     return f"{word}, {_STEPS[span]}"
 
 
-def _whole(unit: Unit, values: tuple[Number | None, ...]) -> list[Number | None]:
+def whole(unit: Unit, values: tuple[Number | None, ...]) -> list[Number | None]:
+    """Values as charts take them: money in whole units."""
     if unit is not Unit.MONEY:
         return list(values)
     return [None if value is None else value / MICROS for value in values]
 
 
-def _unsettled(result: MetricResult, days: tuple[date, ...]) -> str | None:
+def unsettled_span(since: date | None, period: Period, days: tuple[date, ...]) -> str | None:
     """The span in which the first day falls that is not whole."""
-    since = result.unsettled_from
-    if since is None or since > result.query.period.last_on or not days:
+    if since is None or since > period.last_on or not days:
         return None
     return max((day for day in days if day <= since), default=days[0]).isoformat()

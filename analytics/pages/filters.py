@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from analytics.address import Address
+from analytics.address import Address, Days
 from analytics.channels.names import channel_name
 from analytics.models import ChannelOf, CrmDay
 from analytics.pages.charts import Choice, in_words
@@ -83,7 +83,7 @@ class FilterField:
     options: list[tuple[str, str, bool]]
 
 
-def date_range(address: Address, today: date) -> DateRange:
+def date_range(address: Days, today: date) -> DateRange:
     """The period in words with its neighbours."""
     period = address.period
     days = in_words(period)
@@ -106,7 +106,7 @@ def date_range(address: Address, today: date) -> DateRange:
     )
 
 
-def _fiscal_presets(address: Address, today: date) -> list[Choice]:
+def _fiscal_presets(address: Days, today: date) -> list[Choice]:
     """Quarters and years of the organisation's own, each with its name and its days."""
     if address.fiscal is None:
         return []
@@ -124,7 +124,7 @@ def _fiscal_presets(address: Address, today: date) -> list[Choice]:
     return found
 
 
-def _preset(address: Address, word: str, label: str, days: str = "") -> Choice:
+def _preset(address: Days, word: str, label: str, days: str = "") -> Choice:
     url = address.with_(**{"range": word, "from": None, "to": None, "page": None})
     return Choice(label, url, word == address.preset, days)
 

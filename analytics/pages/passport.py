@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Workspace
 from analytics.address import Address
 from analytics.channels.names import channel_name
+from analytics.exploring.words import clause_words, names_in
 from analytics.figures import change_of, exact, money
 from analytics.metrics import CATALOGUE, MEASURES, Metric, Side, Unit
 from analytics.pages.calendars import calendar_facts
@@ -135,6 +136,9 @@ def _filters(address: Address) -> list[Fact]:
         found.append(Fact(_("Lead source"), ", ".join(filters.lead_sources)))
     if filters.channels:
         found.append(Fact(_("Channel"), ", ".join(map(channel_name, filters.channels))))
+    if address.where is not None:
+        words = clause_words(address.where, names_in(address.where))
+        found.append(Fact(_("Filter"), words))
     return found or [Fact(_("Filters"), _("none: everything counts"))]
 
 

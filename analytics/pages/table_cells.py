@@ -39,6 +39,7 @@ class TableCell:
     is_number: bool = False
     is_null: bool = False
     is_unsettled: bool = False
+    passport_url: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,119 @@
+"""The explorer's charts, as components/chart.html takes them."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import Workspace
+from analytics.exploring.address import ExploreAddress, Show
+from analytics.exploring.answer import Explored, Line
+from analytics.exploring.series import Drawn, series
+from analytics.figures import chart_locale, scale, short
+from analytics.metrics import Metric, Unit
+from analytics.pages.charts import STEPS, Chart, axis_unit, funnel, in_words, unsettled_span, whole
+from analytics.queries import MetricQuery, run_query
+
+_MOST_BARS = 25
+
+
+def chart(explored: Explored, address: ExploreAddress, workspace: Workspace) -> Chart | None:
+    """As the address wants it drawn; None for the table alone."""
+    if address.show is Show.TABLE:
+        return None
+    if address.show is Show.FUNNEL:
+        return _funnel(address, workspace)
+    if address.show is Show.BARS and explored.exploration.down:
+        return _bars(explored)
+    return _series(explored, series(explored, workspace), address)
+
+
+def _funnel(address: ExploreAddress, workspace: Workspace) -> Chart:
+    """All steps over the same days and filters, whatever the table shows."""
+    query = MetricQuery(STEPS, address.period, comparison=address.comparison, where=address.where)
+    return funnel(run_query(query, workspace))
+
+
+def _series(explored: Explored, drawn: tuple[Drawn, ...], address: ExploreAddress) -> Chart:
+    metric = explored.exploration.metric
+    if not drawn:
+        return Chart(_title(explored), "", {}, gap=_gap(explored))
+    days = drawn[0].series.days
+    data: dict[str, Any] = {
+        "x": [day.isoformat() for day in days],
+        "x_kind": "day",
+        # A quarter is named by its first day, as a week is.
+        "x_step": {"quarter": "month"}.get(address.step.value, address.step.value),
+        "series": [
+            {"name": one.name or _others(), "values": whole(metric.unit, one.series.values)}
+            for one in drawn
+        ],
+        "unsettled_from": unsettled_span(explored.unsettled_from, address.period, days),
+        **_axis(metric, explored.currency),
+    }
+    if (before := drawn[0].series.before) is not None and explored.before_period:
+        name = in_words(explored.before_period)
+        data["previous"] = {"name": name, "values": whole(metric.unit, before)}
+    unit = axis_unit(metric, data["unit"], address.step)
+    return Chart(_title(explored), unit, data, gap=_gap(explored))
+
+
+def _bars(explored: Explored) -> Chart:
+    metric = explored.exploration.metric
+    lines = list(explored.lines[:_MOST_BARS])
+    names = [" · ".join(line.names) for line in lines]
+    if explored.rest and len(lines) == len(explored.lines):
+        lines, names = [*lines, explored.rest], [*names, _others()]
+    values = tuple(line.cells[metric.key].value for line in lines)
+    data: dict[str, Any] = {
+        "x": names,
+        "x_kind": "category",
+        "series": [
+            {
+                "name": in_words(explored.exploration.query.period),
+                "values": whole(metric.unit, values),
+            }
+        ],
+        **_axis(metric, explored.currency),
+    }
+    if explored.before_period:
+        data["previous"] = {
+            "name": in_words(explored.before_period),
+            "values": whole(metric.unit, tuple(_before(line, metric) for line in lines)),
+        }
+    return Chart(_title(explored), data["unit"], data, gap=_gap(explored))
+
+
+def _before(line: Line, metric: Metric) -> Any:
+    return line.before[metric.key].value if line.before else None
+
+
+def _axis(metric: Metric, currency: str) -> dict[str, Any]:
+    unit = currency if metric.unit is Unit.MONEY else ""
+    return {
+        "unit": unit,
+        "format": metric.unit.value,
+        "scale": scale(),
+        "currency": unit,
+        **chart_locale(),
+    }
+
+
+def _title(explored: Explored) -> str:
+    metric = explored.exploration.metric
+    cell = explored.total.cells[metric.key]
+    if cell.value is None:
+        return str(metric.label)
+    return f"{metric.label} {short(metric.unit, cell.value, explored.currency)}"
+
+
+def _gap(explored: Explored) -> str:
+    """Why there is nothing to draw."""
+    metric = explored.exploration.metric
+    every = [*explored.lines, explored.total]
+    if any(line.cells[metric.key].value is not None for line in every):
+        return ""
+    return explored.total.cells[metric.key].reason or _("Nothing in these days.")
+
+
+def _others() -> str:
+    return _("Other")

@@ -1,0 +1,155 @@
+"""What the explorer's page shows around its answer: the controls, and what one has to know."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from analytics.channels.names import channel_name
+from analytics.exploring.address import DAYS, ExploreAddress, Show
+from analytics.exploring.answer import Explored
+from analytics.exploring.builder import Asked, choices, rows_of
+from analytics.exploring.leaves import DIMENSIONS
+from analytics.exploring.question import TOPS, unfit, untested
+from analytics.exploring.words import Names
+from analytics.figures import money
+from analytics.metrics import CATALOGUE, Side
+from analytics.models import ChannelOf, CrmDay
+from analytics.pages.table_cells import Tab
+from analytics.queries.dimensions import Granularity
+from analytics.queries.names import platform_name
+from integrations.models import Campaign, Source
+
+_SHOWN = {
+    Show.SERIES: (gettext_lazy("Over time"), "chart-line"),
+    Show.BARS: (gettext_lazy("Bars"), "chart-bar"),
+    Show.FUNNEL: (gettext_lazy("Funnel"), "chart-funnel"),
+    Show.TABLE: (gettext_lazy("Table alone"), "table"),
+}
+_STEPS = {
+    Granularity.DAY: gettext_lazy("Day"),
+    Granularity.WEEK: gettext_lazy("Week"),
+    Granularity.MONTH: gettext_lazy("Month"),
+    Granularity.QUARTER: gettext_lazy("Quarter"),
+}
+_SIDES = {
+    Side.ADS: gettext_lazy("Advertising"),
+    Side.LEADS: gettext_lazy("Leads"),
+    Side.DEALS: gettext_lazy("Deals"),
+    Side.VISITS: gettext_lazy("Visits"),
+}
+_MOST_SUGGESTED = 100
+
+
+@dataclass(frozen=True)
+class Option:
+    """One of a select or of checkboxes."""
+
+    value: str
+    label: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Remark:
+    """What one has to know of the numbers."""
+
+    title: str
+    text: str = ""
+
+
+def controls(address: ExploreAddress, names: Names, form: Asked | None) -> dict[str, Any]:
+    """The form of the question, and the tabs of how it is drawn."""
+    asked = address.asked
+    by = [one.value for one in address.by]
+    return {
+        **choices(),
+        "metric_groups": _metric_groups(address),
+        "by_fields": [_by_field(n, by[n] if n < len(by) else "") for n in range(3)],
+        "where_rows": form.where if form else rows_of(address.where, names),
+        "having_rows": form.having if form else rows_of(address.having, names),
+        "is_open": form is not None or bool(address.troubles),
+        "tops": [Option(str(n), str(n), bool(asked) and asked.top == n) for n in TOPS if asked],
+        "pivots": [
+            Option(one.value, str(DIMENSIONS[one]), bool(asked) and asked.pivot is one)
+            for one in address.by
+            if asked
+        ],
+        "steps": [Option(s.value, str(label), s is address.step) for s, label in _STEPS.items()],
+        "drawn": [
+            Option(key, str(CATALOGUE[key].label), bool(asked) and asked.metric.key == key)
+            for key in address.metrics
+            if asked
+        ],
+        "shows": [
+            Tab(str(label), address.with_(show=show.value), show is address.show, icon)
+            for show, (label, icon) in _SHOWN.items()
+        ],
+        "days_hidden": [
+            {"name": name, "value": value} for name in DAYS for value in address.given.get(name, ())
+        ],
+        "draw_hidden": address.hidden("draw", "step"),
+        "text_hidden": address.hidden("where", "having"),
+    }
+
+
+def _metric_groups(address: ExploreAddress) -> list[tuple[str, list[Option]]]:
+    """Each metric under the rows from which it comes; those of several under the first."""
+    groups: dict[Side, list[Option]] = {}
+    for key, metric in CATALOGUE.items():
+        option = Option(key, str(metric.label), key in address.metrics)
+        groups.setdefault(metric.measures[0].side, []).append(option)
+    return [(str(_SIDES[side]), options) for side, options in groups.items()]
+
+
+def _by_field(number: int, chosen: str) -> dict[str, Any]:
+    options = [
+        Option(one.value, str(label), one.value == chosen) for one, label in DIMENSIONS.items()
+    ]
+    return {"name": f"by{number}", "number": number + 1, "options": options}
+
+
+def suggestions() -> list[str]:
+    """Names that one may compare with: channels, platforms, sources and lead sources."""
+    channels = ChannelOf.objects.exclude(channel="").values_list("channel", flat=True).distinct()
+    platforms = Campaign.objects.filter(kind="ad").values_list("platform", flat=True).distinct()
+    lead_sources = CrmDay.objects.values_list("lead_source", flat=True).distinct()
+    sources = Source.objects.values_list("name", flat=True)
+    found = {
+        *map(channel_name, channels.order_by("channel")[:_MOST_SUGGESTED]),
+        *map(platform_name, platforms.order_by("platform")[:_MOST_SUGGESTED]),
+        *lead_sources.order_by("lead_source")[:_MOST_SUGGESTED],
+        *sources.order_by("name")[:_MOST_SUGGESTED],
+    }
+    return sorted(filter(None, found), key=str.casefold)
+
+
+def remarks_of(explored: Explored) -> list[Remark]:
+    """Why columns are empty, what is in no sum, and how many rows did not fit."""
+    asked, found = explored.exploration, []
+    if cannot := unfit(asked.query):
+        words = {
+            "metrics": ", ".join(str(metric.label) for metric in cannot),
+            "names": ", ".join(str(DIMENSIONS[one]) for one in asked.query.dimensions),
+        }
+        text = _("They come from rows that do not hold it, so these columns stay empty.")
+        found.append(Remark(_("%(metrics)s cannot be split by %(names)s") % words, text))
+    if lacking := [metric for metric in untested(asked.query) if metric not in cannot]:
+        names = ", ".join(str(metric.label) for metric in lacking)
+        text = _("They come from rows that do not hold what the filter asks for.")
+        found.append(Remark(_("%(metrics)s cannot be filtered so") % {"metrics": names}, text))
+    for one in explored.left_out:
+        amount = f"{one.currency}\u00a0{money(one.micros)}"
+        found.append(
+            Remark(
+                _("%(amount)s have no rate") % {"amount": amount},
+                _("They are left out of every sum here. A rate from your CRM brings them in."),
+            )
+        )
+    if explored.unfit:
+        text = _("%(count)d rows are not in the ranges, and in no sum here.")
+        found.append(Remark(text % {"count": explored.unfit}))
+    if explored.unsettled_from <= asked.query.period.last_on:
+        found.append(Remark(_("The last days are not complete, and will change.")))
+    return found

@@ -1,0 +1,168 @@
+"""The explorer's table: dimensions, then metrics or the parts of one across; all others, all."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from analytics.exploring.address import ExploreAddress
+from analytics.exploring.answer import Cells, Explored, Line, is_pivoted
+from analytics.exploring.flat import passport_words
+from analytics.exploring.leaves import DIMENSIONS
+from analytics.exploring.question import fits
+from analytics.figures import change_of
+from analytics.metrics import Metric
+from analytics.pages.table_cells import Column, TableCell, TableRow
+from analytics.pages.tables import as_text
+from analytics.queries.dimensions import Breakdown
+from analytics.queries.result import Cell
+from analytics.queries.where import Clause, Condition, Not, Operator, both
+
+# Into what a part is split when one clicks on it.
+_NEXT = {
+    Breakdown.CHANNEL: Breakdown.CAMPAIGN,
+    Breakdown.PLATFORM: Breakdown.CAMPAIGN,
+    Breakdown.LEAD_SOURCE: Breakdown.CRM_CAMPAIGN,
+    Breakdown.SOURCE: Breakdown.CHANNEL,
+}
+
+
+@dataclass(frozen=True)
+class Table:
+    """What components/table.html takes."""
+
+    columns: list[Column]
+    rows: list[TableRow]
+    totals: list[TableCell]
+
+
+def table(explored: Explored, address: ExploreAddress, slug: str) -> Table:
+    """The table of an answer; each number opens its passport."""
+    return _Drawing(explored, address, slug).table()
+
+
+@dataclass(frozen=True)
+class _Drawing:
+    explored: Explored
+    address: ExploreAddress
+    slug: str
+
+    def table(self) -> Table:
+        asked = self.explored.exploration
+        rows = [self._row(line) for line in self.explored.lines]
+        if (rest := self.explored.rest) is not None:
+            count = self.explored.count - len(self.explored.lines)
+            name = _("Other (%(count)d)") % {"count": count}
+            rows.append(TableRow(self._cells(rest, self._named([name]), self._others())))
+        if not asked.query.dimensions:
+            return Table(self._columns(), [TableRow(self._total())], [])
+        return Table(self._columns(), rows, self._total())
+
+    def _total(self) -> list[TableCell]:
+        is_whole = self.explored.exploration.having is None
+        return self._cells(
+            self.explored.total, self._named([_("All")]), (self.address.where, is_whole)
+        )
+
+    def _row(self, line: Line) -> TableRow:
+        where = both(self.address.where, part_of(self.explored.exploration.down, line.keys))
+        cells = self._cells(line, self._named(line.names or (_("All"),)), (where, True))
+        return TableRow(cells, self._deeper(where) if line.keys else "")
+
+    def _deeper(self, where: Clause | None) -> str:
+        """This part alone, split by what it is made of, where these metrics can be."""
+        down = self.explored.exploration.down
+        by = _NEXT.get(down[0]) if len(down) == 1 else None
+        can = by and set(fits((by,))) & set(self.explored.exploration.query.catalogue)
+        changes = {"by": by.value if by and can else None, "pivot": None, "sort": None}
+        if changes["by"] is None:
+            changes["metrics"] = ",".join(self.address.metrics)
+        return self.address.narrowed(where, **changes)
+
+    def _others(self) -> tuple[Clause | None, bool]:
+        """What is in no row that is shown, where that can be said shortly."""
+        asked = self.explored.exploration
+        keys = tuple(line.keys[0] for line in self.explored.lines if len(line.keys) == 1)
+        if len(asked.down) != 1 or len(keys) > 50 or asked.having is not None:
+            return None, False
+        return both(self.address.where, Not(Condition(asked.down[0], Operator.IS, keys))), True
+
+    def _named(self, names: Sequence[str]) -> list[TableCell]:
+        wide = max(1, len(self.explored.exploration.down))
+        return [TableCell(name) for name in [*names, *[""] * wide][:wide]]
+
+    def _cells(
+        self, line: Line, names: list[TableCell], place: tuple[Clause | None, bool]
+    ) -> list[TableCell]:
+        asked, metrics = self.explored.exploration, self.explored.exploration.query.catalogue
+        if not is_pivoted(asked):
+            return [*names, *(self._cell(m, line.cells, line.before, place) for m in metrics)]
+        metric, where = asked.metric, place[0]
+        across = []
+        for column, cells in zip(self.explored.columns, line.columns, strict=True):
+            is_named = column.key is not None and place[1]
+            part = part_of((asked.pivot,), (column.key or "",)) if is_named else None
+            across.append(self._cell(metric, cells, None, (both(where, part), is_named)))
+        return [*names, self._cell(metric, line.cells, line.before, place), *across]
+
+    def _cell(
+        self, metric: Metric, cells: Cells, before: Cells | None, place: tuple[Clause | None, bool]
+    ) -> TableCell:
+        cell = cells[metric.key]
+        text, full = as_text(metric, cell, self.explored.currency)
+        where, can_open = place
+        return TableCell(
+            text,
+            full,
+            self._sub(metric, cell, before),
+            is_number=True,
+            is_null=cell.value is None,
+            passport_url=self._passport(metric, where)
+            if can_open and cell.value is not None
+            else "",
+        )
+
+    def _sub(self, metric: Metric, cell: Cell, before: Cells | None) -> str:
+        by = change_of(metric, cell, before[metric.key]) if before else None
+        without = ", ".join(cell.without_rate)
+        lacks = _("without %(currencies)s") % {"currencies": without} if without else ""
+        return " · ".join(filter(None, (by.text if by else "", lacks)))
+
+    def _passport(self, metric: Metric, where: Clause | None) -> str:
+        url = reverse("analytics:number", kwargs={"slug": self.slug, "metric": metric.key})
+        return url + passport_words(self.address, where)
+
+    def _columns(self) -> list[Column]:
+        asked, order = self.explored.exploration, self.explored.exploration.order
+        down = [str(DIMENSIONS[one]) for one in asked.down] or [""]
+        first = self._head("name", down[0], order) if asked.down else Column(down[0], False, "", "")
+        heads = [first, *(Column(name, False, "", "") for name in down[1:])]
+        if not is_pivoted(asked):
+            return [*heads, *(self._metric(m, order) for m in asked.query.catalogue)]
+        names = [
+            column.name if column.key is not None else _("Other")
+            for column in self.explored.columns
+        ]
+        all_of = _("%(metric)s, all") % {"metric": asked.metric.label}
+        return [
+            *heads,
+            Column(all_of, True, "", ""),
+            *(Column(name, True, "", "") for name in names),
+        ]
+
+    def _metric(self, metric: Metric, order: tuple[str, bool]) -> Column:
+        column = self._head(metric.key, str(metric.label), order)
+        return Column(column.label, True, column.sort_url, column.sort, str(metric.formula))
+
+    def _head(self, key: str, label: str, order: tuple[str, bool]) -> Column:
+        is_current, is_down = order[0] == key, order[1]
+        # A first click asks for the largest first, or for names from A on.
+        turn = not is_down if is_current else key != "name"
+        url = self.address.with_(sort=f"-{key}" if turn else key)
+        return Column(label, False, url, ("descending" if is_down else "ascending") * is_current)
+
+
+def part_of(by: Sequence[Breakdown], keys: Sequence[str]) -> Clause | None:
+    """The tree that only the rows of one part fit."""
+    return both(*(Condition(one, Operator.IS, (key,)) for one, key in zip(by, keys, strict=True)))

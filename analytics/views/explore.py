@@ -1,0 +1,110 @@
+"""The explorer: one chart, one table, the question in words above them; the same as a file."""
+
+from typing import Any
+
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from accounts.doors import MemberRequest, requires
+from accounts.permissions import Permission
+from accounts.security import tell_of_export
+from analytics.exploring.address import ExploreAddress, read_explore
+from analytics.exploring.answer import Explored, explore
+from analytics.exploring.builder import read_form
+from analytics.exploring.charts import chart
+from analytics.exploring.page import controls, remarks_of, suggestions
+from analytics.exploring.table import table
+from analytics.exploring.words import names_in, question, rows_words
+from analytics.pages.filters import date_range
+from analytics.queries import fiscal_year, source_states
+from analytics.queries.found import TooMany
+from analytics.services.explorations import export_csv, export_xlsx
+from analytics.views.trust import today_of
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def explore_address(request: MemberRequest) -> ExploreAddress:
+    """What the request asks for, by today's date in the workspace's zone; inside of it."""
+    workspace = request.workspace
+    fiscal = fiscal_year(workspace)
+    return read_explore(request.GET, today_of(request), fiscal, workspace.week_start)
+
+
+@require_safe
+@requires(Permission.VIEW_NUMBERS)
+def explorer(request: MemberRequest) -> HttpResponseBase:
+    """The page; a filled-in form leads to the address that says the same."""
+    address = explore_address(request)
+    form = read_form(request.GET, address) if "ask" in request.GET else None
+    if form is not None and not form.is_wrong:
+        return redirect(request.path + form.query)
+    names = names_in(address.where)
+    context: dict[str, Any] = {
+        "address": address,
+        "range": date_range(address, today_of(request)),
+        "question": question(address, names, request.workspace.currency),
+        "form": form,
+        "state": address.with_(),
+        "troubles": address.troubles,
+        "suggestions": suggestions(),
+        "can_export": Permission.EXPORT_NUMBERS in request.permissions,
+        "can_define": Permission.DEFINE_NUMBERS in request.permissions,
+        "can_connect": Permission.MANAGE_SOURCES in request.permissions,
+        **controls(address, names, form),
+        **_answer(request, address),
+    }
+    return render(request, "analytics/explore.html", context)
+
+
+def _answer(request: MemberRequest, address: ExploreAddress) -> dict[str, Any]:
+    """Chart and table, or what stands in the way of them."""
+    if not source_states():
+        return {"has_sources": False}
+    if address.asked is None:
+        return {"has_sources": True, "stop": "unfit"}
+    try:
+        explored = explore(address.asked, request.workspace)
+    except TooMany:
+        return {"has_sources": True, "stop": "many"}
+    return {
+        "has_sources": True,
+        "explored": explored,
+        "chart": chart(explored, address, request.workspace),
+        "table": table(explored, address, request.workspace.slug),
+        "rows_words": rows_words(explored.count, len(explored.lines)),
+        "remarks": remarks_of(explored),
+    }
+
+
+@require_safe
+@requires(Permission.EXPORT_NUMBERS)
+def explore_export(request: MemberRequest, kind: str) -> HttpResponseBase:
+    """What is seen, as CSV or XLSX."""
+    address = explore_address(request)
+    if address.asked is None:
+        return HttpResponse("\n".join(address.troubles), status=400, content_type="text/plain")
+    try:
+        explored = explore(address.asked, request.workspace)
+    except TooMany:
+        return HttpResponse(status=400)
+    tell_of_export("numbers", workspace=request.workspace, by=request.user)
+    return _file(request, address, explored, kind)
+
+
+def _file(
+    request: MemberRequest, address: ExploreAddress, explored: Explored, kind: str
+) -> HttpResponse:
+    workspace = request.workspace
+    if kind == "xlsx":
+        words = question(address, names_in(address.where), workspace.currency)
+        body: Any = export_xlsx(explored=explored, question=words, workspace=workspace)
+    else:
+        body = export_csv(explored=explored)
+    name = f"{workspace.slug}-explore-{address.period.first_on}.{kind}"
+    return HttpResponse(
+        body,
+        content_type=_XLSX if kind == "xlsx" else "text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
