@@ -154,7 +154,8 @@ def _word(kind: Any, text: str | None, default: Any) -> Any:
         word = kind(text)
     except ValueError:
         return default
-    return default if word in (Breakdown.NONE, Breakdown.SOURCE) else word
+    # The overview has no table without parts, and none by sources.
+    return default if word is Breakdown.NONE or word is Breakdown.SOURCE else word
 
 
 def _texts(given: QueryDict, name: str, longest: int) -> tuple[str, ...]:

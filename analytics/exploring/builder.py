@@ -1,4 +1,4 @@
-"""The question as a form: conditions one a row, "or" beginning a new group, as text where neither."""
+"""The question as a form: a condition a row, "or" beginning a new group; as text where neither."""
 
 import csv
 from collections.abc import Callable

@@ -336,6 +336,7 @@ BY_GET: dict[str, tuple[str, ...]] = {
     "analytics.views.overview.overview_export": ("numbers.exported",),
     "analytics.budgets.bulk_views.budget_export": ("budgets.exported",),
     "analytics.views.pipeline.pipeline_export": ("numbers.exported",),
+    "analytics.views.explore.explore_export": ("numbers.exported",),
     "privacy.retention.views.export": ("retention.exported",),
     "privacy.registers.views.export": ("register.exported",),
     "privacy.erasure.views.certificates.certificate": ("erasure.certificate",),

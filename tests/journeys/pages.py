@@ -183,6 +183,11 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}annotations/": home("annotations/"),
     f"{_W}annotations/new/": home("annotations/new/?on=2026-11-02"),
     f"{_W}annotations/<uuid:annotation_id>/": home(f"annotations/{_NOTHING}/"),
+    f"{_W}explore/": home(
+        "explore/",
+        "explore/?metrics=spend,won_revenue&by=channel,platform&pivot=platform&show=bars",
+        "explore/?metrics=clicks&where=colour+is+red",
+    ),
     f"{_W}data/": home("data/"),
     f"{_W}data/<uuid:source_id>/": lambda places: [
         f"{places.home}data/{place.split('/')[-2]}/" for place in places.sources.values()
@@ -330,6 +335,8 @@ NO_PAGES = {
     f"{_W}overview/export.csv": "A file.",
     f"{_W}budgets/export.csv": "A file.",
     f"{_W}pipeline/export.csv": "A file.",
+    f"{_W}explore/export.csv": "A file.",
+    f"{_W}explore/export.xlsx": "A file.",
     f"{_W}settings/audit/export/": "A file.",
     f"{_W}inbox/<uuid:told_id>/": "Leads on to the thing.",
     f"{_W}settings/billing/bought/progress/": "A part of the page that waits for a purchase.",
