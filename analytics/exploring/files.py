@@ -9,7 +9,7 @@ from decimal import Decimal
 import xlsxwriter
 from django.utils.translation import gettext as _
 
-from analytics.exploring.answer import Cells, Explored, is_pivoted
+from analytics.exploring.answer import Explored, Line, is_pivoted
 from analytics.exploring.leaves import DIMENSIONS
 from analytics.figures import MICROS
 from analytics.metrics import Metric, Unit
@@ -39,16 +39,15 @@ def sheet_of(explored: Explored) -> Sheet:
     """The table as it is seen: rows, all others, all; empty where there is no value."""
     asked, names = explored.exploration, _names(explored)
     columns = _columns(explored)
-    lines = [(list(line.names), line.cells, line.columns) for line in explored.lines]
+    lines = [(list(line.names), line) for line in explored.lines]
     if explored.rest is not None:
-        lines.append(([_("Other")], explored.rest.cells, explored.rest.columns))
-    total = explored.total
-    lines.append(([_("All")], total.cells, total.columns))
+        lines.append(([_("Other")], explored.rest))
+    lines.append(([_("All")], explored.total))
     wide = max(1, len(asked.down))
     return Sheet(
         [*names, *(head for head, _metric in columns)],
         [*[None] * wide, *(metric.unit for _head, metric in columns)],
-        [[*[*found, *[""] * wide][:wide], *_values(explored, *more)] for found, *more in lines],
+        [[*[*found, *[""] * wide][:wide], *_values(explored, line)] for found, line in lines],
     )
 
 
@@ -68,12 +67,12 @@ def _head(metric: Metric, currency: str) -> str:
     return f"{metric.label} ({currency})" if metric.unit is Unit.MONEY else str(metric.label)
 
 
-def _values(explored: Explored, cells: Cells, columns: Sequence[Cells]) -> list[Value]:
+def _values(explored: Explored, line: Line) -> list[Value]:
     asked = explored.exploration
     if not is_pivoted(asked):
-        return [_value(metric, cells[metric.key]) for metric in asked.query.catalogue]
+        return [_value(metric, line.cells[metric.key]) for metric in asked.query.catalogue]
     metric = asked.metric
-    return [_value(metric, one[metric.key]) for one in (cells, *columns)]
+    return [_value(metric, one[metric.key]) for one in (line.cells, *line.columns)]
 
 
 def _value(metric: Metric, cell: Cell) -> Value:

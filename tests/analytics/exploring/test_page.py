@@ -219,4 +219,3 @@ def test_a_page_costs_the_same_however_many_rows(
     see(client, state)
     with django_assert_max_num_queries(40):
         see(client, state)
-
