@@ -1,7 +1,7 @@
 """What the explorer's address says, and what of it could not be understood."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -38,7 +38,7 @@ class Show(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class ExploreAddress(Days):
-    """The state of the explorer. `asked` is None where these metrics and dimensions do not meet.
+    """The state of the explorer. `asked` is None where metrics and dimensions do not meet: `unfit`.
 
     `troubles` say what was not understood, and was left out. `texts` are the filters as they were
     written, right or wrong.
@@ -52,7 +52,8 @@ class ExploreAddress(Days):
     where: Clause | None
     having: Clause | None
     texts: tuple[str, str] = ("", "")
-    troubles: tuple[str, ...] = field(default=())
+    troubles: tuple[str, ...] = ()
+    unfit: str = ""
 
     def narrowed(self, where: Clause | None, **changes: Any) -> str:
         """The same for fewer rows."""
@@ -82,7 +83,7 @@ def read_explore(
         "drawn": _word(given, "draw", metrics, metrics[0], troubles),
         "step": step,
     }
-    asked = None
+    asked, unfit = None, ""
     try:
         query = MetricQuery(
             metrics,
@@ -94,7 +95,7 @@ def read_explore(
         )
         asked = Exploration(query, **words)
     except BadQuery as bad:
-        troubles += _mended(by) if bad.field == "breakdown" else [bad.message]
+        unfit = _mended(by) if bad.field == "breakdown" else bad.message
     return ExploreAddress(
         **days,
         asked=asked,
@@ -106,6 +107,7 @@ def read_explore(
         having=having,
         texts=(given.get("where", ""), given.get("having", "")),
         troubles=tuple(troubles),
+        unfit=unfit,
     )
 
 
@@ -178,12 +180,12 @@ def _filter(
         return None
 
 
-def _mended(by: tuple[Breakdown, ...]) -> list[str]:
+def _mended(by: tuple[Breakdown, ...]) -> str:
     """Why nothing can be answered, and what fits these dimensions."""
     names = ", ".join(str(DIMENSIONS[one]) for one in by)
     text = _("None of these metrics can be split by %(names)s.") % {"names": names}
     fitting = fits(by)
     if fitting:
         more = _("These can: %(metrics)s.")
-        return [f"{text} {more % {'metrics': ', '.join(str(m.label) for m in fitting)}}"]
-    return [f"{text} {_('No metric can: no row holds all of these together.')}"]
+        return f"{text} {more % {'metrics': ', '.join(str(m.label) for m in fitting)}}"
+    return f"{text} {_('No metric can: no row holds all of these together.')}"

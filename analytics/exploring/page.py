@@ -148,8 +148,8 @@ def remarks_of(explored: Explored) -> list[Remark]:
             )
         )
     if explored.unfit:
-        text = _("%(count)d rows are not in the ranges, and in no sum here.")
+        text = _("%(count)d rows are not in the ranges, and in no sum here")
         found.append(Remark(text % {"count": explored.unfit}))
     if explored.unsettled_from <= asked.query.period.last_on:
-        found.append(Remark(_("The last days are not complete, and will change.")))
+        found.append(Remark(_("The last days are not complete, and will change")))
     return found

@@ -84,7 +84,7 @@ def explore_export(request: MemberRequest, kind: str) -> HttpResponseBase:
     """What is seen, as CSV or XLSX."""
     address = explore_address(request)
     if address.asked is None:
-        return HttpResponse("\n".join(address.troubles), status=400, content_type="text/plain")
+        return HttpResponse(address.unfit, status=400, content_type="text/plain")
     try:
         explored = explore(address.asked, request.workspace)
     except TooMany:

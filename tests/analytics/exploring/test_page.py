@@ -58,8 +58,6 @@ def test_every_state_is_an_address(cast: Cast, state: str) -> None:
         ("metrics=spend&step=hour", "“hour” is no step"),
         ("metrics=spend&sort=-leads", "“-leads” is no sort"),
         ("range=someday", "“someday” is no range"),
-        ("metrics=spend&by=lead_source", "None of these metrics can be split by Lead source"),
-        ("metrics=leads&by=lead_source,platform", "No metric can"),
         ("metrics=spend&pivot=channel", "“channel” is no pivot"),
         ("show=%00&draw=<b>", "is no draw"),
     ],
@@ -71,6 +69,27 @@ def test_wrong_words_are_named_and_nothing_breaks(cast: Cast, state: str, says: 
     assert answer.status_code == 200
     assert "Not everything in this address was understood" in html
     assert says in html.replace("&gt;", ">")
+
+
+@pytest.mark.parametrize(
+    ("state", "says"),
+    [
+        ("metrics=spend&by=lead_source", "These can: Leads, MQL, SQL, Opportunities"),
+        ("metrics=leads&by=lead_source,platform", "No metric can"),
+    ],
+)
+def test_what_the_rollups_cannot_answer_says_why_and_what_fits(
+    cast: Cast, state: str, says: str
+) -> None:
+    fill(cast)
+    client = client_of(cast.bob)
+    html = see(client, f"explore/?{state}").content.decode()
+    assert "These metrics and dimensions do not meet" in html
+    assert says in html
+    assert see(client, f"explore/export.csv?{state}").status_code == 400
+    partly = see(client, f"explore/?{MARCH}&metrics=spend,leads&by=platform").content.decode()
+    assert "Leads cannot be split by Platform" in partly
+    assert "Cannot be split this way." in partly
 
 
 def test_the_question_stands_in_words_above_its_answer(cast: Cast) -> None:
@@ -91,13 +110,18 @@ def test_the_question_stands_in_words_above_its_answer(cast: Cast) -> None:
 
 def test_a_form_leads_to_the_address_that_says_the_same(cast: Cast) -> None:
     fill(cast)
-    form = {
-        **{"ask": "1", "metric": ["spend", "clicks"], "by0": "campaign", "by1": "", "top": "10"},
-        **{"w0s": "campaign", "w0o": "does not start with", "w0v": '"a, b", c'},
-        **{"w1j": "and", "w1s": "platform", "w1o": "is", "w1v": "Google Ads"},
-        **{"w2j": "or", "w2s": "channel", "w2o": "contains", "w2v": "paid"},
-        **{"h0s": "spend", "h0o": "<=", "h0v": "1 000.5", "range": "90d"},
+    form: dict[str, Any] = {
+        "ask": "1",
+        "metric": ["spend", "clicks"],
+        "by0": "campaign",
+        "by1": "",
+        "top": "10",
+        "range": "90d",
     }
+    form |= {"w0s": "campaign", "w0o": "does not start with", "w0v": '"a, b", c'}
+    form |= {"w1j": "and", "w1s": "platform", "w1o": "is", "w1v": "Google Ads"}
+    form |= {"w2j": "or", "w2s": "channel", "w2o": "contains", "w2v": "paid"}
+    form |= {"h0s": "spend", "h0o": "<=", "h0v": "1 000.5"}
     answer = see(client_of(cast.bob), "explore/", data=form)
     assert answer.status_code == 302
     assert parse_qs(urlsplit(answer["Location"]).query) == {
