@@ -124,15 +124,13 @@ def test_a_form_leads_to_the_address_that_says_the_same(cast: Cast) -> None:
     form |= {"h0s": "spend", "h0o": "<=", "h0v": "1 000.5"}
     answer = see(client_of(cast.bob), "explore/", data=form)
     assert answer.status_code == 302
+    first = 'campaign does not start with ("a, b", c) and platform is google_ads'
     assert parse_qs(urlsplit(answer["Location"]).query) == {
         "metrics": ["spend,clicks"],
         "by": ["campaign"],
         "top": ["10"],
         "range": ["90d"],
-        "where": [
-            '(campaign does not start with ("a, b", c) and platform is google_ads) '
-            "or channel contains paid"
-        ],
+        "where": [f"({first}) or channel contains paid"],
         "having": ["spend <= 1000.5"],
     }
     html = see(client_of(cast.bob), answer["Location"].removeprefix("/w/acme/")).content.decode()
