@@ -126,7 +126,8 @@ def _parts(
 def _by_part(found: Found) -> dict[str, dict[date, Sums]]:
     by_part: dict[str, dict[date, Sums]] = {}
     for (_name, span, part), sums in found.sums.items():
-        by_part.setdefault(part, {})[span] = sums
+        # Of one dimension a key is a text.
+        by_part.setdefault(str(part), {})[span] = sums
     return by_part
 
 
