@@ -5,6 +5,8 @@ from django.urls import include, path
 from accounts.views.language import choose_language
 from proactivox import health, pages
 from proactivox.desk.lists import desk
+from proactivox.developers.views import developers
+from proactivox.mcp.view import Mcp
 from proactivox.observing.metrics import metrics
 
 api_v1 = [
@@ -22,6 +24,8 @@ urlpatterns = [
     path("i18n/setlang/", choose_language, name="set_language"),
     path("accounts/", include("allauth.urls")),
     path("api/v1/", include(api_v1)),
+    path("api/mcp", Mcp.as_view(), name="mcp"),
+    path("developers/", developers, name="developers"),
     path("desk/", desk.urls),
     path("scim/v2/<slug:slug>/", include("accounts.scim.urls")),
     path("", include("accounts.urls")),

@@ -84,7 +84,8 @@ class WorkspaceAPIView(APIView):
         handler = getattr(self, name, None) if known else None
         handler = handler or self.http_method_not_allowed
         holder = key_holder(self.request)
-        if stops(self.request.method, self.permission, holder.workspace_id):
+        method = "GET" if self.only_reads else self.request.method
+        if stops(method, self.permission, holder.workspace_id):
             raise payment_needed()
         call = None if self.only_reads else call_of(self.request, holder.workspace_id)
         with acting_as(Actor("api_key", holder.api_key.pk)):

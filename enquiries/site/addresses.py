@@ -20,6 +20,7 @@ LISTED = (
     "/",
     "/pricing/",
     "/security/",
+    "/developers/",
     "/demo/",
     "/webinars/",
     "/contact/",

@@ -78,6 +78,7 @@ PUBLIC: dict[str, Pages] = {
     "": at("/", "/da/"),
     "pricing/": at("/pricing/", "/da/pricing/?interval=year&members=12"),
     "security/": at("/security/"),
+    "developers/": at("/developers/", "/da/developers/"),
     "status/": at("/status/"),
     "accounts/login/": at("/accounts/login/"),
     "accounts/signup/": at("/accounts/signup/"),

@@ -1,0 +1,1 @@
+"""The API's reference pages, made of its own OpenAPI document."""
