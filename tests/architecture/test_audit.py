@@ -218,7 +218,6 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "integrations.api.views.Resume": ("source.resume",),
     "analytics.explaining.api.Explain": No("A question; it is a POST because it is long."),
     "analytics.exporting.api.Exports": ("export.requested",),
-    "proactivox.mcp.view.Mcp": No("Its tools read, and nothing else."),
     "analytics.api.Query": No("A question; it is a POST because it is long."),
     "analytics.views.settings.stages": ("lead_stages.set",),
     "analytics.views.settings.matches": ("campaigns.matched",),
