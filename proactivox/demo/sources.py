@@ -57,6 +57,16 @@ def match_campaigns(visitor: Visitor, home: str, say: Say) -> None:
             return
 
 
+def watch_numbers(visitor: Visitor, home: str, say: Say) -> None:
+    """Take the monitors that the product suggests; they look by themselves."""
+    visitor.open(f"{home}monitors/")
+    for form in visitor.page.forms:
+        if form.action.endswith("/suggested/"):
+            say("Watching what the product suggests ...")
+            visitor.submit(form, {})
+            return
+
+
 def _wait(visitor: Visitor, address: str, what: str, say: Say) -> None:
     """A page that is still going on asks for itself again; one that is done does not."""
     until, shown = time.monotonic() + _SYNC_SECONDS, ""

@@ -6,6 +6,7 @@ from proactivox.demo.sources import (
     connect_salesforce,
     import_spend,
     match_campaigns,
+    watch_numbers,
 )
 from proactivox.demo.story import Person, Say, Setting, download_spend, sign_up, workspace_path
 
@@ -18,6 +19,7 @@ def tell(setting: Setting, person: Person, say: Say) -> None:
     import_spend(visitor, home, download_spend(setting), say)
     await_sync(visitor, home, say)
     match_campaigns(visitor, home, say)
+    watch_numbers(visitor, home, say)
     furnish_house(visitor, person, say)
     visitor.open(home)
     say("The demo workspace is complete.")
