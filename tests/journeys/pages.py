@@ -268,7 +268,7 @@ _ASKED = "axe asks about it in a journey that leads there."
 _TICKETS = f"{_W}enquiries/tickets/"
 _ENQUIRIES = f"{_W}enquiries/"
 _HOUSE = "The house’s alone: axe asks about it in its journey."
-_WATCHED = "axe asks in the journey of monitors."
+_WATCHED = "Made by a job: tests.analytics.test_monitor_pages asks for it in a filled workspace."
 NO_PAGES = {
     f"{_W}monitors/trials/<uuid:trial_id>/": _WATCHED,
     f"{_W}monitors/<uuid:monitor_id>/": _WATCHED,
