@@ -25,7 +25,7 @@ from integrations.files.problems import FileProblem
 from integrations.files.rejects import RejectList
 from integrations.files.staging import Progress
 from integrations.models import Source, StreamState, SyncRun
-from integrations.signals import sync_finished
+from integrations.signals import send_finished
 from integrations.versions import raise_version
 
 REJECT_SHARE = 0.10
@@ -85,13 +85,7 @@ def _load(lease: Lease, run_id: UUID, upload_id: UUID) -> None:
 
 
 def _tell(run: SyncRun) -> None:
-    sync_finished.send(
-        sender=SyncRun,
-        workspace_id=run.workspace_id,
-        source_id=run.source_id,
-        run_id=run.pk,
-        state=run.state,
-    )
+    send_finished(SyncRun, run.workspace_id, run.source_id, run.pk, run.state)
 
 
 def _merge(run: SyncRun, upload: store.Upload, rejects: RejectList, progress: Progress) -> Outcome:

@@ -7,7 +7,8 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from accounts.tenancy import inside
+from accounts.models import Job
+from accounts.tenancy import current_workspace_id, inside, new_id
 from analytics.models import (
     Evaluation,
     Incident,
@@ -19,7 +20,8 @@ from analytics.models import (
 )
 from analytics.monitors import evaluating
 from analytics.queries import Breakdown
-from integrations.models import Source
+from integrations.models import Source, SyncRun
+from integrations.signals import send_finished, sync_finished
 from tests.analytics.monitor_world import ads_world, halved, look, today, watch
 from tests.cast import Cast
 
@@ -183,3 +185,23 @@ def test_the_neighbour_has_none_of_it(cast: Cast) -> None:
         look()
         for model in (Monitor, Incident, IncidentEvent, Evaluation, MonitorWatch):
             assert not model.objects.exists()
+
+
+def test_a_sync_that_ended_asks_for_a_look_and_no_listener_hurts_it(cast: Cast) -> None:
+    entered: list[Any] = []
+
+    def broken(**_signal: Any) -> None:
+        entered.append(current_workspace_id())
+        raise ZeroDivisionError
+
+    sync_finished.connect(broken)
+    try:
+        with inside(cast.acme):
+            watch()
+        for state in ("succeeded", "failed", "succeeded"):
+            send_finished(SyncRun, cast.acme.pk, new_id(), new_id(), state)
+    finally:
+        sync_finished.disconnect(broken)
+    assert entered == [None] * 3
+    with inside(cast.acme):
+        assert Job.objects.filter(task="analytics.tasks.evaluate_monitors").count() == 1

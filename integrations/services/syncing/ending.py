@@ -14,7 +14,7 @@ from integrations.models import Source, StreamState, SyncRun, SyncSlice
 from integrations.selectors.pacing import pace_of
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.runs import BACKFILL, CENSUS, FORMULAS, Run
-from integrations.signals import sync_finished
+from integrations.signals import send_finished
 from integrations.versions import raise_version
 
 
@@ -92,6 +92,4 @@ def _note_fresh(run: Run, until: datetime) -> None:
 
 
 def _tell(workspace_id: UUID, source_id: UUID, run_id: UUID, state: str) -> None:
-    sync_finished.send(
-        sender=SyncRun, workspace_id=workspace_id, source_id=source_id, run_id=run_id, state=state
-    )
+    send_finished(SyncRun, workspace_id, source_id, run_id, state)
