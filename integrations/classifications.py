@@ -20,7 +20,7 @@ COUNT = _("count leads, deals and what led to them, for the customer")
 ASK_ACCESS = _("ask for access in the name of the user whom the customer made for integrations")
 SHOW_PEOPLE = _("show who stands behind a number, to the roles that may see people")
 SHOW_CONNECTED = _("show in the workspace who connected a source")
-CHANGE = _("change campaigns and make tasks in the customer's own systems, as its members ask")
+CHANGE = _("change campaigns in the customer's own advertising accounts, as its members ask")
 
 
 def _contact(category: str, source: str = _CRM, *, encrypted: bool = False) -> Personal:
@@ -189,7 +189,7 @@ CLASSIFICATIONS: Classifications = {
     "integrations.campaignaction": {
         **_all(_KEY, "id workspace source campaign undoes key"),
         **_all(_CHANGED, "what state before wanted after currency reason rule needs asked_at"),
-        **_all(_CHANGED, "decided_at begun_at sent_at ended_at sends made_external_id"),
+        **_all(_CHANGED, "decided_at begun_at sent_at ended_at sends"),
         **_all(_CHANGED, "trouble_code trouble_text"),
         **_all(_ASKED_BY, "asked_by decided_by"),
     },

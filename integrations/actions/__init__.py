@@ -13,7 +13,6 @@ from integrations.actions.campaigns.consent import (
     granted,
     is_on,
     lacks_action_right,
-    makes_tasks,
     turn_off_actions,
     turn_on_actions,
 )
@@ -99,7 +98,6 @@ __all__ = [
     "let_go_on",
     "live_campaign",
     "look_for_people",
-    "makes_tasks",
     "needs_second",
     "propose_action",
     "redact_record",

@@ -22,7 +22,7 @@ class ChangeForm(forms.Form):
         min_value=Decimal("0.01"),
         max_value=_MOST,
         decimal_places=2,
-        required=False,
+        error_messages={"required": _("Say how much a day.")},
     )
     reason = forms.CharField(
         label=_("Why"),
@@ -34,16 +34,10 @@ class ChangeForm(forms.Form):
 
     def __init__(self, *args: Any, currency: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
+        budget = CampaignAction.What.BUDGET
+        self.fields["budget"].required = self.data.get("what", budget) == budget
         if currency:
             self.fields["budget"].help_text = _("In %(currency)s, a day.") % {"currency": currency}
-
-    def clean(self) -> dict[str, Any]:
-        """An amount where one is needed."""
-        found = super().clean() or {}
-        is_budget = found.get("what") == CampaignAction.What.BUDGET
-        if is_budget and "budget" not in self.errors and found.get("budget") is None:
-            self.add_error("budget", _("Say how much a day."))
-        return found
 
     @property
     def micros(self) -> int | None:

@@ -12,10 +12,10 @@ from integrations.models.sources import Source
 
 
 class CampaignAction(WorkspaceModel):
-    """One change of one campaign at its platform, or one task in the CRM that is about it.
+    """One change of one campaign at its platform.
 
     `before` is what the asker saw, `wanted` what is to be, `after` what was read when it was done;
-    the three have the same words: status, daily_budget_micros. Of a task `wanted` is the task.
+    the three have the same words: status, daily_budget_micros.
     `key` makes it once, however often it is asked for. Until `sent_at` nothing was ever sent.
     """
 
@@ -23,7 +23,6 @@ class CampaignAction(WorkspaceModel):
         PAUSE = "pause"
         RESUME = "resume"
         BUDGET = "budget"
-        TASK = "task"
 
     class State(models.TextChoices):
         PROPOSED = "proposed"
@@ -38,8 +37,7 @@ class CampaignAction(WorkspaceModel):
     OPEN = (State.PROPOSED, State.APPROVED, State.RUNNING, State.UNKNOWN)
 
     source = WorkspaceForeignKey(Source, on_delete=models.CASCADE, related_name="+")
-    # None of a task about a deal.
-    campaign = WorkspaceForeignKey(Campaign, null=True, on_delete=models.CASCADE, related_name="+")
+    campaign = WorkspaceForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
     what = models.CharField(max_length=10, choices=What.choices)
     state = models.CharField(max_length=10, choices=State.choices)
     before: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
@@ -63,8 +61,6 @@ class CampaignAction(WorkspaceModel):
     sent_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     sends = models.PositiveSmallIntegerField(default=0)
-    # What the platform's own record is called, where one was made.
-    made_external_id = models.CharField(max_length=40, blank=True)
     trouble_code = models.CharField(max_length=40, blank=True)
     trouble_text = models.CharField(max_length=500, blank=True)
 
@@ -74,8 +70,7 @@ class CampaignAction(WorkspaceModel):
             # One thing at a time: two who change one campaign would not see each other's.
             models.UniqueConstraint(
                 fields=["workspace", "campaign"],
-                condition=models.Q(state__in=["proposed", "approved", "running", "unknown"])
-                & ~models.Q(what="task"),
+                condition=models.Q(state__in=["proposed", "approved", "running", "unknown"]),
                 name="campaign_action_alone",
             ),
         ]

@@ -231,7 +231,6 @@ def _changes(request: MemberRequest, source: Source) -> dict[str, Any]:
         "can_act": True,
         "actions_on": actions.is_on(source.options),
         "lacks_action_right": actions.lacks_action_right(source),
-        "makes_tasks": actions.makes_tasks(source.connector),
         "asks_scope": bool(actions.action_scopes(source.connector, allowed)),
         "may_approve": Permission.APPROVE_CAMPAIGNS in request.permissions,
     }

@@ -54,10 +54,10 @@ AGREEMENT = Agreement(
         ),
         Clause(
             CHANGES,
-            _("Change our campaigns and make tasks in our own systems where a member asks for it"),
+            _("Change our campaigns where they run, when a member asks for it"),
             (
                 gettext_noop(
-                    "change campaigns and make tasks in the customer's own systems, as its members "
+                    "change campaigns in the customer's own advertising accounts, as its members "
                     "ask"
                 ),
             ),

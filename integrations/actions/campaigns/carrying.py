@@ -52,7 +52,6 @@ def carry_out(lease: Lease, *, action_id: UUID) -> None:
         action = _begin(action_id)
     if action is None:
         return
-    assert action.campaign_id is not None  # noqa: S101 - tasks have a job of their own
     try:
         opened = open_campaign(workspace_id=lease.workspace_id, campaign_id=action.campaign_id)
         with opened.client() as client:

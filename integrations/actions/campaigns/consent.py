@@ -16,10 +16,8 @@ from integrations.connectors.campaigns import CampaignDesk
 from integrations.models import Credential, Source
 
 # The purpose of the map, and a clause of the agreement.
-CHANGE = "change campaigns and make tasks in the customer's own systems, as its members ask"
+CHANGE = "change campaigns in the customer's own advertising accounts, as its members ask"
 _OPTION = "actions"
-# Of a CRM: what is made there are tasks, with the right that the sync has already.
-_MAKES_TASKS: tuple[str, ...] = ()
 
 
 def desk_of(connector: str) -> CampaignDesk | None:
@@ -30,12 +28,7 @@ def desk_of(connector: str) -> CampaignDesk | None:
 
 def can_act(connector: str) -> bool:
     """Whether sources of this kind can be written to at all."""
-    return desk_of(connector) is not None or connector in _MAKES_TASKS
-
-
-def makes_tasks(connector: str) -> bool:
-    """Whether what is made there are tasks."""
-    return connector in _MAKES_TASKS
+    return desk_of(connector) is not None
 
 
 def is_on(options: Mapping[str, Any]) -> bool:

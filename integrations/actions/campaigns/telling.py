@@ -16,7 +16,6 @@ _WAITING = {
     _What.PAUSE: gettext_noop("%(campaign)s is to be paused"),
     _What.RESUME: gettext_noop("%(campaign)s is to be resumed"),
     _What.BUDGET: gettext_noop("The budget of %(campaign)s is to be changed"),
-    _What.TASK: gettext_noop("A task about %(campaign)s is to be made"),
 }
 _ENDED = {
     _State.DONE: gettext_noop("The change of %(campaign)s was done after all"),
@@ -68,12 +67,11 @@ def _tell(
     *,
     resolved: bool = False,
 ) -> None:
-    name = action.campaign.name if action.campaign else str(action.wanted.get("about", ""))
     slug = Workspace.objects.values_list("slug", flat=True).get(pk=action.workspace_id)
     tell(
         kind="action",
         key=f"{about}:{action.pk}",
-        title=Said(title, {"campaign": name}),
+        title=Said(title, {"campaign": action.campaign.name}),
         text=Said(text),
         url=reverse("integrations:action", args=[slug, action.pk]),
         severity=severity,

@@ -15,16 +15,16 @@ from integrations.models import CampaignAction
 def undo_action(*, action_id: UUID, by: Asker) -> CampaignAction:
     """Ask for the way back; needs nobody's approval, because it only restores what stood.
 
-    Raises Trouble where there is nothing to undo: not done, undone already, or a task.
+    Raises Trouble where there is nothing to undo: not done, or undone already.
     """
     action = find_action(action_id)
-    if action.state != CampaignAction.State.DONE or action.what == What.TASK:
+    if action.state != CampaignAction.State.DONE:
         raise Trouble(
             _("Only a change that was done can be undone."),
             advice=_("Load the page again to see what became of it."),
             code="not_done",
         )
-    if action.undoes_id is not None or action.campaign_id is None:
+    if action.undoes_id is not None:
         raise Trouble(
             _("What was undone is not undone again."),
             advice=_("Ask for the change anew, on the page of the campaign."),

@@ -1,7 +1,7 @@
 """What is asked and told of changes of campaigns: frozen values, nothing of a vendor."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -36,14 +36,10 @@ class Proposal:
     key: str
     daily_budget_micros: int | None = None
     reason: str = ""
-    # Of a task alone: subject, due_on, and of which record it is.
-    task: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def wanted(self) -> dict[str, Any]:
         """In the words of `before`."""
-        if self.what == What.TASK:
-            return dict(self.task)
         if self.what == What.BUDGET:
             return {BUDGET: self.daily_budget_micros}
         return {STATUS: STATUS_AFTER[What(self.what)]}

@@ -9,12 +9,15 @@ GOOGLE_ADS = Recipient(
     name="Google Ads",
     hosts=("googleads.googleapis.com",),
     purpose=_(
-        "Reading what the customer's own ads cost and brought, on the customer's instruction."
+        "Reading what the customer's own ads cost and brought, and changing its campaigns where "
+        "its members ask, on the customer's instruction."
     ),
     allows_sandbox=True,
     company="Google LLC",
     country="US",
-    receives=_("Proof of access, and questions about numbers; nothing of a person"),
+    receives=_(
+        "Proof of access, questions about numbers, changes of campaigns; nothing of a person"
+    ),
     transfer=Transfer.ADEQUACY,
     safeguard=US_FRAMEWORK,
     is_instructed=True,

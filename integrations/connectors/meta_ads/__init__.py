@@ -9,12 +9,15 @@ META = Recipient(
     name="Meta",
     hosts=("graph.facebook.com",),
     purpose=_(
-        "Reading what the customer's own ads cost and brought, on the customer's instruction."
+        "Reading what the customer's own ads cost and brought, and changing its campaigns where "
+        "its members ask, on the customer's instruction."
     ),
     allows_sandbox=True,
     company="Meta Platforms, Inc.",
     country="US",
-    receives=_("Proof of access, and questions about numbers; nothing of a person"),
+    receives=_(
+        "Proof of access, questions about numbers, changes of campaigns; nothing of a person"
+    ),
     transfer=Transfer.ADEQUACY,
     safeguard=US_FRAMEWORK,
     is_instructed=True,

@@ -20,7 +20,6 @@ WHATS: Mapping[str, Any] = {
     _What.PAUSE: gettext_lazy("Pause"),
     _What.RESUME: gettext_lazy("Resume"),
     _What.BUDGET: gettext_lazy("Change the budget"),
-    _What.TASK: gettext_lazy("Make a task"),
 }
 STATES: Mapping[str, tuple[Any, str]] = {
     _State.PROPOSED: (gettext_lazy("Waits for approval"), "warn"),
@@ -69,7 +68,7 @@ class ActionLine:
     id: UUID
     what: str
     campaign: str
-    campaign_id: UUID | None
+    campaign_id: UUID
     source: str
     state: str
     tone: str
@@ -104,8 +103,6 @@ def value_in_words(told: Mapping[str, Any] | None, what: str, currency: str) -> 
     """The word that the action changes, as it stood or is to stand."""
     if not told:
         return ""
-    if what == _What.TASK:
-        return str(told.get("subject", ""))
     if what == _What.BUDGET:
         micros = told.get(BUDGET)
         amount = "–" if micros is None else written(int(micros), currency)
@@ -135,8 +132,8 @@ def _line(
     return ActionLine(
         id=row.pk,
         what=str(WHATS[row.what]),
-        campaign=row.campaign.name if row.campaign else str(row.wanted.get("about", "")),
-        campaign_id=row.campaign_id if row.campaign and row.campaign.kind == "ad" else None,
+        campaign=row.campaign.name,
+        campaign_id=row.campaign_id,
         source=row.source.name,
         state=str(label),
         tone=tone,
@@ -152,10 +149,7 @@ def _line(
         may_decide=may_approve and is_waiting and not is_own,
         may_refuse=may_manage and is_waiting and (may_approve or is_own),
         is_own=is_own,
-        may_undo=may_manage
-        and row.state == _State.DONE
-        and row.undoes_id is None
-        and row.what != _What.TASK,
+        may_undo=may_manage and row.state == _State.DONE and row.undoes_id is None,
         is_waiting=is_waiting,
         is_unknown=row.state == _State.UNKNOWN,
     )
