@@ -101,6 +101,12 @@ def check_may(source: Source, by: Asker) -> None:
 
 def check_source(source: Source) -> None:
     """Raise where nothing may be sent to this source now."""
+    if desk_of(source.connector) is None:
+        raise Trouble(
+            _("Campaigns of %(name)s cannot be changed from here.") % {"name": source.name},
+            advice=_("Change it where it runs."),
+            code="no_desk",
+        )
     require_instruction(CHANGE)
     check_running(source.connector)
     if source.disconnected_at is not None:
@@ -139,12 +145,6 @@ def _campaign(campaign_id: UUID) -> Campaign:
             _("There is no such campaign."),
             advice=_("Choose one from the overview."),
             code="no_campaign",
-        )
-    if desk_of(found.source.connector) is None:
-        raise Trouble(
-            _("Campaigns of %(name)s cannot be changed from here.") % {"name": found.source.name},
-            advice=_("Change it where it runs."),
-            code="no_desk",
         )
     return found
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.tenancy import inside
 from integrations import actions
-from integrations.models import Campaign, CampaignAction
+from integrations.models import Campaign, CampaignAction, Source
 from sandbox.serving import Running
 from tests.cast import Cast
 from tests.integrations.campaigns.conftest import AT_AD_SETS, BRAND, SHARED, Work, again, live
@@ -83,6 +83,19 @@ def test_a_page_says_why_a_budget_cannot_be_set(
     bob = log_in(cast.bob)
     assert "shared with" in bob.get(page_of(google[SHARED])).content.decode()
     assert "set at its ad sets" in bob.get(page_of(meta[AT_AD_SETS])).content.decode()
+
+
+def test_a_campaign_of_a_file_says_that_it_is_changed_elsewhere(cast: Cast) -> None:
+    with inside(cast.acme):
+        source = Source.objects.create(
+            connector="file", name="Ad spend", options={"actions": "yes"}
+        )
+        campaign = Campaign.objects.create(
+            source=source, kind="ad", external_id="1", name="Brand", platform="google_ads"
+        )
+    answer = log_in(cast.bob).get(page_of(campaign))
+    assert answer.status_code == 200
+    assert "Campaigns of Ad spend cannot be changed from here." in answer.content.decode()
 
 
 def test_without_an_answer_the_page_says_so(
