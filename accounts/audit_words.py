@@ -90,6 +90,8 @@ LABELS: Mapping[str, Any] = {
     "channel.switched_off": _("Paused a channel"),
     "channel.removed": _("Removed a channel"),
     "channel.tested": _("Sent a test to a channel"),
+    "escalation.added": _("Added a rule of escalation"),
+    "escalation.removed": _("Removed a rule of escalation"),
     "webhook.added": _("Added a webhook"),
     "webhook.secret_rotated": _("Gave a webhook a new secret"),
     "webhook.switched_on": _("Switched a webhook on"),

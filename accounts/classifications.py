@@ -381,6 +381,15 @@ _TELLING: dict[str, dict[str, Classification]] = {
         **dict.fromkeys(_CHANNEL, _THING),
     },
     "accounts.channelpost": {"workspace": _WORKSPACE, **dict.fromkeys(_POST, _THING)},
+    "accounts.escalation": {
+        "workspace": _WORKSPACE,
+        **dict.fromkeys(("id", "least", "after_minutes", "channel", "created_at"), _THING),
+        "user": replace(_NOTIFIED, category="pd:UID"),
+    },
+    "accounts.escalated": {
+        "workspace": _WORKSPACE,
+        **dict.fromkeys(("id", "escalation", "told", "at"), _THING),
+    },
     "accounts.tellingwish": {
         "id": _ID,
         "workspace": _WORKSPACE,

@@ -4,6 +4,8 @@ from typing import Any
 
 from django.urls import include, path
 
+from accounts.telling.escalating.views import escalations_page
+from accounts.telling.escalating.views import remove as remove_escalation
 from accounts.views import (
     announcements,
     api_keys,
@@ -64,6 +66,8 @@ _settings: list[Any] = [
     path("api-keys/<uuid:key_id>/revoke/", api_keys.revoke, name="revoke_api_key"),
     path("webhooks/", include("accounts.webhooks.urls")),
     path("channels/", include("accounts.telling.channels.urls")),
+    path("escalation/", escalations_page, name="escalations"),
+    path("escalation/<uuid:escalation_id>/remove/", remove_escalation, name="remove_escalation"),
     path("single-sign-on/", include(_sso)),
     path("directory/", directory.page, name="directory"),
     path("directory/<uuid:token_id>/revoke/", directory.revoke, name="revoke_scim_token"),

@@ -47,6 +47,7 @@ SWEEPS = {
     "enquiries.newsletters.sweeps.forget_subscribers": crontab(hour="2", minute="33"),
     "accounts.services.sweeps.forget_reasons": crontab(hour="2", minute="20"),
     "accounts.services.sweeps.forget_receipts": crontab(hour="2", minute="22"),
+    "accounts.telling.escalating.sweeps.escalate_untaken": crontab(minute="*/5"),
     "accounts.telling.mailing.planning.ring_due": crontab(minute="*/5"),
     "accounts.telling.sweeps.forget_told": crontab(hour="2", minute="24"),
     "accounts.services.sweeps.forget_numbers": crontab(hour="2", minute="21"),

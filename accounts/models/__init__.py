@@ -9,6 +9,7 @@ from accounts.models.announcements import (
 )
 from accounts.models.audit import AuditEvent
 from accounts.models.channels import ChannelKind, ChannelPost, PostState, TellingChannel
+from accounts.models.escalation import Escalated, Escalation
 from accounts.models.instructions import Instruction
 from accounts.models.job import Job, JobState
 from accounts.models.keys import WorkspaceKey
@@ -52,6 +53,8 @@ __all__ = [
     "DeliveryState",
     "Disclosure",
     "Effect",
+    "Escalated",
+    "Escalation",
     "GroupRole",
     "InboxItem",
     "Instruction",

@@ -32,7 +32,8 @@ class Kind:
 
 
 CHANNEL_FAILED = Kind("channel_failed", _("Channels that take no message"), mail=Mailing.AT_ONCE)
-_kinds: dict[str, Kind] = {CHANNEL_FAILED.word: CHANNEL_FAILED}
+ESCALATION = Kind("escalation", _("What nobody sees to"), mail=Mailing.AT_ONCE)
+_kinds: dict[str, Kind] = {kind.word: kind for kind in (CHANNEL_FAILED, ESCALATION)}
 
 
 def register(kind: Kind) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.models import Severity, Told, User
+from accounts.models import Escalated, Severity, Told, User
 from accounts.permissions import Permission
 from accounts.selectors import members_who_may
 from accounts.telling.channels.posting import post_to_channels
@@ -90,7 +90,8 @@ def _bring_up_to_date(told: Told, values: dict[str, Any], resolved: bool, was_ov
         told.resolved_at = None
         if was_over:
             # It began anew, so nobody sees to it.
-            told.taken_at, told.taken_by = None, None
+            told.taken_at, told.taken_by, told.first_told = None, None, told.updated
+            Escalated.objects.filter(told=told).delete()
     told.save()
 
 

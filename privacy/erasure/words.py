@@ -17,6 +17,7 @@ TABLES: dict[str, Any] = {
     "accounts.auditevent": _("Audit trail"),
     "accounts.invitation": _("Invitations"),
     "accounts.inboxitem": _("What members were told in their inbox"),
+    "accounts.escalation": _("Whom a workspace tells when nobody sees to a thing"),
     "accounts.tellingwish": _("How members wish to be told"),
     "accounts.told": _("What a workspace has to tell"),
     "accounts.closure": _("Closing of the workspace"),

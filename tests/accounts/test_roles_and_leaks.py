@@ -36,6 +36,7 @@ from accounts.permissions import Permission
 from accounts.services.api_keys import create_api_key
 from accounts.services.invitations import invite_member
 from accounts.telling.channels.keeping import add_channel
+from accounts.telling.escalating.keeping import add_escalation
 from accounts.tenancy import inside
 from accounts.webhooks.endpoints import add_endpoint, send_test
 from tests.accounts.conftest import Browser
@@ -88,6 +89,8 @@ MATRIX: dict[str, tuple[str, set[str]]] = {
     "api_keys": ("get", MANAGERS),
     "revoke_api_key": ("post", MANAGERS),
     "channels": ("get", MANAGERS),
+    "escalations": ("get", MANAGERS),
+    "remove_escalation": ("post", MANAGERS),
     "channel": ("get", MANAGERS),
     "test_channel": ("post", MANAGERS),
     "switch_channel_on": ("post", MANAGERS),
@@ -116,10 +119,10 @@ MATRIX: dict[str, tuple[str, set[str]]] = {
 _IDS = (
     *("membership_id", "invitation_id", "key_id", "job_id", "domain_id", "connection_id"),
     *("token_id", "group_role_id", "grant_id", "endpoint_id", "delivery_id"),
-    *("told_id", "channel_id"),
+    *("told_id", "channel_id", "escalation_id"),
 )
 # These end what the others need: they come last.
-LAST = ("remove_webhook", "remove_channel", "leave")
+LAST = ("remove_escalation", "remove_webhook", "remove_channel", "leave")
 
 
 def routes() -> dict[str, list[str]]:
@@ -162,6 +165,9 @@ class Things:
                 address="https://hooks.slack.com/services/T0/B0/acme",
                 kinds=[],
                 least=Severity.NOTE,
+            ).pk
+            self.escalation_id = add_escalation(
+                least=Severity.NOTE, after_minutes=15, channel_id=self.channel_id
             ).pk
             self.told_id = Told.objects.create(
                 kind="incident", key="acme-only", severity=1, said={}, url="/w/acme/"

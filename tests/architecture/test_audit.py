@@ -116,6 +116,8 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "accounts.views.members.revoke": ("invitation.revoked",),
     "accounts.views.api_keys.keys_page": ("api_key.created",),
     "accounts.views.api_keys.revoke": ("api_key.revoked",),
+    "accounts.telling.escalating.views.escalations_page": ("escalation.added",),
+    "accounts.telling.escalating.views.remove": ("escalation.removed",),
     "accounts.telling.channels.views.channels_page": ("channel.added",),
     "accounts.telling.channels.views.test": ("channel.tested",),
     "accounts.telling.channels.views.switch_on": ("channel.switched_on",),

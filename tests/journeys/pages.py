@@ -215,6 +215,7 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}settings/api-keys/": home("settings/api-keys/"),
     f"{_W}settings/webhooks/": home("settings/webhooks/"),
     f"{_W}settings/channels/": home("settings/channels/"),
+    f"{_W}settings/escalation/": home("settings/escalation/"),
     f"{_SSO}": home("settings/single-sign-on/"),
     f"{_W}settings/directory/": home("settings/directory/"),
     f"{_SSO}new/<slug:kind>/": home(

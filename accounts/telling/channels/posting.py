@@ -10,7 +10,7 @@ from accounts.jobs import enqueue
 from accounts.models import ChannelPost, Severity, TellingChannel, Told, Workspace
 from accounts.number_formats import writing_numbers
 from accounts.telling.channels.messages import Message, body_of
-from accounts.telling.kinds import label_of
+from accounts.telling.kinds import ESCALATION, label_of
 from accounts.telling.said import written_of
 from accounts.tenancy import require_workspace_id
 from accounts.webhooks.streams import TOLD
@@ -21,6 +21,9 @@ POST = "accounts.tasks.post_told"
 
 def post_to_channels(told: Told, *, is_new: bool) -> None:
     """Tell Slack, Teams and signed webhooks that a thing began, changed or is over."""
+    if told.kind == ESCALATION.word:
+        # A rule says itself which channel is told of it.
+        return
     workspace = Workspace.objects.get(pk=require_workspace_id())
     _tell_webhooks(told, workspace, is_new=is_new)
     for channel in TellingChannel.objects.filter(paused_at=None, least__lte=told.severity):

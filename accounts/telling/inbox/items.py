@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.models import InboxItem, User
 from accounts.telling.counting import count_unread
+from accounts.telling.taking import take
 
 OPEN, UNREAD, DONE, ALL = "open", "unread", "done", "all"
 _STATES = {
@@ -77,6 +78,12 @@ def finish(user: User, ids: Iterable[UUID]) -> int:
     rows = _own(user, ids).filter(done_at=None)
     rows.filter(read_at=None).update(read_at=now)
     return _change(rows, done_at=now)
+
+
+def take_on(user: User, ids: Iterable[UUID]) -> int:
+    """See to the things of some items, where nobody does; how many."""
+    rows = _own(user, ids).filter(told__taken_at=None).select_related("told")
+    return len([item for item in rows if take(kind=item.kind, key=item.told.key, user=user)])
 
 
 def read_all(user: User, kind: str = "") -> int:

@@ -74,6 +74,7 @@ def change(request: MemberRequest) -> HttpResponseBase:
 
 
 _DEEDS = {"read": items.read, "unread": items.unread, "done": items.finish, "all_read": None}
+_DEEDS["take"] = items.take_on
 
 
 def _carry_out(request: MemberRequest, deed: str, ids: list[UUID], asked: Wanted) -> None:
@@ -85,6 +86,7 @@ def _carry_out(request: MemberRequest, deed: str, ids: list[UUID], asked: Wanted
         "read": ngettext("%(count)d marked as read.", "%(count)d marked as read.", count),
         "all_read": ngettext("%(count)d marked as read.", "%(count)d marked as read.", count),
         "unread": ngettext("%(count)d marked as unread.", "%(count)d marked as unread.", count),
+        "take": _("You see to it. Nobody else is told that it lies there."),
         "done": ngettext("%(count)d put away as done.", "%(count)d put away as done.", count),
     }
     messages.success(request, words[deed] % {"count": count})

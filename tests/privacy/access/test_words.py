@@ -32,7 +32,7 @@ NOT_COPIED = {
     *("privacy.packageitem", "privacy.recipientnotice", "privacy.redaction"),
     *("privacy.registerentry", "privacy.registerevent", "privacy.requestevent"),
     *("privacy.retentionrule", "sessions.session", "billing.stripeevent", "billing.subscription"),
-    *("accounts.webhookdelivery", "accounts.scimtoken", "accounts.told"),
+    *("accounts.webhookdelivery", "accounts.scimtoken", "accounts.told", "accounts.escalation"),
 }
 
 

@@ -1,0 +1,1 @@
+"""Tells somebody else when nobody sees to a thing."""
