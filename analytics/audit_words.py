@@ -36,5 +36,9 @@ LABELS: Mapping[str, Any] = {
     "budget.restored": _("Had an ended budget or goal back"),
     "budgets.imported": _("Imported budgets and goals"),
     "budgets.exported": _("Exported budgets and goals"),
+    "report.saved": _("Saved a report"),
+    "report.changed": _("Changed a saved report"),
+    "report.deleted": _("Deleted a saved report"),
+    "report.restored": _("Had a deleted report back"),
     "numbers.exported": _("Exported numbers"),
 }

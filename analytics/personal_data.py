@@ -32,6 +32,7 @@ from analytics.models import (
     IncidentEvent,
     Monitor,
     MuteWindow,
+    SavedReport,
 )
 from analytics.readers import READERS
 
@@ -42,6 +43,7 @@ _SUM = NotPersonal("A count or a sum of a day, from which no person can be told.
 _RULE = NotPersonal("By which rules a business counts.")
 _NOTED = NotPersonal("What happened in a business on a day; the form asks to name no people.")
 _DEAL = NotPersonal("How a deal stood, by its id and its stage; whom it is about is not said.")
+_KEPT = NotPersonal("Which numbers a business looks at; the form asks to name no people.")
 _DECIDED = _("show in the workspace who mapped campaigns and set rules")
 _MADE_BY = Personal(
     category="pd:Identifying",
@@ -203,6 +205,12 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "id workspace budget"),
         **_all(_RULE, "first_on state since"),
     },
+    "analytics.savedreport": {
+        **_all(_KEY, "id workspace"),
+        **_all(_KEPT, "name question version is_shared"),
+        **_all(_RULE, "made_at changed_at deleted_at"),
+        "made_by": _MADE_BY,
+    },
     "analytics.channelof": {**_all(_KEY, "workspace kind key"), **_all(_RULE, "channel")},
 }
 # What names a person: {label: (model, its columns, what is told of a row)}.
@@ -215,6 +223,7 @@ _NAMING: dict[str, tuple[Any, str, tuple[str, ...]]] = {
     "analytics.annotation": (Annotation, "made_by", ("first_on", "text", "made_at")),
     "analytics.budget": (Budget, "made_by", ("metric", "every", "made_at")),
     "analytics.budgetamount": (BudgetAmount, "set_by", ("first_on", "version", "set_at")),
+    "analytics.savedreport": (SavedReport, "made_by", ("name", "made_at")),
     "analytics.channelbook": (ChannelBook, "changed_by", ("version", "changed_at")),
     "analytics.monitor": (Monitor, "made_by paused_by", ("name", "made_at")),
     "analytics.mutewindow": (MuteWindow, "made_by", ("reason", "made_at")),

@@ -19,6 +19,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "analytics.budgets": (_DECIDED,),
     "analytics.passports": (_STAFF,),
     "analytics.personal_data": (ANSWER_REQUEST,),
+    "analytics.reports": (_DECIDED,),
     "analytics.rollups": (_COUNT, _RESTRICTED),
     "analytics.services": (_DECIDED, _WATCHED, _APART),
     "analytics.trust": (_STAFF,),

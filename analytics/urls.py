@@ -5,6 +5,7 @@ from django.urls import path
 from analytics.annotations import views as annotations
 from analytics.budgets import bulk_views
 from analytics.budgets import views as budgets
+from analytics.reports import views as reports
 from analytics.views import (
     channels,
     explore,
@@ -37,6 +38,24 @@ urlpatterns = [
         explore.explore_export,
         {"kind": "xlsx"},
         name="explore_xlsx",
+    ),
+    path("w/<slug:slug>/explore/reports/", reports.report_list, name="reports"),
+    path("w/<slug:slug>/explore/reports/new/", reports.new_report, name="new_report"),
+    path("w/<slug:slug>/explore/reports/<uuid:report_id>/", reports.report, name="report"),
+    path(
+        "w/<slug:slug>/explore/reports/<uuid:report_id>/question",
+        reports.overwrite_report,
+        name="overwrite_report",
+    ),
+    path(
+        "w/<slug:slug>/explore/reports/<uuid:report_id>/delete",
+        reports.drop_report,
+        name="drop_report",
+    ),
+    path(
+        "w/<slug:slug>/explore/reports/<uuid:report_id>/restore",
+        reports.undrop_report,
+        name="undrop_report",
     ),
     path("w/<slug:slug>/numbers/<slug:metric>", numbers.number, name="number"),
     path("w/<slug:slug>/pipeline/", pipeline.pipeline, name="pipeline"),

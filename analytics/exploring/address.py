@@ -21,6 +21,8 @@ from analytics.queries.question import MOST_DIMENSIONS, BadQuery, MetricQuery
 from analytics.queries.where import Clause
 
 WORDS = ("metrics", "by", "where", "having", "sort", "top", "pivot", "show", "step", "draw")
+# The saved report that the address came from.
+REPORT = "report"
 DAYS = ("range", "from", "to", "compare")
 MOST_METRICS = 12
 _FIRST_METRICS, _FIRST_BY = ("spend", "won_revenue", "roas"), (Breakdown.CHANNEL,)
@@ -68,7 +70,7 @@ def read_explore(
 ) -> ExploreAddress:
     """The state that a request asks for; what it does not say has a default."""
     troubles: list[str] = _unknown_days(given, fiscal)
-    days = days_of(given, today, fiscal, week_start, (*WORDS, *DAYS))
+    days = days_of(given, today, fiscal, week_start, (*WORDS, *DAYS, REPORT))
     is_new = not any(given.get(word) for word in ("metrics", "by"))
     metrics = _metrics(given, troubles)
     by = _FIRST_BY if is_new else _dimensions(given, troubles)

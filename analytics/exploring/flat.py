@@ -1,9 +1,10 @@
 """Between the explorer's tree and the flat filters of the overview, where both say the same."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
-from analytics.address import Days
-from analytics.exploring.address import WORDS
+from analytics.address import Address, Days
+from analytics.exploring.address import REPORT, WORDS
 from analytics.exploring.language import text_of
 from analytics.queries.dimensions import Breakdown
 from analytics.queries.question import Filters
@@ -27,6 +28,18 @@ def tree_of(filters: Filters) -> Clause | None:
     }
     tests = [Condition(by, Operator.IS, found) for by, found in values.items() if found]
     return both(*tests)
+
+
+def explore_words(address: Address, metrics: Sequence[str]) -> str:
+    """The query of the explorer for what a table of the overview shows."""
+    gone = dict.fromkeys(("platform", "campaign", "lead_source", "channel", "trend", "q", "page"))
+    return address.with_(
+        **gone,
+        metrics=",".join(metrics),
+        by=address.by.value,
+        sort=None,
+        where=text_of(tree_of(address.filters)),
+    )
 
 
 def flat_words(clause: Clause | None) -> dict[str, list[str]] | None:
@@ -59,5 +72,5 @@ def _is_id(text: str) -> bool:
 def passport_words(address: Days, where: Clause | None) -> str:
     """The query of the passport of a number under a tree, with its records where they are told."""
     flat = flat_words(where)
-    words = dict.fromkeys(WORDS) | ({"where": text_of(where)} if flat is None else flat)
+    words = dict.fromkeys((*WORDS, REPORT)) | ({"where": text_of(where)} if flat is None else flat)
     return address.with_(**words)

@@ -25,6 +25,7 @@ from analytics.models.monitors import (
     MuteWindow,
 )
 from analytics.models.pipeline import DealSpan, LeadCohortDay, SpanBasis
+from analytics.models.reports import SavedReport
 from analytics.models.settling import Settling
 from analytics.models.visit_rollups import VisitDay
 
@@ -61,6 +62,7 @@ __all__ = [
     "MuteWindow",
     "NumbersExport",
     "RollupBasis",
+    "SavedReport",
     "Settling",
     "SpanBasis",
     "Spread",

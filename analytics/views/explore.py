@@ -19,6 +19,7 @@ from analytics.exploring.words import names_in, question, rows_words
 from analytics.pages.filters import date_range
 from analytics.queries import fiscal_year, source_states
 from analytics.queries.found import TooMany
+from analytics.reports.asking import is_same, report_of
 from analytics.services.explorations import export_csv, export_xlsx
 from analytics.views.trust import today_of
 
@@ -47,6 +48,9 @@ def explorer(request: MemberRequest) -> HttpResponseBase:
         "question": question(address, names, request.workspace.currency),
         "form": form,
         "state": address.with_(),
+        "report": (report := report_of(request)),
+        "asked": (asked := address.with_(report=None).lstrip("?")),
+        "is_changed": report is not None and not is_same(report, asked),
         "troubles": address.troubles,
         "suggestions": suggestions(),
         "can_export": Permission.EXPORT_NUMBERS in request.permissions,

@@ -22,6 +22,7 @@ from analytics.annotations import annotations_in
 from analytics.annotations.showing import note_rows
 from analytics.api_shapes import answer_of
 from analytics.budgets.present import present_budget
+from analytics.exploring.flat import explore_words
 from analytics.metrics import CATALOGUE, Side
 from analytics.models import Annotation
 from analytics.pages.agreeing import TrustMark, trust_mark
@@ -31,7 +32,7 @@ from analytics.pages.charts import Chart, funnel, trend, trend_choices
 from analytics.pages.filters import chips, date_range, filter_fields
 from analytics.pages.notices import freshness
 from analytics.pages.table_cells import table
-from analytics.pages.tables import parts
+from analytics.pages.tables import METRICS, parts
 from analytics.queries import MetricQuery, MetricResult, fiscal_year, run_query
 from analytics.selectors import open_incidents
 from analytics.services.exports import export_parts
@@ -97,6 +98,7 @@ def overview(request: MemberRequest) -> HttpResponseBase:
             "funnel": funnel(result, of_deals),
             "table": table(parts(request.workspace, address, result), address),
             "export_query": address.with_(page=None),
+            "explore_query": explore_words(address, METRICS[address.by]),
             "version": _version(request),
             "clear_url": address.with_(**dict.fromkeys((*_FILTERS, "page"))),
             "table_hidden": address.hidden("q", "page"),

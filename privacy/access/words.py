@@ -30,6 +30,7 @@ STORES: Mapping[str, Any] = {
     "analytics.annotation": _("Annotations you wrote"),
     "analytics.budget": _("Budgets and goals you made"),
     "analytics.budgetamount": _("Amounts of budgets and goals you set"),
+    "analytics.savedreport": _("Reports you saved"),
     "analytics.campaignmatch": _("Campaigns you mapped"),
     "analytics.channelbook": _("Rules of channels you changed"),
     "analytics.monitor": _("Monitors you made or paused"),

@@ -43,6 +43,7 @@ TABLES: dict[str, Any] = {
     "analytics.annotation": _("Annotations"),
     "analytics.budget": _("Budgets and goals"),
     "analytics.budgetamount": _("Amounts of budgets and goals"),
+    "analytics.savedreport": _("Saved reports"),
     "analytics.campaignmatch": _("Campaign mappings"),
     "analytics.channelbook": _("Channel rules"),
     "analytics.monitor": _("Monitors"),

@@ -189,6 +189,9 @@ PERSONAL: dict[str, Pages] = {
         "explore/?metrics=spend,won_revenue&by=channel,platform&pivot=platform&show=bars",
         "explore/?metrics=clicks&where=colour+is+red",
     ),
+    f"{_W}explore/reports/": home("explore/reports/"),
+    f"{_W}explore/reports/new/": home("explore/reports/new/?q=metrics%3Dspend"),
+    f"{_W}explore/reports/<uuid:report_id>/": home(f"explore/reports/{_NOTHING}/"),
     f"{_W}data/": home("data/"),
     f"{_W}data/<uuid:source_id>/": lambda places: [
         f"{places.home}data/{place.split('/')[-2]}/" for place in places.sources.values()

@@ -1,0 +1,1 @@
+"""Questions of the explorer that are kept under a name."""
