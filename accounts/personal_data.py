@@ -24,7 +24,6 @@ from accounts.classifications import (
     SHOW_MEMBERS,
     SHOW_NAMES,
     SHOW_USE,
-    TELL,
 )
 from accounts.crypto import KnownHashes, normalise
 from accounts.egress import ANY_PURPOSE, MEMBERS, Recipient, subprocessors
@@ -58,7 +57,6 @@ from accounts.readers import READERS
 from accounts.readings import ANSWER_REQUEST, forget_person, keys_of, known_numbers, user_key
 from accounts.security.logins import address_of
 from accounts.subjects import Collected, Erased, Subject, plain_rows
-from accounts.telling.channels.hosts import SLACK, TEAMS
 from accounts.telling.leaving import forget_told_to
 from accounts.tenancy import across_workspaces, current_workspace_id, require_workspace_id
 from accounts.webhooks.addresses import RECIPIENT as WEBHOOK
@@ -114,7 +112,7 @@ _MAIL_GROUND = _("GDPR Art. 12(3): an answer to the person is on its way; it goe
 def recipients() -> Mapping[str, tuple[Recipient, ...]]:
     """{purpose: who else receives what is kept for it}."""
     seen = dict.fromkeys((SHOW_MEMBERS, SHOW_NAMES, SHOW_USE, INVITE), (MEMBERS,))
-    return {**seen, PASS_ON: (WEBHOOK,), TELL: (SLACK, TEAMS), ANY_PURPOSE: subprocessors()}
+    return {**seen, PASS_ON: (WEBHOOK,), ANY_PURPOSE: subprocessors()}
 
 
 def collect(subject: Subject) -> tuple[Collected, ...]:

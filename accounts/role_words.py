@@ -16,6 +16,8 @@ WORDS: dict[Permission, Any] = {
     Permission.VIEW_SOURCES: _("See sources and how complete they are"),
     Permission.MANAGE_SOURCES: _("Connect, pause and disconnect sources"),
     Permission.IMPORT_FILES: _("Import files"),
+    Permission.MANAGE_CAMPAIGNS: _("Change campaigns at the platforms, within the limits"),
+    Permission.APPROVE_CAMPAIGNS: _("Approve large changes of campaigns, and set their limits"),
     Permission.VIEW_MEMBERS: _("See members"),
     Permission.MANAGE_MEMBERS: _("Invite and remove members, change their roles"),
     Permission.MANAGE_WORKSPACE: _("Change the workspace’s name, currency and time zone"),

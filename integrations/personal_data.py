@@ -1,12 +1,15 @@
 """What integrations holds of people: collects it, erases it, and keeps the erased away."""
 
 from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
 
-from django.db.models import Model
+from django.db.models import Model, Q
 
 from accounts.egress import MEMBERS, Recipient
 from accounts.readings import ANSWER_REQUEST
 from accounts.subjects import Collected, Erased, Subject, plain_rows
+from accounts.telling import CHANNELS
 from accounts.tenancy import (
     Purpose,
     across_workspaces,
@@ -26,7 +29,16 @@ from integrations.classifications import RETENTION as _COLUMNS_RETENTION
 from integrations.erasing import erase_person, table_of
 from integrations.file_classifications import FILES, FILES_RETENTION
 from integrations.files.store import kept_files
-from integrations.models import MergedRecord, Opportunity, PersonField, Restriction, Source
+from integrations.models import (
+    ActionRules,
+    ActionStep,
+    CampaignAction,
+    MergedRecord,
+    Opportunity,
+    PersonField,
+    Restriction,
+    Source,
+)
 from integrations.opening import open_person_field
 from integrations.readers import READERS
 from integrations.selectors import vendors, vendors_by_certificate
@@ -56,10 +68,24 @@ _HIDDEN = {
 }
 
 
+# {table: (model, columns that name a member, what else a copy shows)}
+_NAMING: dict[str, tuple[Any, tuple[str, ...], tuple[str, ...]]] = {
+    "integrations.source": (Source, ("created_by_id",), ("name", "created_at")),
+    "integrations.campaignaction": (
+        CampaignAction,
+        ("asked_by", "decided_by"),
+        ("what", "asked_at"),
+    ),
+    "integrations.actionstep": (ActionStep, ("by",), ("what", "at")),
+    "integrations.actionrules": (ActionRules, ("stopped_by",), ("stopped_at",)),
+}
+
+
 def recipients() -> Mapping[str, tuple[Recipient, ...]]:
     """{purpose: who else receives what is kept for it}; vendors only where they are connected."""
     return {
-        COUNT: vendors(),
+        # What was counted is told to channels that the customer gave, too.
+        COUNT: (*vendors(), *CHANNELS),
         ASK_ACCESS: vendors_by_certificate(),
         SHOW_CONNECTED: (MEMBERS,),
         CHANGE: (MEMBERS,),
@@ -125,23 +151,40 @@ def _opened(found: Found) -> Collected:
 
 
 def _connected(subject: Subject) -> list[Collected]:
+    """Where a user is named in the entered workspace: by id alone, never by name."""
     if subject.user_id is None:
         return []
-    rows = Source.objects.filter(created_by_id=subject.user_id).values("name", "created_at")
-    return [Collected("integrations.source", plain_rows(rows))]
+    found = (
+        Collected(label, plain_rows(_naming(model, columns, subject.user_id).values(*fields)))
+        for label, (model, columns, fields) in _NAMING.items()
+    )
+    return [part for part in found if part.rows]
 
 
 def _connected_everywhere(subject: Subject) -> tuple[Collected, ...]:
     found = [part for _ in across_workspaces() for part in _connected(subject)]
-    rows = tuple(row for part in found for row in part.rows)
-    return (Collected("integrations.source", rows),) if rows else ()
+    rows = {
+        label: [row for part in found if part.table == label for row in part.rows]
+        for label in _NAMING
+    }
+    return tuple(Collected(label, tuple(said)) for label, said in rows.items() if said)
 
 
 def _erase_connected(subject: Subject) -> tuple[Erased, ...]:
     if subject.user_id is None:
         return ()
-    emptied = 0
+    emptied = dict.fromkeys(_NAMING, 0)
     for _ in across_workspaces():
-        rows = Source.objects.filter(created_by_id=subject.user_id)
-        emptied += rows.update(created_by=None)
-    return (Erased("integrations.source", emptied, anonymised=emptied),) if emptied else ()
+        for label, (model, columns, _fields) in _NAMING.items():
+            for column in columns:
+                rows = _naming(model, (column,), subject.user_id)
+                emptied[label] += rows.update(**{column: None})
+    return tuple(Erased(label, n, anonymised=n) for label, n in emptied.items() if n)
+
+
+def _naming(model: Any, columns: tuple[str, ...], user_id: UUID) -> Any:
+    """The rows of the entered workspace that name a user in one of these columns."""
+    named = Q()
+    for column in columns:
+        named |= Q(**{column: user_id})
+    return model.objects.filter(named)

@@ -67,7 +67,10 @@ def test_details_are_words_and_no_ids(cast: Cast, browser: Browser, danish: None
     retried, made, exported, changed = alice.get(PATH).context["rows"]
     assert changed["details"] == [("efter", "Databeskyttelsesansvarlig"), ("før", "Læser")]
     assert retried["details"] == [("arbejde", "Synkronisér kilde")]
-    assert made["details"] == [("dage", "15.193"), ("rettigheder", "Læse tal")]
+    assert made["details"] == [
+        ("dage", "15.193"),
+        ("rettigheder", "Læse tal: spørge om målinger, kampagner og kanalregler"),
+    ]
     assert exported["details"] == [("filtreret", "ja"), ("format", "csv")]
 
 

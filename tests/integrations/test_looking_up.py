@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import Workspace
 from accounts.tenancy import inside
-from analytics.rollups import crm, people
+from analytics.rollups import cohorts, crm, people
 from analytics.rollups import deals as deals_kept
 from analytics.rollups.basis import current_rules
 from integrations.models import Campaign, Lead, Opportunity, Source
@@ -29,7 +29,7 @@ def test_a_first_sync_beside_a_large_workspace_finds_rows_by_their_keys(
         owner.execute("ANALYZE integrations_lead")
     source = _fill(cast.rival, 500)
     with inside(cast.rival), connection.cursor() as cursor:
-        for statement in (*people.MAKE_TOUCHED, *crm.MAKE_DELTA):
+        for statement in (*people.MAKE_TOUCHED, *crm.MAKE_DELTA, *cohorts.MAKE_DELTA):
             cursor.execute(statement)
         cursor.execute("CREATE TEMPORARY TABLE changed_row (external_id text) ON COMMIT DROP")
         cursor.execute("INSERT INTO changed_row SELECT n::text FROM generate_series(1, 500) n")

@@ -66,6 +66,8 @@ def test_the_two_roles_do_not_mix() -> None:
 SAME = {
     *("Proactivox, CVR-nr 32434355", "privacy@proactivox.com", "Meta", "HubSpot", "Salesforce"),
     *("Google", "Google Ads", "Google Analytics", "Google LLC", "Meta Platforms, Inc."),
+    *("Slack", "Slack Technologies, LLC"),
+    *("Microsoft Teams", "Microsoft Ireland Operations Limited"),
     *("HubSpot, Inc.", "Salesforce, Inc.", "Stripe", "Stripe Payments Europe, Limited"),
 }
 

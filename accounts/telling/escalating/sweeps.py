@@ -50,7 +50,7 @@ def _carry(rule: Escalation, told: Told) -> None:
     elif rule.user is not None:
         tell(
             kind=ESCALATION.word,
-            key=f"{told.pk}:{rule.pk}:{int(told.first_told.timestamp())}",
+            key=f"{told.pk}:{rule.pk}:{told.first_told.isoformat()}",
             title=Said(
                 gettext_noop("Nobody sees to it: %(what)s"), {"what": opened(told.said["title"])}
             ),

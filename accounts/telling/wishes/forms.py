@@ -3,16 +3,13 @@
 from typing import Any
 
 from django import forms
+from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext_lazy as _
 
 from accounts import zones
 from accounts.models import TellingWish
 from accounts.telling.kinds import Kind, Mailing, kinds
 
-_DAYS = [
-    *((0, _("Monday")), (1, _("Tuesday")), (2, _("Wednesday")), (3, _("Thursday"))),
-    *((4, _("Friday")), (5, _("Saturday")), (6, _("Sunday"))),
-]
 _HOURS = [(hour, f"{hour:02}:00") for hour in range(24)]
 
 
@@ -21,7 +18,7 @@ class WishesForm(forms.Form):
 
     digest_days = forms.TypedMultipleChoiceField(
         label=_("Days of the digest"),
-        choices=_DAYS,
+        choices=list(WEEKDAYS.items()),
         coerce=int,
         widget=forms.CheckboxSelectMultiple,
         required=False,

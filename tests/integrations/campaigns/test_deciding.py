@@ -5,14 +5,15 @@ from __future__ import annotations
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from accounts.errors import Refused, Trouble
 from accounts.instructions import NotInstructed, give_instructions
 from accounts.models import AuditEvent, InboxItem, Membership, Role, Switch, Told
+from accounts.subjects import Subject
 from accounts.switches import forget_switches
 from accounts.tenancy import inside
-from integrations import actions
+from integrations import actions, personal_data
 from integrations.models import ActionStep, Campaign, CampaignAction, Source
 from tests.cast import Cast
 
@@ -50,6 +51,26 @@ def end(action: CampaignAction, state: str = "done") -> None:
     with inside(action.workspace_id):
         rows = CampaignAction.objects.filter(pk=action.pk)
         rows.update(state=state, ended_at=action.asked_at, after=action.wanted)
+
+
+def test_whose_login_is_erased_is_named_by_no_action_and_nothing_else_of_it_changes(
+    cast: Cast, campaign: Campaign
+) -> None:
+    action, subject = ask(cast, campaign), Subject(user_id=cast.bob.pk)
+    with inside(cast.acme):
+        actions.stop_all(by=cast.bob.pk)
+        before = list(ActionStep.objects.values("what", "at", "data"))
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            ActionStep.objects.update(by=cast.alice.pk)
+    tables = {part.table for part in personal_data.collect(subject)}
+    named = {"campaignaction", "actionstep", "actionrules"}
+    assert {f"integrations.{name}" for name in named} <= tables
+    erased = {part.table: part.anonymised for part in personal_data.erase(subject)}
+    assert erased.keys() >= {f"integrations.{name}" for name in named}
+    assert personal_data.collect(subject) == ()
+    with inside(cast.acme):
+        assert list(ActionStep.objects.values("what", "at", "data")) == before
+        assert CampaignAction.objects.get().reason == action.reason
 
 
 def test_the_same_key_is_one_action_and_one_campaign_has_one_at_a_time(

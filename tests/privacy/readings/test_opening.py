@@ -20,6 +20,7 @@ OTHERS = {
     "accounts/crypto/rotation.py": "sealed anew at once, and never shown",
     "accounts/security/logins.py": "the address from which somebody logged in, for themselves",
     "accounts/notify.py": "a mail on its way",
+    "accounts/telling/channels/keeping.py": "an address of the customer's own channel",
     "accounts/webhooks/secrets.py": "an address and a key of the customer's own system",
     "accounts/sso/connections.py": "a secret of the customer's organisation",
     "accounts/sso/tickets.py": "whom a provider vouches for, handed from one request to the next",
