@@ -90,7 +90,7 @@ def _change(work: _Work, client: Any) -> None:
         _finish(work, state)
         return
     if not stands(state, action.before, work.word):
-        raise _changed_meanwhile(state, work.word)
+        raise _changed_meanwhile(was_sent=action.sent_at is not None)
     if action.sent_at is not None:
         _wait_for_what_was_sent(work)
     change = change_of(state, action.wanted)
@@ -160,7 +160,7 @@ def _finish(work: _Work, state: CampaignState) -> None:
             return
         action.after = seen_of(state)
         if not stands(state, action.wanted, work.word):
-            end_action(action, _State.FAILED, trouble=_changed_meanwhile(state, work.word))
+            end_action(action, _State.FAILED, trouble=_changed_meanwhile(was_sent=True))
             return
         end_action(action, _State.DONE)
 
@@ -218,7 +218,13 @@ def _row(action_id: UUID) -> CampaignAction:
     return rows.select_for_update(no_key=True, of=("self",)).get(pk=action_id)
 
 
-def _changed_meanwhile(state: CampaignState, word: str) -> Trouble:
+def _changed_meanwhile(*, was_sent: bool) -> Trouble:
+    if was_sent:
+        return Trouble(
+            _("It was sent, and the campaign stands otherwise there now."),
+            advice=_("Look at the campaign there: somebody has changed it since."),
+            code="changed_meanwhile",
+        )
     return Trouble(
         _("The campaign stands otherwise there than when this was asked for."),
         advice=_("Nothing was sent. Look how it stands now, and ask anew if it is still right."),
