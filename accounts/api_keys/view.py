@@ -53,6 +53,9 @@ class WorkspaceAPIView(APIView):
         self.headers.update(self.drawn.headers)
         if not self.drawn.is_allowed:
             raise Throttled(wait=self.drawn.wait_seconds)
+        if request.method not in self.allowed_methods:
+            # Which is said by the handler: no word of such a request is looked at.
+            return
         shape = self.queries.get("GET" if request.method == "HEAD" else request.method or "")
         if shape is None:
             refuse_unknown(request.query_params)

@@ -135,7 +135,7 @@ class _Drawing:
 
     def _columns(self) -> list[Column]:
         asked, order = self.explored.exploration, self.explored.exploration.order
-        down = [str(DIMENSIONS[one]) for one in asked.down] or [""]
+        down = [str(DIMENSIONS[one]) for one in asked.down] or [_("Part")]
         first = self._head("name", down[0], order) if asked.down else Column(down[0], False, "", "")
         heads = [first, *(Column(name, False, "", "") for name in down[1:])]
         if not is_pivoted(asked):

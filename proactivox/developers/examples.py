@@ -40,7 +40,8 @@ def _curl(path: str, method: str, body: Any, is_once: bool) -> str:
     lines = [f'curl -sS -X {method.upper()} "$PROACTIVOX_URL{address}"']
     lines.append('  -H "Authorization: Bearer $PROACTIVOX_KEY"')
     if is_once:
-        lines.append('  -H "Idempotency-Key: a-key-of-your-own"')
+        # Another one each time that it is meant anew.
+        lines.append('  -H "Idempotency-Key: $(date +%s)-$$"')
     if body is not None:
         lines.append('  -H "Content-Type: application/json"')
         lines.append(f"  -d '{json.dumps(body, indent=2)}'")
@@ -50,11 +51,12 @@ def _curl(path: str, method: str, body: Any, is_once: bool) -> str:
 def _python(path: str, method: str, body: Any, is_once: bool) -> str:
     address = re.sub(r"{(\w+)}", lambda found: f"{{os.environ['{found[1].upper()}']}}", path)
     headers = ['"Authorization": f"Bearer {os.environ[\'PROACTIVOX_KEY\']}",']
-    headers += ['"Idempotency-Key": "a-key-of-your-own",'] if is_once else []
+    headers += ['"Idempotency-Key": str(uuid4()),'] if is_once else []
     said = [] if body is None else [f"    json={_indented(body)},"]
     return "\n".join(
         [
             "import os",
+            *(["from uuid import uuid4"] if is_once else []),
             "",
             "import httpx",
             "",
