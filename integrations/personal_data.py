@@ -122,7 +122,7 @@ def _collect(subject: Subject) -> tuple[Collected, ...]:
 def erase(subject: Subject) -> tuple[Erased, ...]:
     """Delete the person's rows, empty links to them, and suppress them, in one transaction.
 
-    Outside of every workspace only the mention of who connected a source goes.
+    Outside of every workspace only the ids of a member go, of who connected or changed something.
     """
     if current_workspace_id() is None:
         return _erase_connected(subject)

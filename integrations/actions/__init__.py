@@ -1,4 +1,4 @@
-"""The one door to a source's own records about one person: find, delete, redact, correct, live.
+"""The one door for writing to a source: records about one person, and campaigns, both live.
 
 To be called outside of any transaction and of `inside()`; the workspace is given, and a source of
 another one is not there. `choice_of` and `choose_on_erasure` are called inside of the workspace, as
