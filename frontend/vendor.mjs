@@ -35,6 +35,16 @@ function bringInter() {
   copy(pkg, "LICENSE", folder, "LICENSE");
 }
 
+// The same letters for what is printed: typst reads no woff2.
+function bringPrintedInter() {
+  const pkg = "@expo-google-fonts/inter";
+  const folder = room("inter-print", pkg);
+  for (const [weight, name] of [["400", "400Regular"], ["600", "600SemiBold"]]) {
+    copy(pkg, `${name}/Inter_${name}.ttf`, folder, `inter-${weight}.ttf`);
+  }
+  copy(pkg, "LICENSE_FONT", folder, "LICENSE");
+}
+
 function symbol(name) {
   const source = readFileSync(join(modules, "@tabler/icons/icons/outline", `${name}.svg`), "utf8");
   const shapes = source.match(/<(path|circle|rect|line|polyline)\b[^>]*\/>/g)
@@ -81,6 +91,7 @@ function writeHashes() {
 rmSync(vendor, { recursive: true, force: true });
 bringHtmx();
 bringInter();
+bringPrintedInter();
 bringIcons();
 await bringEcharts();
 writeHashes();

@@ -37,6 +37,7 @@ def test_rooms_carry_the_versions_the_lock_names() -> None:
         "htmx": "htmx.org",
         "echarts": "echarts",
         "inter": "@fontsource-variable/inter",
+        "inter-print": "@expo-google-fonts/inter",
         "tabler-icons": "@tabler/icons",
     }
     expected = {
