@@ -187,10 +187,10 @@ CLASSIFICATIONS: Classifications = {
         **_all(_BUSINESS, "budget_micros cost_micros currency created_at account_external_id"),
     },
     "integrations.campaignaction": {
-        **_all(_KEY, "id workspace source campaign undoes key"),
+        **_all(_KEY, "id workspace source campaign undoes key origin_id"),
         **_all(_CHANGED, "what state before wanted after currency reason rule needs asked_at"),
         **_all(_CHANGED, "decided_at begun_at sent_at ended_at sends"),
-        **_all(_CHANGED, "trouble_code trouble_text"),
+        **_all(_CHANGED, "trouble_code trouble_text origin_kind origin_label origin_path"),
         **_all(_ASKED_BY, "asked_by decided_by"),
     },
     "integrations.actionstep": {

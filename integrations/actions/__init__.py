@@ -34,6 +34,7 @@ from integrations.actions.campaigns.values import (
     STATUS,
     Asker,
     LiveCampaign,
+    Origin,
     Proposal,
     seen_of,
 )
@@ -72,6 +73,7 @@ __all__ = [
     "FoundPeople",
     "Held",
     "LiveCampaign",
+    "Origin",
     "Proposal",
     "UpstreamRecord",
     "Written",

@@ -34,6 +34,11 @@ class CampaignAction(WorkspaceModel):
         UNKNOWN = "unknown"
         UNDONE = "undone"
 
+    class OriginKind(models.TextChoices):
+        PERSON = "person"
+        AUTOMATION = "automation"
+        INCIDENT = "incident"
+
     OPEN = (State.PROPOSED, State.APPROVED, State.RUNNING, State.UNKNOWN)
 
     source = WorkspaceForeignKey(Source, on_delete=models.CASCADE, related_name="+")
@@ -50,6 +55,13 @@ class CampaignAction(WorkspaceModel):
     # A member, or the rule that asked; a member decides, and never about what they asked for.
     asked_by: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
     rule = models.CharField(max_length=80, blank=True)
+    # Because of what it was asked for; its name and page are kept as whoever asked gave them.
+    origin_kind = models.CharField(
+        max_length=10, choices=OriginKind.choices, default=OriginKind.PERSON
+    )
+    origin_id: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
+    origin_label = models.CharField(max_length=200, blank=True)
+    origin_path = models.CharField(max_length=300, blank=True)
     decided_by: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
     # Why a second member has to approve it; empty where nobody has to.
     needs = models.CharField(max_length=300, blank=True)
@@ -77,6 +89,7 @@ class CampaignAction(WorkspaceModel):
         indexes = [
             models.Index(fields=["workspace", "-asked_at"], name="campaign_action_newest"),
             models.Index(fields=["workspace", "campaign", "-asked_at"], name="campaign_action_of"),
+            models.Index(fields=["workspace", "origin_id"], name="campaign_action_from"),
         ]
 
     def __str__(self) -> str:

@@ -18,7 +18,15 @@ from integrations.actions.campaigns.consent import CHANGE, desk_of, is_on, lacks
 from integrations.actions.campaigns.limits import check_day, check_running, needs_second
 from integrations.actions.campaigns.steps import note_step
 from integrations.actions.campaigns.telling import tell_waiting
-from integrations.actions.campaigns.values import BUDGET, STATUS, Asker, Proposal, What
+from integrations.actions.campaigns.values import (
+    BUDGET,
+    BY_HAND,
+    STATUS,
+    Asker,
+    Origin,
+    Proposal,
+    What,
+)
 from integrations.connectors.campaigns import ACTIVE, PAUSED
 from integrations.models import Campaign, CampaignAction, Source
 
@@ -28,7 +36,11 @@ _FROM = {What.PAUSE: ACTIVE, What.RESUME: PAUSED}
 
 
 def propose_action(
-    *, asked: Proposal, by: Asker, undoes: CampaignAction | None = None
+    *,
+    asked: Proposal,
+    by: Asker,
+    origin: Origin = BY_HAND,
+    undoes: CampaignAction | None = None,
 ) -> CampaignAction:
     """Ask for a change; the same key gives the same action, however often.
 
@@ -60,8 +72,19 @@ def propose_action(
         needs=needs,
         key=asked.key,
         undoes=undoes,
+        **origin_columns(origin),
     )
     return keep_action(action)
+
+
+def origin_columns(origin: Origin) -> dict[str, Any]:
+    """An origin as the columns of an action."""
+    return {
+        "origin_kind": origin.kind,
+        "origin_id": origin.id,
+        "origin_label": origin.label[:200],
+        "origin_path": origin.path[:300],
+    }
 
 
 def keep_action(action: CampaignAction) -> CampaignAction:

@@ -9,9 +9,9 @@ from accounts.errors import Trouble
 from integrations.connectors.campaigns import ACTIVE, PAUSED, REMOVED, CampaignState
 from integrations.models import CampaignAction
 
-__all__ = ["ACTIVE", "PAUSED", "REMOVED", "Asker", "LiveCampaign", "Proposal", "Seen"]
+__all__ = ["ACTIVE", "PAUSED", "REMOVED", "Asker", "LiveCampaign", "Origin", "Proposal", "Seen"]
 
-What = CampaignAction.What
+What, OriginKind = CampaignAction.What, CampaignAction.OriginKind
 STATUS_AFTER = {What.PAUSE: PAUSED, What.RESUME: ACTIVE}
 # By what a change is compared with what is seen later.
 STATUS, BUDGET = "status", "daily_budget_micros"
@@ -24,6 +24,29 @@ class Asker:
 
     user_id: UUID | None = None
     rule: str = ""
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Because of what an action is asked for: a person's own wish, an automation or an incident.
+
+    `label` is its name and `path` the address of its page, below our own host; both are kept as
+    they are given, for the pages of the action.
+    """
+
+    kind: str = OriginKind.PERSON
+    id: UUID | None = None
+    label: str = ""
+    path: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind not in OriginKind.values:
+            raise ValueError(f"no such origin: {self.kind!r}")
+        if self.path and (not self.path.startswith("/") or self.path.startswith(("//", "/\\"))):
+            raise ValueError(f"not a path of ours: {self.path!r}")
+
+
+BY_HAND = Origin()
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from integrations.money import written
 from integrations.selectors.actions import steps_of
 
 _What, _State = CampaignAction.What, CampaignAction.State
+_Origin = CampaignAction.OriginKind
 WHATS: Mapping[str, Any] = {
     _What.PAUSE: gettext_lazy("Pause"),
     _What.RESUME: gettext_lazy("Resume"),
@@ -77,6 +78,8 @@ class ActionLine:
     after: str
     asked_by: str
     decided_by: str
+    origin: str
+    origin_path: str
     reason: str
     needs: str
     trouble: str
@@ -142,6 +145,8 @@ def _line(
         after=value_in_words(row.wanted, row.what, row.currency),
         asked_by=row.rule or names.get(row.asked_by, ""),
         decided_by=names.get(row.decided_by, ""),
+        origin=_origin(row),
+        origin_path=row.origin_path,
         reason=row.reason,
         needs=str(NEEDS.get(row.needs, "")),
         trouble=row.trouble_text,
@@ -153,6 +158,15 @@ def _line(
         is_waiting=is_waiting,
         is_unknown=row.state == _State.UNKNOWN,
     )
+
+
+def _origin(row: CampaignAction) -> str:
+    """Because of what it was asked for; "" where somebody wished so."""
+    if row.origin_kind == _Origin.PERSON:
+        return row.origin_label
+    words = _("automation %(name)s"), _("incident %(name)s")
+    text = words[row.origin_kind == _Origin.INCIDENT]
+    return text % {"name": row.origin_label or row.rule}
 
 
 def step_lines(action: CampaignAction) -> list[StepLine]:

@@ -6,6 +6,8 @@ from uuid import uuid4
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from accounts.errors import Refused, Trouble
 from accounts.instructions import NotInstructed, give_instructions
@@ -71,6 +73,25 @@ def test_whose_login_is_erased_is_named_by_no_action_and_nothing_else_of_it_chan
     with inside(cast.acme):
         assert list(ActionStep.objects.values("what", "at", "data")) == before
         assert CampaignAction.objects.get().reason == action.reason
+
+
+def test_an_action_says_because_of_what_it_was_asked_for(
+    cast: Cast, campaign: Campaign, client: Client
+) -> None:
+    asked = actions.Proposal(campaign_id=campaign.pk, what="pause", before=SEEN, key="auto:1")
+    path, origin_id = "/w/acme/automations/1/", uuid4()
+    origin = actions.Origin("automation", origin_id, "Pause <what> is dear", path)
+    with inside(cast.acme):
+        kept = actions.propose_action(asked=asked, by=actions.Asker(), origin=origin)
+        kept.refresh_from_db()
+    assert (kept.origin_kind, kept.origin_id) == ("automation", origin_id)
+    client.force_login(cast.bob)
+    for name, args in (("actions", ["acme"]), ("action", ["acme", kept.pk])):
+        page = client.get(reverse(f"integrations:{name}", args=args)).content.decode()
+        assert f'<a href="{path}">automation Pause &lt;what&gt; is dear</a>' in page
+    for kind, bad in (("person", "https://elsewhere.example/"), ("robot", path)):
+        with pytest.raises(ValueError, match="no"):
+            actions.Origin(kind, None, "", bad)
 
 
 def test_the_same_key_is_one_action_and_one_campaign_has_one_at_a_time(
