@@ -27,6 +27,8 @@ from analytics.models import (
     BudgetAmount,
     CampaignMatch,
     ChannelBook,
+    Dashboard,
+    DashboardVersion,
     Incident,
     IncidentComment,
     IncidentEvent,
@@ -211,6 +213,18 @@ CLASSIFICATIONS: Classifications = {
         **_all(_RULE, "made_at changed_at deleted_at"),
         "made_by": _MADE_BY,
     },
+    "analytics.dashboard": {
+        **_all(_KEY, "id workspace"),
+        **_all(_KEPT, "name roles version"),
+        **_all(_RULE, "made_at changed_at deleted_at"),
+        "made_by": _MADE_BY,
+    },
+    "analytics.dashboardversion": {
+        **_all(_KEY, "id workspace dashboard"),
+        **_all(_KEPT, "number layout restored"),
+        "made_at": _RULE,
+        "made_by": _MADE_BY,
+    },
     "analytics.channelof": {**_all(_KEY, "workspace kind key"), **_all(_RULE, "channel")},
 }
 # What names a person: {label: (model, its columns, what is told of a row)}.
@@ -224,6 +238,12 @@ _NAMING: dict[str, tuple[Any, str, tuple[str, ...]]] = {
     "analytics.budget": (Budget, "made_by", ("metric", "every", "made_at")),
     "analytics.budgetamount": (BudgetAmount, "set_by", ("first_on", "version", "set_at")),
     "analytics.savedreport": (SavedReport, "made_by", ("name", "made_at")),
+    "analytics.dashboard": (Dashboard, "made_by", ("name", "made_at")),
+    "analytics.dashboardversion": (
+        DashboardVersion,
+        "made_by",
+        ("dashboard__name", "number", "made_at"),
+    ),
     "analytics.channelbook": (ChannelBook, "changed_by", ("version", "changed_at")),
     "analytics.monitor": (Monitor, "made_by paused_by", ("name", "made_at")),
     "analytics.mutewindow": (MuteWindow, "made_by", ("reason", "made_at")),

@@ -17,6 +17,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     # Of a source's identity its zone and currency; the user's id stands beside them.
     "analytics.annotations": (_DECIDED,),
     "analytics.budgets": (_DECIDED,),
+    "analytics.dashboards": (_DECIDED,),
     "analytics.passports": (_STAFF,),
     "analytics.personal_data": (ANSWER_REQUEST,),
     "analytics.reports": (_DECIDED,),

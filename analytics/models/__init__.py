@@ -5,6 +5,7 @@ from analytics.models.annotations import Annotation, AnnotationKind
 from analytics.models.budgets import Budget, BudgetAmount, BudgetState, Every, Spread
 from analytics.models.channels import ChannelBook, ChannelOf, ChannelRule, ThingKind
 from analytics.models.crm_rollups import CrmDay, RollupBasis
+from analytics.models.dashboards import Dashboard, DashboardVersion
 from analytics.models.decisions import CampaignMatch, LeadStage, Stage
 from analytics.models.exports import NumbersExport
 from analytics.models.incidents import (
@@ -44,6 +45,8 @@ __all__ = [
     "ChannelOf",
     "ChannelRule",
     "CrmDay",
+    "Dashboard",
+    "DashboardVersion",
     "DealSpan",
     "Evaluation",
     "Every",

@@ -102,6 +102,7 @@ _LOGIN: Mapping[str, Any] = {
     "metric": _("Number"),
     "every": _("Period"),
     "version": _("Version"),
+    "dashboard__name": _("Dashboard"),
 }
 _RIGHTS: Mapping[str, Any] = {
     "number": _("Running number"),

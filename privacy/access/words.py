@@ -31,6 +31,8 @@ STORES: Mapping[str, Any] = {
     "analytics.budget": _("Budgets and goals you made"),
     "analytics.budgetamount": _("Amounts of budgets and goals you set"),
     "analytics.savedreport": _("Reports you saved"),
+    "analytics.dashboard": _("Dashboards you made"),
+    "analytics.dashboardversion": _("Versions of dashboards you made"),
     "analytics.campaignmatch": _("Campaigns you mapped"),
     "analytics.channelbook": _("Rules of channels you changed"),
     "analytics.monitor": _("Monitors you made or paused"),

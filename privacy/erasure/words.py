@@ -44,6 +44,8 @@ TABLES: dict[str, Any] = {
     "analytics.budget": _("Budgets and goals"),
     "analytics.budgetamount": _("Amounts of budgets and goals"),
     "analytics.savedreport": _("Saved reports"),
+    "analytics.dashboard": _("Dashboards"),
+    "analytics.dashboardversion": _("Versions of dashboards"),
     "analytics.campaignmatch": _("Campaign mappings"),
     "analytics.channelbook": _("Channel rules"),
     "analytics.monitor": _("Monitors"),

@@ -1,0 +1,1 @@
+"""Boards of tiles: questions of the explorer side by side, under one period and one filter."""
