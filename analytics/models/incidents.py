@@ -1,5 +1,7 @@
 """What a monitor found, from its first day to its end, and what people said and did about it."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -60,6 +62,10 @@ class Incident(WorkspaceModel):
         db_index=False,
     )
     is_useful = models.BooleanField(null=True)
+    # analytics.monitors.outcomes.Outcome as plain words, two weeks later.
+    outcome: "models.JSONField[dict[str, Any] | None, dict[str, Any] | None]" = models.JSONField(
+        null=True
+    )
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

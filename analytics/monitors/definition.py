@@ -1,7 +1,7 @@
 """What a monitor asks, as a value: of a form, a template or a stored row; and whether it can be."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
 
@@ -105,6 +105,21 @@ def definition_of(monitor: Monitor) -> Definition:
     names = ("kind", "metric", "by", "filters", "parameters")
     least = ("least_volume", "least_change", "least_impact")
     return definition_from({name: getattr(monitor, name) for name in (*names, *least)})
+
+
+def of_part(asked: Definition, part: str) -> Definition:
+    """The same question of one part alone."""
+    if not part:
+        return replace(asked, by=Breakdown.NONE)
+    kept = asked.filters
+    own: dict[Breakdown, dict[str, Any]] = {
+        Breakdown.PLATFORM: {"platforms": (part,)},
+        Breakdown.CHANNEL: {"channels": (part,)},
+        Breakdown.LEAD_SOURCE: {"lead_sources": (part,)},
+    }
+    if asked.by is Breakdown.CAMPAIGN:
+        own[Breakdown.CAMPAIGN] = {"campaigns": (UUID(part),)}
+    return replace(asked, by=Breakdown.NONE, filters=replace(kept, **own.get(asked.by, {})))
 
 
 def check_definition(asked: Definition) -> None:

@@ -17,6 +17,7 @@ from analytics.monitors.definition import Definition, definition_of
 KINDS = (
     Kind("incident", gettext_lazy("Incidents"), mail=Mailing.AT_ONCE),
     Kind("incident_comment", gettext_lazy("Comments that name you"), mail=Mailing.AT_ONCE),
+    Kind("incident_outcome", gettext_lazy("What came of your incidents")),
     Kind("monitor_failed", gettext_lazy("Monitors that could not look")),
 )
 _SENTENCES: Mapping[tuple[str, bool], str] = {
@@ -35,6 +36,8 @@ _SOURCES = {
 }
 _FAR = gettext_noop("%(value)s on %(day)s, %(expected)s expected.")
 _ON = gettext_noop("%(value)s on %(day)s.")
+_OUTCOME = gettext_noop("Two weeks later: %(title)s")
+_CAME = gettext_noop("%(actual)s came in 14 days, %(forecast)s were foretold before it began.")
 _NAMED = gettext_noop("A comment names you: %(title)s")
 
 
@@ -89,6 +92,24 @@ def tell_of_comment(incident: Incident, comment: IncidentComment, to: Iterable[U
         url=_url(incident, workspace),
         severity=Severity.NOTE,
         to=to,
+    )
+
+
+def tell_outcome(incident: Incident, actual: float, forecast: float) -> None:
+    """Once, to whoever works on it; to nobody where nobody does."""
+    if incident.owner is None:
+        return
+    workspace = Workspace.objects.get(pk=incident.workspace_id)
+    asked = definition_of(incident.monitor)
+    words = {"actual": actual, "forecast": forecast}
+    tell(
+        kind="incident_outcome",
+        key=str(incident.pk),
+        title=Said(_OUTCOME, {"title": title_said(incident)}),
+        text=Said(_CAME, {k: _value(asked, v, workspace.currency) for k, v in words.items()}),
+        url=_url(incident, workspace),
+        severity=Severity.NOTE,
+        to=[incident.owner],
     )
 
 

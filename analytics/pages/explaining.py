@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,10 +11,10 @@ from django.utils.translation import gettext_lazy
 from accounts.models import Workspace
 from analytics.detection.explaining.decomposition import Amounts, Effects, Segment, decompose
 from analytics.detection.explaining.dimension import Finding, Value, likely_dimension
-from analytics.figures import exact
+from analytics.figures import exact, money
 from analytics.metrics import CATALOGUE, MEASURES, Side, Unit
 from analytics.models import Incident
-from analytics.monitors.definition import Definition
+from analytics.monitors.definition import Definition, of_part
 from analytics.queries import Breakdown, Comparison, Filters, MetricQuery, Period, Row, run_query
 from analytics.queries.question import SPLITS
 
@@ -75,6 +74,8 @@ class Explanation:
     columns: tuple[tuple[str, str], ...]
     lines: tuple[Line, ...]
     total: Line
+    # (dimension, its values) in which the change likely lies.
+    place: tuple[str, tuple[str, ...]] = ("", ())
 
 
 def explain(incident: Incident, asked: Definition, workspace: Workspace) -> Explanation | None:
@@ -82,7 +83,7 @@ def explain(incident: Incident, asked: Definition, workspace: Workspace) -> Expl
     chain = _CHAINS.get(asked.catalogue.numerator) if asked.is_of_number else None
     if chain is None or incident.is_failure:
         return None
-    filters = part_filters(asked, incident.part)
+    filters = of_part(asked, incident.part).filters
     side = MEASURES[asked.catalogue.numerator].side
     splits = [one for one in DIMENSIONS if one in SPLITS[side] and _can_split(one, filters, side)]
     period = days_of(incident, asked)
@@ -105,22 +106,6 @@ def days_of(incident: Incident, asked: Definition) -> Period:
         last = max(date.fromisoformat(incident.worst["day"]), incident.opened_on)
     first = max(incident.opened_on, last - timedelta(days=_LONGEST - 1))
     return Period(min(first, last), last)
-
-
-def part_filters(asked: Definition, part: str) -> Filters:
-    """What the monitor asks of, and of that the part alone."""
-    kept = asked.filters
-    if not part:
-        return kept
-    own: dict[Breakdown, dict[str, Any]] = {
-        Breakdown.PLATFORM: {"platforms": (part,)},
-        Breakdown.CHANNEL: {"channels": (part,)},
-        Breakdown.LEAD_SOURCE: {"lead_sources": (part,)},
-    }
-    if asked.by is Breakdown.CAMPAIGN:
-        own[Breakdown.CAMPAIGN] = {"campaigns": (UUID(part),)}
-    names = ("platforms", "campaigns", "lead_sources", "channels")
-    return Filters(**{name: getattr(kept, name) for name in names} | own.get(asked.by, {}))
 
 
 def _can_split(by: Breakdown, filters: Filters, side: Side) -> bool:
@@ -181,14 +166,15 @@ def _explanation(
     return Explanation(
         Period(period.first_on - back, period.last_on - back),
         period,
-        exact(unit, sums[0], currency),
-        exact(unit, sums[1], currency),
+        _sum(unit, sums[0], currency),
+        _sum(unit, sums[1], currency),
         _signed(found.change, unit, currency),
         _likely(likely, names) if likely else "",
         str(DIMENSIONS[by]),
         tuple((str(_EFFECTS[name][1]), str(_EFFECTS[name][2])) for name in shown),
         tuple(kept),
         _line(_("The whole change"), found.effects, shown, unit, currency),
+        (likely.dimension, tuple(likely.values)) if likely else ("", ()),
     )
 
 
@@ -206,8 +192,13 @@ def _line(name: str, own: Effects, shown: Sequence[str], unit: Unit, currency: s
 
 
 def _signed(value: int, unit: Unit, currency: str) -> str:
-    text = exact(unit, abs(value), currency)
+    text = _sum(unit, abs(value), currency)
     return f"+{text}" if value > 0 else f"−{text}" if value < 0 else text
+
+
+def _sum(unit: Unit, value: int, currency: str) -> str:
+    """Sums of money have two decimals, however small they are."""
+    return f"{currency}\u00a0{money(value)}" if unit is Unit.MONEY else exact(unit, value, currency)
 
 
 def _likely(finding: Finding, names: Mapping[str, str]) -> str:
