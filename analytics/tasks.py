@@ -7,6 +7,7 @@ from accounts.jobs import Later, Lease, job_task
 from analytics import rollups
 from analytics.budgets import telling
 from analytics.exporting import writing
+from analytics.monitors import outcomes
 from analytics.services import settling, trying, watching
 
 
@@ -43,6 +44,8 @@ def evaluate_monitors(lease: Lease) -> None:
     """Look with every monitor at the days that have come."""
     with lease.batch():
         watching.evaluate_monitors()
+    with lease.batch():
+        outcomes.measure_outcomes()
 
 
 @job_task(queue="bulk")

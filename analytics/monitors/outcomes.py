@@ -85,7 +85,7 @@ def measure_outcomes() -> int:
 def _due(today: date) -> list[Incident]:
     rows = Incident.objects.select_related("monitor", "owner").filter(
         is_failure=False,
-        outcome=None,
+        outcome__isnull=True,
         monitor__kind__in=OF_NUMBERS,
         opened_on__gt=today - DAY * _GIVEN_UP_AFTER,
         opened_on__lte=today - DAY * DAYS,

@@ -65,6 +65,7 @@ class Happened:
     text: str
     at: datetime
     by: str
+    url: str = ""
 
 
 def incident_url(slug: str, incident: Incident) -> str:
@@ -201,10 +202,15 @@ def chart_of(incident: Incident, currency: str) -> Chart | None:
     return Chart(title_of(incident), unit, data)
 
 
-def timeline(events: Iterable[IncidentEvent], incident: Incident, currency: str) -> list[Happened]:
-    """The newest last."""
+def timeline(
+    events: Iterable[IncidentEvent],
+    incident: Incident,
+    currency: str,
+    deeds: Iterable[Happened] = (),
+) -> list[Happened]:
+    """The newest last; `deeds` are what was done about it where campaigns run."""
     asked = definition_of(incident.monitor)
-    return [
+    own = [
         Happened(
             str(_EVENTS.get(one.what, one.what)),
             _event_text(one, asked, currency),
@@ -213,6 +219,7 @@ def timeline(events: Iterable[IncidentEvent], incident: Incident, currency: str)
         )
         for one in events
     ]
+    return sorted([*own, *deeds], key=lambda one: one.at)
 
 
 def _event_text(event: IncidentEvent, asked: Definition, currency: str) -> str:

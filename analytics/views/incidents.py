@@ -1,6 +1,6 @@
 """Incidents in the browser: the list, and one of them with all that can be done about it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -20,14 +20,19 @@ from accounts.permissions import Permission
 from analytics.annotations.reading import annotations_in
 from analytics.models import Incident, IncidentComment, IncidentEvent, IncidentStatus
 from analytics.monitors.definition import definition_of
+from analytics.monitors.proposing import Proposed, proposed
 from analytics.pages import incidents as words
 from analytics.pages.charts import Choice
-from analytics.pages.explaining import explain
+from analytics.pages.deeds import deed_lines, outcome_words, state_of_deeds
+from analytics.pages.explaining import Explanation, explain
 from analytics.pages.monitors import monitor_url
+from analytics.pages.proposals import proposal_cards
 from analytics.queries import Period
 from analytics.selectors import monitors
 from analytics.services import incidents as services
 from analytics.views.monitors import monitor_tabs
+from integrations.models import ActionStep
+from integrations.selectors.actions import steps_because_of
 
 _PAGE = 50
 
@@ -69,6 +74,9 @@ def incident(request: MemberRequest, incident_id: UUID) -> HttpResponseBase:
     comments = IncidentComment.objects.filter(incident=one).select_related("by")
     people = services.possible_owners()
     can_define = Permission.DEFINE_NUMBERS in request.permissions
+    explanation = explain(one, asked, request.workspace)
+    steps = steps_because_of(one.pk)
+    deeds = deed_lines(steps, slug)
     context = {
         "incident": one,
         "title": words.title_of(one),
@@ -76,9 +84,11 @@ def incident(request: MemberRequest, incident_id: UUID) -> HttpResponseBase:
         "status": words.status_words(one),
         "row": words.incident_row(one, slug, currency),
         "chart": words.chart_of(one, currency),
-        "explanation": explain(one, asked, request.workspace),
+        "explanation": explanation,
+        **_proposals(request, one, explanation, steps),
+        "outcome": outcome_words(one, currency),
         "annotations": notes_of(one),
-        "timeline": words.timeline(events, one, currency),
+        "timeline": words.timeline(events, one, currency, deeds),
         "comments": comments.order_by("at", "id"),
         "owners": words.owner_choices(people, one.owner_id),
         "names": [member.user.get_full_name() for member in people],
@@ -91,6 +101,25 @@ def incident(request: MemberRequest, incident_id: UUID) -> HttpResponseBase:
         ],
     }
     return render(request, "analytics/incidents/incident.html", context)
+
+
+def _proposals(
+    request: MemberRequest,
+    one: Incident,
+    explanation: Explanation | None,
+    steps: Sequence[ActionStep],
+) -> dict[str, Any]:
+    """What could be changed where the campaign runs, and whether it was asked for already."""
+    under_way = state_of_deeds(steps)
+    found: tuple[Proposed, ...] = ()
+    if explanation is not None and not under_way:
+        asked, workspace = definition_of(one.monitor), request.workspace
+        found = proposed(one, asked, explanation.after_days, explanation.place, workspace)
+    return {
+        "under_way": under_way,
+        "proposals": proposal_cards(found, one, request.workspace),
+        "can_change": Permission.MANAGE_CAMPAIGNS in request.permissions,
+    }
 
 
 @require_POST

@@ -18,6 +18,7 @@ from integrations.actions.campaigns.consent import (
 )
 from integrations.actions.campaigns.deciding import approve_action, give_up_action, refuse_action
 from integrations.actions.campaigns.giving_back import give_back_right
+from integrations.actions.campaigns.handing import hand_over, handed
 from integrations.actions.campaigns.limits import (
     let_go_on,
     needs_second,
@@ -93,6 +94,8 @@ __all__ = [
     "give_back_right",
     "give_up_action",
     "granted",
+    "hand_over",
+    "handed",
     "holds_people",
     "is_on",
     "lacks_action_right",

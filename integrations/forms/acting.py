@@ -32,6 +32,9 @@ class ChangeForm(forms.Form):
         help_text=_("Stands in the log, for whoever asks later."),
     )
 
+    # Signed, where another page proposed the change: see integrations.actions.hand_over.
+    origin = forms.CharField(max_length=2_000, required=False, widget=forms.HiddenInput)
+
     def __init__(self, *args: Any, currency: str = "", **options: Any) -> None:
         super().__init__(*args, **options)
         budget = CampaignAction.What.BUDGET

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from integrations.models import ActionStep, CampaignAction
 
@@ -39,3 +39,22 @@ def actions_waiting() -> int:
 def steps_of(action_id: UUID) -> list[ActionStep]:
     """The steps of an action, the first one first."""
     return list(ActionStep.objects.filter(action_id=action_id).order_by("at", "id"))
+
+
+def because_of(origin_id: UUID) -> list[CampaignAction]:
+    """What was asked for because of an incident or by an automation, the first one first."""
+    rows = CampaignAction.objects.select_related("campaign").filter(origin_id=origin_id)
+    return list(rows.order_by("asked_at", "id"))
+
+
+def steps_because_of(origin_id: UUID) -> list[ActionStep]:
+    """Their steps, each with its action and the action's campaign."""
+    rows = ActionStep.objects.select_related("action__campaign")
+    return list(rows.filter(action__origin_id=origin_id).order_by("at", "id"))
+
+
+def done_because_of(origin_id: UUID) -> datetime | None:
+    """When the last of them that still counts was done; None where none was."""
+    rows = CampaignAction.objects.filter(origin_id=origin_id, state=_State.DONE)
+    found: datetime | None = rows.aggregate(last=Max("ended_at"))["last"]
+    return found

@@ -16,7 +16,7 @@ from accounts.errors import Trouble
 from accounts.permissions import Permission
 from accounts.tenancy import inside
 from integrations import actions
-from integrations.actions import Asker, LiveCampaign, Proposal
+from integrations.actions import Asker, LiveCampaign, Origin, Proposal
 from integrations.forms.acting import ChangeForm, SeenForm
 from integrations.models import Campaign
 from integrations.money import written
@@ -53,7 +53,8 @@ def _page(
     currency = live.state.currency if live.state else campaign.currency
     context |= {
         **_shown(live),
-        "form": form or _fresh_form(live, currency),
+        "form": form or _fresh_form(request, currency),
+        "proposed": _proposed(request, campaign_id, form),
         "breadcrumbs": crumbs(request),
     }
     status = 422 if form is not None and form.errors else 200
@@ -91,8 +92,28 @@ def _shown(live: LiveCampaign) -> dict[str, Any]:
     }
 
 
-def _fresh_form(live: LiveCampaign, currency: str) -> ChangeForm:
-    return ChangeForm(currency=currency)
+def _fresh_form(request: MemberRequest, currency: str) -> ChangeForm:
+    """Empty, or with what another page proposes."""
+    why, budget = request.GET.get("why", "")[:500], request.GET.get("budget", "")[:20]
+    return ChangeForm(currency=currency, initial={"reason": why, "budget": budget})
+
+
+def _proposed(
+    request: MemberRequest, campaign_id: UUID, form: ChangeForm | None
+) -> dict[str, Any] | None:
+    """What another page proposed: its name, its address, and the text that says so once more."""
+    text = form.data.get("origin", "") if form else request.GET.get("origin", "")
+    origin = _origin(request, campaign_id, text)
+    if origin is None or not text:
+        return None
+    return {"label": origin.label, "path": origin.path, "origin": text}
+
+
+def _origin(request: MemberRequest, campaign_id: UUID, text: str) -> Origin | None:
+    """Because of what it is asked for; None of what nobody of ours has signed."""
+    if not text:
+        return Origin()
+    return actions.handed(text, workspace_id=request.workspace.pk, campaign_id=campaign_id)
 
 
 @require_POST
@@ -130,6 +151,7 @@ def preview_change(request: MemberRequest, campaign_id: UUID) -> HttpResponseBas
         "before": value_in_words(seen, asked.what, state.currency),
         "after": value_in_words(asked.wanted, asked.what, state.currency),
         "needs": str(NEEDS.get(needs, "")),
+        "proposed": _proposed(request, campaign_id, form),
         "breadcrumbs": crumbs(request, campaign),
     }
     return render(request, "integrations/change_preview.html", context)
@@ -141,7 +163,8 @@ def change_campaign(request: MemberRequest, campaign_id: UUID) -> HttpResponseBa
     """What was previewed is asked for; the key of the preview makes it once."""
     find_campaign(campaign_id)
     form, seen = ChangeForm(request.POST), SeenForm(request.POST)
-    if not (form.is_valid() and seen.is_valid()):
+    origin = _origin(request, campaign_id, request.POST.get("origin", ""))
+    if not (form.is_valid() and seen.is_valid()) or origin is None:
         messages.error(request, _("Look at the change once more before you make it."))
         return redirect("integrations:campaign", request.workspace.slug, campaign_id)
     before = {
@@ -151,7 +174,7 @@ def change_campaign(request: MemberRequest, campaign_id: UUID) -> HttpResponseBa
     key = f"{request.user.pk}:{seen.cleaned_data['key']}"
     asked = _proposal(campaign_id, form, before=before, key=key)
     try:
-        action = actions.propose_action(asked=asked, by=Asker(request.user.pk))
+        action = actions.propose_action(asked=asked, by=Asker(request.user.pk), origin=origin)
     except Trouble as trouble:
         messages.error(request, advise(request, trouble))
         return redirect("integrations:campaign", request.workspace.slug, campaign_id)

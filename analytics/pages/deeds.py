@@ -1,0 +1,103 @@
+"""What was done about an incident where campaigns run, as lines of its timeline; and its outcome."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from analytics.figures import MICROS, exact, money
+from analytics.metrics import Unit
+from analytics.models import Incident
+from analytics.monitors.definition import definition_of
+from analytics.monitors.outcomes import Outcome, outcome_of
+from analytics.pages.incidents import Happened
+from integrations.models import ActionStep
+
+_STEPS: Mapping[str, Any] = {
+    "asked": gettext_lazy("Change asked for: %(what)s"),
+    "approved": gettext_lazy("Change approved: %(what)s"),
+    "refused": gettext_lazy("Change refused: %(what)s"),
+    "done": gettext_lazy("Change done: %(what)s"),
+    "failed": gettext_lazy("Change not done: %(what)s"),
+    "unknown": gettext_lazy("Outcome of the change unknown: %(what)s"),
+    "undone": gettext_lazy("Change undone: %(what)s"),
+}
+_WHATS: Mapping[str, Any] = {
+    "pause": gettext_lazy("pause %(campaign)s"),
+    "resume": gettext_lazy("resume %(campaign)s"),
+    "budget": gettext_lazy("budget of %(campaign)s"),
+}
+
+
+def deed_lines(steps: Iterable[ActionStep], slug: str) -> list[Happened]:
+    """Who asked, who approved, what became of it, each with the way to the change."""
+    told = [one for one in steps if one.what in _STEPS]
+    ids = {one.by for one in told if one.by}
+    names = {one.pk: one.get_full_name() for one in User.objects.filter(pk__in=ids)} if ids else {}
+    return [_line(one, names, slug) for one in told]
+
+
+def _line(step: ActionStep, names: Mapping[UUID, str], slug: str) -> Happened:
+    what = str(_WHATS[step.action.what]) % {"campaign": step.action.campaign.name}
+    url = reverse("integrations:action", args=[slug, step.action_id])
+    by = names.get(step.by, "") if step.by else step.action.rule
+    return Happened(str(_STEPS[step.what]) % {"what": what}, "", step.at, by, url)
+
+
+@dataclass(frozen=True)
+class OutcomeWords:
+    """The two weeks after: the days, both sums, the difference and its band."""
+
+    outcome: Outcome
+    actual: str
+    forecast: str
+    difference: str
+    low: str
+    high: str
+    is_clear: bool
+
+
+def outcome_words(incident: Incident, currency: str) -> OutcomeWords | None:
+    """None while nothing was measured. Clear is a difference whose band leaves out nothing."""
+    found = outcome_of(incident)
+    if found is None:
+        return None
+    unit = definition_of(incident.monitor).catalogue.unit
+    by, least, most = found.difference
+    return OutcomeWords(
+        found,
+        _sum(unit, found.actual, currency),
+        _sum(unit, found.forecast, currency),
+        _signed(unit, by, currency),
+        _signed(unit, least, currency),
+        _signed(unit, most, currency),
+        least > 0 or most < 0,
+    )
+
+
+def _sum(unit: Unit, value: float, currency: str) -> str:
+    if unit is Unit.MONEY:
+        # What is foretold is not known to the cent.
+        is_small = abs(value) < 100 * MICROS
+        return f"{currency}\u00a0{money(round(value))}" if is_small else _whole(value, currency)
+    return exact(Unit.COUNT, round(value), "")
+
+
+def _whole(value: float, currency: str) -> str:
+    return f"{currency}\u00a0{exact(Unit.COUNT, round(value / MICROS), '')}"
+
+
+def _signed(unit: Unit, value: float, currency: str) -> str:
+    text = _sum(unit, abs(value), currency)
+    return f"+{text}" if value > 0 else f"−{text}" if value < 0 else text
+
+
+def state_of_deeds(steps: Iterable[ActionStep]) -> str:
+    """Whether a change is under way or done, so that none is proposed any more."""
+    going = [one.action for one in steps if one.action.is_open or one.action.state == "done"]
+    return _("A change was asked for already; the timeline says how it stands.") if going else ""
