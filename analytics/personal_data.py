@@ -178,7 +178,8 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "id workspace monitor part part_name members"),
         **_all(_RULE, "status ended_as is_useful made_at"),
         **_all(
-            _NUMBER, "is_failure opened_on ended_on is_severe side worst latest days offers_level outcome"
+            _NUMBER,
+            "is_failure opened_on ended_on is_severe side worst latest days offers_level outcome",
         ),
         "owner": _BY,
     },

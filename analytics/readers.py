@@ -8,11 +8,13 @@ _COUNT = "count leads, deals and what led to them, for the customer"
 _RESTRICTED = "keep a restricted person out of all use but storage"
 _DECIDED = "show in the workspace who mapped campaigns and set rules"
 _WATCHED = "show in the workspace who watches numbers and what was done about incidents"
+_CHANGED = "change campaigns in the customer's own advertising accounts, as its members ask"
 _NAMES, _APART = "show colleagues who did what", "tell logins apart"
 _STAFF = "say which member of the customer's staff owns a record, by id alone"
 
 READERS: Mapping[str, tuple[str, ...]] = {
     "analytics.monitors": (_WATCHED, _NAMES),
+    "analytics.pages.deeds": (_CHANGED, _NAMES),
     "analytics.pages.incidents": (_WATCHED,),
     # Of a source's identity its zone and currency; the user's id stands beside them.
     "analytics.annotations": (_DECIDED,),

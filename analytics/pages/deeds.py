@@ -1,6 +1,6 @@
-"""What was done about an incident where campaigns run, as lines of its timeline; and its outcome."""
+"""What was done about an incident where campaigns run, and what came of it, in words."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from analytics.monitors.definition import definition_of
 from analytics.monitors.outcomes import Outcome, outcome_of
 from analytics.pages.incidents import Happened
 from integrations.models import ActionStep
+from integrations.selectors.actions import steps_because_of
 
 _STEPS: Mapping[str, Any] = {
     "asked": gettext_lazy("Change asked for: %(what)s"),
@@ -34,12 +35,23 @@ _WHATS: Mapping[str, Any] = {
 }
 
 
-def deed_lines(steps: Iterable[ActionStep], slug: str) -> list[Happened]:
+@dataclass(frozen=True)
+class Deeds:
+    """Lines of the timeline; `under_way` says that a change is asked for or done already."""
+
+    lines: tuple[Happened, ...]
+    under_way: str
+
+
+def deeds_of(incident: Incident, slug: str) -> Deeds:
     """Who asked, who approved, what became of it, each with the way to the change."""
+    steps = steps_because_of(incident.pk)
     told = [one for one in steps if one.what in _STEPS]
     ids = {one.by for one in told if one.by}
     names = {one.pk: one.get_full_name() for one in User.objects.filter(pk__in=ids)} if ids else {}
-    return [_line(one, names, slug) for one in told]
+    is_going = any(one.action.is_open or one.action.state == "done" for one in steps)
+    words = _("A change was asked for already; the timeline says how it stands.")
+    return Deeds(tuple(_line(one, names, slug) for one in told), words if is_going else "")
 
 
 def _line(step: ActionStep, names: Mapping[UUID, str], slug: str) -> Happened:
@@ -95,9 +107,3 @@ def _whole(value: float, currency: str) -> str:
 def _signed(unit: Unit, value: float, currency: str) -> str:
     text = _sum(unit, abs(value), currency)
     return f"+{text}" if value > 0 else f"−{text}" if value < 0 else text
-
-
-def state_of_deeds(steps: Iterable[ActionStep]) -> str:
-    """Whether a change is under way or done, so that none is proposed any more."""
-    going = [one.action for one in steps if one.action.is_open or one.action.state == "done"]
-    return _("A change was asked for already; the timeline says how it stands.") if going else ""

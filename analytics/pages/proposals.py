@@ -49,7 +49,7 @@ def proposal_cards(
 
 
 def _card(one: Proposed, incident: Incident, workspace: Workspace) -> ProposalCard:
-    said = [_("Likely the cause lies in this campaign.")] if one.is_likely else []
+    said = [_("The change likely lies in this campaign.")] if one.is_likely else []
     said.append(_brought(one, workspace.currency))
     offers = tuple(_offer(one, step, incident, workspace) for step in one.steps)
     return ProposalCard(one.campaign.name, " ".join(filter(None, said)), offers)

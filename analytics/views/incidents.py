@@ -1,6 +1,6 @@
 """Incidents in the browser: the list, and one of them with all that can be done about it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -23,7 +23,7 @@ from analytics.monitors.definition import definition_of
 from analytics.monitors.proposing import Proposed, proposed
 from analytics.pages import incidents as words
 from analytics.pages.charts import Choice
-from analytics.pages.deeds import deed_lines, outcome_words, state_of_deeds
+from analytics.pages.deeds import deeds_of, outcome_words
 from analytics.pages.explaining import Explanation, explain
 from analytics.pages.monitors import monitor_url
 from analytics.pages.proposals import proposal_cards
@@ -31,8 +31,6 @@ from analytics.queries import Period
 from analytics.selectors import monitors
 from analytics.services import incidents as services
 from analytics.views.monitors import monitor_tabs
-from integrations.models import ActionStep
-from integrations.selectors.actions import steps_because_of
 
 _PAGE = 50
 
@@ -75,8 +73,7 @@ def incident(request: MemberRequest, incident_id: UUID) -> HttpResponseBase:
     people = services.possible_owners()
     can_define = Permission.DEFINE_NUMBERS in request.permissions
     explanation = explain(one, asked, request.workspace)
-    steps = steps_because_of(one.pk)
-    deeds = deed_lines(steps, slug)
+    deeds = deeds_of(one, slug)
     context = {
         "incident": one,
         "title": words.title_of(one),
@@ -85,10 +82,10 @@ def incident(request: MemberRequest, incident_id: UUID) -> HttpResponseBase:
         "row": words.incident_row(one, slug, currency),
         "chart": words.chart_of(one, currency),
         "explanation": explanation,
-        **_proposals(request, one, explanation, steps),
+        **_proposals(request, one, explanation, deeds.under_way),
         "outcome": outcome_words(one, currency),
         "annotations": notes_of(one),
-        "timeline": words.timeline(events, one, currency, deeds),
+        "timeline": words.timeline(events, one, currency, deeds.lines),
         "comments": comments.order_by("at", "id"),
         "owners": words.owner_choices(people, one.owner_id),
         "names": [member.user.get_full_name() for member in people],
@@ -104,13 +101,9 @@ def incident(request: MemberRequest, incident_id: UUID) -> HttpResponseBase:
 
 
 def _proposals(
-    request: MemberRequest,
-    one: Incident,
-    explanation: Explanation | None,
-    steps: Sequence[ActionStep],
+    request: MemberRequest, one: Incident, explanation: Explanation | None, under_way: str
 ) -> dict[str, Any]:
     """What could be changed where the campaign runs, and whether it was asked for already."""
-    under_way = state_of_deeds(steps)
     found: tuple[Proposed, ...] = ()
     if explanation is not None and not under_way:
         asked, workspace = definition_of(one.monitor), request.workspace
