@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("analytics", "0012_reports")]
+    dependencies = [("analytics", "0013_dashboards")]
 
     operations = [
         migrations.AddField("incident", "outcome", models.JSONField(null=True)),
