@@ -261,8 +261,13 @@ def role_choices(by: Membership) -> list[tuple[str, str]]:
 
 
 SCOPE_LABELS = {
-    Permission.VIEW_NUMBERS: _("Read numbers: ask for metrics, campaigns and channel rules"),
+    Permission.VIEW_NUMBERS: _(
+        "Read numbers: ask for metrics, and read monitors, incidents, budgets, reports and pipeline"
+    ),
     Permission.EXPORT_NUMBERS: _("Export numbers: have files of them written, and fetch them"),
+    Permission.DEFINE_NUMBERS: _(
+        "Work with numbers: change monitors, incidents, budgets, annotations and reports"
+    ),
     Permission.VIEW_SOURCES: _("Read sources: their state, what is missing, and each run"),
     Permission.MANAGE_SOURCES: _("Run sources: have one read now, pause and resume it"),
     Permission.VIEW_AUDIT: _("Read the audit trail"),

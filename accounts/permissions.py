@@ -100,6 +100,7 @@ BY_GRANT = frozenset({Permission.VIEW_NUMBERS, Permission.VIEW_SOURCES, Permissi
 SCOPES: tuple[Permission, ...] = (
     Permission.VIEW_NUMBERS,
     Permission.EXPORT_NUMBERS,
+    Permission.DEFINE_NUMBERS,
     Permission.VIEW_SOURCES,
     Permission.MANAGE_SOURCES,
     Permission.VIEW_AUDIT,

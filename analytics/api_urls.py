@@ -6,10 +6,13 @@ from analytics.api import Metrics, Query
 from analytics.explaining.api import Explain
 from analytics.exporting import api as exporting
 from analytics.listing.api import Campaigns, ChannelRules
+from analytics.programs import incidents, monitors
 
 app_name = "analytics_api"
 
 _EXPORT = "exports/<uuid:export_id>"
+_INCIDENT = "incidents/<uuid:incident_id>"
+_MONITOR = "monitors/<uuid:monitor_id>"
 urlpatterns = [
     path("metrics", Metrics.as_view(), name="metrics"),
     path("metrics/query", Query.as_view(), name="query"),
@@ -19,4 +22,19 @@ urlpatterns = [
     path("exports", exporting.Exports.as_view(), name="exports"),
     path(_EXPORT, exporting.OneExport.as_view(), name="export"),
     path(f"{_EXPORT}/file", exporting.ExportFile.as_view(), name="export_file"),
+    path("incidents", incidents.Incidents.as_view(), name="incidents"),
+    path(_INCIDENT, incidents.OneIncident.as_view(), name="incident"),
+    path(f"{_INCIDENT}/acknowledge", incidents.Acknowledge.as_view(), name="acknowledge_incident"),
+    path(f"{_INCIDENT}/resolve", incidents.Resolve.as_view(), name="resolve_incident"),
+    path(f"{_INCIDENT}/accept", incidents.AcceptLevel.as_view(), name="accept_level"),
+    path(f"{_INCIDENT}/owner", incidents.Own.as_view(), name="own_incident"),
+    path(f"{_INCIDENT}/mark", incidents.Mark.as_view(), name="mark_incident"),
+    path(f"{_INCIDENT}/comments", incidents.Comments.as_view(), name="incident_comments"),
+    path("monitors", monitors.Monitors.as_view(), name="monitors"),
+    path("monitor-trials", monitors.Trials.as_view(), name="monitor_trials"),
+    path("monitor-trials/<uuid:trial_id>", monitors.OneTrial.as_view(), name="monitor_trial"),
+    path(_MONITOR, monitors.OneMonitor.as_view(), name="monitor"),
+    path(f"{_MONITOR}/evaluations", monitors.Evaluations.as_view(), name="evaluations"),
+    path(f"{_MONITOR}/pause", monitors.PauseMonitor.as_view(), name="pause_monitor"),
+    path(f"{_MONITOR}/resume", monitors.ResumeMonitor.as_view(), name="resume_monitor"),
 ]

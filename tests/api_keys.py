@@ -33,3 +33,18 @@ def post(secret: str, address: str, body: Any = None, **headers: str) -> Any:
         content_type="application/json",
         headers={"Authorization": f"Bearer {secret}", **headers},
     )
+
+
+def patch(secret: str, address: str, body: Any, **headers: str) -> Any:
+    """PATCH of JSON with a key."""
+    return Client().patch(
+        address,
+        body,
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {secret}", **headers},
+    )
+
+
+def delete(secret: str, address: str) -> Any:
+    """DELETE with a key."""
+    return Client().delete(address, headers={"Authorization": f"Bearer {secret}"})

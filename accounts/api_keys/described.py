@@ -36,5 +36,6 @@ class Described(AutoSchema):
 
     def get_extensions(self) -> dict[str, Any]:
         """The scope that it takes; proactivox.api_refusals says it in words, too."""
-        scope = getattr(self.view, "permission", None)
+        scope_of = getattr(self.view, "scope_of", None)
+        scope = scope_of(self.method) if scope_of else None
         return {"x-scope": scope.value} if scope else {}

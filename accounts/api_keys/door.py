@@ -66,13 +66,13 @@ def key_holder(request: Request) -> KeyHolder:
 
 
 class HasScope(BasePermission):
-    """The view's `permission` is among the key's scopes; a view without one is open to no key."""
+    """The scope of the view's method is among the key's; a method without one is open to each."""
 
     def has_permission(self, request: Request, view: Any) -> bool:
         holder = request.auth
         if not isinstance(holder, KeyHolder):
             return False
-        needed = getattr(view, "permission", None)
+        needed = view.scope_of(request.method)
         return needed is None or needed in holder.permissions
 
 

@@ -86,8 +86,17 @@ def call_of(request: Request, workspace_id: UUID) -> Call | None:
         raise Trouble(
             _("An Idempotency-Key has 1 to 255 visible ASCII characters."), code="idempotency_key"
         )
-    said = f"{request.method} {request.get_full_path()}\n".encode() + request.body
+    said = f"{request.method} {request.get_full_path()}\n".encode() + _plain(request.body)
     return Call(workspace_id, get_authorization_header(request), key, said)
+
+
+def _plain(body: bytes) -> bytes:
+    """JSON without what its writer chose: the order of names, spaces. Of what is no JSON all."""
+    try:
+        said = json.loads(body)
+        return json.dumps(said, sort_keys=True, separators=(",", ":")).encode()
+    except (ValueError, RecursionError):
+        return body
 
 
 def done_once(call: Call, do: Callable[[Callable[[Response], None]], Response]) -> Response:

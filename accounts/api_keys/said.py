@@ -81,6 +81,7 @@ _TYPES: tuple[tuple[type[Any], type[Any], Promise], ...] = (
     (serializers.BaseSerializer, dict, gettext_lazy("an object")),
     (serializers.BooleanField, bool, gettext_lazy("true or false")),
     (serializers.IntegerField, int, gettext_lazy("a whole number")),
+    (serializers.FloatField, float, gettext_lazy("a number")),
 )
 
 
@@ -99,6 +100,8 @@ def _is_of_type(field: Any, value: Any) -> bool:
     if value is None:
         return True  # Whether there may be nothing is the field's own to say.
     type_ = _known(field)[0]
+    if type_ is float:
+        return isinstance(value, int | float) and not isinstance(value, bool)
     if not isinstance(value, type_) or (type_ is int and isinstance(value, bool)):
         return False
     child = getattr(field, "child", None)

@@ -25,17 +25,25 @@ from accounts.unpaid import payment_needed, stops
 class WorkspaceAPIView(APIView):
     """A view whose handlers run inside the key's workspace, in one transaction, as the key.
 
-    `permission` is the scope that it asks for. With `transaction = False` the handler opens
+    `permission` is the scope that it asks for, `write_permission` that of methods which change
+    something, where it is another. With `transaction = False` the handler opens
     inside(request.auth.workspace_id) itself. `queries` says by method what may stand in the
     address, and `self.asked` what does. A POST with an Idempotency-Key is done once, unless it
     `only_reads`. What `is_personal` may lie in no cache, not even a program's own.
     """
 
     permission: ClassVar[Permission | None] = None
+    write_permission: ClassVar[Permission | None] = None
     transaction: ClassVar[bool] = True
     queries: ClassVar[Mapping[str, type[QuerySerializer]]] = {}
     only_reads: ClassVar[bool] = False
     is_personal: ClassVar[bool] = False
+
+    @classmethod
+    def scope_of(cls, method: str | None) -> Permission | None:
+        """The scope that a method asks for."""
+        is_read = method in (*SAFE, "OPTIONS")
+        return cls.permission if is_read else cls.write_permission or cls.permission
 
     @classmethod
     def as_view(  # type: ignore[override]
@@ -88,7 +96,7 @@ class WorkspaceAPIView(APIView):
         handler = handler or self.http_method_not_allowed
         holder = key_holder(self.request)
         method = "GET" if self.only_reads else self.request.method
-        if stops(method, self.permission, holder.workspace_id):
+        if stops(method, self.scope_of(self.request.method), holder.workspace_id):
             raise payment_needed()
         call = None if self.only_reads else call_of(self.request, holder.workspace_id)
         with acting_as(Actor("api_key", holder.api_key.pk)):

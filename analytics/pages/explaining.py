@@ -9,7 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Workspace
-from analytics.detection.explaining.decomposition import Amounts, Effects, Segment, decompose
+from analytics.detection.explaining.decomposition import (
+    Amounts,
+    Decomposition,
+    Effects,
+    Segment,
+    decompose,
+)
 from analytics.detection.explaining.dimension import Finding, Value, likely_dimension
 from analytics.figures import exact, money
 from analytics.metrics import CATALOGUE, MEASURES, Side, Unit
@@ -61,8 +67,26 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Change:
+    """The same without words: of which metric, by which dimension, and where it lies, if anywhere.
+
+    `parts` sum to the change; `names` are theirs by their keys.
+    """
+
+    metric: str
+    dimension: Breakdown
+    before: int
+    after: int
+    parts: Decomposition
+    names: Mapping[str, str]
+    likely: Finding | None
+
+
+@dataclass(frozen=True)
 class Explanation:
     """The change in words, where it lies, and its table; `lines` sum to `total`, cell by cell."""
+
+    told: Change
 
     before_days: Period
     after_days: Period
@@ -164,6 +188,7 @@ def _explanation(
     sums = [sum(getattr(one, at).amount for one in segments) for at in ("before", "after")]
     back = timedelta(days=7 * -(-period.days // 7))
     return Explanation(
+        Change(chain[2], by, sums[0], sums[1], found, names, likely),
         Period(period.first_on - back, period.last_on - back),
         period,
         _sum(unit, sums[0], currency),

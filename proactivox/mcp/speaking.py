@@ -25,7 +25,8 @@ from mcp_types import (
 )
 
 from accounts.api_keys import KeyHolder
-from proactivox.mcp.tools import TOOLS, Said, call, offered
+from proactivox.mcp.tool import Said
+from proactivox.mcp.tools import TOOLS, call, offered
 
 # It writes four lines a request, of sessions that are none here.
 logging.getLogger("mcp").setLevel(logging.WARNING)
@@ -33,7 +34,8 @@ _PASSED_ON = ("content-type", "content-length", "accept")
 _WORDS = (
     "Numbers of one business's marketing. Ask list_metrics for the definitions first. Money is in "
     "micros (millionths) of the currency named beside it, a rate is a share of one. A value that "
-    "is null does not exist: its reason says why, and it is not zero."
+    "is null does not exist: its reason says why, and it is not zero. Ask list_incidents for "
+    "what is out of the ordinary, and get_incident for why."
 )
 
 

@@ -87,7 +87,12 @@ SPECTACULAR_SETTINGS = {
     "SERVE_AUTHENTICATION": [],
     # A text that may not be empty says so in the document.
     "ENFORCE_NON_BLANK_FIELDS": True,
+    # Each value stands in the list already.
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "IncidentStatus": "analytics.programs.incident_shapes.STATUSES",
+        "MonitorKind": "analytics.programs.monitor_shapes.KINDS",
+        "MonitorState": "analytics.programs.monitor_shapes.STATES",
         "SourceState": "integrations.api.shapes.STATES",
         "RunKind": "integrations.api.shapes.KINDS",
         "RunState": "integrations.api.shapes.RUN_STATES",

@@ -71,7 +71,9 @@ def test_every_scope_opens_an_address(cast: Cast) -> None:
     from tests.architecture.test_urls import addresses
 
     views = [view for _route, view in addresses(get_resolver().url_patterns)]
-    asked = {getattr(getattr(view, "cls", None), "permission", None) for view in views}
+    classes = [getattr(view, "cls", None) for view in views]
+    names = ("permission", "write_permission")
+    asked = {getattr(one, name, None) for one in classes for name in names}
     assert asked - {None} == set(SCOPES)
 
 

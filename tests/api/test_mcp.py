@@ -18,8 +18,11 @@ from mcp.client.streamable_http import streamable_http_client
 
 from accounts.permissions import Permission
 from accounts.tenancy import inside
+from analytics.models import Incident, IncidentComment
+from proactivox.mcp.tools import TOOLS
+from tests.analytics.monitor_world import ads_world, halved, look, watch
 from tests.analytics.test_queries import spend
-from tests.api_keys import key_for, post
+from tests.api_keys import get, key_for, post
 from tests.cast import Cast, make_cast
 from tests.databases import FreshDatabase
 from tests.integrations.test_facts import make_ads
@@ -95,7 +98,7 @@ def test_an_assistant_lists_asks_and_is_told_why(cast: Cast, address: str) -> No
         ("query_metrics", {**question, "metrics": ["profit"]}),
         ("delete_everything", {}),
     )
-    assert tools == ["list_metrics", "query_metrics", "explain_number", "list_sources"]
+    assert tools == [*TOOLS]
     metrics, answer, passport, sources, wrong, unknown = found
     assert not any(one.is_error for one in found[:4])
     assert {"spend", "roas"} <= {one["key"] for one in metrics.structured_content["metrics"]}
@@ -106,6 +109,45 @@ def test_an_assistant_lists_asks_and_is_told_why(cast: Cast, address: str) -> No
     assert [one["name"] for one in sources.structured_content["sources"]] == ["Ads"]
     assert (wrong.is_error, "metrics" in wrong.content[0].text) == (True, True)
     assert unknown.is_error
+
+
+def test_an_assistant_is_told_what_is_out_of_the_ordinary(cast: Cast, address: str) -> None:
+    with inside(cast.acme):
+        ads_world(halved(0, since=3))
+        watch()
+        look()
+        incident = Incident.objects.get()
+        IncidentComment.objects.create(incident=incident, text="Dora paused it.")
+    secret = key_for(cast.alice, cast.acme, [Permission.VIEW_NUMBERS])
+    theirs = key_for(cast.charlie, cast.rival, [Permission.VIEW_NUMBERS])
+    one = {"id": str(incident.pk)}
+    _tools, (listed, over, whole, watched, wrong, unknown) = ask(
+        address,
+        secret,
+        ("list_incidents", {"since": str(incident.opened_on)}),
+        ("list_incidents", {"status": "resolved"}),
+        ("get_incident", one),
+        ("list_monitors", {}),
+        ("list_incidents", {"colour": "red"}),
+        ("get_incident", {"id": str(incident.monitor_id)}),
+    )
+    (found,) = listed.structured_content["incidents"]
+    assert over.structured_content == {"incidents": [], "has_more": False}
+    said = whole.structured_content
+    assert {name: said[name] for name in found} == found
+    assert said == {
+        name: value
+        for name, value in get(secret, f"/api/v1/incidents/{incident.pk}").json().items()
+        if name != "comments"
+    }
+    assert "Dora" not in whole.content[0].text
+    assert [one["name"] for one in watched.structured_content["monitors"]] == ["Spend"]
+    assert (wrong.is_error, unknown.is_error) == (True, True)
+    _tools, (none, gone, nothing) = ask(
+        address, theirs, ("list_incidents", {}), ("get_incident", one), ("list_monitors", {})
+    )
+    assert (none.structured_content["incidents"], gone.is_error) == ([], True)
+    assert nothing.structured_content == {"monitors": []}
 
 
 def test_a_key_offers_the_tools_of_its_scopes_and_its_workspace_alone(

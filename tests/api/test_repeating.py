@@ -1,9 +1,11 @@
 """A POST with an Idempotency-Key is done once, and its answer is nobody's but the caller's."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.api_keys.repeating import forget_answers
@@ -51,6 +53,23 @@ def test_another_request_with_the_same_key_is_refused(cast: Cast) -> None:
     other = post(secret, ALL, body(email="erin@people.example"), **KEY)
     assert (other.status_code, other.json()["code"]) == (422, "key_reused")
     assert requests_in(cast.acme) == 1
+
+
+def test_the_same_json_in_another_hand_is_the_same_request(cast: Cast) -> None:
+    secret = key_for(cast.alice, cast.acme)
+    first = post(secret, ALL, body(), **KEY)
+    other = json.dumps(dict(reversed(body().items())), indent=4)
+    again = Client().post(
+        ALL,
+        other,
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {secret}", **KEY},
+    )
+    assert (again.status_code, again.json()) == (201, first.json())
+    assert requests_in(cast.acme) == 1
+    doubled = other.replace('"text"', '"words"', 1)
+    refused = post(secret, ALL, json.loads(doubled), **KEY)
+    assert refused.status_code == 422
 
 
 @pytest.mark.parametrize("key", ["", " ", "a b", "x" * 256, "ø"])

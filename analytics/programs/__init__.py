@@ -1,0 +1,1 @@
+"""What programs ask of analytics beside numbers: by the services and the checks of its pages."""
