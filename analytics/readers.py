@@ -22,6 +22,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "analytics.dashboards": (_DECIDED,),
     "analytics.passports": (_STAFF,),
     "analytics.personal_data": (ANSWER_REQUEST,),
+    "analytics.programs": (_WATCHED,),
     "analytics.reports": (_DECIDED,),
     "analytics.rollups": (_COUNT, _RESTRICTED),
     "analytics.services": (_DECIDED, _WATCHED, _APART),
