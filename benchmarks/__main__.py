@@ -51,22 +51,23 @@ def descriptions() -> dict[str, str]:
 
 
 def _constants(name: str) -> dict[str, ast.expr]:
-    """What a benchmark says of itself: BENCHMARK, and OPTIONS where it takes any."""
+    """What a benchmark says of itself: BENCHMARK, OPTIONS where it takes any, NEEDS_NOTHING."""
     body = ast.parse((_HERE / f"{name}.py").read_text()).body
     found = [node for node in body if isinstance(node, ast.Assign)]
     return {ast.unparse(node.targets[0]): node.value for node in found}
 
 
 def _run(name: str, options: list[str]) -> None:
-    if "OPTIONS" in _constants(name):
-        # It is arithmetic: no server has anything to do with it.
-        result = importlib.import_module(f"benchmarks.{name}").main(options)
+    said = _constants(name)
+    words = [options] if "OPTIONS" in said else []
+    if "NEEDS_NOTHING" in said:
+        result = importlib.import_module(f"benchmarks.{name}").main(*words)
     else:
         with stage() as bench:
             # Before the import: a benchmark may read Django's settings as it is imported.
             os.environ.update(bench.env)
             module = importlib.import_module(f"benchmarks.{name}")
-            result = module.main(bench)
+            result = module.main(bench, *words)
     print(result.as_json())
 
 

@@ -13,6 +13,7 @@ from analytics.rollups import rebuild
 from integrations.models import Source
 
 LEADS, DEALS = 100_000, 20_000
+ALICE = "alice@acme.example"
 # Its days end yesterday, so that every day of the default range has numbers.
 _LEADS = """
 INSERT INTO integrations_lead (workspace_id, source_id, external_id, row_hash, status, lead_source,
@@ -53,21 +54,28 @@ class Business:
 
 def make_business(admin: psycopg.Connection) -> Business:
     """Alice's Acme, with 100,000 leads and 20,000 deals counted by the product itself."""
-    acme = Workspace.objects.create(slug="acme", name="Acme", currency="EUR")
-    alice = User.objects.create_user("alice@acme.example", name="Alice")
-    Membership.objects.create(workspace=acme, user=alice, role=Role.OWNER)
-    client = Client()
-    client.force_login(alice)
-    with inside(acme):
-        search, social = (Source.objects.create(connector="csv", name=n) for n in ("One", "Two"))
-        crm = Source.objects.create(connector="salesforce", name="CRM")
-        for status, stage in (("New", Stage.NONE), ("Working", Stage.MQL), ("Ready", Stage.SQL)):
-            LeadStage.objects.create(source=crm, status=status, stage=stage)
-    names = {"workspace": acme.pk, "source": crm.pk, "leads": LEADS, "deals": DEALS}
+    business = make_empty_business("acme", User.objects.create_user(ALICE, name="Alice"))
+    acme, crm = business.workspace, business.crm
+    names = {"workspace": acme.pk, "source": crm, "leads": LEADS, "deals": DEALS}
     with admin.transaction():
         for statement in (_LEADS, _STEPS, _DEALS):
             admin.execute(statement, names)
     admin.execute("ANALYZE")
     with inside(acme):
-        rebuild(crm.pk)
-    return Business(acme, client.cookies["session"].value, (search.pk, social.pk), crm.pk)
+        rebuild(crm)
+    return business
+
+
+def make_empty_business(slug: str, owner: User) -> Business:
+    """A workspace with its owner and three sources that have brought nothing yet."""
+    workspace = Workspace.objects.create(slug=slug, name=slug.title(), currency="EUR")
+    Membership.objects.create(workspace=workspace, user=owner, role=Role.OWNER)
+    client = Client()
+    client.force_login(owner)
+    with inside(workspace):
+        search, social = (Source.objects.create(connector="csv", name=n) for n in ("One", "Two"))
+        crm = Source.objects.create(connector="salesforce", name="CRM")
+        for status, stage in (("New", Stage.NONE), ("Working", Stage.MQL), ("Ready", Stage.SQL)):
+            LeadStage.objects.create(source=crm, status=status, stage=stage)
+    session = client.cookies["session"].value
+    return Business(workspace, session, (search.pk, social.pk), crm.pk)

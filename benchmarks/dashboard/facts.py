@@ -14,7 +14,7 @@ _TABLES = ("integrations_campaignday", *(rollup.table for rollup in ads.ROLLUPS)
 _CAMPAIGNS = """
 INSERT INTO integrations_campaign (id, workspace_id, source_id, external_id, kind, name, platform,
     type, status, parent_external_id, currency)
-SELECT md5('campaign ' || n)::uuid, %(workspace)s,
+SELECT md5(%(workspace)s::text || n)::uuid, %(workspace)s,
     CASE WHEN n %% 2 = 0 THEN %(one)s::uuid ELSE %(two)s::uuid END, n::text, 'ad', 'Campaign ' || n,
     CASE WHEN n %% 2 = 0 THEN 'search' ELSE 'social' END || n / 2 %% 2, '', '', '', 'EUR'
 FROM generate_series(1, %(campaigns)s) n ON CONFLICT DO NOTHING
@@ -47,7 +47,14 @@ class Size:
 
 
 def fill(admin: psycopg.Connection, business: Business, size: Size) -> None:
-    """Replace all campaign days of the business by those of a size; raises if sums differ.
+    """Replace all campaign days by those of one business of a size; raises if sums differ."""
+    admin.execute("TRUNCATE " + ", ".join(_TABLES))
+    add(admin, business, size)
+    settle(admin)
+
+
+def add(admin: psycopg.Connection, business: Business, size: Size) -> None:
+    """Give a business that has none its campaign days and their rollups; raises if sums differ.
 
     Foreign keys are not looked at row by row: ten million of them would take minutes.
     """
@@ -62,21 +69,25 @@ def fill(admin: psycopg.Connection, business: Business, size: Size) -> None:
     with admin.transaction():
         admin.execute("SET LOCAL session_replication_role = replica")
         admin.execute("SET LOCAL work_mem = '1GB'")
-        admin.execute("TRUNCATE " + ", ".join(_TABLES))
         for statement in (_CAMPAIGNS, _DAYS, *ads.MAKE_DELTA, ads.contribution("")):
             admin.execute(statement, names)
         for rollup in ads.ROLLUPS:
             admin.execute(ads.apply_delta(rollup)[0], names)
+    _check(admin, business, size)
+
+
+def settle(admin: psycopg.Connection) -> None:
+    """Leave the tables as they are after a quiet night."""
     for table in _TABLES:
         admin.execute(sql.SQL("VACUUM ANALYZE {}").format(sql.Identifier(table)))
-    _check(admin, size)
 
 
-def _check(admin: psycopg.Connection, size: Size) -> None:
-    facts = f"SELECT count(*), sum(spend_micros) FROM {_TABLES[0]}"
-    rollups = (f"SELECT sum(rows), sum(spend_micros) FROM {table}" for table in _TABLES[1:])
-    rows, spend = admin.execute(facts.encode()).fetchall()[0]
+def _check(admin: psycopg.Connection, business: Business, size: Size) -> None:
+    of, names = "WHERE workspace_id = %s", [business.workspace.pk]
+    facts = f"SELECT count(*), sum(spend_micros) FROM {_TABLES[0]} {of}"
+    rollups = (f"SELECT sum(rows), sum(spend_micros) FROM {table} {of}" for table in _TABLES[1:])
+    rows, spend = admin.execute(facts.encode(), names).fetchall()[0]
     assert rows == size.facts, rows
     for statement in rollups:
-        found = admin.execute(statement.encode()).fetchall()[0]
+        found = admin.execute(statement.encode(), names).fetchall()[0]
         assert found == (rows, spend), (statement, found, rows, spend)
