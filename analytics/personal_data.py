@@ -80,6 +80,7 @@ _AD_SUMS = {
 }
 CLASSIFICATIONS: Classifications = {
     "analytics.adday": {**_all(_KEY, "on source platform"), **_AD_SUMS},
+    "analytics.adchannelday": {**_all(_KEY, "on source channel"), **_AD_SUMS},
     "analytics.adcampaignday": {**_all(_KEY, "on campaign"), **_AD_SUMS},
     "analytics.adcampaignmonth": {**_all(_KEY, "month campaign"), **_AD_SUMS},
     "analytics.visitday": {

@@ -6,6 +6,7 @@ is over before the job reads everything anew, and none slips between.
 # ruff: noqa: S608  Only names written in this module are put into the statements.
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from uuid import UUID
 
 from django.db import connection
@@ -15,6 +16,7 @@ from analytics.channels.book import begin_book, matcher, newest_version, note_as
 from analytics.channels.rules import Matcher, Thing
 from analytics.channels.things import mapped_channels, things
 from analytics.models import ThingKind
+from analytics.rollups.ads import keep_channels
 
 _KEEP = """
 INSERT INTO analytics_channelof AS h (workspace_id, kind, key, channel)
@@ -25,6 +27,12 @@ WHERE h.channel <> excluded.channel
 _FORGET = """
 DELETE FROM analytics_channelof h WHERE h.workspace_id = %s AND h.kind = %s
     AND NOT EXISTS (SELECT FROM unnest(%s::text[]) AS k (key) WHERE k.key = h.key)
+"""
+# Those of which a sum may stand under another channel than the one that they are about to have.
+_OTHERS = """
+SELECT k.key FROM unnest(%s::text[], %s::text[]) AS k (key, channel)
+LEFT JOIN analytics_channelof h ON h.workspace_id = %s AND h.kind = 'ad' AND h.key = k.key
+WHERE coalesce(h.channel, '') <> k.channel
 """
 _NEW_ORIGINS = """
 SELECT DISTINCT c.origin_id FROM pg_temp.{table} c WHERE NOT EXISTS (
@@ -117,9 +125,19 @@ def _of_crm(by: Matcher, only: str = "true", **names: object) -> dict[str, str]:
 
 def _keep(kind: ThingKind, channels: Mapping[str, str], *, is_all: bool = False) -> None:
     keys, workspace = sorted(channels), require_workspace_id()
-    with connection.cursor() as cursor:
+    values = [channels[key] for key in keys]
+    with connection.cursor() as cursor, _moving(kind, keys, values):
         if is_all:
             cursor.execute(_FORGET, [workspace, kind.value, keys])
         if keys:
-            values = [channels[key] for key in keys]
             cursor.execute(_KEEP, [workspace, kind.value, keys, values])
+
+
+def _moving(kind: ThingKind, keys: list[str], values: list[str]) -> AbstractContextManager[None]:
+    """Around a change of channels: the sums of those ad campaigns that get another one move."""
+    if kind is not ThingKind.AD:
+        return nullcontext()
+    with connection.cursor() as cursor:
+        cursor.execute(_OTHERS, [keys, values, require_workspace_id()])
+        others = [row[0] for row in cursor.fetchall()]
+    return keep_channels(others) if others else nullcontext()

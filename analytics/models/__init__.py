@@ -1,6 +1,11 @@
 """Rollups that pages read, and what a workspace decided about its numbers."""
 
-from analytics.models.ad_rollups import AdCampaignDay, AdCampaignMonth, AdDay
+from analytics.models.ad_rollups import (
+    AdCampaignDay,
+    AdCampaignMonth,
+    AdChannelDay,
+    AdDay,
+)
 from analytics.models.annotations import Annotation, AnnotationKind
 from analytics.models.budgets import Budget, BudgetAmount, BudgetState, Every, Spread
 from analytics.models.channels import ChannelBook, ChannelOf, ChannelRule, ThingKind
@@ -33,6 +38,7 @@ from analytics.models.visit_rollups import VisitDay
 __all__ = [
     "AdCampaignDay",
     "AdCampaignMonth",
+    "AdChannelDay",
     "AdDay",
     "AlarmBudget",
     "Annotation",

@@ -1,4 +1,4 @@
-"""Sums of campaign days: by platform and day, by campaign and day, by campaign and month."""
+"""Sums of campaign days: of a day by platform, channel and campaign, of a month by campaign."""
 
 from django.db import models
 
@@ -44,6 +44,18 @@ class AdDay(AdSums):
     on = models.DateField()
     source = WorkspaceForeignKey(Source, on_delete=models.CASCADE, related_name="+")
     platform = models.CharField(max_length=80)
+
+
+class AdChannelDay(AdSums):
+    """What a channel of a source did on a day, by the channels that campaigns have now.
+
+    Its rows move when a campaign gets another channel: then all its days count with the new one.
+    """
+
+    pk = models.CompositePrimaryKey("workspace_id", "on", "source_id", "channel", "currency")
+    on = models.DateField()
+    source = WorkspaceForeignKey(Source, on_delete=models.CASCADE, related_name="+")
+    channel = models.CharField(max_length=80)
 
 
 class AdCampaignDay(AdSums):

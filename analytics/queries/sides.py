@@ -38,7 +38,6 @@ SUMS_OF = {"ads": AD_SUMS, "crm": CRM_SUMS, "visits": VISIT_SUMS}
 MONEY_COLUMN = {"pipeline": "pipeline_micros", "revenue": "won_micros", "spend": "spend_micros"}
 # Amounts are rounded by part, day and currency, those of deals by their source, too.
 _EACH_DAY = "GROUP BY 1, 2, 3, 4, 5"
-_BY_CAMPAIGN = frozenset({Breakdown.CAMPAIGN, Breakdown.CHANNEL})
 _SPANS = {
     Granularity.TOTAL: "p.first_on",
     Granularity.DAY: 'd."on"',
@@ -57,22 +56,23 @@ _SPANS = {
 def ad_rows(query: MetricQuery) -> str:
     """Sums of advertising by part, day and currency."""
     owner, join = _owner_of_ads(query)
-    if query.has_channels:
-        join += f"\n{channels.join_ad('d.campaign_id')}"
+    is_by_campaign, channel = _is_by_campaign(query), "d.channel"
+    if query.has_channels and is_by_campaign:
+        join, channel = f"{join}\n{channels.join_ad('d.campaign_id')}", channels.AD
     told = {
         Breakdown.PLATFORM: f"{owner}.platform",
         Breakdown.CAMPAIGN: "d.campaign_id::text",
-        Breakdown.CHANNEL: channels.AD,
+        Breakdown.CHANNEL: channel,
         Breakdown.SOURCE: f"{owner}.source_id::text",
     }
     columns = {name: f"d.{MONEY_COLUMN.get(name, name)}" for name in AD_SUMS}
-    rows = _days_of("analytics_adcampaignday" if _is_by_campaign(query) else "analytics_adday")
-    if _is_by_campaign(query) and _has_whole_months(query):
+    rows = _days_of(_table_of_ads(query))
+    if is_by_campaign and _has_whole_months(query):
         rows = campaign_sums([MONEY_COLUMN.get(name, name) for name in AD_SUMS])
     # A campaign has one row a day and currency.
     is_single = Breakdown.CAMPAIGN in query.dimensions
     sums = ", ".join(f"{c if is_single else f'sum({c})'} AS {n}" for n, c in columns.items())
-    where = _where_of_ads(query, owner) + _where(query, Side.ADS, told, owner)
+    where = _where_of_ads(query, owner, channel) + _where(query, Side.ADS, told, owner)
     found = _rows(query, rows, _part_of(query, told), "d.currency", sums, join, where)
     return found if is_single else f"{found} {_EACH_DAY}"
 
@@ -91,14 +91,14 @@ def _owner_of_ads(query: MetricQuery) -> tuple[str, str]:
     return "d", ""
 
 
-def _where_of_ads(query: MetricQuery, owner: str) -> list[str]:
+def _where_of_ads(query: MetricQuery, owner: str, channel: str) -> list[str]:
     filters, where = query.filters, []
     if filters.platforms:
         where.append(f"{owner}.platform = ANY(%(platforms)s::text[])")
     if filters.campaigns:
         where.append("d.campaign_id = ANY(%(campaigns)s::uuid[])")
     if filters.channels:
-        where.append(channels.is_one_of(channels.AD))
+        where.append(channels.is_one_of(channel))
     if query.parts and Breakdown.CAMPAIGN in query.dimensions:
         # By its index; the parts as they are written are compared beside it.
         place = query.dimensions.index(Breakdown.CAMPAIGN)
@@ -106,9 +106,20 @@ def _where_of_ads(query: MetricQuery, owner: str) -> list[str]:
     return where
 
 
+def _table_of_ads(query: MetricQuery) -> str:
+    """The smallest rollup that tells what is asked."""
+    if _is_by_campaign(query):
+        return "analytics_adcampaignday"
+    return "analytics_adchannelday" if query.has_channels else "analytics_adday"
+
+
 def _is_by_campaign(query: MetricQuery) -> bool:
+    """Whether campaigns are asked for, or what no other rollup holds together."""
     filters = query.filters
-    return bool(query.tells & _BY_CAMPAIGN) or bool(filters.campaigns or filters.channels)
+    if Breakdown.CAMPAIGN in query.tells or filters.campaigns:
+        return True
+    has_platforms = Breakdown.PLATFORM in query.tells or bool(filters.platforms)
+    return query.has_channels and has_platforms
 
 
 def _has_whole_months(query: MetricQuery) -> bool:
@@ -173,7 +184,9 @@ def _where(
     found = []
     if query.where is not None:
         is_told = query.can_test(side)
-        found.append(condition(side, query.where).format(owner=owner) if is_told else "false")
+        text = condition(side, query.where)
+        channel = told.get(Breakdown.CHANNEL, "")
+        found.append(text.format(owner=owner, channel=channel) if is_told else "false")
     if query.parts:
         names = ", ".join(told[one] for one in query.dimensions)
         wanted = ", ".join(f"%(parts_{n})s::text[]" for n in range(len(query.dimensions)))

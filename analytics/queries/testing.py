@@ -66,7 +66,7 @@ def _text(test: Condition, name: str, text: str, key: str = "") -> str:
 
 
 def _ad(test: Condition, names: Mapping[Condition, str]) -> str:
-    """Of advertising: `c` is the campaign, or the day itself where only its platform is asked."""
+    """Of advertising: {owner} is the campaign, or the day itself; {channel} is of either."""
     name = names[test]
     if test.dimension is Breakdown.CAMPAIGN:
         return _text(test, name, "c.name", "c.id::text")
@@ -74,7 +74,7 @@ def _ad(test: Condition, names: Mapping[Condition, str]) -> str:
         return _text(test, name, "{owner}.platform")
     if test.dimension is Breakdown.SOURCE:
         return _source(name, "{owner}")
-    return _text(test, name, channels.AD)
+    return _text(test, name, "{channel}")
 
 
 def _source(name: str, row: str = "d") -> str:

@@ -1,9 +1,10 @@
 """Sums of campaign days, kept by differences for the campaign-days that a change touches."""
 # ruff: noqa: S608  Only names written in this module are put into the statements.
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 
@@ -33,11 +34,17 @@ def _counted(sign: str) -> str:
     return ", ".join(parts)
 
 
-MAKE_DELTA = (
-    "DROP TABLE IF EXISTS pg_temp.ad_delta",
-    f"""CREATE TEMPORARY TABLE ad_delta ("on" date, campaign_id uuid, source_id uuid, platform text,
-        currency text, {", ".join(f"{name} bigint" for name in SUMS)}) ON COMMIT DROP""",
-)
+def _make_delta(delta: str) -> tuple[str, str]:
+    return (
+        f"DROP TABLE IF EXISTS pg_temp.{delta}",
+        f"""CREATE TEMPORARY TABLE {delta} ("on" date, campaign_id uuid, source_id uuid,
+            platform text, currency text, {", ".join(f"{name} bigint" for name in SUMS)})
+            ON COMMIT DROP""",
+    )
+
+
+_DELTA = "ad_delta"
+MAKE_DELTA = _make_delta(_DELTA)
 _TOUCH = (
     "DROP TABLE IF EXISTS pg_temp.touched_day",
     'CREATE TEMPORARY TABLE touched_day (campaign_id uuid, "on" date) ON COMMIT DROP',
@@ -74,13 +81,22 @@ def contribution(sign: str, days: str = _ALL) -> str:
 
 @dataclass(frozen=True)
 class AdRollup:
-    """A rollup table: its key as columns, and as expressions over ad_delta."""
+    """A rollup table: its key as columns, and as expressions over a delta and its `join`."""
 
     table: str
     key: tuple[str, ...]
     source: tuple[str, ...]
+    join: str = ""
 
 
+# By the channels that campaigns have when a delta is added: what they had before was moved by then.
+BY_CHANNEL = AdRollup(
+    "analytics_adchannelday",
+    ('"on"', "source_id", "channel", "currency"),
+    ('"on"', "source_id", "coalesce(h.channel, '')", "currency"),
+    """LEFT JOIN analytics_channelof h ON h.workspace_id = %(workspace)s AND h.kind = 'ad'
+        AND h.key = campaign_id::text""",
+)
 _MONTH = "date_trunc('month', \"on\")::date"
 ROLLUPS = (
     AdRollup(
@@ -98,24 +114,25 @@ ROLLUPS = (
         ("month", "campaign_id", "currency"),
         (_MONTH, "campaign_id", "currency"),
     ),
+    BY_CHANNEL,
 )
 
 
-def summed(rollup: AdRollup) -> str:
-    """SELECT of the key and the sums of what ad_delta holds, without what cancels out."""
+def summed(rollup: AdRollup, delta: str = _DELTA) -> str:
+    """SELECT of the key and the sums of what a delta holds, without what cancels out."""
     keys = ", ".join(f"{e} AS {k}" for e, k in zip(rollup.source, rollup.key, strict=True))
     return f"""
-    SELECT {keys}, {_ADDED} FROM pg_temp.ad_delta
+    SELECT {keys}, {_ADDED} FROM pg_temp.{delta} {rollup.join}
     GROUP BY {", ".join(rollup.source)} HAVING {_NOT_ZERO}
     """
 
 
-def apply_delta(rollup: AdRollup) -> tuple[str, str]:
-    """The statements that add ad_delta to a rollup: add, counting what became nothing; drop it."""
+def apply_delta(rollup: AdRollup, delta: str = _DELTA) -> tuple[str, str]:
+    """The statements that add a delta to a rollup: add, counting what became nothing; drop it."""
     key, names = ", ".join(rollup.key), ", ".join(SUMS)
     add = f"""
     WITH kept AS (INSERT INTO {rollup.table} AS r (workspace_id, {key}, {names})
-    SELECT %(workspace)s, {key}, {names} FROM ({summed(rollup)}) d ORDER BY {key}
+    SELECT %(workspace)s, {key}, {names} FROM ({summed(rollup, delta)}) d ORDER BY {key}
     ON CONFLICT (workspace_id, {key}) DO UPDATE
     SET {", ".join(f"{name} = r.{name} + excluded.{name}" for name in SUMS)}
     RETURNING {names})
@@ -123,7 +140,8 @@ def apply_delta(rollup: AdRollup) -> tuple[str, str]:
     """
     drop = f"""
     DELETE FROM {rollup.table} r
-    USING (SELECT DISTINCT {", ".join(rollup.source)} FROM pg_temp.ad_delta) AS d ({key})
+    USING (SELECT DISTINCT {", ".join(rollup.source)} FROM pg_temp.{delta} {rollup.join})
+        AS d ({key})
     WHERE r.workspace_id = %(workspace)s AND ({", ".join(f"r.{k}" for k in rollup.key)}) =
         ({", ".join(f"d.{k}" for k in rollup.key)}) AND {_ZERO}
     """
@@ -143,8 +161,48 @@ def keep_ads(change: Change) -> Iterator[None]:
         cursor.execute(contribution("", _TOUCHED), names)
         cursor.execute("ANALYZE pg_temp.ad_delta")
         for rollup in ROLLUPS:
-            add, drop = apply_delta(rollup)
-            cursor.execute(add, names)
-            if cursor.fetchone()[0]:
-                cursor.execute(drop, names)
+            _apply(rollup, _DELTA, names)
         cursor.execute("DROP TABLE pg_temp.ad_delta")
+
+
+# Not that of keep_ads, in the middle of which a campaign may get another channel.
+_MOVED = "moved_delta"
+_DAYS_OF = f"""
+INSERT INTO pg_temp.{_MOVED}
+SELECT d."on", d.campaign_id, c.source_id, '', d.currency, {{sums}}
+FROM analytics_adcampaignday d
+JOIN integrations_campaign c ON c.workspace_id = d.workspace_id AND c.id = d.campaign_id
+WHERE d.workspace_id = %(workspace)s AND d.campaign_id = ANY(%(campaigns)s::uuid[])
+"""
+
+
+@contextmanager
+def keep_channels(campaigns: Sequence[str]) -> Iterator[None]:
+    """Keep the sums of channels around a change of what channels these campaigns have.
+
+    What counts for a campaign is what its days are summed to so far; days that are being changed
+    meanwhile are added afterwards, with the new channel on both sides.
+    """
+    names = {"workspace": require_workspace_id(), "campaigns": list(campaigns)}
+    _move("-", names)
+    yield
+    _move("", names)
+
+
+def _move(sign: str, names: dict[str, Any]) -> None:
+    sums = ", ".join(f"{sign}d.{name}" for name in SUMS)
+    with connection.cursor() as cursor:
+        for statement in _make_delta(_MOVED):
+            cursor.execute(statement)
+        cursor.execute(_DAYS_OF.format(sums=sums), names)
+        if cursor.rowcount:
+            cursor.execute(f"ANALYZE pg_temp.{_MOVED}")
+            _apply(BY_CHANNEL, _MOVED, names)
+
+
+def _apply(rollup: AdRollup, delta: str, names: Mapping[str, Any]) -> None:
+    add, drop = apply_delta(rollup, delta)
+    with connection.cursor() as cursor:
+        cursor.execute(add, names)
+        if cursor.fetchone()[0]:
+            cursor.execute(drop, names)
