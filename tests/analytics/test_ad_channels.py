@@ -87,7 +87,7 @@ def test_the_smallest_rollup_that_can_tell_is_read(
 
 
 def test_by_source_and_channel_it_is_what_campaigns_sum_to(cast: Cast) -> None:
-    def found(workspace: Workspace, *further: Breakdown) -> dict[Any, int]:
+    def found(workspace: Workspace, *further: Breakdown) -> dict[Any, float]:
         rows = ask(workspace, "spend", breakdown=Breakdown.CHANNEL, further=further).rows
         return {row.key: row.cells["spend"].value for row in rows if row.cells["spend"].value}
 

@@ -51,7 +51,7 @@ SET CONSTRAINTS ALL IMMEDIATE;
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0028_escalation"),
-        ("analytics", "0012_reports"),
+        ("analytics", "0014_outcomes"),
         ("integrations", "0023_origins_of_actions"),
     ]
 
