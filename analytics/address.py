@@ -10,7 +10,7 @@ from uuid import UUID
 from django.http import QueryDict
 
 from accounts.models import WeekStart
-from analytics.metrics import CATALOGUE
+from analytics.built_in import BUILT_IN
 from analytics.queries import (
     Breakdown,
     Calendar,
@@ -174,7 +174,7 @@ def _uuids(given: QueryDict) -> tuple[UUID, ...]:
 
 
 def _trend(text: str) -> str:
-    return text if text in CATALOGUE else "won_revenue"
+    return text if text in BUILT_IN else "won_revenue"
 
 
 def _page(text: str) -> int:

@@ -35,7 +35,7 @@ def chart_locale() -> dict[str, str]:
     return {"locale": get_language() or "en", "group": group, "decimal": decimal}
 
 
-def _written(value: Any, pattern: str) -> str:
+def written(value: Any, pattern: str) -> str:
     """A number by babel's pattern, with the marks that count here."""
     group, decimal = separators()
     text = str(format_decimal(value, format=pattern, locale=_ENGLISH))
@@ -48,38 +48,57 @@ def short(unit: Unit, value: Number, currency: str) -> str:
         return _percent(_three(value * 100))
     if unit is Unit.RATIO:
         return f"{_three(value)}×"
+    if unit is Unit.DURATION:
+        return _days(_three(value))
     if unit is Unit.MONEY:
         return f"{currency}{_NO_BREAK}{_scaled(value / MICROS, is_money=True)}"
     return _scaled(value, is_money=False)
 
 
-def exact(unit: Unit, value: Number, currency: str) -> str:
-    """All digits that mean something, grouped as the reader's language groups them."""
+def exact(unit: Unit, value: Number, currency: str, decimals: int | None = None) -> str:
+    """All digits that mean something, or so many as are wanted, as the reader's language groups."""
+    if decimals is not None:
+        return _with_decimals(unit, value, currency, decimals)
     if unit is Unit.RATE:
         return _percent(_plain(value * 100, _places(value * 100)))
     if unit is Unit.RATIO:
         return f"{_plain(value, 4)}×"
+    if unit is Unit.DURATION:
+        return _days(_plain(value, 1))
     if unit is Unit.MONEY:
         small = abs(value) < _SMALL_MICROS
         return f"{currency}{_NO_BREAK}{price(int(value)) if small else money(int(value))}"
     return _plain(value, 0 if isinstance(value, int) else 2)
 
 
+def _with_decimals(unit: Unit, value: Number, currency: str, decimals: int) -> str:
+    if unit is Unit.MONEY:
+        amount = (Decimal(value) / MICROS).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
+        return f"{currency}{_NO_BREAK}{_fixed(amount, decimals)}"
+    number = _fixed(value * 100 if unit is Unit.RATE else value, decimals)
+    with_unit = {Unit.RATE: _percent, Unit.RATIO: "{}×".format, Unit.DURATION: _days}
+    return with_unit.get(unit, str)(number)
+
+
+def _days(number: str) -> str:
+    return _("%(number)s days") % {"number": number}
+
+
 def money(micros: int) -> str:
     """Micros as whole units with two decimals, rounded half to even."""
     amount = (Decimal(micros) / MICROS).quantize(Decimal("0.01"), ROUND_HALF_EVEN)
-    return _written(amount, "#,##0.00")
+    return written(amount, "#,##0.00")
 
 
 def price(micros: int) -> str:
     """A small amount, such as a cost per click, with parts of a cent where it has them."""
     amount = (Decimal(micros) / MICROS).quantize(Decimal("0.0001"), ROUND_HALF_EVEN)
-    return _written(amount, "#,##0.00##")
+    return written(amount, "#,##0.00##")
 
 
 def factor(rate: Decimal) -> str:
     """A rate of exchange with all the digits that it has."""
-    return _written(rate, "#,##0.######")
+    return written(rate, "#,##0.######")
 
 
 def _places(value: float) -> int:
@@ -143,14 +162,14 @@ def _three(value: float) -> str:
     return _fixed(value, places)
 
 
-def _fixed(value: float, places: int) -> str:
+def _fixed(value: float | Decimal, places: int) -> str:
     pattern = "#,##0." + "0" * places if places else "#,##0"
-    return _written(round(value, places), pattern)
+    return written(round(value, places), pattern)
 
 
 def _plain(value: float, places: int) -> str:
     pattern = "#,##0." + "#" * places if places else "#,##0"
-    return _written(value, pattern)
+    return written(value, pattern)
 
 
 def sparkline(values: tuple[Number | None, ...], most: Number | None = None) -> str:

@@ -1,73 +1,62 @@
-"""The one catalogue of metrics: what each means, of which sums it is made, when more is better."""
+"""The one catalogue of metrics: ours, and those that the workspace one is inside of has made."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
-from django.utils.text import format_lazy
-from django.utils.translation import gettext_lazy as _
+from accounts.tenancy import current_workspace_id, kept_inside
+from analytics.formulas.quotients import Quotient, quotient_of
+from analytics.formulas.reading import read_formula
+from analytics.formulas.totals import Sum, Total, measure
+from analytics.formulas.units import Dimension
+from analytics.measures import MEASURES, Measure, Side
+
+__all__ = [
+    "CATALOGUE",
+    "MEASURES",
+    "OWN",
+    "Catalogue",
+    "Made",
+    "Measure",
+    "Metric",
+    "Side",
+    "Unit",
+    "dimension_of_total",
+]
+
+# The keys of a workspace's own metrics begin so, and no key of ours does.
+OWN = "own_"
 
 
 class Unit(StrEnum):
-    """How a value is read: money in micros of a currency, a share of one, a plain ratio."""
+    """How a value is read: money in micros of a currency, a share of one, a plain ratio, days."""
 
     COUNT = "count"
     MONEY = "money"
     RATE = "rate"
     RATIO = "ratio"
-
-
-class Side(StrEnum):
-    """From which rows a sum is made; it decides by what it can be filtered and split."""
-
-    ADS = "ads"
-    LEADS = "leads"
-    DEALS = "deals"
-    VISITS = "visits"
+    DURATION = "duration"
 
 
 @dataclass(frozen=True)
-class Measure:
-    """A sum that rollups hold, in so many parts of one as `parts` says."""
+class Made:
+    """Who made a metric of a workspace's own what it is, and since when; `is_retired` for no use."""
 
-    key: str
-    side: Side
-    is_money: bool = False
-    parts: int = 1
-
-    def in_ones(self, value: int) -> int | float:
-        """A sum as it is read; money stays in micros."""
-        return value / self.parts if self.parts > 1 else value
-
-
-MEASURES = {
-    measure.key: measure
-    for measure in (
-        Measure("spend", Side.ADS, is_money=True),
-        Measure("impressions", Side.ADS),
-        Measure("clicks", Side.ADS),
-        Measure("leads", Side.LEADS),
-        Measure("mql", Side.LEADS),
-        Measure("sql", Side.LEADS),
-        Measure("opportunities", Side.DEALS),
-        Measure("pipeline", Side.DEALS, is_money=True),
-        Measure("won", Side.DEALS),
-        Measure("revenue", Side.DEALS, is_money=True),
-        Measure("new_customers", Side.DEALS),
-        Measure("lost", Side.DEALS),
-        Measure("sessions", Side.VISITS),
-        Measure("engaged_sessions", Side.VISITS),
-        Measure("key_events", Side.VISITS, parts=1_000_000),
-    )
-}
+    by: str
+    at: datetime
+    is_retired: bool = False
 
 
 @dataclass(frozen=True)
 class Metric:
     """A number with a name. A ratio is the ratio of two sums, never a mean of ratios.
 
-    good: up, down or neither (""). A new formula gets a new version.
+    `numerator` and `denominator` are formulas over measures. good: up, down or neither (""). A new
+    formula gets a new version. `decimals` is None where the unit decides, `made` of ours.
     """
 
     key: str
@@ -78,12 +67,35 @@ class Metric:
     denominator: str = ""
     good: str = "up"
     version: int = 1
+    decimals: int | None = None
+    made: Made | None = None
+
+    @cached_property
+    def top(self) -> Total:
+        """What stands above the line."""
+        return _total(self.numerator)
+
+    @cached_property
+    def bottom(self) -> Total | None:
+        """What stands below it, where there is a line."""
+        return _total(self.denominator) if self.denominator else None
+
+    @cached_property
+    def is_simple(self) -> bool:
+        """Whether one measure stands above the line, and at most one below."""
+        return bool(self.top.single) and (self.bottom is None or bool(self.bottom.single))
 
     @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """The sums that it needs."""
-        keys = (self.numerator, self.denominator) if self.denominator else (self.numerator,)
-        return tuple(MEASURES[key] for key in keys)
+        below = self.bottom.keys if self.bottom else ()
+        return tuple(MEASURES[key] for key in dict.fromkeys((*self.top.keys, *below)))
+
+    @cached_property
+    def dimension(self) -> Dimension:
+        """Its unit, as formulas reckon with it."""
+        above = dimension_of_total(self.top)
+        return above.times(dimension_of_total(self.bottom), -1) if self.bottom else above
 
     @cached_property
     def sides(self) -> frozenset[Side]:
@@ -101,154 +113,66 @@ class Metric:
         }
         return tuple(s for side in Side if side in self.sides for s in streams[side])
 
+    def sums(self, sums: Mapping[str, int]) -> tuple[Sum, Sum]:
+        """What stands above and below the line over sums of measures; 1 where there is no line."""
+        given: Mapping[str, Sum] = sums
+        if self._in_parts:
+            given = {**sums} | {k: Fraction(sums.get(k, 0), p) for k, p in self._in_parts.items()}
+        return self.top.of(given), self.bottom.of(given) if self.bottom else 1
 
-_PERSON = _("People are told apart by a keyed hash of their e-mail address.")
-CATALOGUE = {
-    metric.key: metric
-    for metric in (
-        Metric(
-            "spend",
-            _("Spend"),
-            Unit.MONEY,
-            "spend",
-            _("Sum of the cost that ad platforms and files report; not what was invoiced."),
-            good="",
-        ),
-        Metric(
-            "impressions",
-            _("Impressions"),
-            Unit.COUNT,
-            "impressions",
-            _("Sum of the times that ads were shown; not people."),
-        ),
-        Metric("clicks", _("Clicks"), Unit.COUNT, "clicks", _("Sum of all clicks on ads.")),
-        Metric(
-            "ctr",
-            _("CTR"),
-            Unit.RATE,
-            "clicks",
-            _("Clicks ÷ impressions, both summed over the period."),
-            denominator="impressions",
-        ),
-        Metric(
-            "cpc",
-            _("CPC"),
-            Unit.MONEY,
-            "spend",
-            _("Spend ÷ clicks, both summed over the period."),
-            denominator="clicks",
-            good="down",
-        ),
-        Metric(
-            "leads",
-            _("Leads"),
-            Unit.COUNT,
-            "leads",
-            format_lazy(
-                "{} {}", _("People by the day on which their first lead was made."), _PERSON
-            ),
-        ),
-        Metric(
-            "mql",
-            _("MQL"),
-            Unit.COUNT,
-            "mql",
-            format_lazy(
-                "{} {}",
-                _("People by the day on which they first entered a status that means MQL."),
-                _PERSON,
-            ),
-        ),
-        Metric(
-            "sql",
-            _("SQL"),
-            Unit.COUNT,
-            "sql",
-            format_lazy(
-                "{} {}",
-                _("People by the day on which they first entered a status that means SQL."),
-                _PERSON,
-            ),
-        ),
-        Metric(
-            "opportunities",
-            _("Opportunities"),
-            Unit.COUNT,
-            "opportunities",
-            _("Opportunities by the day on which they were made."),
-        ),
-        Metric(
-            "pipeline_created",
-            _("Pipeline created"),
-            Unit.MONEY,
-            "pipeline",
-            _("Sum of the present amounts of opportunities made in the period."),
-        ),
-        Metric(
-            "won_deals",
-            _("Won deals"),
-            Unit.COUNT,
-            "won",
-            _("Opportunities closed as won, by their close date."),
-        ),
-        Metric(
-            "won_revenue",
-            _("Won revenue"),
-            Unit.MONEY,
-            "revenue",
-            _("Sum of the amounts of opportunities closed as won, by their close date."),
-        ),
-        Metric(
-            "new_customers",
-            _("New customers"),
-            Unit.COUNT,
-            "new_customers",
-            _(
-                "Companies by the day on which their first opportunity was won; "
-                "an opportunity without a company is nobody's first."
-            ),
-        ),
-        Metric(
-            "roas",
-            _("Blended ROAS"),
-            Unit.RATIO,
-            "revenue",
-            _("Won revenue ÷ spend of the same period: all revenue, without attribution."),
-            denominator="spend",
-        ),
-        Metric(
-            "paid_cac",
-            _("Paid CAC"),
-            Unit.MONEY,
-            "spend",
-            _("Spend ÷ new customers of the same period: ad spend only."),
-            denominator="new_customers",
-            good="down",
-        ),
-        Metric(
-            "sessions",
-            _("Visits"),
-            Unit.COUNT,
-            "sessions",
-            _("Sum of visits to your sites, as web analytics counts them; not people."),
-        ),
-        Metric(
-            "engagement_rate",
-            _("Engagement rate"),
-            Unit.RATE,
-            "engaged_sessions",
-            _("Engaged visits ÷ visits, both summed over the period."),
-            denominator="sessions",
-        ),
-        Metric(
-            "key_events",
-            _("Key events"),
-            Unit.COUNT,
-            "key_events",
-            _(
-                "Sum of the key events that web analytics credits to visits; one event may be "
-                "credited in parts."
-            ),
-        ),
-    )
-}
+    @cached_property
+    def _in_parts(self) -> dict[str, int]:
+        return {one.key: one.parts for one in self.measures if one.parts > 1}
+
+
+def _total(text: str) -> Total:
+    return quotient_of(read_formula(text), lambda name: Quotient(measure(name.key))).top
+
+
+def dimension_of_total(total: Total) -> Dimension:
+    """The unit of a total; all of its products have the same."""
+    found = Dimension()
+    for key in total.terms[0][0] if total.terms else ():
+        found = found.times(MEASURES[key].dimension)
+    return found
+
+
+class Catalogue(Mapping[str, Metric]):
+    """Every metric by its key: ours, and inside of a workspace those of its own.
+
+    Ours are found without asking the database; the own ones are read once for as long as one is
+    inside. One that is retired is still found by its key, and named in no list.
+    """
+
+    def __getitem__(self, key: str) -> Metric:
+        if not key.startswith(OWN):
+            return _ours()[key]
+        return _own()[key]
+
+    def __iter__(self) -> Iterator[str]:
+        yield from _ours()
+        yield from (key for key, one in _own().items() if not (one.made and one.made.is_retired))
+
+    def __len__(self) -> int:
+        return sum(1 for _key in self)
+
+
+CATALOGUE = Catalogue()
+
+
+def _ours() -> Mapping[str, Metric]:
+    from analytics.built_in import BUILT_IN  # it is made of what stands here
+
+    return BUILT_IN
+
+
+def _own() -> Mapping[str, Metric]:
+    from analytics.formulas.own import own_metrics  # rows need this module to be loaded first
+
+    if current_workspace_id() is None:
+        return {}
+    kept = kept_inside()
+    if OWN not in kept:
+        kept[OWN] = own_metrics()
+    found: Mapping[str, Metric] = kept[OWN]
+    return found

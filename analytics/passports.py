@@ -162,7 +162,8 @@ def _deals(measure: Measure, address: Address, names: dict[str, Any]) -> list[Re
     on = "(d.created_at AT TIME ZONE b.zone)::date" if is_created else "d.closes_on"
     where = [f"{on} BETWEEN %(first)s AND %(last)s"]
     if not is_created:
-        where.append("d.is_closed AND d.is_won" if measure.key != "lost" else "d.is_closed")
+        is_won = "NOT d.is_won" if measure.key == "lost" else "d.is_won"
+        where.append(f"d.is_closed AND {is_won}")
     if measure.key == "new_customers":
         where.append(_NO_EARLIER)
     if address.filters.lead_sources:

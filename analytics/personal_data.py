@@ -34,6 +34,7 @@ from analytics.models import (
     IncidentEvent,
     Monitor,
     MuteWindow,
+    OwnMetricVersion,
     SavedReport,
 )
 from analytics.readers import READERS
@@ -227,6 +228,17 @@ CLASSIFICATIONS: Classifications = {
         "made_at": _RULE,
         "made_by": _MADE_BY,
     },
+    "analytics.ownmetric": {
+        **_all(_KEY, "id workspace key"),
+        **_all(_KEPT, "name version"),
+        **_all(_RULE, "made_at retired_at"),
+    },
+    "analytics.ownmetricversion": {
+        **_all(_KEY, "id workspace metric"),
+        **_all(_KEPT, "number name formula unit good decimals description"),
+        "made_by": _MADE_BY,
+        "made_at": _RULE,
+    },
     "analytics.channelof": {**_all(_KEY, "workspace kind key"), **_all(_RULE, "channel")},
 }
 # What names a person: {label: (model, its columns, what is told of a row)}.
@@ -246,6 +258,7 @@ _NAMING: dict[str, tuple[Any, str, tuple[str, ...]]] = {
         "made_by",
         ("dashboard__name", "number", "made_at"),
     ),
+    "analytics.ownmetricversion": (OwnMetricVersion, "made_by", ("name", "number", "made_at")),
     "analytics.channelbook": (ChannelBook, "changed_by", ("version", "changed_at")),
     "analytics.monitor": (Monitor, "made_by paused_by", ("name", "made_at")),
     "analytics.mutewindow": (MuteWindow, "made_by", ("reason", "made_at")),

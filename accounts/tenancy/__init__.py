@@ -7,6 +7,7 @@ from accounts.tenancy.context import (
     current_workspace_id,
     in_each_workspace,
     inside,
+    kept_inside,
     require_workspace_id,
 )
 from accounts.tenancy.ddl import TenantTable
@@ -36,6 +37,7 @@ __all__ = [
     "for_purpose",
     "in_each_workspace",
     "inside",
+    "kept_inside",
     "new_id",
     "require_workspace_id",
     "together",

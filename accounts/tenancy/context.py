@@ -13,6 +13,7 @@ from accounts.tenancy.purposes import Purpose, for_purpose
 
 log = logging.getLogger(__name__)
 _current: ContextVar[uuid.UUID | None] = ContextVar("workspace", default=None)
+_kept: ContextVar[dict[str, Any] | None] = ContextVar("kept_inside", default=None)
 
 
 class NoWorkspace(RuntimeError):
@@ -34,6 +35,15 @@ def require_workspace_id() -> uuid.UUID:
     if workspace_id is None:
         raise NoWorkspace("No workspace is entered; wrap this in inside(workspace).")
     return workspace_id
+
+
+def kept_inside() -> dict[str, Any]:
+    """What is read once for as long as one is inside of the workspace; empty as one enters."""
+    require_workspace_id()
+    kept = _kept.get()
+    if kept is None:
+        raise NoWorkspace("Nothing is kept outside of a workspace.")
+    return kept
 
 
 @contextmanager
@@ -64,7 +74,7 @@ def _entered(workspace: Any, using: str) -> Iterator[uuid.UUID]:
         with transaction.atomic(using=using):
             yield workspace_id
         return
-    token = _current.set(workspace_id)
+    token, keeping = _current.set(workspace_id), _kept.set({})
     try:
         # durable: after a savepoint's release SET LOCAL would outlive us in the outer transaction.
         with transaction.atomic(using=using, durable=True):
@@ -72,6 +82,7 @@ def _entered(workspace: Any, using: str) -> Iterator[uuid.UUID]:
             yield workspace_id
     finally:
         _current.reset(token)
+        _kept.reset(keeping)
         if connections[using].in_atomic_block and not connections[using].needs_rollback:
             # Only within a test's own transaction: what SET LOCAL said must not outlive us there.
             _tell_postgres("", using)

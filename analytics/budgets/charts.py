@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from analytics.budgets.showing import Row
 from analytics.budgets.standings import Standing
+from analytics.built_in import SIMPLE
 from analytics.figures import MICROS, chart_locale, scale
-from analytics.metrics import CATALOGUE, MEASURES, Metric, Unit
+from analytics.metrics import MEASURES, Metric, Unit
 from analytics.pages.charts import Chart
 from analytics.queries.periods import DAY
 from analytics.queries.result import Number
@@ -17,7 +18,7 @@ from analytics.queries.result import Number
 
 def chart_of(one: Standing, row: Row, name: str) -> Chart | None:
     """Running sums by day; None for a ratio, which has none, and where nothing is to be drawn."""
-    metric = CATALOGUE[one.budget.metric]
+    metric = SIMPLE[one.budget.metric]
     if metric.denominator or not (one.by_day or one.plan):
         return None
     days = [one.period.first_on + DAY * at for at in range(one.period.days)]

@@ -8,7 +8,8 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.models import Workspace
-from analytics.metrics import CATALOGUE, MEASURES, Metric, Side
+from analytics.built_in import SIMPLE
+from analytics.metrics import MEASURES, Metric, Side
 from analytics.queries import Granularity, MetricQuery, Period
 from analytics.queries.found import Found, Sums, read_sums
 from analytics.queries.freshness import SourceState, unsettled_from
@@ -63,7 +64,7 @@ def read_daily(
     sources: tuple[SourceState, ...],
 ) -> Daily:
     """All that several metrics of one part need, by one statement."""
-    keys = tuple(key for key in CATALOGUE if key in metrics)
+    keys = tuple(key for key in SIMPLE if key in metrics)
     query = MetricQuery(keys, period, filters=filters, granularity=Granularity.DAY)
     today = timezone.now().astimezone(workspace.zone).date()
     return Daily(period, read_sums(query, workspace, None), Judge(query, sources, today))

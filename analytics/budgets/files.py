@@ -28,7 +28,8 @@ from analytics.budgets.keeping import (
     set_amounts,
 )
 from analytics.budgets.reading import BadAmount, read_amount, written
-from analytics.metrics import CATALOGUE, Metric, Unit
+from analytics.built_in import SIMPLE
+from analytics.metrics import Metric, Unit
 from analytics.models import Budget, Every
 from analytics.queries import Calendar
 from analytics.scopes import Scope, campaign_names
@@ -75,7 +76,7 @@ def export_budgets() -> str:
         for one in known.get(row.pk, []):
             if one.micros is None:
                 continue
-            amount = written(one.micros, CATALOGUE[row.metric], is_file=True)
+            amount = written(one.micros, SIMPLE[row.metric], is_file=True)
             what = [row.metric, row.every, *map(harmless, part)]
             name = harmless(names.get(row.campaign_id, "")) if row.campaign_id else ""
             writer.writerow([*what, one.first_on.isoformat(), amount, one.currency, name])
@@ -151,9 +152,9 @@ class _Wrong(Exception):
 
 
 def _line(number: int, row: dict[str, Any], workspace: Workspace, calendar: Calendar) -> _Line:
-    metric = CATALOGUE.get(_cell(row, "number"))
+    metric = SIMPLE.get(_cell(row, "number"))
     if metric is None:
-        known = ", ".join(CATALOGUE)
+        known = ", ".join(SIMPLE)
         raise _Wrong("number", _("Write one of these: %(known)s.") % {"known": known})
     every = _cell(row, "every").lower()
     if every not in Every.values:

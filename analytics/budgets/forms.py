@@ -12,7 +12,8 @@ from accounts.models import Workspace
 from analytics.budgets.calendars import calendar_of, following, period_of
 from analytics.budgets.keeping import Amount, What, why_not
 from analytics.budgets.reading import BadAmount, read_amount
-from analytics.metrics import CATALOGUE, Unit
+from analytics.built_in import SIMPLE
+from analytics.metrics import Unit
 from analytics.models import Budget, Every, Spread
 from analytics.models.budgets import SPEND
 from analytics.queries import Period
@@ -75,9 +76,9 @@ class BudgetForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._workspace = workspace
         fields: dict[str, Any] = self.fields
-        goals = [(key, metric.label) for key, metric in CATALOGUE.items() if key != SPEND]
+        goals = [(key, metric.label) for key, metric in SIMPLE.items() if key != SPEND]
         fields["metric"].choices = [
-            (_("Budget"), [(SPEND, CATALOGUE[SPEND].label)]),
+            (_("Budget"), [(SPEND, SIMPLE[SPEND].label)]),
             (_("Goals"), goals),
         ]
         fields["scope"].choices = scope_choices()
@@ -86,7 +87,7 @@ class BudgetForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read the amount as the number's, and find the periods."""
         data = super().clean() or {}
-        metric = CATALOGUE.get(data.get("metric", ""))
+        metric = SIMPLE.get(data.get("metric", ""))
         if metric is None:
             return data
         if reason := why_not(metric, read_scope(data.get("scope", ""))):
@@ -153,12 +154,12 @@ class AmountsForm(forms.Form):
             )
         if not self.is_money:
             del self.fields["currency"]
-        if CATALOGUE[budget.metric].denominator:
+        if SIMPLE[budget.metric].denominator:
             del self.fields["spread"]
 
     @property
     def is_money(self) -> bool:
-        return CATALOGUE[self._budget.metric].unit is Unit.MONEY
+        return SIMPLE[self._budget.metric].unit is Unit.MONEY
 
     def rows(self) -> list[Any]:
         """The fields of the periods."""
@@ -167,7 +168,7 @@ class AmountsForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Read each amount; each trouble stands beside its field."""
         data = super().clean() or {}
-        metric, found = CATALOGUE[self._budget.metric], []
+        metric, found = SIMPLE[self._budget.metric], []
         for period in self._periods:
             name = f"amount-{period.first_on}"
             try:

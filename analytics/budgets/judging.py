@@ -19,7 +19,8 @@ from analytics.budgets.plans import PATTERN_DAYS
 from analytics.budgets.reckoning import Reckoning
 from analytics.budgets.scoping import scope_of
 from analytics.budgets.standings import Standing, State
-from analytics.metrics import CATALOGUE, Metric, Unit
+from analytics.built_in import SIMPLE
+from analytics.metrics import Metric, Unit
 from analytics.models import Budget, BudgetAmount
 from analytics.queries import Period, source_states
 from analytics.queries.freshness import SourceState
@@ -64,7 +65,7 @@ def _begin(
     now: tuple[tuple[SourceState, ...], date, Workspace],
 ) -> Standing:
     sources, today, workspace = now
-    metric = CATALOGUE[budget.metric]
+    metric = SIMPLE[budget.metric]
     until = min(complete_until(metric, sources, today, workspace), period.last_on)
     gone = max((until - period.first_on).days + 1, 0)
     is_money = metric.unit is Unit.MONEY

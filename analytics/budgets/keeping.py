@@ -16,7 +16,8 @@ from accounts.errors import Trouble
 from accounts.models import Workspace
 from accounts.tenancy import inside, require_workspace_id
 from analytics.budgets.amounts import amounts
-from analytics.metrics import CATALOGUE, Metric, Side, Unit
+from analytics.built_in import SIMPLE
+from analytics.metrics import Metric, Side, Unit
 from analytics.models import Budget, BudgetAmount, Every, Spread
 from analytics.queries import Period
 from analytics.scopes import Scope
@@ -167,12 +168,12 @@ class _Change(Amount):
 
 def check_what(what: What) -> None:
     """Raises Trouble for a number, part or length that cannot be."""
-    if what.metric not in CATALOGUE:
+    if what.metric not in SIMPLE:
         message = _("“%(key)s” is no metric; these are: %(known)s.")
-        raise Trouble(message % {"key": what.metric, "known": ", ".join(CATALOGUE)})
+        raise Trouble(message % {"key": what.metric, "known": ", ".join(SIMPLE)})
     if what.every not in Every.values or what.spread not in Spread.values:
         raise Trouble(_("A budget is of months, quarters or years."))
-    if reason := why_not(CATALOGUE[what.metric], what.scope):
+    if reason := why_not(SIMPLE[what.metric], what.scope):
         raise Trouble(reason)
     campaign = what.scope.campaign_id
     if campaign and not Campaign.objects.filter(pk=campaign, kind="ad").exists():
@@ -191,7 +192,7 @@ def why_not(metric: Metric, scope: Scope) -> str:
 
 
 def _write(budget: Budget, wanted: Iterable[Amount], currency: str) -> int:
-    metric = CATALOGUE[budget.metric]
+    metric = SIMPLE[budget.metric]
     kept = currency if metric.unit is Unit.MONEY else ""
     changes = list(_changes(budget, wanted, currency))
     for one in changes:
@@ -231,7 +232,7 @@ def _changes(budget: Budget, wanted: Iterable[Amount], currency: str) -> list[_C
     first = min(period.first_on for period in by_period)
     last = max(period.last_on for period in by_period)
     rows = amounts([budget.pk], first, last).get(budget.pk, [])
-    kept = currency if CATALOGUE[budget.metric].unit is Unit.MONEY else ""
+    kept = currency if SIMPLE[budget.metric].unit is Unit.MONEY else ""
     known = {Period(row.first_on, row.last_on): row for row in rows}
     found = []
     for period, one in sorted(by_period.items(), key=lambda item: item[0].first_on):

@@ -12,7 +12,8 @@ from analytics.budgets.forecasts import HISTORY_DAYS, Outlook, foresee
 from analytics.budgets.plans import PATTERN_DAYS, even, plan_line, weekday_weights
 from analytics.budgets.scoping import scope_of
 from analytics.budgets.standings import Standing, State, left_of, state_of
-from analytics.metrics import CATALOGUE, MEASURES, Metric, Unit
+from analytics.built_in import SIMPLE
+from analytics.metrics import MEASURES, Metric, Unit
 from analytics.models import Spread
 from analytics.queries import Period
 from analytics.queries.periods import DAY
@@ -43,7 +44,7 @@ class Reckoning:
 
     @cached_property
     def metric(self) -> Metric:
-        return CATALOGUE[self.begun.budget.metric]
+        return SIMPLE[self.begun.budget.metric]
 
     @property
     def _gone(self) -> Period | None:

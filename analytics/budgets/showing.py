@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from analytics.budgets.scoping import scope_of
 from analytics.budgets.standings import Standing, State
+from analytics.built_in import SIMPLE
 from analytics.figures import exact, short
-from analytics.metrics import CATALOGUE, Metric, Unit
+from analytics.metrics import Metric, Unit
 from analytics.queries import Period
 from analytics.queries.result import Number
 from analytics.scopes import scope_name
@@ -95,7 +96,7 @@ class Row:
 
 def row_of(one: Standing, slug: str, campaigns: dict[Any, str], depth: int = 0) -> Row:
     """Everything that is told of a standing."""
-    metric = CATALOGUE[one.budget.metric]
+    metric = SIMPLE[one.budget.metric]
     scope = scope_name(scope_of(one.budget), campaigns)
     url = reverse("analytics:budget", kwargs={"slug": slug, "budget_id": one.budget.pk})
     share, planned = one.share, one.share_planned
@@ -133,7 +134,7 @@ def mark_of(one: Standing) -> Mark:
     """Over, under, on course: by the metric's good direction, good or bad."""
     if one.state in _OTHERS:
         return Mark(str(_OTHERS[one.state]), "none", "circle")
-    metric = CATALOGUE[one.budget.metric]
+    metric = SIMPLE[one.budget.metric]
     words = {"up": _OF_MORE, "down": _OF_LESS}.get(metric.good, _OF_SPEND)
     now, over, tone = words[one.state]
     return Mark(str(over if one.is_over else now), tone, _ICONS[one.state])

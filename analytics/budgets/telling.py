@@ -17,7 +17,8 @@ from analytics.budgets.judging import stand
 from analytics.budgets.scoping import scope_of
 from analytics.budgets.showing import mark_of
 from analytics.budgets.standings import Standing, State
-from analytics.metrics import CATALOGUE, Unit
+from analytics.built_in import SIMPLE
+from analytics.metrics import Unit
 from analytics.models import Budget, BudgetState
 from analytics.queries.names import platform_name
 from analytics.queries.result import Number
@@ -148,11 +149,11 @@ def _part(budget: Budget, names: dict[UUID, str]) -> Any:
 
 def _label(metric: str) -> Said:
     with translation.override("en"):
-        return Said(str(CATALOGUE[metric].label))
+        return Said(str(SIMPLE[metric].label))
 
 
 def _value(one: Standing, value: Number | None) -> Any:
-    unit = CATALOGUE[one.budget.metric].unit
+    unit = SIMPLE[one.budget.metric].unit
     if value is None:
         return "–"
     if unit is Unit.MONEY:

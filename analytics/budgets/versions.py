@@ -7,8 +7,9 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from analytics.budgets.calendars import period_name
+from analytics.built_in import SIMPLE
 from analytics.figures import exact
-from analytics.metrics import CATALOGUE, Metric, Unit
+from analytics.metrics import Metric, Unit
 from analytics.models import Budget, BudgetAmount
 from analytics.queries import Calendar, Period
 
@@ -31,7 +32,7 @@ def versions_of(
     rows: Iterable[BudgetAmount], budget: Budget, calendar: Calendar
 ) -> list[VersionRow]:
     """The newest first."""
-    found, metric = list(rows), CATALOGUE[budget.metric]
+    found, metric = list(rows), SIMPLE[budget.metric]
     known = {(row.first_on, row.version): row for row in found}
     newest: dict[date, int] = {}
     for row in found:

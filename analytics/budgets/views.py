@@ -31,7 +31,7 @@ from analytics.budgets.reading import written
 from analytics.budgets.scoping import scope_of
 from analytics.budgets.showing import days_in_words, row_of
 from analytics.budgets.versions import versions_of
-from analytics.metrics import CATALOGUE
+from analytics.built_in import SIMPLE
 from analytics.models import Budget, Every
 from analytics.queries import Calendar, Period
 from analytics.scopes import campaign_names, scope_name
@@ -106,12 +106,12 @@ def budget(request: MemberRequest, budget_id: UUID) -> HttpResponseBase:
         "row": shown,
         "period": name,
         "days": days_in_words(*vars(found[0].period).values()) if found else "",
-        "what": f"{CATALOGUE[row.metric].label}: {scope_name(scope_of(row), names)}",
+        "what": f"{SIMPLE[row.metric].label}: {scope_name(scope_of(row), names)}",
         "chart": chart_of(found[0], shown, name) if found and shown else None,
         "versions": versions_of(history_of(row.pk), row, calendar),
         "neighbours": _neighbours(row, found[0].period, calendar) if found else (None, None),
         "can_define": Permission.DEFINE_NUMBERS in request.permissions,
-        "metric": CATALOGUE[row.metric],
+        "metric": SIMPLE[row.metric],
     }
     return render(request, "analytics/budgets/detail.html", context)
 
@@ -137,7 +137,7 @@ def change_budget(request: MemberRequest, budget_id: UUID) -> HttpResponseBase:
                 return redirect("analytics:budget", slug=request.workspace.slug, budget_id=row.pk)
         status = 422
     names = campaign_names({row.campaign_id} if row.campaign_id else set())
-    what = f"{CATALOGUE[row.metric].label}: {scope_name(scope_of(row), names)}"
+    what = f"{SIMPLE[row.metric].label}: {scope_name(scope_of(row), names)}"
     context = {"form": form, "budget": row, "what": what}
     return render(request, "analytics/budgets/change.html", context, status=status)
 
@@ -203,7 +203,7 @@ def _amounts_form(request: MemberRequest, row: Budget) -> AmountsForm:
     known = amounts([row.pk], periods[0].first_on, periods[-1].last_on).get(row.pk, [])
     initial: dict[str, Any] = {"spread": row.spread, "currency": workspace.currency}
     for one in known:
-        initial[f"amount-{one.first_on}"] = written(one.micros, CATALOGUE[row.metric])
+        initial[f"amount-{one.first_on}"] = written(one.micros, SIMPLE[row.metric])
         initial["currency"] = one.currency or workspace.currency
     given = request.POST if request.method == "POST" else None
     return AmountsForm(given, budget=row, periods=named, workspace=workspace, initial=initial)

@@ -15,7 +15,8 @@ from analytics.budgets.calendars import month_of
 from analytics.budgets.keeping import Amount, changed_past, set_amounts
 from analytics.budgets.reading import BadAmount, read_amount, written
 from analytics.budgets.scoping import scope_of
-from analytics.metrics import CATALOGUE, Unit
+from analytics.built_in import SIMPLE
+from analytics.metrics import Unit
 from analytics.models import Budget, BudgetAmount, Every
 from analytics.queries import Period
 from analytics.scopes import campaign_names, scope_name
@@ -97,7 +98,7 @@ def given_table(given: Mapping[str, str], year: int, today: date, workspace: Wor
             error = ""
             try:
                 if text.strip() != cell.text:
-                    wanted.append(Amount(month, read_amount(text, CATALOGUE[row.metric])))
+                    wanted.append(Amount(month, read_amount(text, SIMPLE[row.metric])))
             except BadAmount as bad:
                 error = str(bad)
             cells.append(Cell(cell.name, month, text, cell.is_past, error=error))
@@ -134,14 +135,14 @@ def _known(year: int) -> tuple[list[tuple[Budget, str]], dict[UUID, dict[date, B
     known = {key: {one.first_on: one for one in ones} for key, ones in found.items()}
     names = campaign_names({row.campaign_id for row in rows if row.campaign_id})
     labels = [
-        (row, f"{CATALOGUE[row.metric].label}: {scope_name(scope_of(row), names)}") for row in rows
+        (row, f"{SIMPLE[row.metric].label}: {scope_name(scope_of(row), names)}") for row in rows
     ]
     return labels, known
 
 
 def _currency(row: Budget, stands: Mapping[date, BudgetAmount], workspace: Workspace) -> str:
     """That of its newest month, else the workspace's."""
-    if CATALOGUE[row.metric].unit is not Unit.MONEY:
+    if SIMPLE[row.metric].unit is not Unit.MONEY:
         return ""
     newest = max(stands.values(), key=lambda one: one.first_on, default=None)
     return newest.currency if newest else workspace.currency
@@ -154,7 +155,7 @@ def _cell(
     today: date,
     fill: str = "",
 ) -> Cell:
-    metric, one = CATALOGUE[row.metric], stands.get(month.first_on)
+    metric, one = SIMPLE[row.metric], stands.get(month.first_on)
     name, is_past = f"m-{row.pk}-{month.first_on:%Y-%m}", month.last_on < today
     text = written(one.micros if one else None, metric)
     if text or is_past or not fill:

@@ -21,6 +21,7 @@ _FORMATS = {
     Unit.COUNT: "#,##0",
     Unit.RATE: "0.00%",
     Unit.RATIO: "0.00",
+    Unit.DURATION: "0.0",
 }
 # In a spreadsheet's first columns names are read, in the others figures.
 _WIDE, _NARROW, _WIDEST = 32, 16, 90

@@ -30,6 +30,7 @@ from analytics.models.monitors import (
     MonitorWatch,
     MuteWindow,
 )
+from analytics.models.own_metrics import OwnMetric, OwnMetricVersion
 from analytics.models.pipeline import DealSpan, LeadCohortDay, SpanBasis
 from analytics.models.reports import SavedReport
 from analytics.models.settling import Settling
@@ -70,6 +71,8 @@ __all__ = [
     "MonitorWatch",
     "MuteWindow",
     "NumbersExport",
+    "OwnMetric",
+    "OwnMetricVersion",
     "RollupBasis",
     "SavedReport",
     "Settling",

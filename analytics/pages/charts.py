@@ -193,7 +193,9 @@ def axis_unit(metric: Metric, currency: str, span: Granularity) -> str:
             if currency
             else _("number %(span)s") % {"span": _SPANS[span]}
         )
-    word = {Unit.RATE: _("per cent"), Unit.RATIO: _("times")}.get(metric.unit, currency)
+    word = {Unit.RATE: _("per cent"), Unit.RATIO: _("times"), Unit.DURATION: _("days")}.get(
+        metric.unit, currency
+    )
     return f"{word}, {_STEPS[span]}"
 
 

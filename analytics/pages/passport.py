@@ -10,10 +10,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Workspace
 from analytics.address import Address
+from analytics.built_in import BUILT_IN
 from analytics.channels.names import channel_name
 from analytics.exploring.words import clause_words, names_in
 from analytics.figures import change_of, exact, money
-from analytics.metrics import CATALOGUE, MEASURES, Metric, Side, Unit
+from analytics.formulas.totals import Sum, Total
+from analytics.metrics import Metric, Side, Unit, dimension_of_total
 from analytics.pages.calendars import calendar_facts
 from analytics.pages.cards import passport_url, versus
 from analytics.pages.charts import in_words
@@ -50,7 +52,9 @@ def passport(
     by = change_of(metric, cell, result.before[metric.key] if result.before else None)
     return {
         "metric": metric,
-        "value": exact(metric.unit, cell.value, result.currency) if cell.value is not None else "",
+        "value": exact(metric.unit, cell.value, result.currency, metric.decimals)
+        if cell.value is not None
+        else "",
         "reason": cell.reason,
         "change": by,
         "versus": versus(address) if by else "",
@@ -91,16 +95,18 @@ def _formula(metric: Metric, result: MetricResult) -> list[Fact]:
     version = _("version %(version)d") % {"version": metric.version}
     found = [Fact(_("Formula"), str(metric.formula), hint=version)]
     cell = result.values[metric.key]
-    if metric.denominator and cell.numerator is not None and cell.denominator is not None:
-        top = _sum(metric.numerator, cell.numerator, result.currency)
-        bottom = _sum(metric.denominator, cell.denominator, result.currency)
+    if metric.bottom is not None and cell.numerator is not None and cell.denominator is not None:
+        top = _sum(metric.top, cell.numerator, result.currency)
+        bottom = _sum(metric.bottom, cell.denominator, result.currency)
         found.append(Fact(_("Calculation"), f"{top} ÷ {bottom}"))
     return found
 
 
-def _sum(measure: str, value: int, currency: str) -> str:
-    unit = Unit.MONEY if MEASURES[measure].is_money else Unit.COUNT
-    return exact(unit, MEASURES[measure].in_ones(value), currency)
+def _sum(total: Total, value: Sum, currency: str) -> str:
+    is_money = dimension_of_total(total).money == 1
+    if is_money:
+        return exact(Unit.MONEY, round(value), currency)
+    return exact(Unit.COUNT, value if isinstance(value, int) else float(value), "")
 
 
 def _days(
@@ -155,8 +161,9 @@ def _rules(result: MetricResult) -> list[Fact]:
 
 def _parts(metric: Metric, address: Address, slug: str) -> list[Fact]:
     """The passports of what a ratio is made of."""
-    by_sum = {m.numerator: m for m in CATALOGUE.values() if not m.denominator}
-    sums = [measure.key for measure in metric.measures] if metric.denominator else []
+    by_sum = {m.numerator: m for m in BUILT_IN.values() if not m.denominator}
+    is_made = bool(metric.denominator) or not metric.is_simple or metric.made is not None
+    sums = [measure.key for measure in metric.measures] if is_made else []
     return [
         Fact(str(by_sum[key].label), "", passport_url(by_sum[key].key, address, slug))
         for key in sums

@@ -223,7 +223,7 @@ def as_text(metric: Metric, cell: Cell, currency: str) -> tuple[str, str]:
     """A cell in short and in full; a gap has its reason in full."""
     if cell.value is None:
         return "–", cell.reason
-    full = exact(metric.unit, cell.value, currency)
-    if metric.unit is Unit.COUNT:
+    full = exact(metric.unit, cell.value, currency, metric.decimals)
+    if metric.unit is Unit.COUNT or metric.decimals is not None:
         return full, full
     return short(metric.unit, cell.value, currency), full

@@ -1,10 +1,12 @@
 """One value of an answer, from the sums that it is made of; or why there is none."""
 
 from collections.abc import Iterable
+from fractions import Fraction
 
 from django.utils.translation import gettext as _
 
-from analytics.metrics import MEASURES, Measure, Metric, Unit
+from analytics.formulas.totals import Sum
+from analytics.metrics import Measure, Metric, Unit
 from analytics.queries.found import Lacks, Sums
 from analytics.queries.judging import Judge
 from analytics.queries.periods import Period
@@ -19,10 +21,9 @@ def cell_of(metric: Metric, sums: Sums, period: Period, judge: Judge, lacks: Lac
             return Cell(None, no_rate(lacks[measure.key]), without_rate=without)
         if reason := judge.missing(measure.key, sums, period):
             return Cell(None, reason, without_rate=without)
-    top = sums.get(metric.numerator, 0)
-    if not metric.denominator:
-        return Cell(MEASURES[metric.numerator].in_ones(top), without_rate=without)
-    bottom = sums.get(metric.denominator, 0)
+    top, bottom = metric.sums(sums)
+    if metric.bottom is None:
+        return Cell(read(metric, top), without_rate=without)
     if not bottom:
         return Cell(None, _nothing_below(metric), top, bottom, without)
     return Cell(ratio(metric, top, bottom), "", top, bottom, without)
@@ -39,9 +40,33 @@ def no_rate(currencies: Iterable[str]) -> str:
     return text % {"currencies": ", ".join(currencies)}
 
 
-def ratio(metric: Metric, top: int, bottom: int) -> Number:
+def value_of(metric: Metric, sums: Sums) -> Number | None:
+    """A value over sums of which none is missing; None where there is nothing below the line."""
+    top, bottom = metric.sums(sums)
+    if metric.bottom is None:
+        return read(metric, top)
+    return ratio(metric, top, bottom) if bottom else None
+
+
+def read(metric: Metric, total: Sum) -> Number:
+    """A total as it is read: money in whole micros, else a whole number where it is one."""
+    if isinstance(total, int):
+        return total
+    return round(total) if metric.unit is Unit.MONEY else float(total)
+
+
+def ratio(metric: Metric, top: Sum, bottom: Sum) -> Number:
     """Money per something in whole micros, half to even; else a plain number."""
-    return round(top / bottom) if metric.unit is Unit.MONEY else top / bottom
+    if metric.unit is not Unit.MONEY:
+        return float(top / bottom)
+    if isinstance(top, int) and isinstance(bottom, int):
+        return _rounded(top, bottom) if bottom > 0 else _rounded(-top, -bottom)
+    return round(top / Fraction(bottom))
+
+
+def _rounded(top: int, bottom: int) -> int:
+    whole, left = divmod(top, bottom)
+    return whole + (2 * left > bottom or (2 * left == bottom and whole % 2 == 1))
 
 
 def _nothing_below(metric: Metric) -> str:
@@ -51,5 +76,8 @@ def _nothing_below(metric: Metric) -> str:
         "spend": _("Nothing was spent."),
         "new_customers": _("There were no new customers."),
         "sessions": _("There were no visits."),
+        "leads": _("There were no leads."),
+        "won": _("No deal was won in these days."),
+        "won + lost": _("No deal closed in these days."),
     }
-    return words[metric.denominator]
+    return words.get(metric.denominator) or _("There is nothing to divide by.")

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -98,7 +99,7 @@ class MetricQuery:
         """What its rows have to be told apart by, to be split or to be tested."""
         return frozenset(self.dimensions) | dimensions_of(self.where)
 
-    @property
+    @cached_property
     def catalogue(self) -> tuple[Metric, ...]:
         """The metrics that are asked for."""
         return tuple(CATALOGUE[key] for key in self.metrics)

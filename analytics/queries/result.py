@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from analytics.channels.version import RulesUsed
+from analytics.formulas.totals import Sum
 from analytics.metrics import Metric, Unit
 from analytics.queries.freshness import SourceState
 from analytics.queries.periods import Period
@@ -17,13 +18,13 @@ class Cell:
     """One value: money in micros of the workspace's currency, a rate as a share of one.
 
     `value` is None where there is none, and `reason` says why. `numerator` and `denominator` are
-    the sums behind a ratio. `without_rate` are currencies of amounts that are not in the value.
+    the sums behind a ratio, in ones (money in micros). `without_rate` are currencies of amounts that are not in the value.
     """
 
     value: Number | None
     reason: str = ""
-    numerator: int | None = None
-    denominator: int | None = None
+    numerator: Sum | None = None
+    denominator: Sum | None = None
     without_rate: tuple[str, ...] = ()
 
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from accounts.models import WeekStart
-from analytics.metrics import MEASURES, Metric
-from analytics.queries.cells import is_unrated, ratio
+from analytics.metrics import Metric
+from analytics.queries.cells import is_unrated, value_of
 from analytics.queries.dimensions import Granularity
 from analytics.queries.found import Found, OverTime, Sums
 from analytics.queries.judging import KNOWN, Judge
@@ -88,16 +88,8 @@ def _values(
         is_there = all(map(sums.get, counted)) and all(judge.is_told(key, piece) for key in told)
         if lacks := known.lacks.get(piece.first_on):
             is_there &= not any(is_unrated(one, sums, lacks) for one in metric.measures)
-        values.append(_value(metric, sums) if is_there else None)
+        values.append(value_of(metric, sums) if is_there else None)
     return tuple(values)
-
-
-def _value(metric: Metric, sums: Sums) -> Number | None:
-    top = sums.get(metric.numerator, 0)
-    if not metric.denominator:
-        return MEASURES[metric.numerator].in_ones(top)
-    bottom = sums.get(metric.denominator, 0)
-    return ratio(metric, top, bottom) if bottom else None
 
 
 def _fitted(values: tuple[Number | None, ...], length: int) -> tuple[Number | None, ...]:

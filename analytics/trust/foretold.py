@@ -38,7 +38,8 @@ class Foretold:
 def can_be_foretold(metric: Metric, filters: Filters) -> bool:
     """Whatever advertising is a part of; the days of a part of it are too few to learn from."""
     is_part = filters.campaigns or filters.channels or filters.lead_sources
-    return any(measure.key in COLUMNS for measure in metric.measures) and not is_part
+    is_known = any(measure.key in COLUMNS for measure in metric.measures)
+    return metric.is_simple and is_known and not is_part
 
 
 def foretell(
@@ -115,7 +116,7 @@ class Teller:
         cell = run_query(query, self.workspace).values[metric.key]
         if cell.value is None or cell.numerator is None or not cell.denominator:
             return None
-        sums = (cell.numerator, cell.denominator)
+        sums = (int(cell.numerator), int(cell.denominator))
         top, bottom = (
             growths[measure.key].total(until) if measure.key in growths else fixed(stands)
             for measure, stands in zip(metric.measures, sums, strict=True)

@@ -34,7 +34,7 @@ class Reading:
 
 def has_history(metric: Metric, period: Period, filters: Filters) -> bool:
     """Whether readings of it are kept: of advertising, at most a quarter at once."""
-    is_kept = all(measure.key in COLUMNS for measure in metric.measures)
+    is_kept = metric.is_simple and all(measure.key in COLUMNS for measure in metric.measures)
     is_ads = metric.sides == {Side.ADS} and not filters.lead_sources
     return is_kept and is_ads and period.days <= LONGEST_DAYS
 

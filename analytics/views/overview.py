@@ -22,8 +22,9 @@ from analytics.annotations import annotations_in
 from analytics.annotations.showing import note_rows
 from analytics.api_shapes import answer_of
 from analytics.budgets.present import present_budget
+from analytics.built_in import BUILT_IN
 from analytics.exploring.flat import explore_words
-from analytics.metrics import CATALOGUE, Side
+from analytics.metrics import Side
 from analytics.models import Annotation
 from analytics.pages.agreeing import TrustMark, trust_mark
 from analytics.pages.attention import concerns, remarks, standing
@@ -54,7 +55,7 @@ def address_of(request: MemberRequest) -> Address:
 def total_of(address: Address, workspace: Workspace) -> MetricResult:
     """Every metric over the address's days, with its series and comparison."""
     question = MetricQuery(
-        metrics=tuple(CATALOGUE),
+        metrics=tuple(BUILT_IN),
         period=address.period,
         comparison=address.comparison,
         filters=address.filters,
@@ -78,7 +79,7 @@ def overview(request: MemberRequest) -> HttpResponseBase:
     if result.sources:
         found = unmapped(request.workspace, audited(today_of(request)))
         notes = annotations_in(address.period, address.filters)
-        of_trend, of_deals = _marks(address, slug, CATALOGUE[address.trend].sides, {Side.DEALS})
+        of_trend, of_deals = _marks(address, slug, BUILT_IN[address.trend].sides, {Side.DEALS})
         context |= {
             "concerns": concerns(
                 result, found, slug, request.permissions, list(open_incidents()[:50])
@@ -117,7 +118,7 @@ def _trend(
     mark: TrustMark | None,
     notes: list[Annotation],
 ) -> Chart:
-    metric = CATALOGUE[address.trend]
+    metric = BUILT_IN[address.trend]
     foretold = foretell(metric, address.period, address.filters, request.workspace)
     chart = trend(result, address, mark, foretold, notes)
     # A day that is clicked is put into the form beneath.

@@ -29,6 +29,7 @@ STORES: Mapping[str, Any] = {
     "accounts.user": _("Login"),
     "analytics.annotation": _("Annotations you wrote"),
     "analytics.budget": _("Budgets and goals you made"),
+    "analytics.ownmetricversion": _("Metrics you defined"),
     "analytics.budgetamount": _("Amounts of budgets and goals you set"),
     "analytics.savedreport": _("Reports you saved"),
     "analytics.dashboard": _("Dashboards you made"),

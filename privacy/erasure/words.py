@@ -42,6 +42,7 @@ TABLES: dict[str, Any] = {
     "account.emailconfirmation": _("Confirmations of addresses"),
     "analytics.annotation": _("Annotations"),
     "analytics.budget": _("Budgets and goals"),
+    "analytics.ownmetricversion": _("Metrics of the workspace’s own"),
     "analytics.budgetamount": _("Amounts of budgets and goals"),
     "analytics.savedreport": _("Saved reports"),
     "analytics.dashboard": _("Dashboards"),

@@ -38,6 +38,7 @@ function formatter(data, isShort) {
   const kinds = {
     rate: { style: "percent", maximumFractionDigits: isShort ? 1 : 2 },
     ratio: { maximumFractionDigits: 2 },
+    duration: { maximumFractionDigits: 1 },
     money: data.currency && !isShort ? { style: "currency", currency: data.currency, currencyDisplay: "code" } : { maximumSignificantDigits: 3 },
   };
   const format = numbers(data, kinds[data.format] ?? { maximumFractionDigits: isShort ? 2 : 0 });
