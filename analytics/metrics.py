@@ -44,7 +44,7 @@ class Unit(StrEnum):
 
 @dataclass(frozen=True)
 class Made:
-    """Who made a metric of a workspace's own what it is, and since when; `is_retired` for no use."""
+    """Who made a workspace's own metric what it is, since when, and whether it is in use."""
 
     by: str
     at: datetime

@@ -172,7 +172,8 @@ class _Table:
         return pile.cell(CATALOGUE[metric], NOW, self._asked.query.period, self._judge)
 
     def _fits(self, pile: Pile) -> bool:
-        having = self._asked.having
+        """Ranges choose among rows; where nothing is split there is nothing to choose."""
+        having = self._asked.having if self._asked.query.dimensions else None
         return having is None or bool(is_within(having, lambda key: self._value(pile, key)))
 
     def _ordered(self) -> list[Keys]:

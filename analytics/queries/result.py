@@ -18,7 +18,8 @@ class Cell:
     """One value: money in micros of the workspace's currency, a rate as a share of one.
 
     `value` is None where there is none, and `reason` says why. `numerator` and `denominator` are
-    the sums behind a ratio, in ones (money in micros). `without_rate` are currencies of amounts that are not in the value.
+    what stands above and below the line of a ratio. `without_rate` are currencies of amounts that
+    are not in the value.
     """
 
     value: Number | None

@@ -128,6 +128,10 @@ def test_random_data_against_a_sum_in_python(cast: Cast) -> None:
             "new_customers": count,
             "roas": revenue / cost,
             "paid_cac": round(cost / count),
+            "cpl": round(cost / count),
+            "cpm": round(1000 * cost / shown),
+            "win_rate": 1.0,
+            "average_deal": round(revenue / count),
             **dict.fromkeys(("sessions", "engagement_rate", "key_events")),
         }
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from analytics.metrics import CATALOGUE, MEASURES, Metric, Side
+from analytics.metrics import CATALOGUE, MEASURES, Metric, Side, Unit
 from analytics.models import CampaignMatch, ChannelOf
 from analytics.queries import Period
 from analytics.queries.dimensions import SPLITS, TESTED, Breakdown
@@ -179,13 +179,14 @@ def _is_test(test: Condition, row: Row) -> bool:
 def summed(facts: Facts, metric: Metric, rows: Iterable[Row], period: Period) -> int | float | None:
     """A metric over some rows, by the definition: sums first, then their ratio."""
     every = list(rows)
-    found = [_sum(key, every, period) for key in (metric.numerator, metric.denominator) if key]
+    above = metric.numerator.removeprefix("1000 * ")
+    found = [_sum(key, every, period) for key in (above, metric.denominator) if key]
     if None in found or (metric.denominator and not found[1]):
         return None
     if not metric.denominator:
         return found[0]
-    value = (found[0] or 0) / (found[1] or 1)
-    return round(value) if metric.key == "cpc" else value
+    value = (found[0] or 0) * (1000 if metric.key == "cpm" else 1) / (found[1] or 1)
+    return round(value) if metric.unit is Unit.MONEY else value
 
 
 def _sum(measure: str, rows: list[Row], period: Period) -> int | None:
