@@ -20,6 +20,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "analytics.annotations": (_DECIDED,),
     "analytics.budgets": (_DECIDED,),
     "analytics.dashboards": (_DECIDED,),
+    "analytics.formulas": (_DECIDED,),
     "analytics.passports": (_STAFF,),
     "analytics.personal_data": (ANSWER_REQUEST,),
     "analytics.programs": (_WATCHED,),
