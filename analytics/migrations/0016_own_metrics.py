@@ -18,7 +18,7 @@ GRANT UPDATE (made_by_id) ON analytics_ownmetricversion TO proactivox_app
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0028_escalation"),
-        ("analytics", "0014_outcomes"),
+        ("analytics", "0015_ad_channels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
