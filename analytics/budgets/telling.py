@@ -139,12 +139,15 @@ def _text(one: Standing) -> Said:
 
 def _part(budget: Budget, names: dict[UUID, str]) -> Any:
     """What people call the part; words of ours are said in each reader's language."""
+    return part_name(budget, names) or Said(_EVERYTHING)
+
+
+def part_name(budget: Budget, names: dict[UUID, str]) -> str:
+    """The name of the part; empty for all there is."""
     scope = scope_of(budget)
     if scope.campaign_id:
         return names.get(scope.campaign_id, "–")
-    if scope.platform:
-        return platform_name(scope.platform)
-    return scope.channel or Said(_EVERYTHING)
+    return platform_name(scope.platform) if scope.platform else scope.channel
 
 
 def _label(metric: str) -> Said:

@@ -16,6 +16,8 @@ class MonitorKind(models.TextChoices):
     CHANGE = "change", _("Change")
     FRESHNESS = "freshness", _("Late data")
     TRUST = "trust", _("Sums that differ from the source")
+    SCHEMA = "schema", _("Fields that went away")
+    PACING = "pacing", _("Budgets off their course")
 
 
 class MonitorState(models.TextChoices):

@@ -22,6 +22,8 @@ FANS = (
 # How rare a day has to be, from the most to the least that is told.
 ALPHAS = (0.01, 0.003, 0.001, 3e-4, 1e-4, 1e-5, 1e-6)
 SPANS = (1, 7, 28)
+# Before the name of a field that came when another went: it may be the same, renamed.
+NEW = "+"
 # Among the levels that were accepted: that of each part, whatever its key.
 ALL_PARTS = "*"
 OF_NUMBERS = (MonitorKind.ANOMALY, MonitorKind.THRESHOLD, MonitorKind.CHANGE)
@@ -30,7 +32,7 @@ _FILTERS = ("platforms", "campaigns", "lead_sources", "channels")
 
 @dataclass(frozen=True)
 class Definition:
-    """One question. Of freshness and trust there is no metric: each source is asked.
+    """One question. Of states there is no metric: each source, budget or goal is asked.
 
     Parameters: anomaly {alpha}, threshold {side, limit}, change {days}, freshness {hours},
     trust {least}. Limits and `least_impact` are in micros of money, else in ones; a rate
@@ -134,7 +136,7 @@ def _wrong(asked: Definition) -> Iterator[tuple[str, str]]:
     if asked.is_of_number:
         yield from _wrong_number(asked)
     elif asked.metric or asked.by is not Breakdown.NONE:
-        yield "metric", _("This kind watches sources, not a number.")
+        yield "metric", _("This kind watches states, not a number.")
     yield from _wrong_parameters(asked)
 
 

@@ -29,6 +29,7 @@ from analytics.models import (
 from analytics.monitors.coverage import Coverage, coverage
 from analytics.monitors.days import SeenDay
 from analytics.monitors.definition import Definition, definition_of
+from analytics.monitors.fields import look_at_fields
 from analytics.monitors.judging import (
     Look,
     decide,
@@ -39,6 +40,7 @@ from analytics.monitors.judging import (
 )
 from analytics.monitors.keeping import DAYS_KEPT, Keeper, end, note
 from analytics.monitors.muting import mutes
+from analytics.monitors.pacing import look_at_budgets
 from analytics.monitors.reading import Days, read_days
 from analytics.monitors.sources import look_at_sources
 from analytics.monitors.telling import tell_of
@@ -118,7 +120,7 @@ class Evaluator:
     def _look(self, asked: _Asked) -> None:
         definition = asked.definition
         if not definition.is_of_number:
-            asked.look = look_at_sources(definition, self.states, self.now, self.today)
+            asked.look = self._look_at_states(asked)
             return
         count = self._due(asked)
         if not count or asked.covered.until is None:
@@ -127,6 +129,14 @@ class Evaluator:
         asked.days = read_days(definition, self.workspace, period)
         if asked.days.parts:
             asked.look = self._judge(asked, asked.days, count)
+
+    def _look_at_states(self, asked: _Asked) -> Look:
+        kind = asked.definition.kind
+        if kind == MonitorKind.PACING:
+            return look_at_budgets(self.workspace, self.today)
+        if kind == MonitorKind.SCHEMA:
+            return look_at_fields(self.states, asked.monitor.accepted, self.now, self.today)
+        return look_at_sources(asked.definition, self.states, self.now, self.today)
 
     def _due(self, asked: _Asked) -> int:
         until, judged = asked.covered.until, asked.monitor.judged_on

@@ -28,6 +28,8 @@ _OWN: dict[str, tuple[str, ...]] = {
     "change": ("days", "least_change", "least_volume", "least_impact"),
     "freshness": ("hours",),
     "trust": ("least",),
+    "schema": (),
+    "pacing": (),
 }
 _OF_NUMBER = ("metric", "by", *_FILTERS)
 _FAN_WORDS: dict[Breakdown, Any] = {

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy, gettext_noop
 from accounts.models import User, Workspace
 from accounts.telling import Kind, Money, Said, Severity, Share, register, tell
 from accounts.telling.kinds import Mailing
-from analytics.metrics import Unit
-from analytics.models import Incident, IncidentComment
+from analytics.metrics import CATALOGUE, Metric, Unit
+from analytics.models import Incident, IncidentComment, MonitorKind
 from analytics.monitors.days import seen_day
 from analytics.monitors.definition import Definition, definition_of
 
@@ -18,6 +18,8 @@ KINDS = (
     Kind("incident", gettext_lazy("Incidents"), mail=Mailing.AT_ONCE),
     Kind("incident_comment", gettext_lazy("Comments that name you"), mail=Mailing.AT_ONCE),
     Kind("incident_outcome", gettext_lazy("What came of your incidents")),
+    # Admins are mailed of it by the sync already.
+    Kind("fields_gone", gettext_lazy("Fields that went away"), mail=Mailing.NO),
     Kind("monitor_failed", gettext_lazy("Monitors that could not look")),
 )
 _SENTENCES: Mapping[tuple[str, bool], str] = {
@@ -28,12 +30,21 @@ _SENTENCES: Mapping[tuple[str, bool], str] = {
     ("change", True): gettext_noop("%(number)s rose"),
     ("change", False): gettext_noop("%(number)s fell"),
 }
+_PACES: Mapping[tuple[bool, bool], str] = {
+    (True, True): gettext_noop("More than the budget of %(part)s is foretold"),
+    (True, False): gettext_noop("Less than the budget of %(part)s is foretold"),
+    (False, True): gettext_noop("%(number)s: more than the goal of %(part)s is foretold"),
+    (False, False): gettext_noop("%(number)s: less than the goal of %(part)s is foretold"),
+}
 _OF_PART = gettext_noop("%(number)s of %(part)s")
 _FAILED = gettext_noop("“%(name)s” could not look")
 _SOURCES = {
     "freshness": gettext_noop("%(source)s is late"),
     "trust": gettext_noop("%(source)s differs from its source"),
+    "schema": gettext_noop("%(source)s gives fields no more that were read"),
 }
+# Budgets tell by themselves, in the same moment: an incident of them is for working on it.
+_TOLD_ELSEWHERE = frozenset({MonitorKind.PACING})
 _FAR = gettext_noop("%(value)s on %(day)s, %(expected)s expected.")
 _ON = gettext_noop("%(value)s on %(day)s.")
 _OUTCOME = gettext_noop("Two weeks later: %(title)s")
@@ -53,25 +64,42 @@ def title_said(incident: Incident) -> Said:
     if incident.is_failure:
         return Said(_FAILED, {"name": monitor.name})
     asked = definition_of(monitor)
+    if asked.kind == MonitorKind.PACING:
+        return pacing_said(incident)
     if not asked.is_of_number:
         return Said(_SOURCES[asked.kind], {"source": incident.part_name})
-    number = _label(asked)
+    number = _label(asked.catalogue)
     if incident.part:
         number = Said(_OF_PART, {"number": number, "part": incident.part_name})
     return Said(_SENTENCES[asked.kind, incident.side == "above"], {"number": number})
 
 
-def _label(asked: Definition) -> Said:
+def pacing_said(incident: Incident) -> Said:
+    """Of a budget or a goal: which, and on which side of it the forecast lies."""
+    metric = incident.part.partition(":")[0]
+    msgid = _PACES[metric == "spend", incident.side == "above"]
+    words = {"number": _label(CATALOGUE[metric]), "part": incident.part_name}
+    return Said(msgid, words)
+
+
+def _label(metric: Metric) -> Said:
     """Its English words are the msgid."""
     with translation.override("en"):
-        return Said(str(asked.catalogue.label).replace("%", "%%"))
+        return Said(str(metric.label).replace("%", "%%"))
 
 
 def tell_of(incident: Incident, what: str) -> None:
     """Of an incident that opened, got worse or is over, and of a monitor that could not look."""
+    kind = "incident"
+    if incident.is_failure:
+        kind = "monitor_failed"
+    elif incident.monitor.kind in _TOLD_ELSEWHERE:
+        return
+    elif incident.monitor.kind == MonitorKind.SCHEMA:
+        kind = "fields_gone"
     workspace = Workspace.objects.get(pk=incident.workspace_id)
     tell(
-        kind="monitor_failed" if incident.is_failure else "incident",
+        kind=kind,
         key=str(incident.pk),
         title=title_said(incident),
         text=_far(incident, workspace.currency),

@@ -55,7 +55,8 @@ def deeds_of(incident: Incident, slug: str) -> Deeds:
 
 
 def _line(step: ActionStep, names: Mapping[UUID, str], slug: str) -> Happened:
-    what = str(_WHATS[step.action.what]) % {"campaign": step.action.campaign.name}
+    campaign = step.action.campaign.name if step.action.campaign else ""
+    what = str(_WHATS.get(step.action.what, step.action.what)) % {"campaign": campaign}
     url = reverse("integrations:action", args=[slug, step.action_id])
     by = names.get(step.by, "") if step.by else step.action.rule
     return Happened(str(_STEPS[step.what]) % {"what": what}, "", step.at, by, url)

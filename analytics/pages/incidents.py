@@ -9,13 +9,14 @@ from uuid import UUID
 from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from analytics.figures import exact, short
 from analytics.metrics import Unit
 from analytics.models import Incident, IncidentEvent, IncidentStatus
 from analytics.monitors.days import SeenDay, seen_day
-from analytics.monitors.definition import Definition, definition_of
+from analytics.monitors.definition import NEW, Definition, definition_of
+from analytics.monitors.telling import title_said
 from analytics.pages.charts import Chart
 from analytics.pages.monitors import chart_frame, in_units
 from analytics.queries.result import Number
@@ -102,11 +103,7 @@ def title_of(incident: Incident) -> str:
         return _("“%(name)s” could not look") % {"name": monitor.name}
     asked = definition_of(monitor)
     if not asked.is_of_number:
-        words = {"source": incident.part_name}
-        late = asked.kind == "freshness"
-        return (
-            _("%(source)s is late") if late else _("%(source)s differs from its source")
-        ) % words
+        return title_said(incident).written()
     words = {"number": str(asked.catalogue.label), "part": incident.part_name}
     number = _("%(number)s of %(part)s") % words if incident.part else words["number"]
     return str(_SENTENCES[asked.kind, incident.side == "above"]) % {"number": number}
@@ -130,7 +127,7 @@ def far_of(incident: Incident, currency: str) -> str:
     if worst is None or worst.value is None:
         return ""
     if not asked.is_of_number:
-        return _source_words(asked, worst)
+        return _state_words(asked, worst)
     unit = asked.catalogue.unit
     against = worst.expected
     if against is None:
@@ -148,13 +145,24 @@ def far_of(incident: Incident, currency: str) -> str:
     return _("%(value)s on %(day)s, %(expected)s expected: %(change)s") % words
 
 
-def _source_words(asked: Definition, worst: SeenDay) -> str:
+def _state_words(asked: Definition, worst: SeenDay) -> str:
+    """Of what is no number: how late, how far apart, how many fields, how far off the amount."""
+    value = worst.value or 0
+    share = exact(Unit.RATE, round(value, 2), "")
     if asked.kind == "freshness":
-        words = {"hours": exact(Unit.COUNT, round(worst.value or 0), "")}
-        return _("last read %(hours)s hours ago") % words
-    return _("%(share)s of the compared days agree") % {
-        "share": exact(Unit.RATE, worst.value or 0, "")
-    }
+        return _("last read %(hours)s hours ago") % {"hours": exact(Unit.COUNT, round(value), "")}
+    if asked.kind == "schema":
+        text = ngettext("%(n)d field is gone", "%(n)d fields are gone", round(value))
+        return text % {"n": round(value)}
+    if asked.kind == "pacing":
+        if worst.low is None or worst.high is None:
+            return _("%(share)s of the amount is there") % {"share": share}
+        ends = {
+            "low": exact(Unit.RATE, round(worst.low, 2), ""),
+            "high": exact(Unit.RATE, round(worst.high, 2), ""),
+        }
+        return _("the period ends at %(low)s to %(high)s of the amount, in 4 of 5 cases") % ends
+    return _("%(share)s of the compared days agree") % {"share": exact(Unit.RATE, value, "")}
 
 
 def _by(value: Number, against: Number | None) -> str:
@@ -163,6 +171,14 @@ def _by(value: Number, against: Number | None) -> str:
     share = (value - against) / against
     text = exact(Unit.RATE, round(abs(share), 2), "")
     return f"+{text}" if share > 0 else f"−{text}"
+
+
+def fields_of(incident: Incident) -> tuple[list[str], list[str]]:
+    """(fields that are gone, fields that came in the same moment), of an incident of fields."""
+    if incident.monitor.kind != "schema":
+        return [], []
+    gone = [one for one in incident.members if not one.startswith(NEW)]
+    return gone, [one.removeprefix(NEW) for one in incident.members if one.startswith(NEW)]
 
 
 def chart_of(incident: Incident, currency: str) -> Chart | None:

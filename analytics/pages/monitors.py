@@ -48,6 +48,14 @@ KINDS: dict[str, tuple[Any, Any]] = {
         gettext_lazy("Sums that differ"),
         gettext_lazy("Stored days that differ from the source’s own sums."),
     ),
+    MonitorKind.SCHEMA: (
+        gettext_lazy("Fields that went away"),
+        gettext_lazy("Fields that a source gave, and gives this login no more."),
+    ),
+    MonitorKind.PACING: (
+        gettext_lazy("Budgets off their course"),
+        gettext_lazy("A budget or goal whose whole forecast misses its amount by more than 5%."),
+    ),
 }
 _TONES = {
     MonitorState.FINE: "good",

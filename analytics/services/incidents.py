@@ -66,6 +66,9 @@ def accept_level(*, incident_id: UUID) -> None:
     """What it is now is normal: it is learned anew from the day on which this began."""
     with inside(require_workspace_id()):
         incident = _going_on(incident_id)
+        if incident.monitor.kind == MonitorKind.SCHEMA and not incident.is_failure:
+            _do_without(incident)
+            return
         if incident.is_failure or incident.monitor.kind != MonitorKind.ANOMALY:
             raise Trouble(_("Only the level of an unusual day can be accepted."))
         began = incident.opened_on.isoformat()
@@ -79,6 +82,16 @@ def accept_level(*, incident_id: UUID) -> None:
         monitor.save(update_fields=["accepted"])
         _end(incident, IncidentEnd.ACCEPTED, since=began)
         record("incident.accepted", incident.pk, since=began)
+
+
+def _do_without(incident: Incident) -> None:
+    """Fields that are gone by now are missed no more; those that go later are told."""
+    now, monitor = timezone.now().isoformat(), incident.monitor
+    _watches(incident).delete()
+    monitor.accepted = {**monitor.accepted, incident.part: now}
+    monitor.save(update_fields=["accepted"])
+    _end(incident, IncidentEnd.ACCEPTED)
+    record("incident.accepted", incident.pk, since=now)
 
 
 def mark_incident(*, incident_id: UUID, is_useful: bool) -> None:

@@ -92,12 +92,23 @@ def incident(request: MemberRequest, incident_id: UUID) -> HttpResponseBase:
         "monitor_url": monitor_url(slug, one.monitor) if not one.monitor.deleted_at else "",
         "can_define": can_define,
         "can_accept": can_define and one.offers_level and not one.is_over,
-        "may_accept": can_define and asked.kind == "anomaly" and not one.is_over,
+        "may_accept": can_define and asked.kind in ("anomaly", "schema") and not one.is_over,
+        "is_of_fields": asked.kind == "schema",
+        "fields": words.fields_of(one),
+        "budget_url": _budget_url(one, slug),
         "breadcrumbs": [
             Choice(_("Incidents"), reverse("analytics:incidents", kwargs={"slug": slug}), False)
         ],
     }
     return render(request, "analytics/incidents/incident.html", context)
+
+
+def _budget_url(one: Incident, slug: str) -> str:
+    """Of an incident of a budget or goal, that one's page."""
+    if one.monitor.kind != "pacing" or one.is_failure:
+        return ""
+    budget_id = _uuid(one.part.partition(":")[2])
+    return reverse("analytics:budget", args=[slug, budget_id]) if budget_id else ""
 
 
 def _proposals(

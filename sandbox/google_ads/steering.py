@@ -1,8 +1,10 @@
-"""What tests ask of Google Ads' truth: POST /_control/google-ads/days."""
+"""What tests ask of Google Ads' truth, and what they plant in it: under /_control/google-ads/."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from sandbox.business.ads import ad_facts
+from sandbox.business.ads_changes import AdChange, note_change
+from sandbox.business.ads_growth import bounds
 from sandbox.google_ads.customers import PLATFORM
 from sandbox.google_ads.mutating import AdsAccess
 from sandbox.web.messages import Request, Response, json_response
@@ -45,6 +47,30 @@ def days(world: World, request: Request) -> Response:
                     )
                 day += _DAY
     return json_response(found)
+
+
+@routes.add("POST", "/_control/google-ads/plant")
+def plant(world: World, request: Request) -> Response:
+    """{"campaign": name, "day": "2026-11-20", "factor": 3, "days": 2}: its budget, and with it all
+    that it shows, clicks and costs, is so many times what it was, from that day of its account on;
+    for ever without `days`. As if somebody had set it there: the API shows the budget, too.
+    """
+    asked = request.json()
+    facts = ad_facts(world.store)
+    campaign = next(
+        one
+        for account in facts.accounts(PLATFORM)
+        for one in facts.campaigns(account)
+        if one.name == asked["campaign"]
+    )
+    day, zone = date.fromisoformat(asked["day"]), campaign.account.time_zone
+    base = facts.usual_budget(campaign)
+    change = AdChange(bounds(day, zone)[0], budget=round(base * asked["factor"]), base=base)
+    note_change(world.store, campaign.external_id, change)
+    if asked.get("days"):
+        end = bounds(day + _DAY * int(asked["days"]), zone)[0]
+        note_change(world.store, campaign.external_id, AdChange(end, budget=base, base=base))
+    return Response(204)
 
 
 @routes.add("POST", "/_control/google-ads/access")

@@ -5,7 +5,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 # What loads numpy; jobs import it inside of their functions.
-HEAVY = ("evaluating", "judging", "panels", "trying", "budgeting", "keeping", "watches", "sources")
+HEAVY = (
+    *("evaluating", "judging", "panels", "trying", "budgeting", "keeping", "watches", "sources"),
+    *("fields", "pacing"),
+)
 PURE = "analytics.detection.explaining"
 
 

@@ -215,7 +215,9 @@ def test_suggestions_and_a_budget_of_alarms(cast: Cast) -> None:
     assert "It fits" in page(see(bob, "monitors/"))
 
 
-@pytest.mark.parametrize("kind", ["anomaly", "threshold", "change", "freshness", "trust"])
+@pytest.mark.parametrize(
+    "kind", ["anomaly", "threshold", "change", "freshness", "trust", "schema", "pacing"]
+)
 def test_each_kind_has_its_form(cast: Cast, kind: str) -> None:
     page(see(client_of(cast.bob), f"monitors/new/?kind={kind}"))
     answer = client_of(cast.bob).post(f"/w/acme/monitors/new/?kind={kind}", {})
