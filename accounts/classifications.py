@@ -129,6 +129,7 @@ _WORKSPACE_COLUMNS = (
     *("id", "slug", "name", "currency", "time_zone", "second_step_required_at"),
     "sso_required_at",
     *("idle_minutes", "session_minutes", "networks", "email_domains", "data_version"),
+    "open_incidents",
     *("language", "number_format", "week_start", "fiscal_year_starts", "logo_digest"),
     *("created_at", "support_allowed_until", "support_asked_at", "support_until"),
 )

@@ -229,13 +229,17 @@ def _navigation(request: Any, here: Membership) -> list[NavigationItem]:
         and (here.workspace.is_house or not item.is_house)
         and (url := _url(item.name, slug))
     ]
+    counts = {
+        "accounts:inbox": here.unread,
+        "analytics:incidents": here.workspace.open_incidents,
+    }
     # The longest address that leads here: /settings/ is also the start of its siblings.
     leading = (start for *_rest, start in found if request.path.startswith(start))
     current = max(leading, key=len, default="")
     return [
         NavigationItem(
             *(_(item.label), url, item.icon, _(group) if group else "", start == current),
-            count=here.unread if item.name == "accounts:inbox" else 0,
+            count=counts.get(item.name, 0),
         )
         for group, item, url, start in found
     ]

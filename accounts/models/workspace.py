@@ -71,6 +71,8 @@ class Workspace(models.Model):
     support_until = models.DateTimeField(null=True, editable=False)
     # Since when members with an address of its domains have to come in by their company.
     sso_required_at = models.DateTimeField(null=True, editable=False)
+    # How many incidents are not over, for the navigation of every page; monitors keep it.
+    open_incidents = models.PositiveIntegerField(default=0, editable=False)
     # Grows with every change that a dashboard could show; answers carry it as their ETag.
     data_version = models.BigIntegerField(default=0)
     created_at = models.DateTimeField(default=timezone.now)

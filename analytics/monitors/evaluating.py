@@ -26,6 +26,7 @@ from analytics.models import (
     MonitorKind,
     MonitorState,
 )
+from analytics.monitors.counting import count_open
 from analytics.monitors.coverage import Coverage, coverage
 from analytics.monitors.days import SeenDay
 from analytics.monitors.definition import Definition, definition_of
@@ -95,6 +96,7 @@ class Evaluator:
         for one in asked:
             self._try(one, lambda each: self._keep(each, rare.get(str(each.monitor.pk))))
             self._note(one)
+        count_open()
         return len(asked)
 
     def _ask(self, monitor: Monitor) -> _Asked:

@@ -27,13 +27,6 @@ _REACH = 1.2816
 Values = tuple[float | None, ...]
 
 
-class _DailyParts(MetricQuery):
-    """Parts by day, which pages do not ask for."""
-
-    def __post_init__(self) -> None:
-        """Its definition was checked."""
-
-
 @dataclass(frozen=True)
 class PartDays:
     """One series: `tops`, of a ratio with `bottoms`; `volume` is how many events stand behind.
@@ -78,7 +71,7 @@ class _Growing(Protocol):
 
 
 def read_days(asked: Definition, workspace: Workspace, period: Period) -> Days:
-    """By two statements, and one more for what young days will settle at."""
+    """By one statement, two more for parts, and one for what young days will settle at."""
     metric = asked.catalogue
     query = MetricQuery((asked.metric,), period, filters=asked.filters, granularity=Granularity.DAY)
     today = timezone.now().astimezone(workspace.zone).date()
@@ -97,30 +90,40 @@ def read_days(asked: Definition, workspace: Workspace, period: Period) -> Days:
 def _parts(
     asked: Definition, workspace: Workspace, period: Period, judge: Judge, grows: _Growing
 ) -> list[PartDays]:
-    query = _DailyParts(
+    keys = _largest(asked, workspace, period)
+    if not keys:
+        return []
+    query = MetricQuery(
         (asked.metric,),
         period,
         filters=asked.filters,
         breakdown=asked.by,
         granularity=Granularity.DAY,
+        parts=tuple((key,) for key in keys),
     )
     by_part = _by_part(read_sums(query, workspace, None))
-    lately = period.last_on - timedelta(days=_OVER_AFTER)
-    numerator = asked.catalogue.numerator
-    size = {
-        key: sum(sums.get(numerator, 0) for span, sums in days.items() if span > lately)
-        for key, days in by_part.items()
-    }
-    keys = sorted((k for k, n in size.items() if n), key=lambda key: (-size[key], key))
-    keys = keys[:MOST_PARTS]
     names = part_names(asked.by, keys)
     metric = asked.catalogue
     return [
-        _part(key, names.get(key, key), metric, by_part[key], judge, period, grows)
-        # The whole has the empty key; what has no name of its own is not watched apart.
+        _part(key, names.get(key, key), metric, by_part.get(key, {}), judge, period, grows)
         for key in keys
-        if key
     ]
+
+
+def _largest(asked: Definition, workspace: Workspace, period: Period) -> list[str]:
+    """The keys of the parts that brought something lately, the largest first.
+
+    The whole has the empty key; what has no name of its own is not watched apart.
+    """
+    first = max(period.last_on - timedelta(days=_OVER_AFTER - 1), period.first_on)
+    lately = Period(first, period.last_on)
+    query = MetricQuery((asked.metric,), lately, filters=asked.filters, breakdown=asked.by)
+    size: dict[str, int] = {}
+    for (_name, _span, part), sums in read_sums(query, workspace, None).sums.items():
+        key = str(part)
+        size[key] = size.get(key, 0) + sums.get(asked.catalogue.numerator, 0)
+    keys = sorted((k for k, n in size.items() if n and k), key=lambda key: (-size[key], key))
+    return keys[:MOST_PARTS]
 
 
 def _by_part(found: Found) -> dict[str, dict[date, Sums]]:

@@ -22,6 +22,7 @@ from analytics.models import (
     MonitorKind,
     MonitorWatch,
 )
+from analytics.monitors.counting import count_open
 from analytics.monitors.definition import ALL_PARTS
 from analytics.monitors.mentioning import mentioned
 from analytics.monitors.telling import tell_of_comment
@@ -155,6 +156,7 @@ def _end(incident: Incident, how: IncidentEnd, **details: str) -> None:
     incident.ended_on, incident.offers_level = timezone.now().date(), False
     incident.save(update_fields=["status", "ended_as", "ended_on", "offers_level"])
     _did(incident, how.value, **details)
+    count_open()
 
 
 def _did(incident: Incident, what: str, **details: str) -> None:

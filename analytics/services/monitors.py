@@ -26,6 +26,7 @@ from analytics.models import (
     MonitorWatch,
     MuteWindow,
 )
+from analytics.monitors.counting import count_open
 from analytics.monitors.definition import Definition, check_definition, definition_from
 from analytics.monitors.suggesting import suggestions
 from analytics.selectors import monitors
@@ -206,6 +207,7 @@ def _end_all(monitor: Monitor, how: IncidentEnd) -> None:
         incident.ended_on = timezone.now().date()
         incident.save(update_fields=["status", "ended_as", "ended_on"])
         IncidentEvent.objects.create(incident=incident, what=how.value, by_id=_person())
+    count_open()
 
 
 def _person() -> UUID | None:

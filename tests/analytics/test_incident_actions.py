@@ -198,3 +198,15 @@ def test_rival_sees_no_deed_of_acme(cast: Cast) -> None:
         assert not because_of(incident.pk)
         assert not steps_because_of(incident.pk)
         assert done_because_of(incident.pk) is None
+
+
+def test_the_navigation_counts_what_is_not_over(cast: Cast) -> None:
+    incident = found(cast)
+    bob = client_of(cast.bob)
+    counted = 'Incidents</span><span class="sidebar__count">1</span>'
+    assert counted in page(cast, incident)
+    bob.post(f"/w/acme/incidents/{incident.pk}/do/", {"do": "resolve"})
+    cast.acme.refresh_from_db()
+    assert cast.acme.open_incidents == 0
+    cast.rival.refresh_from_db()
+    assert cast.rival.open_incidents == 0
