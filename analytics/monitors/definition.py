@@ -151,6 +151,12 @@ def _wrong_number(asked: Definition) -> Iterator[tuple[str, str]]:
     yield from _wrong_filters(asked.filters, sides)
 
 
+def can_be_negative(metric: Metric) -> bool:
+    """Whether something is taken away in its formula: its days have no scale of their own."""
+    totals = (metric.top, *([metric.bottom] if metric.bottom else []))
+    return any(factor < 0 for one in totals for _product, factor in one.terms)
+
+
 def _wrong_filters(filters: Filters, sides: frozenset[Side]) -> Iterator[tuple[str, str]]:
     if any(len(getattr(filters, name)) > MOST_FILTERS for name in _FILTERS):
         yield "filters", _("At most %(count)s values.") % {"count": MOST_FILTERS}

@@ -22,9 +22,9 @@ _VOLUME_DAYS = 28
 
 
 def measure_of(asked: Definition) -> Measure:
-    """Money, and any ratio with money in it, by logarithm; shares by their counts."""
+    """Money, and any ratio with money in it, by logarithm; shares of counts by their counts."""
     unit = asked.catalogue.unit
-    if unit is Unit.RATE:
+    if unit is Unit.RATE and not any(one.is_money for one in asked.catalogue.measures):
         return Measure.RATIO
     return Measure.COUNT if unit is Unit.COUNT else Measure.MONEY
 

@@ -8,7 +8,7 @@ from typing import Protocol
 from django.utils import timezone
 
 from accounts.models import Workspace
-from analytics.metrics import MEASURES, Measure, Metric, Side, Unit
+from analytics.metrics import Measure, Metric, Side, Unit
 from analytics.monitors.definition import Definition
 from analytics.queries import Breakdown, Granularity, MetricQuery, Period, source_states
 from analytics.queries.found import Found, Sums, read_sums
@@ -118,10 +118,10 @@ def _largest(asked: Definition, workspace: Workspace, period: Period) -> list[st
     first = max(period.last_on - timedelta(days=_OVER_AFTER - 1), period.first_on)
     lately = Period(first, period.last_on)
     query = MetricQuery((asked.metric,), lately, filters=asked.filters, breakdown=asked.by)
-    size: dict[str, int] = {}
+    size: dict[str, float] = {}
     for (_name, _span, part), sums in read_sums(query, workspace, None).sums.items():
         key = str(part)
-        size[key] = size.get(key, 0) + sums.get(asked.catalogue.numerator, 0)
+        size[key] = size.get(key, 0.0) + abs(floats(asked.catalogue, sums)[0])
     keys = sorted((k for k, n in size.items() if n and k), key=lambda key: (-size[key], key))
     return keys[:MOST_PARTS]
 
@@ -146,18 +146,17 @@ def _part(
     days = [period.first_on + timedelta(days=at) for at in range(period.days)]
     begun = min((day for day, sums in by_day.items() if any(sums.values())), default=None)
 
-    def series(measure: Measure) -> Values:
-        scale = MEASURES[measure.key].parts
-        read = _reader(measure, judge)
-        return tuple(
-            None if begun is None or day < begun else _scaled(read(by_day.get(day), day), scale)
-            for day in days
-        )
-
-    tops = series(metric.measures[0])
-    bottoms = series(metric.measures[1]) if metric.denominator else None
+    readers = {one.key: _reader(one, judge) for one in metric.measures}
+    sums: list[tuple[float, float] | None] = []
+    for day in days:
+        told = {key: read(by_day.get(day), day) for key, read in readers.items()}
+        known = {key: value for key, value in told.items() if value is not None}
+        is_gap = begun is None or day < begun or len(known) < len(told)
+        sums.append(None if is_gap else floats(metric, known))
+    tops: Values = tuple(one[0] if one else None for one in sums)
+    bottoms = tuple(one[1] if one else None for one in sums) if metric.denominator else None
     variance: Values | None = None
-    if metric.denominator == "" and metric.sides == {Side.ADS}:
+    if metric.denominator == "" and metric.sides == {Side.ADS} and metric.is_simple:
         grown = [grows(at) for at in range(len(days))]
         tops = tuple(None if v is None else v * g[0] for v, g in zip(tops, grown, strict=True))
         variance = tuple(
@@ -176,8 +175,10 @@ def _volume(
     return bottoms if metric.unit is not Unit.RATE else None
 
 
-def _scaled(value: int | None, scale: int) -> float | None:
-    return None if value is None else value / scale if scale > 1 else float(value)
+def floats(metric: Metric, sums: Mapping[str, int]) -> tuple[float, float]:
+    """What stands above and below the line of a metric; a formula of several sums, too."""
+    above, below = metric.sums(sums)
+    return float(above), float(below)
 
 
 def _reader(measure: Measure, judge: Judge) -> Callable[[Sums | None, date], int | None]:
@@ -201,7 +202,7 @@ def _growing(asked: Definition, workspace: Workspace, period: Period) -> _Growin
     """Of advertising, by what all of it grows: a part has too few days to learn that from."""
     metric = asked.catalogue
     found = None
-    if not metric.denominator and metric.sides == {Side.ADS}:
+    if not metric.denominator and metric.sides == {Side.ADS} and metric.is_simple:
         found = foretell(metric, period, type(asked.filters)(), workspace)
     if found is None or not found.days:
         return lambda at: (1.0, 0.0)

@@ -11,8 +11,10 @@ from accounts.tenancy import inside
 from analytics.budgets.calendars import month_of
 from analytics.budgets.keeping import Amount, set_amounts
 from analytics.budgets.telling import judge_budgets
+from analytics.metrics import CATALOGUE
 from analytics.models import Incident, IncidentEnd, IncidentStatus, Monitor, MonitorKind
 from analytics.monitors.definition import Definition
+from analytics.monitors.reading import PartDays, floats
 from analytics.services.incidents import accept_level
 from integrations.models import Source, StreamState
 from tests.analytics.budgets.world import TODAY, UNIT, make_budget, make_spend, on
@@ -119,3 +121,10 @@ def test_rival_has_none_of_it(cast: Cast, crm: Source) -> None:
         watch_states(MonitorKind.PACING)
         look()
         assert not Incident.objects.exists()
+
+
+def test_a_number_that_is_a_formula_is_read_whole() -> None:
+    """What stands below the line of a win rate are two sums, not the second of three."""
+    above, below = floats(CATALOGUE["win_rate"], {"won": 3, "lost": 1})
+    assert PartDays("", "", (above,), (below,)).value(0) == 0.75
+    assert floats(CATALOGUE["key_events"], {"key_events": 2_500_000})[0] == 2.5

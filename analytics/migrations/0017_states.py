@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("analytics", "0015_ad_channels")]
+    dependencies = [("analytics", "0016_own_metrics")]
 
     operations = [
         migrations.AlterField(
