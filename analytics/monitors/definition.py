@@ -145,6 +145,8 @@ def _wrong_number(asked: Definition) -> Iterator[tuple[str, str]]:
         yield "metric", _("Choose a number to watch.")
         return
     sides = asked.catalogue.sides
+    if asked.kind == MonitorKind.ANOMALY and can_be_negative(asked.catalogue):
+        yield "metric", _("This number can be below nothing. Watch it by a limit or a change.")
     can_split = all(asked.by in SPLITS[side] for side in sides)
     if asked.by not in FANS or not (asked.by is Breakdown.NONE or can_split):
         yield "by", _("This number cannot be split this way.")
