@@ -29,7 +29,7 @@ def annotations_in(period: Period, filters: Filters | None = None) -> list[Annot
     found = list(annotations().filter(during).order_by("first_on", "made_at", "id"))
     if filters is None or not (filters.platforms or filters.channels or filters.campaigns):
         return found
-    places = _places({*filters.campaigns, *(one.campaign_id for one in found if one.campaign_id)})
+    places = places_of({*filters.campaigns, *(one.campaign_id for one in found if one.campaign_id)})
     return [one for one in found if _concerns(one, filters, places)]
 
 
@@ -51,7 +51,7 @@ def special_days(
     return dict(sorted(found.items()))
 
 
-def _places(campaigns: set[UUID]) -> dict[UUID, tuple[str, str]]:
+def places_of(campaigns: set[UUID]) -> dict[UUID, tuple[str, str]]:
     """{campaign: (platform, channel)}."""
     if not campaigns:
         return {}

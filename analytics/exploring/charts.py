@@ -1,5 +1,6 @@
 """The explorer's charts, as components/chart.html takes them."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -10,21 +11,66 @@ from analytics.exploring.answer import Explored, Line
 from analytics.exploring.series import Drawn, series
 from analytics.figures import chart_locale, scale, short
 from analytics.metrics import Metric, Unit
-from analytics.pages.charts import STEPS, Chart, axis_unit, funnel, in_words, unsettled_span, whole
-from analytics.queries import MetricQuery, run_query
+from analytics.pages.agreeing import TrustMark
+from analytics.pages.charts import (
+    STEPS,
+    Chart,
+    axis_unit,
+    doubted,
+    funnel,
+    in_words,
+    settling,
+    unsettled_span,
+    whole,
+)
+from analytics.queries import Granularity, MetricQuery, run_query
+from analytics.trust.foretold import Foretold
 
 _MOST_BARS = 25
 
 
-def chart(explored: Explored, address: ExploreAddress, workspace: Workspace) -> Chart | None:
-    """As the address wants it drawn; None for the table alone."""
+def chart(
+    explored: Explored,
+    address: ExploreAddress,
+    workspace: Workspace,
+    trust: TrustMark | None = None,
+    foretold: Foretold | None = None,
+) -> Chart | None:
+    """As the address wants it drawn; None for the table alone.
+
+    Over time it shows, as the overview's trend does, which days differ from their source and which
+    will still grow, where that is told of its metric.
+    """
     if address.show is Show.TABLE:
         return None
     if address.show is Show.FUNNEL:
         return _funnel(address, workspace)
     if address.show is Show.BARS and explored.exploration.down:
-        return _bars(explored)
-    return _series(explored, series(explored, workspace), address)
+        return replace(_bars(explored), trust=trust)
+    drawn = series(explored, workspace)
+    found = replace(_series(explored, drawn, address), trust=trust)
+    if found.gap:
+        return found
+    days = drawn[0].series.days
+    found.data["doubted"] = doubted(trust, days)
+    if foretold and foretold.days and address.step is Granularity.DAY:
+        found.data.update(_growing(explored, drawn, foretold, found.data["unsettled_from"]))
+    return found
+
+
+def _growing(
+    explored: Explored, drawn: tuple[Drawn, ...], foretold: Foretold, unsettled: str | None
+) -> dict[str, Any]:
+    """What a single line will settle at; of several that add up, the days that grow alone."""
+    metric, days = explored.exploration.metric, drawn[0].series.days
+    if len(drawn) == 1 and not explored.exploration.down:
+        return settling(metric, foretold, days, unsettled, drawn[0].series.values)
+    if metric.denominator or explored.exploration.having is not None:
+        return {}
+    spans = zip(*(one.series.values for one in drawn), strict=True)
+    sums = tuple(sum(value for value in span if value is not None) for span in spans)
+    found = settling(metric, foretold, days, unsettled, sums)
+    return {"unsettled_from": found["unsettled_from"]}
 
 
 def _funnel(address: ExploreAddress, workspace: Workspace) -> Chart:

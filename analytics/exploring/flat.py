@@ -54,6 +54,19 @@ def flat_words(clause: Clause | None) -> dict[str, list[str]] | None:
     return found
 
 
+def filters_of(clause: Clause | None) -> Filters | None:
+    """The same as a value."""
+    words = flat_words(clause)
+    if words is None:
+        return None
+    return Filters(
+        platforms=tuple(words.get("platform", ())),
+        campaigns=tuple(map(UUID, words.get("campaign", ()))),
+        lead_sources=tuple(words.get("lead_source", ())),
+        channels=tuple(words.get("channel", ())),
+    )
+
+
 def _is_flat(part: Condition) -> bool:
     """Flat filters know campaigns by their ids, and nothing that has no name."""
     if part.operator is not Operator.IS or not all(part.values):

@@ -1,6 +1,5 @@
 """The overview's charts, as components/chart.html takes them."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,10 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics.address import Address
-from analytics.annotations.showing import marks
 from analytics.figures import MICROS, change_of, chart_locale, exact, scale, short
 from analytics.metrics import CATALOGUE, Metric, Unit
-from analytics.models import Annotation
 from analytics.pages.agreeing import TrustMark
 from analytics.pages.cards import CARDS, versus
 from analytics.queries import Granularity, MetricResult, Period
@@ -67,7 +64,6 @@ def trend(
     address: Address,
     trust: TrustMark | None = None,
     foretold: Foretold | None = None,
-    notes: Sequence[Annotation] = (),
 ) -> Chart:
     """One metric over time, with its comparison; days that are not whole yet are hatched.
 
@@ -93,19 +89,18 @@ def trend(
         "currency": unit,
         "series": [{"name": label, "values": whole(metric.unit, series.values)}],
         "unsettled_from": unsettled_span(result.unsettled_from, result.query.period, series.days),
-        "doubted": _doubted(trust, series.days),
-        **marks(notes, series.days, result.query.period.last_on),
+        "doubted": doubted(trust, series.days),
         **chart_locale(),
     }
     if foretold and foretold.days and address.granularity is Granularity.DAY:
-        data |= _settling(metric, foretold, series.days, data["unsettled_from"], series.values)
+        data |= settling(metric, foretold, series.days, data["unsettled_from"], series.values)
     if series.before is not None and result.before_period:
         name = in_words(result.before_period)
         data["previous"] = {"name": name, "values": whole(metric.unit, series.before)}
     return Chart(title, axis_unit(metric, unit, address.granularity), data, trust, cell.reason)
 
 
-def _doubted(trust: TrustMark | None, days: tuple[date, ...]) -> dict[str, str]:
+def doubted(trust: TrustMark | None, days: tuple[date, ...]) -> dict[str, str]:
     """{start of a span: words}; where several days of a span differ, of the first of them."""
     found: dict[str, str] = {}
     for on, words in sorted(trust.doubted.items() if trust else ()):
@@ -115,7 +110,7 @@ def _doubted(trust: TrustMark | None, days: tuple[date, ...]) -> dict[str, str]:
     return found
 
 
-def _settling(
+def settling(
     metric: Metric,
     foretold: Foretold,
     days: tuple[date, ...],

@@ -9,18 +9,24 @@ from django.views.decorators.http import require_safe
 from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
 from accounts.security import tell_of_export
-from analytics.exploring.address import ExploreAddress, read_explore
+from analytics.exploring.address import ExploreAddress, Show, read_explore
 from analytics.exploring.answer import Explored, explore
 from analytics.exploring.builder import read_form
 from analytics.exploring.charts import chart
+from analytics.exploring.flat import filters_of
 from analytics.exploring.page import controls, remarks_of, suggestions
 from analytics.exploring.table import table
 from analytics.exploring.words import names_in, question, rows_words
+from analytics.pages.agreeing import trust_mark
 from analytics.pages.filters import date_range
-from analytics.queries import fiscal_year, source_states
+from analytics.pages.happenings import happenings_of, lines, marked
+from analytics.queries import Filters, fiscal_year, source_states
 from analytics.queries.found import TooMany
 from analytics.reports.asking import is_same, report_of
 from analytics.services.explorations import export_csv, export_xlsx
+from analytics.trust.control import agreement
+from analytics.trust.foretold import foretell
+from analytics.views.noting import noting
 from analytics.views.trust import today_of
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -75,10 +81,34 @@ def _answer(request: MemberRequest, address: ExploreAddress) -> dict[str, Any]:
     return {
         "has_sources": True,
         "explored": explored,
-        "chart": chart(explored, address, request.workspace),
+        **_drawn(request, address, explored),
         "table": table(explored, address, request.workspace.slug),
         "rows_words": rows_words(explored.count, len(explored.lines)),
         "remarks": remarks_of(explored),
+    }
+
+
+def _drawn(request: MemberRequest, address: ExploreAddress, explored: Explored) -> dict[str, Any]:
+    """The chart, as far as its days can be trusted, and what happened on them."""
+    workspace, slug, metric = request.workspace, request.workspace.slug, explored.exploration.metric
+    filters = filters_of(address.where)
+    if address.show is Show.TABLE:
+        return {"chart": None}
+    found = agreement(metric.sides, address.period, filters or Filters())
+    mark = trust_mark(found, address.period, slug)
+    told = None
+    if address.show is Show.SERIES and filters is not None:
+        told = foretell(metric, address.period, filters, workspace)
+    drawn = chart(explored, address, workspace, mark, told)
+    if drawn is None or drawn.data.get("x_kind") != "day":
+        return {"chart": drawn}
+    happened = happenings_of(metric, address.period, filters, workspace)
+    drawn = marked(drawn, happened, slug)
+    drawn.data["chooses_day"] = Permission.DEFINE_NUMBERS in request.permissions
+    return {
+        "chart": drawn,
+        **lines(happened, slug, explored.currency),
+        "noting": noting(request, address.with_(), "drawn", address.period.last_on),
     }
 
 

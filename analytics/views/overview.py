@@ -18,19 +18,17 @@ from accounts.permissions import Permission
 from accounts.security import tell_of_export
 from accounts.tenancy import inside
 from analytics.address import Address, read_address
-from analytics.annotations import annotations_in
-from analytics.annotations.showing import note_rows
 from analytics.api_shapes import answer_of
 from analytics.budgets.present import present_budget
 from analytics.built_in import BUILT_IN
 from analytics.exploring.flat import explore_words
 from analytics.metrics import Side
-from analytics.models import Annotation
 from analytics.pages.agreeing import TrustMark, trust_mark
 from analytics.pages.attention import concerns, remarks, standing
 from analytics.pages.cards import cards
 from analytics.pages.charts import Chart, funnel, trend, trend_choices
 from analytics.pages.filters import chips, date_range, filter_fields
+from analytics.pages.happenings import Happenings, happenings_of, lines, marked
 from analytics.pages.notices import freshness
 from analytics.pages.table_cells import table
 from analytics.pages.tables import METRICS, parts
@@ -40,6 +38,7 @@ from analytics.services.exports import export_parts
 from analytics.trust.audit import unmapped
 from analytics.trust.control import agreements
 from analytics.trust.foretold import foretell, foretold_of
+from analytics.views.noting import noting
 from analytics.views.trust import audited, today_of
 
 _FILTERS = ("channel", "platform", "lead_source", "campaign")
@@ -78,8 +77,9 @@ def overview(request: MemberRequest) -> HttpResponseBase:
     }
     if result.sources:
         found = unmapped(request.workspace, audited(today_of(request)))
-        notes = annotations_in(address.period, address.filters)
-        of_trend, of_deals = _marks(address, slug, BUILT_IN[address.trend].sides, {Side.DEALS})
+        metric = BUILT_IN[address.trend]
+        found_on = happenings_of(metric, address.period, address.filters, request.workspace)
+        of_trend, of_deals = _marks(address, slug, metric.sides, {Side.DEALS})
         context |= {
             "concerns": concerns(
                 result, found, slug, request.permissions, list(open_incidents()[:50])
@@ -89,10 +89,10 @@ def overview(request: MemberRequest) -> HttpResponseBase:
             "chips": chips(address),
             "filters": filter_fields(address),
             "cards": cards(result, address, slug),
-            "trend": _trend(request, address, result, of_trend, notes),
+            "trend": _trend(request, address, result, of_trend, found_on),
             "present": present_budget(today_of(request), request.workspace),
-            "notes": note_rows(notes, slug, range(1, len(notes) + 1)),
-            "noting": _noting(request, address),
+            **lines(found_on, slug, result.currency),
+            "noting": noting(request, address.with_(), "trend-part", address.period.last_on),
             "trends": trend_choices(address),
             "trend_hidden": address.hidden("trend"),
             "snapshots_since": result.snapshots_since,
@@ -116,23 +116,15 @@ def _trend(
     address: Address,
     result: MetricResult,
     mark: TrustMark | None,
-    notes: list[Annotation],
+    found_on: Happenings,
 ) -> Chart:
     metric = BUILT_IN[address.trend]
     foretold = foretell(metric, address.period, address.filters, request.workspace)
-    chart = trend(result, address, mark, foretold, notes)
+    chart = trend(result, address, mark, foretold)
+    chart = marked(chart, found_on, request.workspace.slug)
     # A day that is clicked is put into the form beneath.
     chart.data["chooses_day"] = Permission.DEFINE_NUMBERS in request.permissions
     return chart
-
-
-def _noting(request: MemberRequest, address: Address) -> dict[str, Any] | None:
-    """Where a day of the trend is annotated, for who may."""
-    if Permission.DEFINE_NUMBERS not in request.permissions:
-        return None
-    url = reverse("analytics:new_annotation", kwargs={"slug": request.workspace.slug})
-    on = min(address.period.last_on, today_of(request))
-    return {"url": url, "next": f"{request.path}{address.with_()}#trend-part", "on": on}
 
 
 def _marks(address: Address, slug: str, *numbers: Set[Side]) -> list[TrustMark | None]:

@@ -140,7 +140,7 @@ function marks(data, colours) {
   return {
     symbol: "none", lineStyle: { color: colours.bad, type: "solid", width: 1 },
     label: { color: colours["text-soft"], fontSize: 12, position: "end", distance: 6, formatter: "{b}" },
-    data: data.marks.map((mark) => ({ xAxis: mark.x, name: mark.label, ...(mark.is_note ? note(colours) : {}) })),
+    data: data.marks.map((mark) => ({ xAxis: mark.x, name: mark.label, url: mark.url, ...(mark.is_note ? note(colours) : {}) })),
   };
 }
 
@@ -170,6 +170,15 @@ function doubtedSeries(data, colours) {
   return [{
     type: "scatter", id: "_doubted", data: days.map((day) => [day, 0]), symbol: "triangle", symbolSize: 9,
     itemStyle: { color: colours.bad }, silent: true, z: 6,
+  }];
+}
+
+// Holidays are quiet dots on the axis; the tooltip and the table have their names.
+function holidaySeries(data, colours) {
+  if (!data.holidays?.length) return [];
+  return [{
+    type: "scatter", id: "_holidays", data: data.holidays.map((day) => [day, 0]), symbol: "circle", symbolSize: 6,
+    itemStyle: { color: colours["text-faint"] }, silent: true, z: 5,
   }];
 }
 
@@ -205,7 +214,7 @@ function lineOptions(data, colours, isWide) {
   const options = { ...frame(colours), ...axes(data, colours, false), tooltip: tooltip(data, colours) };
   const isDirect = isLabelled(data) && isWide;
   if (isDirect) options.grid.right = 112;
-  options.series = [...bandSeries(data, colours), ...lineSeries(data, colours, many, isDirect), ...settledSeries(data, colours), ...previousSeries(data, colours), ...doubtedSeries(data, colours)];
+  options.series = [...bandSeries(data, colours), ...lineSeries(data, colours, many, isDirect), ...settledSeries(data, colours), ...previousSeries(data, colours), ...holidaySeries(data, colours), ...doubtedSeries(data, colours)];
   return options;
 }
 
@@ -265,6 +274,9 @@ function drawKey(figure, data) {
   }
   if (Object.keys(data.doubted ?? {}).length) {
     entries.push([figure.querySelector("[data-chart-table]").dataset.labelDoubted, "chart__swatch chart__swatch--doubted"]);
+  }
+  if (data.holidays?.length) {
+    entries.push([figure.querySelector("[data-chart-table]").dataset.labelHoliday, "chart__swatch chart__swatch--holiday"]);
   }
   if (!key || entries.length < 2) return;
   key.replaceChildren(...entries.map(([name, className]) => {
@@ -343,6 +355,10 @@ async function draw(figure) {
   paint();
   watchSize(canvas, chart, paint);
   if (data.chooses_day) chooseDay(chart, data);
+  // The list beneath has the same links for the keyboard.
+  chart.on("click", ({ componentType, data: mark }) => {
+    if (componentType === "markLine" && mark?.url) location.assign(mark.url);
+  });
 }
 
 // A day that is clicked is one to write something about; by keyboard the form beneath does the same.
