@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 
 from analytics.exploring.address import ExploreAddress
 from analytics.exploring.answer import Cells, Explored, Line, is_pivoted
+from analytics.exploring.answer import Column as Pivoted
 from analytics.exploring.flat import passport_words
 from analytics.exploring.leaves import DIMENSIONS
+from analytics.exploring.others import ALL, REST, others_words
 from analytics.exploring.question import fits
 from analytics.figures import change_of
 from analytics.metrics import Metric
@@ -43,6 +45,13 @@ def table(explored: Explored, address: ExploreAddress, slug: str) -> Table:
 
 
 @dataclass(frozen=True)
+class _Place:
+    """The rows that a line is of, where a tree of tests says them; else it is REST or ALL."""
+
+    where: Clause | None
+
+
+@dataclass(frozen=True)
 class _Drawing:
     explored: Explored
     address: ExploreAddress
@@ -54,20 +63,19 @@ class _Drawing:
         if (rest := self.explored.rest) is not None:
             count = self.explored.count - len(self.explored.lines)
             name = _("Other (%(count)d)") % {"count": count}
-            rows.append(TableRow(self._cells(rest, self._named([name]), self._others())))
+            rows.append(TableRow(self._cells(rest, self._named([name]), REST)))
         if not asked.query.dimensions:
             return Table(self._columns(), [TableRow(self._total())], [])
         return Table(self._columns(), rows, self._total())
 
     def _total(self) -> list[TableCell]:
         is_whole = self.explored.exploration.having is None
-        return self._cells(
-            self.explored.total, self._named([_("All")]), (self.address.where, is_whole)
-        )
+        place = _Place(self.address.where) if is_whole else ALL
+        return self._cells(self.explored.total, self._named([_("All")]), place)
 
     def _row(self, line: Line) -> TableRow:
         where = both(self.address.where, part_of(self.explored.exploration.down, line.keys))
-        cells = self._cells(line, self._named(line.names or (_("All"),)), (where, True))
+        cells = self._cells(line, self._named(line.names or (_("All"),)), _Place(where))
         return TableRow(cells, self._deeper(where) if line.keys else "")
 
     def _deeper(self, where: Clause | None) -> str:
@@ -80,47 +88,36 @@ class _Drawing:
             changes["metrics"] = ",".join(self.address.metrics)
         return self.address.narrowed(where, **changes)
 
-    def _others(self) -> tuple[Clause | None, bool]:
-        """What is in no row that is shown, where that can be said shortly."""
-        asked = self.explored.exploration
-        keys = tuple(line.keys[0] for line in self.explored.lines if len(line.keys) == 1)
-        if len(asked.down) != 1 or len(keys) > 50 or asked.having is not None:
-            return None, False
-        return both(self.address.where, Not(Condition(asked.down[0], Operator.IS, keys))), True
-
     def _named(self, names: Sequence[str]) -> list[TableCell]:
         wide = max(1, len(self.explored.exploration.down))
         return [TableCell(name) for name in [*names, *[""] * wide][:wide]]
 
-    def _cells(
-        self, line: Line, names: list[TableCell], place: tuple[Clause | None, bool]
-    ) -> list[TableCell]:
+    def _cells(self, line: Line, names: list[TableCell], place: _Place | str) -> list[TableCell]:
         asked, metrics = self.explored.exploration, self.explored.exploration.query.catalogue
         if not is_pivoted(asked):
             return [*names, *(self._cell(m, line.cells, line.before, place) for m in metrics)]
-        metric, where = asked.metric, place[0]
-        across = []
+        metric, across = asked.metric, []
         for column, cells in zip(self.explored.columns, line.columns, strict=True):
-            is_named = column.key is not None and place[1]
-            part = part_of((asked.pivot,), (column.key or "",)) if is_named else None
-            across.append(self._cell(metric, cells, None, (both(where, part), is_named)))
+            across.append(self._cell(metric, cells, None, place, column))
         return [*names, self._cell(metric, line.cells, line.before, place), *across]
 
     def _cell(
-        self, metric: Metric, cells: Cells, before: Cells | None, place: tuple[Clause | None, bool]
+        self,
+        metric: Metric,
+        cells: Cells,
+        before: Cells | None,
+        place: _Place | str,
+        column: Pivoted | None = None,
     ) -> TableCell:
         cell = cells[metric.key]
         text, full = as_text(metric, cell, self.explored.currency)
-        where, can_open = place
         return TableCell(
             text,
             full,
             self._sub(metric, cell, before),
             is_number=True,
             is_null=cell.value is None,
-            passport_url=self._passport(metric, where)
-            if can_open and cell.value is not None
-            else "",
+            passport_url=self._passport(metric, place, column) if cell.value is not None else "",
         )
 
     def _sub(self, metric: Metric, cell: Cell, before: Cells | None) -> str:
@@ -129,9 +126,19 @@ class _Drawing:
         lacks = _("without %(currencies)s") % {"currencies": without} if without else ""
         return " · ".join(filter(None, (by.text if by else "", lacks)))
 
-    def _passport(self, metric: Metric, where: Clause | None) -> str:
+    def _passport(self, metric: Metric, place: _Place | str, column: Pivoted | None) -> str:
+        """Under its filters, where they say which rows it is of; else by its place in the table."""
         url = reverse("analytics:number", kwargs={"slug": self.slug, "metric": metric.key})
-        return url + passport_words(self.address, where)
+        if isinstance(place, str):
+            return url + others_words(self.address, place, column)
+        if column is None:
+            return url + passport_words(self.address, place.where)
+        if column.key is not None:
+            part = part_of((self.explored.exploration.pivot,), (column.key,))
+            return url + passport_words(self.address, both(place.where, part))
+        shown = tuple(one.key for one in self.explored.columns if one.key is not None)
+        others = Not(Condition(self.explored.exploration.pivot, Operator.IS, shown))
+        return url + passport_words(self.address, both(place.where, others))
 
     def _columns(self) -> list[Column]:
         asked, order = self.explored.exploration, self.explored.exploration.order

@@ -11,7 +11,7 @@ from analytics.views.trust import today_of
 
 
 def noting(request: MemberRequest, query: str, anchor: str, last_on: date) -> dict[str, Any] | None:
-    """The form's address, the way back to the chart at `anchor`, and the day that it begins with."""
+    """The form's address, the way back to the chart at `anchor`, and the first day to offer."""
     if Permission.DEFINE_NUMBERS not in request.permissions:
         return None
     url = reverse("analytics:new_annotation", kwargs={"slug": request.workspace.slug})

@@ -7,7 +7,6 @@ from typing import Any
 import orjson
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import parse_etags, quote_etag
 from django.views.decorators.http import require_safe
