@@ -22,7 +22,8 @@ def holidays_in(country: str | None, period: Period) -> Mapping[date, str]:
     found: dict[date, str] = {}
     for year in range(period.first_on.year, period.last_on.year + 1):
         own = {date(year, *day): gettext(name) for day, name in _BY_CUSTOM.items()}
-        found |= own | _by_law(country, year, get_language() or "en")
+        found |= own
+        found |= _by_law(country, year, get_language() or "en")
     return {day: found[day] for day in sorted(found) if period.first_on <= day <= period.last_on}
 
 

@@ -37,13 +37,14 @@ def others_words(address: ExploreAddress, of: str, column: Column | None = None)
 def others(explored: Explored, metric: str, given: QueryDict) -> Others | None:
     """The number at a place of an answer; None where the answer has no such place any more."""
     lines = {REST: explored.rest, ALL: explored.total}
-    line = lines.get(given.get(OF, ""))
+    line = lines.get(str(given.get(OF)))
     if line is None or metric not in line.cells:
         return None
     words = _rest_words(explored) if line is explored.rest else _all_words(explored)
-    if ACROSS not in given:
+    across = given.get(ACROSS)
+    if across is None:
         return Others(line.cells[metric], line.before[metric] if line.before else None, words)
-    return _across(explored, line, metric, given[ACROSS], words)
+    return _across(explored, line, metric, str(across), words)
 
 
 def _across(explored: Explored, line: Line, metric: str, across: str, words: str) -> Others | None:

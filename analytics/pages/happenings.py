@@ -188,13 +188,11 @@ def _scope(incident: Incident) -> Filters:
         return asked.filters
     if asked.by is Breakdown.CAMPAIGN:
         return replace(asked.filters, campaigns=(UUID(incident.part),))
-    names = {
-        Breakdown.PLATFORM: "platforms",
-        Breakdown.CHANNEL: "channels",
-        Breakdown.LEAD_SOURCE: "lead_sources",
-    }
-    name = names.get(asked.by)
-    return replace(asked.filters, **{name: part}) if name else asked.filters
+    if asked.by is Breakdown.PLATFORM:
+        return replace(asked.filters, platforms=part)
+    if asked.by is Breakdown.CHANNEL:
+        return replace(asked.filters, channels=part)
+    return replace(asked.filters, lead_sources=part)
 
 
 def _placed(scope: Filters, places: Mapping[UUID, tuple[str, str]]) -> Filters:
