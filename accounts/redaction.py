@@ -5,9 +5,11 @@ import re
 
 # What a vendor or a mail server answers may name a person.
 _ADDRESSES = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-# Salesforce session ids and refresh tokens, Stripe's keys, ours, and anything sent as a bearer.
+# Salesforce session ids and refresh tokens, Stripe's keys, ours, secrets of shared links, and
+# anything sent as a bearer.
 _SECRETS = re.compile(
     r"00D[\w]{9,}![\w.]+|5Aep[\w.]+|sk_(?:live|test)_\w+|whsec_\w+|pxt_\w+"
+    r"|(?<=/s/)[\w-]{40,}"
     r"|(?i:bearer)\s+[\w.!~+/=-]+"
     r"|(?i:(?:refresh_token|access_token|client_secret|code_verifier|password|code))=[^&\s\"']+"
 )

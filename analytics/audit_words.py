@@ -40,5 +40,8 @@ LABELS: Mapping[str, Any] = {
     "report.changed": _("Changed a saved report"),
     "report.deleted": _("Deleted a saved report"),
     "report.restored": _("Had a deleted report back"),
+    "link.made": _("Shared numbers by a link"),
+    "link.revoked": _("Revoked a shared link"),
+    "link.revoked_all": _("Revoked all shared links"),
     "numbers.exported": _("Exported numbers"),
 }

@@ -36,6 +36,7 @@ from analytics.models import (
     MuteWindow,
     OwnMetricVersion,
     SavedReport,
+    SharedLink,
 )
 from analytics.readers import READERS
 
@@ -47,6 +48,9 @@ _RULE = NotPersonal("By which rules a business counts.")
 _NOTED = NotPersonal("What happened in a business on a day; the form asks to name no people.")
 _DEAL = NotPersonal("How a deal stood, by its id and its stage; whom it is about is not said.")
 _KEPT = NotPersonal("Which numbers a business looks at; the form asks to name no people.")
+_GIVEN = NotPersonal(
+    "A page that a business shows; neither says whom it was given to or who saw it."
+)
 _DECIDED = _("show in the workspace who mapped campaigns and set rules")
 _MADE_BY = Personal(
     category="pd:Identifying",
@@ -239,6 +243,13 @@ CLASSIFICATIONS: Classifications = {
         "made_by": _MADE_BY,
         "made_at": _RULE,
     },
+    "analytics.sharedlink": {
+        **_all(_KEY, "id workspace shows"),
+        **_all(_KEPT, "kind version question name"),
+        **_all(_GIVEN, "token_hash password offers_csv expires_at opened opened_on"),
+        **_all(_RULE, "made_at revoked_at"),
+        **_all(_MADE_BY, "made_by revoked_by"),
+    },
     "analytics.channelof": {**_all(_KEY, "workspace kind key"), **_all(_RULE, "channel")},
 }
 # What names a person: {label: (model, its columns, what is told of a row)}.
@@ -259,6 +270,7 @@ _NAMING: dict[str, tuple[Any, str, tuple[str, ...]]] = {
         ("dashboard__name", "number", "made_at"),
     ),
     "analytics.ownmetricversion": (OwnMetricVersion, "made_by", ("name", "number", "made_at")),
+    "analytics.sharedlink": (SharedLink, "made_by revoked_by", ("name", "made_at")),
     "analytics.channelbook": (ChannelBook, "changed_by", ("version", "changed_at")),
     "analytics.monitor": (Monitor, "made_by paused_by", ("name", "made_at")),
     "analytics.mutewindow": (MuteWindow, "made_by", ("reason", "made_at")),

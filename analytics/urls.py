@@ -6,6 +6,8 @@ from analytics.annotations import views as annotations
 from analytics.budgets import bulk_views
 from analytics.budgets import views as budgets
 from analytics.reports import views as reports
+from analytics.sharing import public
+from analytics.sharing import views as sharing
 from analytics.views import (
     channels,
     explore,
@@ -57,6 +59,16 @@ urlpatterns = [
         reports.undrop_report,
         name="undrop_report",
     ),
+    path(
+        "w/<slug:slug>/explore/reports/<uuid:report_id>/share/",
+        sharing.share_report,
+        name="share_report",
+    ),
+    path("w/<slug:slug>/shared/", sharing.link_list, name="shared_links"),
+    path("w/<slug:slug>/shared/revoke", sharing.revoke_links, name="revoke_links"),
+    path("w/<slug:slug>/shared/<uuid:link_id>/revoke", sharing.revoke_link, name="revoke_link"),
+    path("s/<str:token>/", public.shared, name="shared"),
+    path("s/<str:token>/table.csv", public.shared_csv, name="shared_csv"),
     path("w/<slug:slug>/numbers/<slug:metric>", numbers.number, name="number"),
     path("w/<slug:slug>/pipeline/", pipeline.pipeline, name="pipeline"),
     path("w/<slug:slug>/pipeline/export.csv", pipeline.pipeline_export, name="pipeline_export"),

@@ -27,6 +27,7 @@ SWEEPS = {
     "analytics.services.watching.request_evaluations": crontab(minute="33"),
     "analytics.services.trying.forget_trials": crontab(hour="2", minute="24"),
     "analytics.reports.keeping.forget_reports": crontab(hour="2", minute="58"),
+    "analytics.sharing.keeping.forget_links": crontab(hour="2", minute="59"),
     "integrations.services.sweeps.request_censuses": crontab(hour="1", minute="41"),
     "integrations.services.sweeps.request_controls": crontab(hour="3", minute="11"),
     "integrations.services.sweeps.request_formulas": crontab(hour="4", minute="11"),

@@ -16,10 +16,20 @@ class Rates:
     room: str
     limits: Mapping[str, str]
 
-    def too_many(self, request: HttpRequest, action: str, key: str = "") -> HttpResponse | None:
-        """The page that says to wait; None while it is not too often. Reading is never counted."""
+    def too_many(
+        self, request: HttpRequest, action: str, key: str = "", *, counts_reading: bool = False
+    ) -> HttpResponse | None:
+        """The page that says to wait; None while it is not too often.
+
+        Reading is not counted, unless it is said to be.
+        """
         is_allowed = consume(
-            request, app=self.room, action=action, config=dict(self.limits), key=normalise(key)
+            request,
+            app=self.room,
+            action=action,
+            config=dict(self.limits),
+            key=normalise(key),
+            limit_get=counts_reading,
         )
         answer: HttpResponse | None = None if is_allowed else respond_429(request)
         return answer

@@ -34,6 +34,7 @@ from analytics.models.own_metrics import OwnMetric, OwnMetricVersion
 from analytics.models.pipeline import DealSpan, LeadCohortDay, SpanBasis
 from analytics.models.reports import SavedReport
 from analytics.models.settling import Settling
+from analytics.models.sharing import SharedKind, SharedLink
 from analytics.models.visit_rollups import VisitDay
 
 __all__ = [
@@ -76,6 +77,8 @@ __all__ = [
     "RollupBasis",
     "SavedReport",
     "Settling",
+    "SharedKind",
+    "SharedLink",
     "SpanBasis",
     "Spread",
     "Stage",

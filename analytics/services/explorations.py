@@ -16,12 +16,17 @@ from analytics.services.exports import harmless
 
 
 def export_csv(*, explored: Explored) -> str:
+    """The rows as CSV, and a line of the audit trail."""
+    record("numbers.exported", "explore", rows=len(sheet_of(explored).rows))
+    return csv_of(explored)
+
+
+def csv_of(explored: Explored) -> str:
     """The rows as CSV: names made harmless, money in whole units, rates as shares of one."""
     sheet, text = sheet_of(explored), io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(map(harmless, sheet.heads))
     writer.writerows([_cell(value) for value in row] for row in sheet.rows)
-    record("numbers.exported", "explore", rows=len(sheet.rows))
     # Excel reads UTF-8 only behind this mark.
     return "\ufeff" + text.getvalue()
 

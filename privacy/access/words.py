@@ -34,6 +34,7 @@ STORES: Mapping[str, Any] = {
     "analytics.savedreport": _("Reports you saved"),
     "analytics.dashboard": _("Dashboards you made"),
     "analytics.dashboardversion": _("Versions of dashboards you made"),
+    "analytics.sharedlink": _("Links you made or revoked"),
     "analytics.campaignmatch": _("Campaigns you mapped"),
     "analytics.channelbook": _("Rules of channels you changed"),
     "analytics.monitor": _("Monitors you made or paused"),

@@ -7,6 +7,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.utils.translation import gettext as _
 
 from accounts.doors import LAST_WORKSPACE
+from analytics.sharing.unlocking import COOKIE
 from privacy.consent.purposes import PURPOSES, USAGE
 
 CONSENT_COOKIE, USAGE_COOKIE, THEME_COOKIE = "consent", "usage", "theme"
@@ -57,6 +58,11 @@ def _of_the_log_in() -> tuple[Tracker, ...]:
             settings.SESSION_COOKIE_NAME,
             _("Keeps you logged in while you go from page to page."),
             _("14 days after the log-in, or until you log out"),
+        ),
+        _necessary(
+            COOKIE,
+            _("Keeps a shared page open whose password you typed. Set when you type it."),
+            _("12 hours"),
         ),
         _necessary(
             settings.CSRF_COOKIE_NAME,

@@ -47,6 +47,7 @@ TABLES: dict[str, Any] = {
     "analytics.savedreport": _("Saved reports"),
     "analytics.dashboard": _("Dashboards"),
     "analytics.dashboardversion": _("Versions of dashboards"),
+    "analytics.sharedlink": _("Shared links"),
     "analytics.campaignmatch": _("Campaign mappings"),
     "analytics.channelbook": _("Channel rules"),
     "analytics.monitor": _("Monitors"),

@@ -192,6 +192,9 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}explore/reports/": home("explore/reports/"),
     f"{_W}explore/reports/new/": home("explore/reports/new/?q=metrics%3Dspend"),
     f"{_W}explore/reports/<uuid:report_id>/": home(f"explore/reports/{_NOTHING}/"),
+    f"{_W}explore/reports/<uuid:report_id>/share/": home(f"explore/reports/{_NOTHING}/share/"),
+    f"{_W}shared/": home("shared/"),
+    "s/<str:token>/": at("/s/of-nobody/"),
     f"{_W}data/": home("data/"),
     f"{_W}data/<uuid:source_id>/": lambda places: [
         f"{places.home}data/{place.split('/')[-2]}/" for place in places.sources.values()
