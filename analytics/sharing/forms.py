@@ -41,7 +41,7 @@ class LinkForm(forms.Form):
         min_length=_SHORTEST,
         max_length=100,
         help_text=gettext_lazy(
-            "Leave it empty for none. Tell it by another way than the link; nobody can read it again."
+            "Empty for none. Tell it by another way than the link; nobody can read it again."
         ),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )

@@ -1,4 +1,4 @@
-"""The page behind a link: no session, nothing kept of who reads it, one answer for all that ended."""
+"""The page behind a link: no session, nothing kept of who reads, one answer for all that ended."""
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
@@ -118,8 +118,7 @@ def _gone(request: HttpRequest) -> HttpResponseBase:
 
 
 def _closed(answer: HttpResponseBase) -> HttpResponseBase:
-    """Seen by whoever has the address, and by no search engine, cache or other site."""
+    """Seen by whoever has the address, and by no search engine or other site."""
     answer["X-Robots-Tag"] = "noindex, nofollow, noarchive"
-    answer["Cache-Control"] = "private, no-store"
     answer.headers.setdefault("Referrer-Policy", "no-referrer")
     return answer

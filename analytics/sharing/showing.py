@@ -1,4 +1,4 @@
-"""What a link shows: charts and tables without a way into the product, and without anybody's name."""
+"""What a link shows: charts and tables without a way into the product or anybody's name."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
