@@ -25,7 +25,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "analytics.personal_data": (ANSWER_REQUEST,),
     "analytics.programs": (_WATCHED,),
     "analytics.reports": (_DECIDED,),
-    "analytics.sharing": (_DECIDED, _NAMES),
+    "analytics.sharing": (_DECIDED,),
     "analytics.rollups": (_COUNT, _RESTRICTED),
     "analytics.services": (_DECIDED, _WATCHED, _APART),
     "analytics.trust": (_STAFF,),

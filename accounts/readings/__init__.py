@@ -16,6 +16,7 @@ from accounts.readings.purposes import (
     ANSWER_REQUEST,
     UnregisteredPurpose,
     check_purpose,
+    is_of_people,
     register_map,
 )
 from accounts.readings.writing import note_reading, note_readings
@@ -27,6 +28,7 @@ __all__ = [
     "check_purpose",
     "email_key",
     "forget_person",
+    "is_of_people",
     "keys_of",
     "known_numbers",
     "logged_hashes",

@@ -20,6 +20,14 @@ def register_map(registered: Registered) -> None:
     _maps[:] = [registered]
 
 
+def is_of_people(column: str) -> bool:
+    """Whether the map says of "app.model.column" that it holds something about people.
+
+    With no map every column might.
+    """
+    return not _maps or bool(_maps[0](column))
+
+
 def check_purpose(purpose: str, fields: Iterable[str]) -> None:
     """Raise UnregisteredPurpose unless the map names the purpose for each field.
 

@@ -1,7 +1,7 @@
 """What may be shown to strangers: no part that comes of a column about people, no free text of one.
 
 A part of the numbers is named after columns. What the map of personal data says of those decides:
-were one of them classified as personal, no link would show that part from then on.
+were one of them said to be about people, no link would show that part from then on.
 """
 
 import re
@@ -11,13 +11,11 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from accounts.national_numbers import holds_number
-from accounts.subjects import Classifications, Personal
+from accounts.readings import is_of_people
 from analytics.exploring.answer import Explored, Line
 from analytics.exploring.leaves import DIMENSIONS
-from analytics.personal_data import CLASSIFICATIONS as OURS
 from analytics.queries.dimensions import Breakdown
 from analytics.queries.where import Clause, dimensions_of, tests_of
-from integrations.personal_data import CLASSIFICATIONS as READ
 
 # {dimension: the columns that its parts and their names are made of}
 MADE_OF: Mapping[Breakdown, tuple[str, ...]] = {
@@ -37,9 +35,9 @@ _CONTACT = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+|\+\d[\d ()-]{6,}\d")
 
 
 def is_personal(dimension: Breakdown) -> bool:
-    """Whether a part of it might name somebody; what nobody classified might."""
-    every = (_classified(column) for column in MADE_OF.get(dimension, ("",)))
-    return any(one is None or isinstance(one, Personal) for one in every)
+    """Whether a part of it might name somebody; what nobody has thought of might."""
+    columns = MADE_OF.get(dimension, ())
+    return not columns or any(map(is_of_people, columns))
 
 
 def refusal(dimensions: Iterable[Breakdown], where: Clause | None, *texts: str) -> str:
@@ -75,9 +73,3 @@ def _line(line: Line) -> Line:
 def safe(name: str) -> str:
     """A name, unless it holds an address or a number of a person."""
     return _("(name withheld)") if names_somebody(name) else name
-
-
-def _classified(column: str) -> object | None:
-    table, _dot, name = column.rpartition(".")
-    known: Classifications = {**READ, **OURS}
-    return known.get(table, {}).get(name)

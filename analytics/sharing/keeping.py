@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from accounts.audit import record
 from accounts.errors import Trouble
-from accounts.models import Membership, Workspace
-from accounts.permissions import Permission, grants
+from accounts.models import Workspace
+from accounts.permissions import Permission
+from accounts.selectors import members_who_may
 from accounts.strangers.links import hash_of
 from accounts.tenancy import in_each_workspace, inside, require_workspace_id
 from analytics.models import SharedKind, SharedLink
@@ -107,10 +108,9 @@ def links() -> QuerySet[SharedLink]:
     return SharedLink.objects.select_related("made_by").order_by("-made_at", "id")
 
 
-def makers_who_may(workspace_id: UUID) -> frozenset[UUID]:
+def makers_who_may() -> frozenset[UUID]:
     """Who could still make a link: the links of everybody else are nobody's."""
-    rows = Membership.objects.filter(workspace_id=workspace_id).values_list("user_id", "role")
-    return frozenset(user for user, role in rows if Permission.DEFINE_NUMBERS in grants(role))
+    return frozenset(one.user_id for one in members_who_may(Permission.DEFINE_NUMBERS))
 
 
 def note_opening(link: SharedLink, on: date) -> None:

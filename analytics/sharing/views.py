@@ -46,7 +46,7 @@ def link_list(request: MemberRequest) -> HttpResponseBase:
     """All of the workspace: who made it, of what, until when, how often it was opened."""
     page = Paginator(keeping.links(), _PAGE).get_page(request.GET.get("page"))
     may_all = Permission.MANAGE_WORKSPACE in request.permissions
-    makers = keeping.makers_who_may(request.workspace.pk)
+    makers = keeping.makers_who_may()
     rows = [
         Row(
             link,

@@ -341,6 +341,7 @@ NO_PAGES = {
     _W: "Leads on to the overview.",
     f"{_W}overview/data": "The chart's numbers.",
     f"{_W}overview/export.csv": "A file.",
+    "s/<str:token>/table.csv": "A file.",
     f"{_W}budgets/export.csv": "A file.",
     f"{_W}pipeline/export.csv": "A file.",
     f"{_W}explore/export.csv": "A file.",

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+from django.apps import apps
 from django.test import Client
 from django.utils import timezone
 
@@ -57,7 +58,14 @@ def test_a_stranger_sees_the_numbers_and_no_way_into_the_product(cast: Cast) -> 
     assert "What brands cost" in html
     assert "USD\u00a0" in html.replace("&nbsp;", "\u00a0")
     assert 'id="shared-data"' in html
-    for hidden in ("/w/", "htmx.min", "Hans phoned", cast.bob.get_full_name(), cast.bob.email, "CSV"):
+    for hidden in (
+        "/w/",
+        "htmx.min",
+        "Hans phoned",
+        cast.bob.get_full_name(),
+        cast.bob.email,
+        "CSV",
+    ):
         assert hidden not in html, hidden
     assert answer["X-Robots-Tag"].startswith("noindex")
     assert "no-store" in answer["Cache-Control"]
@@ -232,6 +240,9 @@ def test_the_classification_of_columns_decides_what_may_be_shown() -> None:
         Breakdown.LEAD_SOURCE,
     }
     assert set(MADE_OF) == set(Breakdown) - {Breakdown.NONE}
+    for column in {one for columns in MADE_OF.values() for one in columns}:
+        table, name = column.rsplit(".", 1)
+        assert apps.get_model(table)._meta.get_field(name)
     assert names_somebody("ask anna.b@firm.dk")
     assert not names_somebody("Brand DK 2026 – 50% off")
 

@@ -22,7 +22,7 @@ def _member() -> models.ForeignKey:
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0027_channels"),
-        ("analytics", "0014_outcomes"),
+        ("analytics", "0015_ad_channels"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
