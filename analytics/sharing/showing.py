@@ -15,6 +15,7 @@ from analytics.exploring.charts import chart
 from analytics.exploring.page import Remark, remarks_of
 from analytics.exploring.table import Table, table
 from analytics.exploring.words import names_in, question
+from analytics.metrics import CATALOGUE
 from analytics.models import SavedReport, SharedKind, SharedLink
 from analytics.pages.charts import Chart
 from analytics.pages.table_cells import TableCell
@@ -75,7 +76,8 @@ def today_in(workspace: Workspace) -> date:
 
 def refused(address: ExploreAddress, name: str) -> str:
     """Why a question may not be shared; empty where it may."""
-    return refusal(address.by, address.where, name)
+    labels = (str(CATALOGUE[key].label) for key in address.metrics)
+    return refusal(address.by, address.where, name, *labels)
 
 
 def _address_of(link: SharedLink, workspace: Workspace) -> ExploreAddress | None:
