@@ -22,7 +22,7 @@ def _member() -> models.ForeignKey:
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0027_channels"),
-        ("analytics", "0016_own_metrics"),
+        ("analytics", "0017_states"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
