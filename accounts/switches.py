@@ -18,6 +18,7 @@ KNOWN: Mapping[str, tuple[str, bool]] = {
     "sync.hubspot": ("Syncs of HubSpot", True),
     "write.google_ads": ("Changes of campaigns at Google Ads", True),
     "write.meta_ads": ("Changes of campaigns at Meta Ads", True),
+    "write.salesforce": ("Tasks and fields written to Salesforce", True),
 }
 # However often a process asks, the table is read this often.
 _FRESH_SECONDS = 10.0

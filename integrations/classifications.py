@@ -20,6 +20,7 @@ COUNT = _("count leads, deals and what led to them, for the customer")
 ASK_ACCESS = _("ask for access in the name of the user whom the customer made for integrations")
 SHOW_PEOPLE = _("show who stands behind a number, to the roles that may see people")
 SHOW_CONNECTED = _("show in the workspace who connected a source")
+WRITE = _("make tasks and set fields in the customer's own CRM, as its members ask")
 CHANGE = _("change campaigns in the customer's own advertising accounts, as its members ask")
 
 
@@ -128,6 +129,17 @@ _ASKED_BY = Personal(
 _CHANGED = NotPersonal("A change of a business's own campaign: what, from what, to what, and when.")
 
 
+_TASK_ABOUT = Personal(
+    category="pd:Identifying",
+    subject="customer_contact",
+    source=_("the members of the workspace"),
+    purpose=WRITE,
+    basis=_INSTRUCTED,
+    retention=_UNTIL,
+    role="processor",
+)
+
+
 def _all(classification: Classification, names: str) -> dict[str, Classification]:
     return dict.fromkeys(names.split(), classification)
 
@@ -191,6 +203,8 @@ CLASSIFICATIONS: Classifications = {
         **_all(_CHANGED, "what state before wanted after currency reason rule needs asked_at"),
         **_all(_CHANGED, "decided_at begun_at sent_at ended_at sends"),
         **_all(_CHANGED, "trouble_code trouble_text origin_kind origin_label origin_path"),
+        **_all(_CHANGED, "record_kind field field_label"),
+        **_all(_TASK_ABOUT, "record_external_id made_external_id subject body"),
         **_all(_ASKED_BY, "asked_by decided_by"),
     },
     "integrations.actionstep": {
@@ -200,7 +214,7 @@ CLASSIFICATIONS: Classifications = {
     },
     "integrations.actionrules": {
         **_all(_KEY, "id workspace"),
-        **_all(_CHANGED, "per_day most_percent most_micros stopped_at"),
+        **_all(_CHANGED, "per_day most_percent most_micros records_alone stopped_at"),
         "stopped_by": _ASKED_BY,
     },
     "integrations.campaignday": {

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import CharField, Model, Value
+from django.db.models.functions import Cast, Concat, Now
 from django.utils.translation import gettext_noop as _
 
 from accounts.crypto import NORMALISER, KeyedHash
@@ -13,6 +14,7 @@ from accounts.tenancy import Purpose, for_purpose, require_workspace_id
 from integrations.changes import Change, changing
 from integrations.loading.locking import hold_people
 from integrations.models import (
+    CampaignAction,
     Correction,
     MergedRecord,
     Opportunity,
@@ -42,6 +44,7 @@ def erase_person(subject: Subject) -> tuple[Erased, ...]:
     suppressed = _suppress(subject, found, with_address=not held.ids)
     done = [_delete(found, held, model, columns) for model, columns in OWN_TABLES]
     done += [_empty_deals(found), _forget_merges(found, held), _forget_quarantined(found)]
+    done.append(_forget_actions(found, held))
     done += _still_held(subject, held) if held.ids else [free_person(subject, found)]
     done.append(Erased("integrations.suppression", 0, suppressed, _GROUND))
     return tuple(part for part in done if part.erased or part.retained)
@@ -120,6 +123,24 @@ def _forget_quarantined(found: Found) -> Erased:
     """Whoever was let in and asks again: nothing lets the record in any more."""
     rows = found.rows(QuarantinedRecord, "external_id")
     return Erased(table_of(QuarantinedRecord), rows.delete()[0])
+
+
+def _forget_actions(found: Found, held: Found) -> Erased:
+    """Tasks and fields about the person: that something was written stays, of whom and what not.
+
+    What is still to be sent is not sent any more. The key may be made of the record's id.
+    """
+    rows = found.rows(CampaignAction, "record_external_id")
+    gone = {"record_external_id": "", "made_external_id": "", "subject": "", "body": ""}
+    ended = {"state": CampaignAction.State.FAILED, "trouble_code": "erased"}
+    ids = list(rows.values_list("pk", flat=True))
+    mine = CampaignAction.objects.filter(pk__in=ids)
+    mine.filter(state__in=CampaignAction.OPEN).update(**ended, ended_at=Now())
+    emptied = mine.update(**gone, reason="", key=Concat(Value("erased:"), Cast("pk", CharField())))
+    retained = held.rows(CampaignAction, "record_external_id").count()
+    return Erased(
+        table_of(CampaignAction), emptied, retained, HELD if retained else "", anonymised=emptied
+    )
 
 
 def _empty_deals(found: Found) -> Erased:

@@ -24,6 +24,7 @@ from integrations.classifications import (
     COUNT,
     SHOW_CONNECTED,
     SHOW_PEOPLE,
+    WRITE,
 )
 from integrations.classifications import RETENTION as _COLUMNS_RETENTION
 from integrations.erasing import erase_person, table_of
@@ -56,6 +57,7 @@ __all__ = [
 ]
 
 RETENTION = {**_COLUMNS_RETENTION, **FILES_RETENTION}
+_WRITTEN = ("record_external_id", "what", "field_label", "subject", "body", "asked_at")
 _MERGE = ("kind", "external_id", "last_external_id")
 _HIDDEN = {
     "workspace_id",
@@ -89,6 +91,7 @@ def recipients() -> Mapping[str, tuple[Recipient, ...]]:
         ASK_ACCESS: vendors_by_certificate(),
         SHOW_CONNECTED: (MEMBERS,),
         CHANGE: (MEMBERS,),
+        WRITE: (MEMBERS, *vendors()),
         SHOW_PEOPLE: (MEMBERS, *vendors()),
     }
 
@@ -115,6 +118,8 @@ def _collect(subject: Subject) -> tuple[Collected, ...]:
     parts.append(Collected(table_of(MergedRecord), plain_rows(merges.values(*_MERGE))))
     restricted = found.rows(Restriction, "external_id").values("external_id", "created_at")
     parts.append(Collected(table_of(Restriction), plain_rows(restricted)))
+    written = found.rows(CampaignAction, "record_external_id").values(*_WRITTEN)
+    parts.append(Collected(table_of(CampaignAction), plain_rows(written)))
     parts += [_opened(found), *_connected(subject)]
     return tuple(part for part in parts if part.rows)
 

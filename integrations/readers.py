@@ -3,7 +3,14 @@
 from collections.abc import Mapping
 
 from accounts.readings import ANSWER_REQUEST
-from integrations.classifications import ASK_ACCESS, CHANGE, COUNT, SHOW_CONNECTED, SHOW_PEOPLE
+from integrations.classifications import (
+    ASK_ACCESS,
+    CHANGE,
+    COUNT,
+    SHOW_CONNECTED,
+    SHOW_PEOPLE,
+    WRITE,
+)
 
 _STAFF = "say which member of the customer's staff owns a record, by id alone"
 _MEMBERS = "say who may work in which workspace"
@@ -16,7 +23,8 @@ _CORRECTED = "hold what was corrected until its source says so, too"
 
 READERS: Mapping[str, tuple[str, ...]] = {
     "integrations.actions": (COUNT, _STAFF, ANSWER_REQUEST),
-    "integrations.actions.campaigns": (CHANGE, _STAFF, _MEMBERS, _NAMES[0]),
+    "integrations.actions.campaigns": (CHANGE, WRITE, _STAFF, _MEMBERS, _NAMES[0]),
+    "integrations.actions.records": (WRITE, CHANGE, COUNT, _KEPT_OUT, _STAFF),
     "integrations.certificates": (ASK_ACCESS,),
     "integrations.correcting": (ANSWER_REQUEST,),
     "integrations.erasing": (ANSWER_REQUEST,),
@@ -27,13 +35,15 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "integrations.selectors.formulas": (COUNT,),
     "integrations.selectors.identities": (COUNT,),
     "integrations.selectors.people": (SHOW_PEOPLE, COUNT),
+    "integrations.selectors.actions": (WRITE, CHANGE),
+    "integrations.selectors.records": (WRITE, COUNT, _STAFF),
     "integrations.selectors.retention": (COUNT,),
     "integrations.selectors.sources": (_STAFF,),
     "integrations.services": (ASK_ACCESS, _STAFF, _MEMBERS, SHOW_CONNECTED),
     "integrations.services.quarantine": (_KEPT_OUT, _QUARANTINE, _LET_IN),
     "integrations.subjects": (ANSWER_REQUEST,),
     "integrations.views": (_STAFF,),
-    "integrations.views.acting": (CHANGE, *_NAMES),
+    "integrations.views.acting": (CHANGE, WRITE, *_NAMES),
     "integrations.views.certificates": (ASK_ACCESS,),
     "integrations.views.quarantine": (_QUARANTINE,),
 }

@@ -15,7 +15,7 @@ from integrations.views import (
     uploads,
     visits,
 )
-from integrations.views.acting import allowing, campaign, log
+from integrations.views.acting import allowing, campaign, fields, log, record
 
 app_name = "integrations"
 
@@ -35,6 +35,7 @@ _source: list[URLPattern | URLResolver] = [
     path("formulas/choose/", formulas.choose_formulas, name="choose_formulas"),
     path("actions/allow/", allowing.allow_actions, name="allow_actions"),
     path("actions/forbid/", allowing.forbid_actions, name="forbid_actions"),
+    path("actions/fields/", fields.action_fields, name="action_fields"),
     path("disconnect/", upkeep.disconnect, name="disconnect_source"),
     path("visits/", visits.visits, name="visits"),
     path("accounts/", choosing.accounts, name="source_accounts"),
@@ -70,11 +71,20 @@ _campaign: list[URLPattern | URLResolver] = [
     path("preview/", campaign.preview_change, name="preview_change"),
     path("change/", campaign.change_campaign, name="change_campaign"),
 ]
+_record: list[URLPattern | URLResolver] = [
+    path("", record.record_page, name="record"),
+    path("task/preview/", record.preview_task, name="preview_task"),
+    path("task/", record.make_task, name="make_task"),
+    path("field/preview/", record.preview_field, name="preview_field"),
+    path("field/", record.set_field, name="set_field"),
+]
 _actions: list[URLPattern | URLResolver] = [
     path("", log.actions_page, name="actions"),
     path("stop/", log.stop, name="stop_actions"),
     path("go-on/", log.go_on, name="let_actions_go_on"),
     path("limits/", log.set_limits, name="action_limits"),
+    path("new/", record.find_record, name="find_record"),
+    path("records/<uuid:source_id>/<slug:kind>/<slug:external_id>/", include(_record)),
     path("<uuid:action_id>/", log.action_page, name="action"),
     path("<uuid:action_id>/approve/", log.approve, name="approve_action"),
     path("<uuid:action_id>/refuse/", log.refuse, name="refuse_action"),

@@ -1,4 +1,4 @@
-"""The one door for writing to a source: records about one person, and campaigns, both live.
+"""The one door for writing to a source: records about one person, campaigns, tasks and fields.
 
 To be called outside of any transaction and of `inside()`; the workspace is given, and a source of
 another one is not there. `choice_of` and `choose_on_erasure` are called inside of the workspace, as
@@ -7,7 +7,6 @@ are `set_people_limit` and `forget_past`, which are about our own records and as
 
 from integrations.actions.campaigns.carrying import carry_out
 from integrations.actions.campaigns.consent import (
-    CHANGE,
     action_scopes,
     can_act,
     granted,
@@ -50,6 +49,28 @@ from integrations.actions.choices import (
 )
 from integrations.actions.finding import find_people, look_for_people
 from integrations.actions.forgetting import Forgotten, Held, forget_past, set_people_limit
+from integrations.actions.records.allowing import AllowedField, allow_fields, allowed_fields
+from integrations.actions.records.looking import (
+    live_record,
+    settable_fields,
+    try_field,
+    try_task,
+)
+from integrations.actions.records.proposing import (
+    needs_second_for_field,
+    propose_field,
+    propose_task,
+)
+from integrations.actions.records.targets import MODELS as RECORD_KINDS
+from integrations.actions.records.targets import check_target, record_desk
+from integrations.actions.records.values import (
+    VALUE,
+    FieldPreview,
+    FieldProposal,
+    LiveRecord,
+    Target,
+    TaskProposal,
+)
 from integrations.actions.values import (
     CHOICES,
     Choice,
@@ -59,6 +80,7 @@ from integrations.actions.values import (
     Written,
 )
 from integrations.actions.writing import correct_record, delete_record, redact_record
+from integrations.classifications import CHANGE, WRITE
 from integrations.connectors.people import DERIVED
 
 __all__ = [
@@ -66,23 +88,35 @@ __all__ = [
     "CHANGE",
     "CHOICES",
     "DERIVED",
+    "RECORD_KINDS",
     "STATUS",
+    "VALUE",
+    "WRITE",
+    "AllowedField",
     "Asker",
     "Choice",
     "Errand",
+    "FieldPreview",
+    "FieldProposal",
     "Forgotten",
     "FoundPeople",
     "Held",
     "LiveCampaign",
+    "LiveRecord",
     "Origin",
     "Proposal",
+    "Target",
+    "TaskProposal",
     "UpstreamRecord",
     "Written",
     "action_scopes",
+    "allow_fields",
+    "allowed_fields",
     "approve_action",
     "can_act",
     "carry_out",
     "check_source",
+    "check_target",
     "choice_in",
     "choice_of",
     "choices_for",
@@ -102,9 +136,14 @@ __all__ = [
     "lacks_right",
     "let_go_on",
     "live_campaign",
+    "live_record",
     "look_for_people",
     "needs_second",
+    "needs_second_for_field",
     "propose_action",
+    "propose_field",
+    "propose_task",
+    "record_desk",
     "redact_record",
     "refuse_action",
     "rules",
@@ -112,8 +151,11 @@ __all__ = [
     "seen_of",
     "set_limits",
     "set_people_limit",
+    "settable_fields",
     "stop_all",
     "try_change",
+    "try_field",
+    "try_task",
     "turn_off_actions",
     "turn_on_actions",
     "undo_action",

@@ -14,7 +14,7 @@ from integrations.connectors.tokens import Token, TokenKeeper
 
 _PASSING = frozenset({408, 500, 502, 503, 504})
 # Until one of these is over, nothing of a request has left.
-_NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 
 
 class Passing(Exception):
@@ -92,7 +92,7 @@ class ApiClient:
                     raise AccessEnded(self._vendor) from None
                 self.renew()
             except Passing as passing:
-                if isinstance(passing.__cause__, _NOT_SENT):
+                if isinstance(passing.__cause__, NOT_SENT):
                     raise OutOfReach(self._vendor) from passing
                 raise OutcomeUnknown(str(passing)) from passing
         raise AssertionError("both tries ended without an answer")

@@ -14,6 +14,7 @@ from integrations.connectors.campaigns import CampaignDesk
 from integrations.connectors.entities import Page, Sight, Stream
 from integrations.connectors.origins import vendor_setting
 from integrations.connectors.people import PeopleDesk
+from integrations.connectors.records import RecordDesk
 from integrations.connectors.tokens import Grant, Signer, Token, TokenKeeper
 from integrations.facts import AdCampaign
 
@@ -325,6 +326,8 @@ class Connector:
     people_desk: PeopleDesk | None = None
     # What can be done about one campaign there; None where nobody may change one from here.
     campaign_desk: CampaignDesk | None = None
+    # What can be done about one record of a CRM; None where none is written to from here.
+    record_desk: RecordDesk | None = None
 
     @property
     def has_census(self) -> bool:

@@ -11,12 +11,14 @@ from integrations.models import CampaignAction
 from integrations.money import micros_of
 
 _MOST = Decimal(10000000)
+_What = CampaignAction.What
+_OF_CAMPAIGNS = [(one.value, one.label) for one in (_What.PAUSE, _What.RESUME, _What.BUDGET)]
 
 
 class ChangeForm(forms.Form):
     """What is to be done, and why; the amount is asked for where the budget is changed."""
 
-    what = forms.ChoiceField(choices=CampaignAction.What.choices, widget=forms.HiddenInput)
+    what = forms.ChoiceField(choices=_OF_CAMPAIGNS, widget=forms.HiddenInput)
     budget = forms.DecimalField(
         label=_("New daily budget"),
         min_value=Decimal("0.01"),
@@ -75,6 +77,13 @@ class LimitsForm(forms.Form):
         max_value=_MOST,
         decimal_places=2,
         help_text=_("In the campaign’s own currency. Above it a second member approves."),
+    )
+
+    records_alone = forms.IntegerField(
+        label=_("Tasks and fields in 24 hours without a second member"),
+        min_value=0,
+        max_value=1000,
+        help_text=_("Whoever asks, an automation too. From then on a second member approves."),
     )
 
     @property

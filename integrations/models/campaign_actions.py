@@ -1,4 +1,4 @@
-"""What was asked of the platforms where campaigns run, what became of it, and each step of it."""
+"""What was asked of the sources that are written to, what became of it, and each step of it."""
 
 from typing import Any
 from uuid import UUID
@@ -12,10 +12,11 @@ from integrations.models.sources import Source
 
 
 class CampaignAction(WorkspaceModel):
-    """One change of one campaign at its platform.
+    """One change of one campaign at its platform, or of one record of a CRM; campaigns came first.
 
     `before` is what the asker saw, `wanted` what is to be, `after` what was read when it was done;
-    the three have the same words: status, daily_budget_micros.
+    the three have the same words: status, daily_budget_micros; value of a field; there, due,
+    priority, status of a task, whose own words stand in `subject` and `body` alone.
     `key` makes it once, however often it is asked for. Until `sent_at` nothing was ever sent.
     """
 
@@ -23,6 +24,10 @@ class CampaignAction(WorkspaceModel):
         PAUSE = "pause"
         RESUME = "resume"
         BUDGET = "budget"
+        TASK = "task"
+        FIELD = "field"
+        # The way back of a task alone.
+        REMOVE = "remove"
 
     class State(models.TextChoices):
         PROPOSED = "proposed"
@@ -42,7 +47,15 @@ class CampaignAction(WorkspaceModel):
     OPEN = (State.PROPOSED, State.APPROVED, State.RUNNING, State.UNKNOWN)
 
     source = WorkspaceForeignKey(Source, on_delete=models.CASCADE, related_name="+")
-    campaign = WorkspaceForeignKey(Campaign, on_delete=models.CASCADE, related_name="+")
+    campaign = WorkspaceForeignKey(Campaign, null=True, on_delete=models.CASCADE, related_name="+")
+    # A record of a CRM by its own kind and id there; the id goes with the person when it is one's.
+    record_kind = models.CharField(max_length=20, blank=True)
+    record_external_id = models.CharField(max_length=40, blank=True)
+    field = models.CharField(max_length=80, blank=True)
+    field_label = models.CharField(max_length=255, blank=True)
+    subject = models.CharField(max_length=255, blank=True)
+    body = models.TextField(blank=True)
+    made_external_id = models.CharField(max_length=40, blank=True)
     what = models.CharField(max_length=10, choices=What.choices)
     state = models.CharField(max_length=10, choices=State.choices)
     before: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField(default=dict)
@@ -85,15 +98,36 @@ class CampaignAction(WorkspaceModel):
                 condition=models.Q(state__in=["proposed", "approved", "running", "unknown"]),
                 name="campaign_action_alone",
             ),
+            models.UniqueConstraint(
+                fields=["workspace", "source", "record_external_id", "field"],
+                condition=models.Q(state__in=["proposed", "approved", "running", "unknown"])
+                & ~models.Q(field="")
+                & ~models.Q(record_external_id=""),
+                name="record_action_alone",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(campaign=None) ^ models.Q(record_kind=""),
+                name="campaign_action_of_one",
+            ),
         ]
         indexes = [
             models.Index(fields=["workspace", "-asked_at"], name="campaign_action_newest"),
             models.Index(fields=["workspace", "campaign", "-asked_at"], name="campaign_action_of"),
             models.Index(fields=["workspace", "origin_id"], name="campaign_action_from"),
+            models.Index(
+                fields=["workspace", "source", "record_external_id"],
+                condition=~models.Q(record_external_id=""),
+                name="record_action_of",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.what} of {self.campaign_id} ({self.state})"
+        return f"{self.what} of {self.campaign_id or self.record_kind} ({self.state})"
+
+    @property
+    def is_of_record(self) -> bool:
+        """Whether it is about a record of a CRM."""
+        return self.campaign_id is None
 
     @property
     def is_open(self) -> bool:
@@ -124,6 +158,8 @@ class ActionRules(WorkspaceModel):
     # A budget that is changed by more per cent, or to more a day, takes a second member.
     most_percent = models.PositiveSmallIntegerField(default=20)
     most_micros = models.BigIntegerField(default=200_000_000)
+    # From as many tasks and fields in 24 hours on the next ones take a second member.
+    records_alone = models.PositiveSmallIntegerField(default=10)
     stopped_at = models.DateTimeField(null=True)
     stopped_by: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
 

@@ -27,7 +27,8 @@ def campaign_actions(
     if what in CampaignAction.What.values:
         rows = rows.filter(what=what)
     if text:
-        rows = rows.filter(Q(campaign__name__icontains=text) | Q(reason__icontains=text))
+        named = Q(campaign__name__icontains=text) | Q(record_external_id=text)
+        rows = rows.filter(named | Q(reason__icontains=text))
     return rows.filter(asked_at__gte=since) if since else rows
 
 

@@ -229,6 +229,8 @@ def _changes(request: MemberRequest, source: Source) -> dict[str, Any]:
     allowed = {"actions": "yes"}
     return {
         "can_act": True,
+        "writes_records": actions.record_desk(source.connector) is not None,
+        "action_fields": actions.allowed_fields(source),
         "actions_on": actions.is_on(source.options),
         "lacks_action_right": actions.lacks_action_right(source),
         "asks_scope": bool(actions.action_scopes(source.connector, allowed)),

@@ -12,9 +12,9 @@ from privacy.activities import PROCESSOR, Activity, activities
 
 _INSTRUCTED = "28(3)(a)"
 NUMBERS, PEOPLE, CERTIFICATES = "numbers", "people", "certificates"
-FILES, HOLDS, CHANGES = "files", "holds", "changes"
+FILES, HOLDS, CHANGES, RECORDS = "files", "holds", "changes", "records"
 AGREEMENT = Agreement(
-    "2026-12",
+    "2027-01",
     (
         Clause(
             NUMBERS,
@@ -59,6 +59,15 @@ AGREEMENT = Agreement(
                 gettext_noop(
                     "change campaigns in the customer's own advertising accounts, as its members "
                     "ask"
+                ),
+            ),
+        ),
+        Clause(
+            RECORDS,
+            _("Make tasks and set fields in our CRM, when a member asks for it"),
+            (
+                gettext_noop(
+                    "make tasks and set fields in the customer's own CRM, as its members ask"
                 ),
             ),
         ),

@@ -11,16 +11,14 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.errors import Trouble
 from accounts.jobs import Later, Lease
-from integrations.actions.campaigns.consent import desk_of
 from integrations.actions.campaigns.ending import end_action, is_over
-from integrations.actions.campaigns.looking import OpenCampaign, open_campaign
-from integrations.actions.campaigns.previewing import change_of, stands
 from integrations.actions.campaigns.proposing import check_source
+from integrations.actions.campaigns.sides import FarSide, open_side
 from integrations.actions.campaigns.steps import note_step
 from integrations.actions.campaigns.telling import tell_ended
-from integrations.actions.campaigns.values import seen_of, touched
-from integrations.actions.campaigns.words import say_refusal
-from integrations.connectors.campaigns import CampaignGone, CampaignState, OutcomeUnknown
+from integrations.actions.records.targets import check_action_target
+from integrations.connectors.campaigns import CampaignGone, OutcomeUnknown
+from integrations.connectors.records import RecordGone
 from integrations.connectors.refusals import AccessEnded, OutOfReach, Refused
 from integrations.models import CampaignAction
 
@@ -30,20 +28,16 @@ _SETTLES = timedelta(seconds=20)
 _AGAIN = timedelta(minutes=1)
 _BLIND = timedelta(minutes=15)
 _MOST_SENDS = 3
-_CANNOT_LOOK = (AccessEnded, CampaignGone, Refused)
+_CANNOT_LOOK = (AccessEnded, CampaignGone, RecordGone, Refused)
 
 
 @dataclass(frozen=True)
 class _Work:
-    """An action in hand: its row as it was read last, and how its campaign is reached."""
+    """An action in hand: its row as it was read last, and how its far side is reached."""
 
     lease: Lease
     action: CampaignAction
-    opened: OpenCampaign
-
-    @property
-    def word(self) -> str:
-        return touched(self.action)
+    side: FarSide
 
 
 def carry_out(lease: Lease, *, action_id: UUID) -> None:
@@ -52,27 +46,27 @@ def carry_out(lease: Lease, *, action_id: UUID) -> None:
         action = _begin(action_id)
     if action is None:
         return
+    side: FarSide | None = None
     try:
-        opened = open_campaign(workspace_id=lease.workspace_id, campaign_id=action.campaign_id)
-        with opened.client() as client:
-            _change(_Work(lease, action, opened), client)
+        side = open_side(workspace_id=lease.workspace_id, action=action)
+        with side.client() as client:
+            _change(_Work(lease, action, side), client)
     except OutOfReach as away:
         _out_of_reach(lease, action_id, away)
     except Trouble as trouble:
-        _fail(lease, action_id, trouble)
+        _fail(lease, action_id, trouble, side)
 
 
 def _begin(action_id: UUID) -> CampaignAction | None:
     """The action in state running, or None where nothing is left to do."""
-    rows = CampaignAction.objects.select_related("source").select_for_update(
-        no_key=True, of=("self",)
-    )
+    rows = CampaignAction.objects.select_related("source", "undoes")
+    rows = rows.select_for_update(no_key=True, of=("self",))
     action = rows.filter(pk=action_id).first()
     if action is None or is_over(action) or action.state == _State.PROPOSED:
         return None
     if action.sent_at is None:
         try:
-            check_source(action.source)
+            _check(action)
         except Trouble as trouble:
             end_action(action, _State.FAILED, trouble=trouble)
             return None
@@ -83,20 +77,33 @@ def _begin(action_id: UUID) -> CampaignAction | None:
     return action
 
 
+def _check(action: CampaignAction) -> None:
+    """Whether it may be sent now: the button may have been pressed, or a person restricted."""
+    check_source(action.source)
+    check_action_target(action)
+
+
 def _change(work: _Work, client: Any) -> None:
-    action, state = work.action, work.opened.look(client)
-    if action.sent_at is not None and stands(state, action.wanted, work.word):
+    action, side = work.action, work.side
+    state = side.look(client)
+    if action.sent_at is not None and side.stands(state, action.wanted):
         # It was ours: it was sent, and here it is.
         _finish(work, state)
         return
-    if not stands(state, action.before, work.word):
+    if not action.before:
+        _take_for_before(work, side.seen(state))
+        if side.stands(state, action.wanted):
+            _finish(work, state)
+            return
+    if not side.stands(state, action.before):
+        _note_otherwise(work, state)
         raise _changed_meanwhile(was_sent=action.sent_at is not None)
     if action.sent_at is not None:
         _wait_for_what_was_sent(work)
-    change = change_of(state, action.wanted)
+    send = side.plan(client, state)
     _mark_sent(work, state)
     try:
-        work.opened.desk.write(client, work.opened.account, state, change, False)
+        send()
     except OutcomeUnknown as unknown:
         _look_after_cut(work, client, str(unknown))
         return
@@ -104,18 +111,34 @@ def _change(work: _Work, client: Any) -> None:
         # An answer, or nothing left at all: it was not done.
         _take_back_sent(work)
         raise
-    _finish(work, work.opened.look(client))
+    _finish(work, side.look(client))
 
 
-def _mark_sent(work: _Work, state: CampaignState) -> None:
+def _take_for_before(work: _Work, seen: dict[str, Any]) -> None:
+    """Nobody looked when it was asked for: what stands there now is what it is changed from."""
+    with work.lease.batch():
+        action = _row(work.action.pk)
+        action.before = seen
+        action.save(update_fields=["before"])
+    work.action.before = seen
+
+
+def _note_otherwise(work: _Work, state: Any) -> None:
+    """What stands there instead is kept, for whoever decides what is to be done about it."""
+    with work.lease.batch():
+        action = _row(work.action.pk)
+        action.after = work.side.seen(state)
+        action.save(update_fields=["after"])
+
+
+def _mark_sent(work: _Work, state: Any) -> None:
     """Committed before the call: whoever comes after a kill looks before anything is sent."""
     with work.lease.batch():
         action = _row(work.action.pk)
-        # The button may have been pressed since the job began.
-        check_source(action.source)
+        _check(action)
         action.sent_at, action.sends = timezone.now(), action.sends + 1
         action.save(update_fields=["sent_at", "sends"])
-        note_step(action, "sent", seen=seen_of(state))
+        note_step(action, "sent", seen=work.side.seen(state))
     work.action.sent_at, work.action.sends = action.sent_at, action.sends
 
 
@@ -130,8 +153,8 @@ def _take_back_sent(work: _Work) -> None:
 def _look_after_cut(work: _Work, client: Any, why: str) -> None:
     with work.lease.batch():
         note_step(work.action, "cut", why=why[:200])
-    state = work.opened.look(client)
-    if stands(state, work.action.wanted, work.word):
+    state = work.side.look(client)
+    if work.side.stands(state, work.action.wanted):
         _finish(work, state)
         return
     raise Later(_SETTLES, "nobody answered, and it does not stand so yet")
@@ -148,18 +171,19 @@ def _wait_for_what_was_sent(work: _Work) -> None:
         raise Trouble(
             _("It was sent %(count)d times, and the platform still shows what stood before.")
             % {"count": work.action.sends},
-            advice=_("Look at the campaign there."),
+            advice=_("Look at it there."),
             code="not_taken",
         )
 
 
-def _finish(work: _Work, state: CampaignState) -> None:
+def _finish(work: _Work, state: Any) -> None:
     with work.lease.batch():
         action = _row(work.action.pk)
         if is_over(action):
             return
-        action.after = seen_of(state)
-        if not stands(state, action.wanted, work.word):
+        action.after = work.side.seen(state)
+        action.made_external_id = action.made_external_id or work.side.made_id
+        if not work.side.stands(state, action.wanted):
             end_action(action, _State.FAILED, trouble=_changed_meanwhile(was_sent=True))
             return
         end_action(action, _State.DONE)
@@ -191,14 +215,14 @@ def _become_unknown(action: CampaignAction) -> None:
     audit.record("campaign_action.unknown", action, what=action.what)
 
 
-def _fail(lease: Lease, action_id: UUID, trouble: Trouble) -> None:
+def _fail(lease: Lease, action_id: UUID, trouble: Trouble, side: FarSide | None) -> None:
     with lease.batch():
         action = _row(action_id)
         if is_over(action):
             return
         is_blind = isinstance(trouble, _CANNOT_LOOK) or trouble.code == AccessEnded.code
         if action.sent_at is None or not is_blind:
-            end_action(action, _State.FAILED, trouble=_said(action, trouble))
+            end_action(action, _State.FAILED, trouble=_said(trouble, side))
             return
         # It was sent, and nobody may look any more: to say that it failed would be a guess.
         action.trouble_code, action.trouble_text = trouble.code[:40], str(trouble)[:500]
@@ -207,10 +231,8 @@ def _fail(lease: Lease, action_id: UUID, trouble: Trouble) -> None:
     raise Later(_BLIND, "nobody may look whether it was done")
 
 
-def _said(action: CampaignAction, trouble: Trouble) -> Trouble:
-    if isinstance(trouble, Refused):
-        return say_refusal(trouble, desk_of(action.source.connector))
-    return trouble
+def _said(trouble: Trouble, side: FarSide | None) -> Trouble:
+    return side.say(trouble) if side is not None and isinstance(trouble, Refused) else trouble
 
 
 def _row(action_id: UUID) -> CampaignAction:
@@ -221,12 +243,12 @@ def _row(action_id: UUID) -> CampaignAction:
 def _changed_meanwhile(*, was_sent: bool) -> Trouble:
     if was_sent:
         return Trouble(
-            _("It was sent, and the campaign stands otherwise there now."),
-            advice=_("Look at the campaign there: somebody has changed it since."),
+            _("It was sent, and it stands otherwise there now."),
+            advice=_("Look at it there: somebody has changed it since."),
             code="changed_meanwhile",
         )
     return Trouble(
-        _("The campaign stands otherwise there than when this was asked for."),
+        _("It stands otherwise there than when this was asked for."),
         advice=_("Nothing was sent. Look how it stands now, and ask anew if it is still right."),
         code="changed_meanwhile",
     )

@@ -1,4 +1,4 @@
-"""That a workspace lets campaigns of a source be changed from here, and takes it back."""
+"""That a workspace lets a source be written to from here, and takes it back."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,12 +11,11 @@ from accounts import audit
 from accounts.errors import Trouble
 from accounts.instructions import require_instruction
 from accounts.jobs import enqueue
+from integrations.classifications import CHANGE, WRITE
 from integrations.connectors import CONNECTORS
 from integrations.connectors.campaigns import CampaignDesk
 from integrations.models import Credential, Source
 
-# The purpose of the map, and a clause of the agreement.
-CHANGE = "change campaigns in the customer's own advertising accounts, as its members ask"
 _OPTION = "actions"
 
 
@@ -28,7 +27,13 @@ def desk_of(connector: str) -> CampaignDesk | None:
 
 def can_act(connector: str) -> bool:
     """Whether sources of this kind can be written to at all."""
-    return desk_of(connector) is not None
+    known = CONNECTORS.get(connector)
+    return bool(known and (known.campaign_desk or known.record_desk))
+
+
+def purpose_of(connector: str) -> str:
+    """By which instruction it is written to: a purpose of the map, and a clause of its own."""
+    return WRITE if desk_of(connector) is None else CHANGE
 
 
 def is_on(options: Mapping[str, Any]) -> bool:
@@ -38,7 +43,8 @@ def is_on(options: Mapping[str, Any]) -> bool:
 
 def action_scopes(connector: str, options: Mapping[str, Any]) -> tuple[str, ...]:
     """Rights to be asked for besides those of the sync, because of what the workspace said."""
-    desk = desk_of(connector)
+    known = CONNECTORS.get(connector)
+    desk = (known.campaign_desk or known.record_desk) if known else None
     return (desk.scope,) if desk is not None and desk.scope and is_on(options) else ()
 
 
@@ -55,8 +61,7 @@ def granted(source: Source) -> frozenset[str]:
 
 
 def turn_on_actions(*, source_id: UUID) -> Source:
-    """Let campaigns of the source be changed from here, from now on; writes an audit line."""
-    require_instruction(CHANGE)
+    """Let the source be written to from here, from now on; writes an audit line."""
     source = find_source(source_id)
     if not can_act(source.connector):
         raise Trouble(
@@ -64,6 +69,7 @@ def turn_on_actions(*, source_id: UUID) -> Source:
             advice=_("Do it there yourself."),
             code="no_desk",
         )
+    require_instruction(purpose_of(source.connector))
     source.options = source.options | {_OPTION: timezone.now().isoformat()}
     source.save(update_fields=["options"])
     audit.record("source.actions_on", source)
@@ -82,9 +88,10 @@ def turn_off_actions(*, source_id: UUID) -> Source:
     return source
 
 
-def find_source(source_id: UUID) -> Source:
+def find_source(source_id: UUID, *, lock: bool = True) -> Source:
     """The source, its row locked; raises Trouble("no_source") for another workspace's."""
-    source = Source.objects.select_for_update(no_key=True).filter(pk=source_id).first()
+    rows = Source.objects.select_for_update(no_key=True) if lock else Source.objects
+    source = rows.filter(pk=source_id).first()
     if source is None:
         raise Trouble(
             _("There is no such source."), advice=_("Choose one from the list."), code="no_source"

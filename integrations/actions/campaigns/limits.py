@@ -1,10 +1,12 @@
 """How far one member goes alone, what takes a second one, and the button that stops everything."""
 
+from collections.abc import Mapping
 from datetime import timedelta
+from decimal import Decimal, InvalidOperation
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,6 +16,7 @@ from accounts.models import Workspace
 from accounts.switches import is_on as is_switched_on
 from accounts.tenancy import require_workspace_id
 from integrations.actions.campaigns.values import BUDGET, Proposal, What
+from integrations.actions.records.values import VALUE
 from integrations.models import ActionRules, CampaignAction
 
 _DAY = timedelta(days=1)
@@ -30,12 +33,18 @@ def rules() -> ActionRules:
     return ActionRules.objects.first() or ActionRules(workspace_id=require_workspace_id())
 
 
-def set_limits(*, per_day: int, most_percent: int, most_micros: int) -> None:
+def set_limits(*, per_day: int, most_percent: int, most_micros: int, records_alone: int) -> None:
     """What counts from now on; writes an audit line."""
     row = _locked()
-    row.per_day, row.most_percent, row.most_micros = per_day, most_percent, most_micros
+    told = {
+        "per_day": per_day,
+        "most_percent": most_percent,
+        "most_micros": most_micros,
+        "records_alone": records_alone,
+    }
+    for name, value in told.items():
+        setattr(row, name, value)
     row.save()
-    told = {"per_day": per_day, "most_percent": most_percent, "most_micros": most_micros}
     audit.record("actions.limits", row, **told)
 
 
@@ -65,7 +74,7 @@ def check_running(connector: str) -> None:
     """Raise Stopped where the workspace, or we for this vendor, have stopped all changes."""
     if rules().stopped_at is not None:
         raise Stopped(
-            _("All changes of campaigns are stopped in this workspace."),
+            _("All changes are stopped in this workspace."),
             advice=_("Whoever may approve changes can let them go on, on the page Actions."),
         )
     if not is_switched_on(f"write.{connector}", require_workspace_id()):
@@ -78,8 +87,7 @@ def check_running(connector: str) -> None:
 def check_day() -> None:
     """Raise Refused when as many changes were asked for as a day may have."""
     most = rules().per_day
-    asked = CampaignAction.objects.filter(asked_at__gt=timezone.now() - _DAY, undoes=None)
-    count = asked.exclude(state=CampaignAction.State.REFUSED).count()
+    count = _asked_today().count()
     if count >= most:
         raise Refused(
             _("%(count)d changes were asked for in 24 hours, and %(most)d may be.")
@@ -105,6 +113,35 @@ def needs_second(asked: Proposal) -> str:
         return "amount"
     drift = _drift(asked, budget)
     return "percent" if drift is None or drift > limits.most_percent else ""
+
+
+def needs_second_for_record(asked: Mapping[str, Any], *, is_money: bool) -> str:
+    """The same for a task or a field, by the columns that are asked for.
+
+    Many in a day take a second member, and so does a large change of an amount of money.
+    """
+    limits = rules()
+    if _asked_today().filter(campaign=None).count() >= limits.records_alone:
+        return "many"
+    if not is_money:
+        return ""
+    before = _amount(asked["before"].get(VALUE))
+    wanted = _amount(asked["wanted"].get(VALUE))
+    if not before or wanted is None:
+        return "percent"
+    return "percent" if abs(wanted - before) * 100 > limits.most_percent * abs(before) else ""
+
+
+def _amount(text: Any) -> Decimal | None:
+    try:
+        return Decimal(str(text))
+    except InvalidOperation:
+        return None
+
+
+def _asked_today() -> "QuerySet[CampaignAction]":
+    asked = CampaignAction.objects.filter(asked_at__gt=timezone.now() - _DAY, undoes=None)
+    return asked.exclude(state=CampaignAction.State.REFUSED)
 
 
 def _drift(asked: Proposal, budget: Any) -> float | None:

@@ -14,7 +14,13 @@ from accounts.jobs import enqueue
 from accounts.models import Membership
 from accounts.permissions import Permission, may
 from accounts.tenancy import require_workspace_id
-from integrations.actions.campaigns.consent import CHANGE, desk_of, is_on, lacks_action_right
+from integrations.actions.campaigns.consent import (
+    can_act,
+    desk_of,
+    is_on,
+    lacks_action_right,
+    purpose_of,
+)
 from integrations.actions.campaigns.limits import check_day, check_running, needs_second
 from integrations.actions.campaigns.steps import note_step
 from integrations.actions.campaigns.telling import tell_waiting
@@ -54,6 +60,8 @@ def propose_action(
     campaign = _campaign(asked.campaign_id)
     source = campaign.source
     check_may(source, by)
+    if desk_of(source.connector) is None:
+        raise no_campaigns(source)
     _check_asked(asked, source)
     if undoes is None:
         check_day()
@@ -97,7 +105,8 @@ def keep_action(action: CampaignAction) -> CampaignAction:
         known = CampaignAction.objects.filter(key=action.key).first()
         if known is not None:
             return known
-        raise _busy() from None
+        raise _busy(action) from None
+    # What a task says in the workspace's own words stands in the action alone, where it can go.
     note_step(action, "asked", by=action.asked_by, before=action.before, wanted=action.wanted)
     if action.state == _State.APPROVED:
         start(action)
@@ -124,13 +133,9 @@ def check_may(source: Source, by: Asker) -> None:
 
 def check_source(source: Source) -> None:
     """Raise where nothing may be sent to this source now."""
-    if desk_of(source.connector) is None:
-        raise Trouble(
-            _("Campaigns of %(name)s cannot be changed from here.") % {"name": source.name},
-            advice=_("Change it where it runs."),
-            code="no_desk",
-        )
-    require_instruction(CHANGE)
+    if not can_act(source.connector):
+        raise no_campaigns(source)
+    require_instruction(purpose_of(source.connector))
     check_running(source.connector)
     if source.disconnected_at is not None:
         raise Trouble(
@@ -150,6 +155,15 @@ def check_source(source: Source) -> None:
             advice=_("Connect the source again to give it."),
             code="missing_scope",
         )
+
+
+def no_campaigns(source: Source) -> Trouble:
+    """Nothing about campaigns can be asked for there."""
+    return Trouble(
+        _("Campaigns of %(name)s cannot be changed from here.") % {"name": source.name},
+        advice=_("Change it where it runs."),
+        code="no_desk",
+    )
 
 
 def is_allowed(user_id: UUID, permission: Permission) -> bool:
@@ -220,9 +234,10 @@ def _nothing_to_do() -> Trouble:
     )
 
 
-def _busy() -> Trouble:
+def _busy(action: CampaignAction) -> Trouble:
+    of_field = _("Another change of this field is not finished.")
     return Trouble(
-        _("Another change of this campaign is not finished."),
+        of_field if action.is_of_record else _("Another change of this campaign is not finished."),
         advice=_("Wait until it is, or refuse it on the page Actions."),
         code="busy",
     )

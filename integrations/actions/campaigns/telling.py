@@ -10,12 +10,16 @@ from accounts.permissions import Permission
 from accounts.selectors import members_who_may
 from accounts.telling import Said, Severity, tell
 from integrations.models import CampaignAction
+from integrations.selectors.records import label_for_telling
 
 _State, _What = CampaignAction.State, CampaignAction.What
 _WAITING = {
     _What.PAUSE: gettext_noop("%(campaign)s is to be paused"),
     _What.RESUME: gettext_noop("%(campaign)s is to be resumed"),
     _What.BUDGET: gettext_noop("The budget of %(campaign)s is to be changed"),
+    _What.TASK: gettext_noop("A task is to be made: %(campaign)s"),
+    _What.FIELD: gettext_noop("A field is to be set: %(campaign)s"),
+    _What.REMOVE: gettext_noop("A task is to be removed: %(campaign)s"),
 }
 _ENDED = {
     _State.DONE: gettext_noop("The change of %(campaign)s was done after all"),
@@ -71,7 +75,7 @@ def _tell(
     tell(
         kind="action",
         key=f"{about}:{action.pk}",
-        title=Said(title, {"campaign": action.campaign.name}),
+        title=Said(title, {"campaign": label_for_telling(action)}),
         text=Said(text),
         url=reverse("integrations:action", args=[slug, action.pk]),
         severity=severity,

@@ -3,19 +3,19 @@
 from django.utils.translation import gettext_noop as _
 
 from accounts.egress import Recipient, Transfer
-from integrations.connectors.safeguards import ASKED_OF_CRM, US_FRAMEWORK
+from integrations.connectors.safeguards import US_FRAMEWORK, WRITTEN_TO_CRM
 
 SALESFORCE = Recipient(
     name="Salesforce",
     hosts=("login.salesforce.com", "test.salesforce.com", "*.my.salesforce.com"),
     purpose=_(
-        "Reading the customer's own records, and deleting or correcting those of people who ask "
-        "for it, on the customer's instruction."
+        "Reading the customer's own records, deleting or correcting those of people who ask for "
+        "it, making tasks and setting fields, on the customer's instruction."
     ),
     allows_sandbox=True,
     company="Salesforce, Inc.",
     country="US",
-    receives=ASKED_OF_CRM,
+    receives=WRITTEN_TO_CRM,
     transfer=Transfer.ADEQUACY,
     safeguard=US_FRAMEWORK,
     is_instructed=True,

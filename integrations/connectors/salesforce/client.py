@@ -10,6 +10,8 @@ import orjson
 import stamina
 
 from accounts.egress import open_client
+from integrations.connectors.calling import NOT_SENT
+from integrations.connectors.campaigns import OutcomeUnknown
 from integrations.connectors.salesforce import API_VERSION, SALESFORCE
 from integrations.connectors.salesforce.errors import (
     ApiRefused,
@@ -69,6 +71,25 @@ class Client:
         except SessionExpired:
             self.renew()
             return self.fetch(method, path, params=params, body=body)
+
+    def send_once(self, method: str, path: str, *, body: Any = None) -> httpx.Response:
+        """A good answer to a call that changes something, and is therefore never repeated.
+
+        Raises OutcomeUnknown where it was sent and nobody said what became of it; else as `call`.
+        """
+        for is_first in (True, False):
+            try:
+                return self._once(method, path, None, body, {})
+            except SessionExpired:
+                # It was not let in, so nothing was done.
+                if not is_first:
+                    raise
+                self.renew()
+            except Passing as passing:
+                if isinstance(passing.__cause__, NOT_SENT):
+                    raise Unreachable from passing
+                raise OutcomeUnknown(str(passing)) from passing
+        raise AssertionError("both tries ended without an answer")
 
     def renew(self) -> None:
         """A new session, or the one that another worker has just got."""

@@ -9,7 +9,14 @@ from accounts.errors import Trouble
 from integrations.connectors.contract import Connector, Entities, Family, Identity
 from integrations.connectors.entities import Stream
 from integrations.connectors.people import PeopleDesk, PeopleWriting
-from integrations.connectors.salesforce import SALESFORCE, jwt, oauth, people, person_writing
+from integrations.connectors.salesforce import (
+    SALESFORCE,
+    jwt,
+    oauth,
+    people,
+    person_writing,
+    records,
+)
 from integrations.connectors.salesforce.client import Client
 from integrations.connectors.salesforce.describing import FORMULA_STREAMS, describe
 from integrations.connectors.salesforce.hosts import login_origin
@@ -109,6 +116,7 @@ CONNECTOR = Connector(
             ),
         ),
     ),
+    record_desk=records.DESK,
     icon="cloud",
     keywords="crm sales leads pipeline",
 )

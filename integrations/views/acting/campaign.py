@@ -25,6 +25,7 @@ from integrations.views.acting.words import (
     NEEDS,
     STATUSES,
     WHATS,
+    Reader,
     action_lines,
     value_in_words,
 )
@@ -47,7 +48,7 @@ def _page(
         campaign = find_campaign(campaign_id)
         context = {**_standing(request, campaign), "campaign": campaign, "source": campaign.source}
         context["lines"] = action_lines(
-            campaign_actions().filter(campaign=campaign)[:_SHOWN], **rights(request)
+            campaign_actions().filter(campaign=campaign)[:_SHOWN], reader_of(request)
         )
     live = actions.live_campaign(workspace_id=request.workspace.pk, campaign_id=campaign_id)
     currency = live.state.currency if live.state else campaign.currency
@@ -203,13 +204,14 @@ def find_campaign(campaign_id: UUID) -> Campaign:
     return found
 
 
-def rights(request: MemberRequest) -> dict[str, Any]:
+def reader_of(request: MemberRequest) -> Reader:
     """What `action_lines` asks of whoever looks."""
-    return {
-        "reader": request.user.pk,
-        "may_manage": Permission.MANAGE_CAMPAIGNS in request.permissions,
-        "may_approve": Permission.APPROVE_CAMPAIGNS in request.permissions,
-    }
+    return Reader(
+        slug=request.workspace.slug,
+        user_id=request.user.pk,
+        may_manage=Permission.MANAGE_CAMPAIGNS in request.permissions,
+        may_approve=Permission.APPROVE_CAMPAIGNS in request.permissions,
+    )
 
 
 def crumbs(request: MemberRequest, campaign: Campaign | None = None) -> list[Crumb]:

@@ -18,13 +18,15 @@ from accounts.permissions import Permission
 from integrations import actions
 from integrations.actions import Asker
 from integrations.forms.acting import LimitsForm
-from integrations.models import ActionRules, CampaignAction
+from integrations.models import ActionRules, CampaignAction, Source
+from integrations.selectors import record_link
 from integrations.selectors.actions import campaign_actions
-from integrations.views.acting.campaign import crumbs, rights
+from integrations.views.acting.campaign import crumbs, reader_of
 from integrations.views.acting.words import (
     FILTERS,
     WHATS,
     action_lines,
+    found_instead,
     names_of_members,
     step_lines,
 )
@@ -49,9 +51,10 @@ def render_actions(
     rows = campaign_actions(state=state, what=what, text=text)
     page = Paginator(rows, _SHOWN).get_page(request.GET.get("page"))
     rules = actions.rules()
+    connectors = Source.objects.filter(disconnected_at=None).values_list("connector", flat=True)
     context: dict[str, Any] = {
         "page": page,
-        "lines": action_lines(page, **rights(request)),
+        "lines": action_lines(page, reader_of(request)),
         "states": [(key, label, key == state) for key, label in FILTERS.items()],
         "whats": [(key, label, key == what) for key, label in WHATS.items()],
         "text": text,
@@ -59,6 +62,7 @@ def render_actions(
         "rules": rules,
         "stopped_by": names_of_members([rules.stopped_by]).get(rules.stopped_by, ""),
         "form": form or _limits_form(rules),
+        "can_write_records": any(map(actions.record_desk, connectors)),
         "may_manage": Permission.MANAGE_CAMPAIGNS in request.permissions,
         "may_approve": Permission.APPROVE_CAMPAIGNS in request.permissions,
     }
@@ -72,6 +76,7 @@ def _limits_form(rules: ActionRules) -> LimitsForm:
             "per_day": rules.per_day,
             "most_percent": rules.most_percent,
             "most_amount": f"{amount:.2f}",
+            "records_alone": rules.records_alone,
         }
     )
 
@@ -81,12 +86,16 @@ def _limits_form(rules: ActionRules) -> LimitsForm:
 def action_page(request: MemberRequest, action_id: UUID) -> HttpResponseBase:
     """One action with each of its steps."""
     action = find_action(action_id)
-    (line,) = action_lines([action], **rights(request))
+    (line,) = action_lines([action], reader_of(request))
+    undo = CampaignAction.objects.filter(undoes=action).order_by("-asked_at").first()
     context = {
         "action": action,
         "line": line,
         "steps": step_lines(action),
-        "undo": CampaignAction.objects.filter(undoes=action).order_by("-asked_at").first(),
+        "undo": undo,
+        "found": found_instead(undo) if line.may_undo else "",
+        "record_url": record_link(action.source, action.record_external_id),
+        "task_url": record_link(action.source, action.made_external_id),
         "breadcrumbs": crumbs(request),
         "may_approve": Permission.APPROVE_CAMPAIGNS in request.permissions,
     }
@@ -124,8 +133,10 @@ def undo(request: MemberRequest, action_id: UUID) -> HttpResponseBase:
     return _try(
         request,
         action_id,
-        lambda: actions.undo_action(action_id=action_id, by=Asker(request.user.pk)),
-        _("The way back is under way. It stops where somebody changed the campaign since."),
+        lambda: actions.undo_action(
+            action_id=action_id, by=Asker(request.user.pk), over=bool(request.POST.get("over"))
+        ),
+        _("The way back is under way. It stops where somebody changed it since."),
     )
 
 
@@ -170,6 +181,7 @@ def set_limits(request: MemberRequest) -> HttpResponseBase:
         per_day=form.cleaned_data["per_day"],
         most_percent=form.cleaned_data["most_percent"],
         most_micros=form.micros,
+        records_alone=form.cleaned_data["records_alone"],
     )
     messages.success(request, _("Saved. It counts for what is asked from now on."))
     return redirect("integrations:actions", request.workspace.slug)

@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from integrations.actions import BUDGET, STATUS
+from integrations.actions import BUDGET, STATUS, VALUE
 from integrations.models import ActionStep, CampaignAction
 from integrations.money import written
 from integrations.selectors.actions import steps_of
+from integrations.selectors.records import labels_of
 
 _What, _State = CampaignAction.What, CampaignAction.State
 _Origin = CampaignAction.OriginKind
@@ -21,6 +24,9 @@ WHATS: Mapping[str, Any] = {
     _What.PAUSE: gettext_lazy("Pause"),
     _What.RESUME: gettext_lazy("Resume"),
     _What.BUDGET: gettext_lazy("Change the budget"),
+    _What.TASK: gettext_lazy("Make a task"),
+    _What.FIELD: gettext_lazy("Set a field"),
+    _What.REMOVE: gettext_lazy("Remove a task"),
 }
 STATES: Mapping[str, tuple[Any, str]] = {
     _State.PROPOSED: (gettext_lazy("Waits for approval"), "warn"),
@@ -46,6 +52,7 @@ STATUSES: Mapping[str, Any] = {
 NEEDS: Mapping[str, Any] = {
     "amount": gettext_lazy("more a day than one member may spend alone"),
     "percent": gettext_lazy("a larger change than one member may make alone"),
+    "many": gettext_lazy("one of more tasks and fields in 24 hours than are written without one"),
 }
 _STEPS: Mapping[str, Any] = {
     "asked": gettext_lazy("Asked for"),
@@ -68,8 +75,8 @@ class ActionLine:
 
     id: UUID
     what: str
-    campaign: str
-    campaign_id: UUID
+    about: str
+    about_path: str
     source: str
     state: str
     tone: str
@@ -90,6 +97,7 @@ class ActionLine:
     may_undo: bool
     is_waiting: bool
     is_unknown: bool
+    shows_words: bool
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,10 @@ def value_in_words(told: Mapping[str, Any] | None, what: str, currency: str) -> 
     """The word that the action changes, as it stood or is to stand."""
     if not told:
         return ""
+    if what == _What.FIELD:
+        return str(told.get(VALUE)) or _("(empty)")
+    if what in (_What.TASK, _What.REMOVE):
+        return _task_in_words(told)
     if what == _What.BUDGET:
         micros = told.get(BUDGET)
         amount = "–" if micros is None else written(int(micros), currency)
@@ -113,32 +125,57 @@ def value_in_words(told: Mapping[str, Any] | None, what: str, currency: str) -> 
     return str(STATUSES.get(str(told.get(STATUS)), ""))
 
 
-def action_lines(
-    rows: Iterable[CampaignAction], *, reader: UUID, may_manage: bool, may_approve: bool
-) -> list[ActionLine]:
+def _task_in_words(told: Mapping[str, Any]) -> str:
+    if not told.get("there"):
+        return _("no task")
+    due, status = str(told.get("due") or ""), str(told.get("status") or "")
+    parts = [str(told.get("priority") or ""), status]
+    parts.append(_("due on %(day)s") % {"day": date_format(date.fromisoformat(due))} if due else "")
+    return ", ".join(one for one in parts if one)
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who looks at actions, in which workspace, and what they may."""
+
+    slug: str
+    user_id: UUID
+    may_manage: bool
+    may_approve: bool
+
+
+def action_lines(rows: Iterable[CampaignAction], reader: Reader) -> list[ActionLine]:
     """The lines; names are asked for once."""
     found = list(rows)
     names = names_of_members(one for row in found for one in (row.asked_by, row.decided_by))
-    return [_line(row, names, reader, may_manage, may_approve) for row in found]
+    labels = labels_of(found)
+    return [_line(row, names, labels[row.pk], reader) for row in found]
+
+
+def _about_path(row: CampaignAction, reader: Reader) -> str:
+    """The page of what it is about; "" where there is none for whoever looks."""
+    if row.campaign_id is not None:
+        return reverse("integrations:campaign", args=[reader.slug, row.campaign_id])
+    if not reader.may_manage or not row.record_external_id:
+        return ""
+    place = (row.source_id, row.record_kind, row.record_external_id)
+    return reverse("integrations:record", args=[reader.slug, *place])
 
 
 def _line(
-    row: CampaignAction,
-    names: Mapping[UUID | None, str],
-    reader: UUID,
-    may_manage: bool,
-    may_approve: bool,
+    row: CampaignAction, names: Mapping[UUID | None, str], label: str, reader: Reader
 ) -> ActionLine:
-    label, tone = STATES[row.state]
-    is_own = row.asked_by == reader
+    state, tone = STATES[row.state]
+    is_own = row.asked_by == reader.user_id
+    may_manage, may_approve = reader.may_manage, reader.may_approve
     is_waiting = row.state == _State.PROPOSED
     return ActionLine(
         id=row.pk,
-        what=str(WHATS[row.what]),
-        campaign=row.campaign.name,
-        campaign_id=row.campaign_id,
+        what=_what(row),
+        about=label,
+        about_path=_about_path(row, reader),
         source=row.source.name,
-        state=str(label),
+        state=str(state),
         tone=tone,
         is_busy=row.state in (_State.APPROVED, _State.RUNNING),
         before=value_in_words(row.before, row.what, row.currency) if row.before else "",
@@ -157,7 +194,14 @@ def _line(
         may_undo=may_manage and row.state == _State.DONE and row.undoes_id is None,
         is_waiting=is_waiting,
         is_unknown=row.state == _State.UNKNOWN,
+        # What was written about a person is for those who work with them.
+        shows_words=may_manage or row.record_kind not in ("Lead", "Contact"),
     )
+
+
+def _what(row: CampaignAction) -> str:
+    label = str(WHATS[row.what])
+    return f"{label}: {row.field_label}" if row.field_label else label
 
 
 def _origin(row: CampaignAction) -> str:
@@ -167,6 +211,13 @@ def _origin(row: CampaignAction) -> str:
     words = _("automation %(name)s"), _("incident %(name)s")
     text = words[row.origin_kind == _Origin.INCIDENT]
     return text % {"name": row.origin_label or row.rule}
+
+
+def found_instead(undo: CampaignAction | None) -> str:
+    """What the latest way back found there instead of what we wrote; "" where it was otherwise."""
+    if undo is None or undo.trouble_code != "changed_meanwhile" or not undo.after:
+        return ""
+    return value_in_words(undo.after, undo.what, undo.currency)
 
 
 def step_lines(action: CampaignAction) -> list[StepLine]:

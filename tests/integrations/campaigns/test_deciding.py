@@ -152,7 +152,7 @@ def test_who_asked_may_take_it_back(cast: Cast, campaign: Campaign) -> None:
 
 def test_a_day_has_so_many_changes(cast: Cast, campaign: Campaign) -> None:
     with inside(cast.acme):
-        actions.set_limits(per_day=1, most_percent=20, most_micros=200_000_000)
+        actions.set_limits(per_day=1, most_percent=20, most_micros=200_000_000, records_alone=10)
     end(ask(cast, campaign))
     with pytest.raises(Refused, match="1 changes"):
         ask(cast, campaign, "budget", 110_000_000)
