@@ -9,7 +9,7 @@ ASKED_OF_CRM = _(
 )
 # The same, and what members have written there.
 WRITTEN_TO_CRM = _(
-    "Proof of access, the ids of the customer’s own records that are asked for, tasks and values of "
-    "fields that members have written there, and, of people who use their rights, the address by "
-    "which they are looked up and what is corrected"
+    "Proof of access, the ids of the customer’s own records that are asked for, tasks and values "
+    "of fields that members have written there, and, of people who use their rights, the address "
+    "by which they are looked up and what is corrected"
 )

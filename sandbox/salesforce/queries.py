@@ -99,9 +99,11 @@ def record(world: World, request: Request, *, version: str, name: str, record_id
         ).fetchone()
         if row is None:
             raise not_found()
-        found = rendering.records(db, sobject, fields or sobject.fields, [row[0]], version=version)[
-            0
-        ]
-    if found.get("IsDeleted"):
-        raise ApiError(404, "ENTITY_IS_DELETED", "entity is deleted")
+        if sobject.has("IsDeleted"):
+            # Whether or not the field was asked for.
+            sql = f'SELECT "IsDeleted" FROM "{sobject.name}" WHERE rowid = ?'
+            if db.execute(sql, (row[0],)).fetchone()[0]:
+                raise ApiError(404, "ENTITY_IS_DELETED", "entity is deleted")
+        shown = rendering.records(db, sobject, fields or sobject.fields, [row[0]], version=version)
+    found = shown[0]
     return json_response(found, is_pretty=is_pretty(request))
