@@ -116,12 +116,12 @@ def steps_of(action: CampaignAction) -> list[str]:
 
 def hold(source: Source, deal: dict[str, Any], lead: dict[str, Any]) -> None:
     """The rows that a sync would have stored of them."""
-    common: dict[str, Any] = {"source": source, "row_hash": b""}
+    company = deal["AccountId"] or ""
     Opportunity.objects.create(
-        **common, external_id=deal["Id"], company_external_id=deal["AccountId"] or ""
+        source=source, row_hash=b"", external_id=deal["Id"], company_external_id=company
     )
-    Company.objects.create(**common, external_id=deal["AccountId"], name="Northwind")
-    Lead.objects.create(**common, external_id=lead["Id"])
+    Company.objects.create(source=source, row_hash=b"", external_id=company, name="Northwind")
+    Lead.objects.create(source=source, row_hash=b"", external_id=lead["Id"])
 
 
 @pytest.fixture
