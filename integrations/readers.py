@@ -23,8 +23,8 @@ _CORRECTED = "hold what was corrected until its source says so, too"
 
 READERS: Mapping[str, tuple[str, ...]] = {
     "integrations.actions": (COUNT, _STAFF, ANSWER_REQUEST),
-    "integrations.actions.campaigns": (CHANGE, WRITE, _STAFF, _MEMBERS, _NAMES[0]),
-    "integrations.actions.records": (WRITE, CHANGE, COUNT, _KEPT_OUT, _STAFF),
+    "integrations.actions.campaigns": (CHANGE, WRITE, _STAFF, _MEMBERS),
+    "integrations.actions.records": (WRITE, CHANGE, COUNT, _KEPT_OUT),
     "integrations.certificates": (ASK_ACCESS,),
     "integrations.correcting": (ANSWER_REQUEST,),
     "integrations.erasing": (ANSWER_REQUEST,),
@@ -35,8 +35,8 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "integrations.selectors.formulas": (COUNT,),
     "integrations.selectors.identities": (COUNT,),
     "integrations.selectors.people": (SHOW_PEOPLE, COUNT),
-    "integrations.selectors.actions": (WRITE, CHANGE),
-    "integrations.selectors.records": (WRITE, COUNT, _STAFF),
+    "integrations.selectors.actions": (WRITE,),
+    "integrations.selectors.records": (WRITE, COUNT),
     "integrations.selectors.retention": (COUNT,),
     "integrations.selectors.sources": (_STAFF,),
     "integrations.services": (ASK_ACCESS, _STAFF, _MEMBERS, SHOW_CONNECTED),

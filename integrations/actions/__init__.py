@@ -82,6 +82,7 @@ from integrations.actions.values import (
 from integrations.actions.writing import correct_record, delete_record, redact_record
 from integrations.classifications import CHANGE, WRITE
 from integrations.connectors.people import DERIVED
+from integrations.connectors.records import FieldShape
 
 __all__ = [
     "BUDGET",
@@ -98,6 +99,7 @@ __all__ = [
     "Errand",
     "FieldPreview",
     "FieldProposal",
+    "FieldShape",
     "Forgotten",
     "FoundPeople",
     "Held",

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.national_numbers import without_number
-from integrations.connectors.records import FieldShape
+from integrations.actions import FieldShape
 from integrations.selectors.records import KINDS
 
 _PRIORITIES = {"High": _("High"), "Normal": _("Normal"), "Low": _("Low")}

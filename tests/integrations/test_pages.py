@@ -20,6 +20,7 @@ from integrations.files import store
 from integrations.models import (
     Campaign,
     CampaignAction,
+    Company,
     QuarantinedRecord,
     Source,
     StreamState,
@@ -80,6 +81,13 @@ MATRIX: dict[str, tuple[str, set[str]]] = {
     "stop_actions": ("post", WORKERS),
     "let_actions_go_on": ("post", ADMINS),
     "action_limits": ("post", ADMINS),
+    "action_fields": ("get", ADMINS),
+    "find_record": ("get", WORKERS),
+    "record": ("get", WORKERS),
+    "preview_task": ("post", WORKERS),
+    "make_task": ("post", WORKERS),
+    "preview_field": ("post", WORKERS),
+    "set_field": ("post", WORKERS),
 }
 CSV = b"date,campaign,clicks,spend\n2026-01-01,Brand,5,1.50\n2026-01-02,Secret campaign,6,2.25\n"
 
@@ -133,6 +141,12 @@ class Things:
             self.campaign = Campaign.objects.create(
                 source=self.source, external_id="1", kind="ad", name="Hidden campaign"
             )
+            Company.objects.create(
+                source=self.source,
+                row_hash=b"",
+                external_id="001000000000001AAA",
+                name="Hidden org",
+            )
             self.action = CampaignAction.objects.create(
                 source=self.source,
                 campaign=self.campaign,
@@ -155,6 +169,7 @@ class Things:
         ids["record_id"] = self.quarantined.pk
         ids["campaign_id"], ids["action_id"] = self.campaign.pk, self.action.pk
         ids["connector"] = "salesforce"
+        ids["kind"], ids["external_id"] = "Account", "001000000000001AAA"
         wanted = {key: value for key, value in ids.items() if key in parameters(name)}
         return reverse(f"integrations:{name}", kwargs={"slug": slug, **wanted})
 

@@ -16,8 +16,7 @@ from accounts.errors import Trouble
 from accounts.permissions import Permission
 from accounts.tenancy import inside
 from integrations import actions
-from integrations.actions import Asker, FieldProposal, LiveRecord, Target, TaskProposal
-from integrations.connectors.records import FieldShape
+from integrations.actions import Asker, FieldProposal, FieldShape, LiveRecord, Target, TaskProposal
 from integrations.forms.records import FindForm, KeyForm, TaskForm, ValueForm
 from integrations.models import CampaignAction, Source
 from integrations.selectors import record_link
@@ -197,10 +196,10 @@ def preview_field(
 ) -> HttpResponseBase:
     """The field before and after, checked by what the CRM says of it."""
     target, form = Target(source_id, kind, external_id), ValueForm(request.POST)
-    if not form.is_valid():
-        return _look_again(request, target)
     with inside(request.workspace):
         context = _standing(request, target)
+    if not form.is_valid():
+        return _look_again(request, target)
     name, given = form.cleaned_data["field"], form.cleaned_data
     try:
         found = actions.try_field(
