@@ -6,13 +6,22 @@ from analytics.api import Metrics, Query
 from analytics.explaining.api import Explain
 from analytics.exporting import api as exporting
 from analytics.listing.api import Campaigns, ChannelRules
-from analytics.programs import incidents, monitors
+from analytics.programs import (
+    annotations,
+    budgets,
+    incidents,
+    monitors,
+    pipeline,
+    saved_reports,
+)
 
 app_name = "analytics_api"
 
 _EXPORT = "exports/<uuid:export_id>"
 _INCIDENT = "incidents/<uuid:incident_id>"
 _MONITOR = "monitors/<uuid:monitor_id>"
+_ANNOTATION = "annotations/<uuid:annotation_id>"
+_SAVED = "saved-reports/<uuid:report_id>"
 urlpatterns = [
     path("metrics", Metrics.as_view(), name="metrics"),
     path("metrics/query", Query.as_view(), name="query"),
@@ -37,4 +46,13 @@ urlpatterns = [
     path(f"{_MONITOR}/evaluations", monitors.Evaluations.as_view(), name="evaluations"),
     path(f"{_MONITOR}/pause", monitors.PauseMonitor.as_view(), name="pause_monitor"),
     path(f"{_MONITOR}/resume", monitors.ResumeMonitor.as_view(), name="resume_monitor"),
+    path("budgets", budgets.Budgets.as_view(), name="budgets"),
+    path("budgets/<uuid:budget_id>", budgets.OneBudget.as_view(), name="budget"),
+    path("annotations", annotations.Annotations.as_view(), name="annotations"),
+    path(_ANNOTATION, annotations.OneAnnotation.as_view(), name="annotation"),
+    path("saved-reports", saved_reports.SavedReports.as_view(), name="saved_reports"),
+    path(_SAVED, saved_reports.OneSavedReport.as_view(), name="saved_report"),
+    path(f"{_SAVED}/answer", saved_reports.SavedAnswer.as_view(), name="saved_report_answer"),
+    path(f"{_SAVED}/file", saved_reports.SavedFile.as_view(), name="saved_report_file"),
+    path("pipeline", pipeline.Pipeline.as_view(), name="pipeline"),
 ]

@@ -23,7 +23,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "analytics.formulas": (_DECIDED,),
     "analytics.passports": (_STAFF,),
     "analytics.personal_data": (ANSWER_REQUEST,),
-    "analytics.programs": (_WATCHED,),
+    "analytics.programs": (_DECIDED, _WATCHED),
     "analytics.reports": (_DECIDED,),
     "analytics.sharing": (_DECIDED,),
     "analytics.rollups": (_COUNT, _RESTRICTED),

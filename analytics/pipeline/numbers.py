@@ -151,10 +151,12 @@ class Numbers:
 def read_numbers(address: PipelineAddress, workspace: Workspace) -> tuple[Numbers, Numbers | None]:
     """The numbers of the address, and of the day with which it compares."""
     before = address.before
-    return _read(address.query, workspace), _read(before, workspace) if before else None
+    now = numbers_of(address.query, workspace)
+    return now, numbers_of(before, workspace) if before else None
 
 
-def _read(query: PipelineQuery, workspace: Workspace) -> Numbers:
+def numbers_of(query: PipelineQuery, workspace: Workspace) -> Numbers:
+    """The numbers of one day."""
     return Numbers(
         read_pipeline(query, workspace),
         read_closed(query, workspace),

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from typing import Any, ClassVar
 
 from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 
 from accounts.api_keys.view import WorkspaceAPIView
 from accounts.national_numbers import without_number
 from accounts.permissions import Permission
-from analytics.queries import BadQuery
+from analytics.queries import BadQuery, Period
 
 Shape = serializers.Serializer[Any]
 
@@ -21,6 +23,17 @@ class NumbersView(WorkspaceAPIView):
 
     permission: ClassVar[Permission | None] = Permission.VIEW_NUMBERS
     write_permission: ClassVar[Permission | None] = Permission.DEFINE_NUMBERS
+
+
+class DayField(serializers.DateField):
+    """A day that people mean: calendars are not reckoned before 2000 or after 2100."""
+
+    def to_internal_value(self, value: Any) -> date:
+        """The day; raises ValidationError."""
+        day: date = super().to_internal_value(value)
+        if not 2000 <= day.year <= 2100:
+            raise serializers.ValidationError(_("Days lie between the years 2000 and 2100."))
+        return day
 
 
 def read(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
@@ -33,6 +46,11 @@ def read(shape: type[serializers.Serializer[Any]], request: Request) -> dict[str
 def line_field(longest: int, **options: Any) -> serializers.CharField:
     """A line that people read: no CPR number, and nothing but a line."""
     return serializers.CharField(max_length=longest, validators=[without_number], **options)
+
+
+def period_shown(period: Period) -> dict[str, Any]:
+    """As PeriodSerializer describes it."""
+    return {"from": period.first_on, "to": period.last_on}
 
 
 def day_of(text: str | None) -> Any:

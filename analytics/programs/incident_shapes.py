@@ -22,8 +22,7 @@ from analytics.monitors.days import SeenDay, seen_day
 from analytics.monitors.definition import definition_of
 from analytics.pages.explaining import DIMENSIONS, Explanation, explain
 from analytics.pages.incidents import title_of
-from analytics.programs.common import Shape, line_field
-from analytics.queries import Period
+from analytics.programs.common import Shape, line_field, period_shown
 
 STATUSES = [one.value for one in IncidentStatus]
 
@@ -251,8 +250,8 @@ def _change(found: Explanation) -> dict[str, Any]:
     ordered: Iterable[Any] = sorted(parts.segments, key=lambda one: (-abs(one[1].total), one[0]))
     return {
         "metric": change.metric,
-        "before_days": _period(found.before_days),
-        "after_days": _period(found.after_days),
+        "before_days": period_shown(found.before_days),
+        "after_days": period_shown(found.after_days),
         "before": change.before,
         "after": change.after,
         "change": parts.change,
@@ -271,7 +270,3 @@ def _change(found: Explanation) -> dict[str, Any]:
             "held": likely.held,
         },
     }
-
-
-def _period(period: Period) -> dict[str, Any]:
-    return {"from": period.first_on, "to": period.last_on}

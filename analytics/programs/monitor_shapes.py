@@ -18,6 +18,7 @@ from analytics.queries import Breakdown, Filters
 
 KINDS = [one.value for one in MonitorKind]
 STATES = [one.value for one in MonitorState]
+TRIAL_STATES = ["running", "done"]
 _LEAST = ("least_volume", "least_change", "least_impact")
 
 
@@ -164,7 +165,7 @@ class TrialSerializer(Shape):
     """A monitor that is tried; it is forgotten after a week."""
 
     id = serializers.UUIDField()
-    state = serializers.ChoiceField(choices=["running", "done"])
+    state = serializers.ChoiceField(choices=TRIAL_STATES)
     asked_at = serializers.DateTimeField()
     result = TrialResultSerializer(allow_null=True)
 

@@ -90,6 +90,9 @@ SPECTACULAR_SETTINGS = {
     # Each value stands in the list already.
     "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
     "ENUM_NAME_OVERRIDES": {
+        "AnnotationKind": "analytics.programs.annotations.KINDS",
+        "BudgetState": "analytics.programs.budget_shapes.STATES",
+        "TrialState": "analytics.programs.monitor_shapes.TRIAL_STATES",
         "IncidentStatus": "analytics.programs.incident_shapes.STATUSES",
         "MonitorKind": "analytics.programs.monitor_shapes.KINDS",
         "MonitorState": "analytics.programs.monitor_shapes.STATES",
