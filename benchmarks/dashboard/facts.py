@@ -36,14 +36,15 @@ FROM generate_series(current_date - %(days)s::int, current_date - 1, interval '1
 
 @dataclass(frozen=True)
 class Size:
-    """How many campaigns, each cut into how many parts a day, over DAYS days."""
+    """How many campaigns, each cut into how many parts a day, over how many days."""
 
     campaigns: int
     cuts: int
+    days: int = DAYS
 
     @property
     def facts(self) -> int:
-        return self.campaigns * self.cuts * DAYS
+        return self.campaigns * self.cuts * self.days
 
 
 def fill(admin: psycopg.Connection, business: Business, size: Size) -> None:
@@ -64,7 +65,7 @@ def add(admin: psycopg.Connection, business: Business, size: Size) -> None:
         "two": business.ads[1],
         "campaigns": size.campaigns,
         "cuts": size.cuts,
-        "days": DAYS,
+        "days": size.days,
     }
     with admin.transaction():
         admin.execute("SET LOCAL session_replication_role = replica")
