@@ -5,6 +5,7 @@ from django.urls import path
 from analytics.annotations import views as annotations
 from analytics.budgets import bulk_views
 from analytics.budgets import views as budgets
+from analytics.dashboards.urls import urlpatterns as dashboards
 from analytics.reports import views as reports
 from analytics.sharing import public
 from analytics.sharing import views as sharing
@@ -26,6 +27,7 @@ _MONITORS, _INCIDENTS = "w/<slug:slug>/monitors/", "w/<slug:slug>/incidents/"
 
 urlpatterns = [
     path("w/<slug:slug>/overview/", overview.overview, name="overview"),
+    *dashboards,
     path("w/<slug:slug>/overview/data", overview.overview_data, name="overview_data"),
     path("w/<slug:slug>/overview/export.csv", overview.overview_export, name="overview_export"),
     path("w/<slug:slug>/explore/", explore.explorer, name="explore"),

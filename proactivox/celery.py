@@ -26,6 +26,7 @@ SWEEPS = {
     "analytics.annotations.keeping.forget_annotations": crontab(hour="2", minute="56"),
     "analytics.services.watching.request_evaluations": crontab(minute="33"),
     "analytics.services.trying.forget_trials": crontab(hour="2", minute="24"),
+    "analytics.dashboards.keeping.forget_dashboards": crontab(hour="2", minute="57"),
     "analytics.reports.keeping.forget_reports": crontab(hour="2", minute="58"),
     "analytics.sharing.keeping.forget_links": crontab(hour="2", minute="59"),
     "integrations.services.sweeps.request_censuses": crontab(hour="1", minute="41"),

@@ -70,6 +70,7 @@ _BILLING = Permission.MANAGE_BILLING
 _ITEMS: dict[str, tuple[_Item, ...]] = {
     "": (
         _Item("analytics:overview", gettext_noop("Overview"), "layout-dashboard", _SEE),
+        _Item("analytics:dashboards", gettext_noop("Dashboards"), "layout-grid", _SEE),
         _Item("analytics:explore", gettext_noop("Explore"), "compass", _SEE),
         _Item("analytics:pipeline", gettext_noop("Pipeline"), "chart-funnel", _SEE),
         _Item("analytics:budgets", gettext_noop("Budgets"), "target", _SEE),

@@ -43,7 +43,7 @@ SIZES: Mapping[TileKind, tuple[int, int]] = {
     TileKind.NUMBER: (3, 2),
     TileKind.SERIES: (6, 4),
     TileKind.BARS: (6, 4),
-    TileKind.FUNNEL: (6, 4),
+    TileKind.FUNNEL: (6, 5),
     TileKind.TABLE: (12, 5),
     TileKind.TEXT: (6, 2),
 }

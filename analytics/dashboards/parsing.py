@@ -1,5 +1,6 @@
 """Reads a layout from JSON, and says what may not be kept of one."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -126,3 +127,11 @@ def _checked(tile: Tile, place: int) -> Tile:
 def _is_placed(tile: Tile) -> bool:
     is_wide = tile.w >= 1 and tile.x >= 0 and tile.x + tile.w <= COLUMNS
     return is_wide and 1 <= tile.h <= TALLEST and 0 <= tile.y <= LOWEST
+
+
+def parse_text(text: str) -> Layout:
+    """The layout of a text that holds JSON; raises Trouble."""
+    try:
+        return parse_layout(json.loads(text))
+    except ValueError as wrong:
+        raise Trouble(_("This is no layout of a dashboard.")) from wrong

@@ -46,9 +46,9 @@ def chart(
     if address.show is Show.FUNNEL:
         return _funnel(address, workspace)
     if address.show is Show.BARS and explored.exploration.down:
-        return replace(_bars(explored), trust=trust)
+        return replace(bars_chart(explored), trust=trust)
     drawn = series(explored, workspace)
-    found = replace(_series(explored, drawn, address), trust=trust)
+    found = replace(series_chart(explored, drawn, address), trust=trust)
     if found.gap:
         return found
     days = drawn[0].series.days
@@ -79,7 +79,8 @@ def _funnel(address: ExploreAddress, workspace: Workspace) -> Chart:
     return funnel(run_query(query, workspace))
 
 
-def _series(explored: Explored, drawn: tuple[Drawn, ...], address: ExploreAddress) -> Chart:
+def series_chart(explored: Explored, drawn: tuple[Drawn, ...], address: ExploreAddress) -> Chart:
+    """The metric over time, in the steps that the address asks for."""
     metric = explored.exploration.metric
     if not drawn:
         return Chart(_title(explored), "", {}, gap=_gap(explored))
@@ -103,7 +104,8 @@ def _series(explored: Explored, drawn: tuple[Drawn, ...], address: ExploreAddres
     return Chart(_title(explored), unit, data, gap=_gap(explored))
 
 
-def _bars(explored: Explored) -> Chart:
+def bars_chart(explored: Explored) -> Chart:
+    """A bar for each of the first rows, and one for all others."""
     metric = explored.exploration.metric
     lines = list(explored.lines[:_MOST_BARS])
     names = [" · ".join(line.names) for line in lines]

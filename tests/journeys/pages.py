@@ -170,6 +170,20 @@ PERSONAL: dict[str, Pages] = {
         "/connect/salesforce/callback?error=access_denied&state=forged"
     ),
     f"{_W}overview/": home(*_RANGES, _EMPTY),
+    f"{_W}dashboards/": home("dashboards/"),
+    f"{_W}dashboards/new/": home("dashboards/new/?begin=paid_media"),
+    f"{_W}dashboards/add/": home("dashboards/add/?q=metrics%3Dspend"),
+    **{
+        f"{_W}dashboards/<uuid:dashboard_id>/{part}": home(
+            f"dashboards/{_NOTHING}/{part}".replace("<int:number>", "1").replace(
+                "<slug:tile_id>", "a"
+            )
+        )
+        for part in (
+            *("", "edit/", "settings/", "tiles/new/", "tiles/<slug:tile_id>/"),
+            *("versions/", "versions/<int:number>/"),
+        )
+    },
     f"{_W}pipeline/": home(
         "pipeline/", "pipeline/?against=none&step=mql&by=week", "pipeline/?on=2001-01-01"
     ),
