@@ -23,7 +23,15 @@ from sandbox.google_oauth import steering as google_steering
 from sandbox.hubspot import steering as hubspot_steering
 from sandbox.identity import directory
 from sandbox.meta import steering as meta_steering
-from sandbox.salesforce import bulk, bulk_results, consent, resources, setup, tokens
+from sandbox.salesforce import (
+    bulk,
+    bulk_results,
+    consent,
+    record_pages,
+    resources,
+    setup,
+    tokens,
+)
 from sandbox.salesforce.errors import ApiError, OAuthError, not_found
 from sandbox.soql import SoqlError
 from sandbox.store import late
@@ -53,6 +61,7 @@ PLAIN_PATHS = (
 routes: Routes[World] = Routes()
 for module in (consent, setup, tokens, resources, bulk, bulk_results, mailbox, chat.page):
     routes.include(module.routes)
+routes.include(record_pages.routes)
 # prefix -> routes whose patterns are the vendor's own paths; what has no prefix is Salesforce's
 VENDORS: dict[str, Routes[World]] = {
     "/google-ads": google_ads.routes,
@@ -118,7 +127,8 @@ class App:
         return response
 
     def _dispatch(self, request: Request) -> Response:
-        if not request.is_secure and not request.path.startswith(PLAIN_PATHS):
+        is_page = request.path.startswith(PLAIN_PATHS) or record_pages.PATH.fullmatch(request.path)
+        if not request.is_secure and not is_page:
             return self._plain(request)
         try:
             late.release_due(self.world.store, self.world.clock.seconds())

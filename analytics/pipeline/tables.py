@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from analytics.pipeline.oldest import OldDeal
 from analytics.pipeline.outcomes import Closed, Made, Side
 from analytics.pipeline.showing import days, on_day, stage_name
 from analytics.pipeline.standing import Pipeline, Standing
+from integrations.actions import record_desk
 from integrations.models import Source
 from integrations.selectors import record_link
 
@@ -157,8 +159,13 @@ def cohorts_table(cohorts: tuple[Cohort, ...], span: Span, within: int) -> Pipel
     return PipelineTable(_("Cohorts"), columns, rows, [])
 
 
-def oldest_table(deals: list[OldDeal], sources: dict[UUID, Source], currency: str) -> PipelineTable:
-    """The deals that have stood the longest, with a way to each in its source."""
+def oldest_table(
+    deals: list[OldDeal], sources: dict[UUID, Source], currency: str, *, writer_slug: str = ""
+) -> PipelineTable:
+    """The deals that have stood the longest, with a way to each in its source.
+
+    For whoever may write there (`writer_slug` is their workspace's), one to a task about it, too.
+    """
     columns = [
         _head(_("Opportunity")),
         Column(_("Stage"), False, "", ""),
@@ -170,7 +177,12 @@ def oldest_table(deals: list[OldDeal], sources: dict[UUID, Source], currency: st
     rows = [
         TableRow(
             [
-                TableCell(one.external_id, sub=sources[one.source_id].name),
+                TableCell(
+                    one.external_id,
+                    sub=sources[one.source_id].name,
+                    sub_url=_task_url(sources[one.source_id], one.external_id, writer_slug),
+                    sub_label=_("Create a task"),
+                ),
                 TableCell(stage_name(one.stage)),
                 TableCell(exact(Unit.COUNT, one.age, ""), is_number=True),
                 TableCell(
@@ -184,6 +196,12 @@ def oldest_table(deals: list[OldDeal], sources: dict[UUID, Source], currency: st
         for one in deals
     ]
     return PipelineTable(_("Longest in their stage"), columns, rows, [])
+
+
+def _task_url(source: Source, external_id: str, slug: str) -> str:
+    if not slug or not external_id.isalnum() or record_desk(source.connector) is None:
+        return ""
+    return reverse("integrations:record", args=[slug, source.pk, "Opportunity", external_id])
 
 
 def _amount(one: OldDeal, currency: str) -> TableCell:

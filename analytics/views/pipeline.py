@@ -92,7 +92,10 @@ def _shown(request: MemberRequest, address: PipelineAddress) -> dict[str, Any]:
         "cohorts_table": tables.cohorts_table(cohorts, address.span, address.within),
         "has_cohorts": any(one.entered for one in cohorts),
         "oldest_table": tables.oldest_table(
-            read_oldest(address.query, workspace), sources, currency
+            read_oldest(address.query, workspace),
+            sources,
+            currency,
+            writer_slug=workspace.slug * (Permission.MANAGE_CAMPAIGNS in request.permissions),
         ),
         "velocity": explained("velocity", now, address, workspace, sources)["facts"][:5],
         "ageing_url": showing.about_url("days_in_stage", address, workspace.slug),

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -162,6 +163,9 @@ def record_link(source: Source, external_id: str) -> str:
     instance = str(source.identity.get("instance_url", ""))
     if source.connector != "salesforce" or not instance or not external_id.isalnum():
         return ""
+    if instance in settings.SANDBOX_ORIGINS and settings.SANDBOX_BROWSER_ORIGIN:
+        # A browser does not know the sandbox's certificate.
+        instance = settings.SANDBOX_BROWSER_ORIGIN
     return f"{instance}/{external_id}"
 
 
