@@ -33,7 +33,7 @@ def redaction(client: Client, record: PersonRecord) -> Mapping[str, Any]:
     planned = {
         name: _instead(told)
         for name, told in shape.by_name.items()
-        if told["updateable"] and not told["calculated"] and _tells_who(name, told)
+        if told["updateable"] and not told["calculated"] and tells_who(name, told)
     }
     known = record.fields
     return {name: to for name, to in planned.items() if known.get(name) not in (None, to)}
@@ -114,7 +114,8 @@ def _refuse(text: str, record: PersonRecord, name: str) -> NoReturn:
     raise NotWritten(text % {"object": record.kind, "field": name[:80]}, code="not_updateable")
 
 
-def _tells_who(name: str, told: Mapping[str, Any]) -> bool:
+def tells_who(name: str, told: Mapping[str, Any]) -> bool:
+    """Whether a field, as describe tells of it, may tell who a person is or where."""
     return told["type"] in _TEXTS or name in _MORE or name.endswith(_PLACES)
 
 

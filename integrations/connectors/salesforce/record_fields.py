@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from integrations.connectors.records import FieldShape, RecordRefused
 from integrations.connectors.salesforce.client import Client
 from integrations.connectors.salesforce.person_fields import Shape, shapes
+from integrations.connectors.salesforce.person_writing import tells_who
 
 KINDS = ("Opportunity", "Account", "Campaign", "Lead", "Contact")
 PEOPLE = ("Lead", "Contact")
@@ -25,6 +26,8 @@ _TYPES = {
     "currency": "money",
     "date": "day",
 }
+# How sure Salesforce is of where a person is.
+_ACCURACY = "GeocodeAccuracy"
 _MOST_DIGITS = 18
 
 
@@ -98,8 +101,8 @@ def _shape(told: Mapping[str, Any], kind: str) -> FieldShape | None:
     known = _TYPES.get(told["type"], "")
     if not known or told["calculated"] or not told["updateable"]:
         return None
-    if known == "text" and kind in PEOPLE:
-        # Free text may tell who a person is: that is corrected where people's rights are.
+    if kind in PEOPLE and (tells_who(told["name"], told) or told["name"].endswith(_ACCURACY)):
+        # Who or where a person is, is corrected where people's rights are.
         return None
     values = (one["value"] for one in told.get("picklistValues") or () if one["active"])
     return FieldShape(

@@ -109,7 +109,13 @@ def test_alice_chooses_fields_from_what_the_user_may_set(crm: Crm) -> None:
     url = reverse("integrations:action_fields", args=["acme", crm.source.pk])
     page = alice.get(url).content.decode()
     assert "Opportunity.NextStep" in page
-    for never in ("Days_Open__c", "Lead.Company", "Lead.LastName", "Opportunity.OwnerId"):
+    for never in (
+        "Days_Open__c",
+        "Lead.Company",
+        "Lead.LastName",
+        "Lead.Latitude",
+        "Opportunity.OwnerId",
+    ):
         assert never not in page
     assert alice.post(url, {"Opportunity": ["Opportunity.NextStep"]}).status_code == 302
     with inside(crm.cast.acme):
