@@ -98,6 +98,7 @@ class ActionLine:
     is_waiting: bool
     is_unknown: bool
     shows_words: bool
+    task: str
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,8 @@ def _line(
     is_own = row.asked_by == reader.user_id
     may_manage, may_approve = reader.may_manage, reader.may_approve
     is_waiting = row.state == _State.PROPOSED
+    # What was written about a person is for those who work with them.
+    shows_words = may_manage or row.record_kind not in ("Lead", "Contact")
     return ActionLine(
         id=row.pk,
         what=_what(row),
@@ -194,8 +197,8 @@ def _line(
         may_undo=may_manage and row.state == _State.DONE and row.undoes_id is None,
         is_waiting=is_waiting,
         is_unknown=row.state == _State.UNKNOWN,
-        # What was written about a person is for those who work with them.
-        shows_words=may_manage or row.record_kind not in ("Lead", "Contact"),
+        shows_words=shows_words,
+        task=row.subject if shows_words else "",
     )
 
 
