@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from analytics.dashboards.contents import TileContent
-from analytics.dashboards.layout import KIND_LABELS, Tile, TileKind
+from analytics.dashboards.layout import KIND_LABELS, LEAST, Tile, TileKind
 from analytics.exploring.address import ExploreAddress
 from analytics.exploring.answer import Explored
 from analytics.exploring.charts import bars_chart, series_chart
@@ -54,6 +54,11 @@ class DrawnTile:
     chart_kind: str = ""
     table: Table | None = None
     remarks: tuple[Remark, ...] = ()
+
+    @property
+    def least(self) -> tuple[int, int]:
+        """How wide and how high it has to be."""
+        return LEAST[self.tile.kind]
 
 
 def drawn(contents: Sequence[TileContent], slug: str) -> list[DrawnTile]:

@@ -47,6 +47,15 @@ SIZES: Mapping[TileKind, tuple[int, int]] = {
     TileKind.TABLE: (12, 5),
     TileKind.TEXT: (6, 2),
 }
+# {kind: how wide and how high one has to be, to show anything}
+LEAST: Mapping[TileKind, tuple[int, int]] = {
+    TileKind.NUMBER: (2, 2),
+    TileKind.SERIES: (3, 3),
+    TileKind.BARS: (3, 3),
+    TileKind.FUNNEL: (4, 4),
+    TileKind.TABLE: (4, 4),
+    TileKind.TEXT: (2, 1),
+}
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from analytics.dashboards.layout import COLUMNS, LOWEST, TALLEST, Tile
+from analytics.dashboards.layout import COLUMNS, LEAST, LOWEST, TALLEST, Tile
 
 
 def settled(tiles: Iterable[Tile], moved: str = "") -> tuple[Tile, ...]:
     """The same tiles in reading order, without overlaps and without empty rows above any.
 
     The tile `moved` is put before the first one beneath it whose upper half it reaches; columns,
-    widths and heights stay as they are, where they lie within the board.
+    widths and heights stay as they are, where they lie within the board and show anything.
     """
     ordered = sorted(map(_within, tiles), key=_reading)
     others = _stacked([tile for tile in ordered if tile.id != moved])
@@ -33,9 +33,10 @@ def placed_last(tiles: Iterable[Tile], tile: Tile) -> tuple[Tile, ...]:
 
 
 def _within(tile: Tile) -> Tile:
-    w = _between(1, tile.w, COLUMNS)
+    wide, high = LEAST[tile.kind]
+    w = _between(wide, tile.w, COLUMNS)
     x, y = _between(0, tile.x, COLUMNS - w), _between(0, tile.y, LOWEST)
-    return replace(tile, x=x, y=y, w=w, h=_between(1, tile.h, TALLEST))
+    return replace(tile, x=x, y=y, w=w, h=_between(high, tile.h, TALLEST))
 
 
 def _between(least: int, value: int, most: int) -> int:

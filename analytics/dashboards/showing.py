@@ -49,7 +49,9 @@ def _fields(address: BoardAddress) -> list[FilterField]:
         return []
     chosen = QueryDict(mutable=True)
     chosen.update(address.flat)
-    return filter_fields(read_address(chosen, address.period.last_on))
+    fields = filter_fields(read_address(chosen, address.period.last_on))
+    shown = sum(is_current for field in fields for _value, _label, is_current in field.options)
+    return fields if shown == len(address.flat) else []
 
 
 def _words(address: BoardAddress) -> str:

@@ -13,8 +13,9 @@ const reading = (a, b) => a.y - b.y || a.x - b.x || (a.id < b.id ? -1 : 1);
 const isAcross = (a, b) => a.x < b.x + b.w && b.x < a.x + a.w;
 
 function within(tile) {
-  const w = clamp(1, tile.w, COLUMNS);
-  return { ...tile, w, h: clamp(1, tile.h, TALLEST), x: clamp(0, tile.x, COLUMNS - w), y: clamp(0, tile.y, LOWEST) };
+  const { leastW, leastH } = elementOf(tile.id).dataset;
+  const w = clamp(Number(leastW), tile.w, COLUMNS);
+  return { ...tile, w, h: clamp(Number(leastH), tile.h, TALLEST), x: clamp(0, tile.x, COLUMNS - w), y: clamp(0, tile.y, LOWEST) };
 }
 
 // Each as high as those before it in the list leave room.

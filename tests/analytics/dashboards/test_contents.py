@@ -5,11 +5,12 @@ from datetime import date
 from unittest.mock import patch
 
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.http import Http404
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Role
+from accounts.subjects import Subject
 from accounts.tenancy import inside
 from analytics.dashboards.contents import TileContent, contents_of
 from analytics.dashboards.layout import Layout, Tile, TileKind, dump_layout
@@ -17,6 +18,7 @@ from analytics.dashboards.reading import dashboard_for, dashboards_for, layout_o
 from analytics.exploring.answer import explore
 from analytics.exploring.series import series
 from analytics.models import Dashboard, DashboardVersion
+from analytics.personal_data import collect, erase
 from analytics.queries.found import TooMany
 from tests.analytics.test_pages import fill
 from tests.cast import Cast
@@ -145,3 +147,22 @@ def test_who_sees_which_board_and_no_neighbour_any(cast: Cast) -> None:
         for row in (own, shared):
             with pytest.raises(Http404):
                 dashboard_for(row.pk, Role.OWNER, cast.charlie.pk)
+
+
+def test_who_made_and_set_boards_is_told_and_forgotten(cast: Cast) -> None:
+    row = make(cast, "Mine")
+    bob = Subject(user_id=cast.bob.pk)
+    told = {one.table: one.rows[0] for one in collect(bob)}
+    assert told["analytics.dashboard"]["name"] == "Mine"
+    assert told["analytics.dashboardversion"]["number"] == "1"
+    assert sum(one.erased for one in erase(bob)) == 2
+    with inside(cast.acme):
+        assert dashboard_for(row.pk, Role.OWNER, cast.alice.pk).made_by is None
+        assert version_of(row).made_by is None
+        assert not dashboards_for(Role.MARKETER, cast.bob.pk).exists()
+
+
+def test_nobody_alters_a_version(cast: Cast) -> None:
+    make(cast, "Mine")
+    with inside(cast.acme), pytest.raises(ProgrammingError), transaction.atomic():
+        DashboardVersion.objects.update(layout={})
