@@ -1,0 +1,138 @@
+"""What a rule does with each thing it looks at, and why: acted, held out, blocked, or not met."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from analytics.automations.holding import is_held_out
+from analytics.automations.measures import compares, value_of
+from analytics.automations.rule import Do, Rule
+from analytics.automations.things import ACTIVE, CAMPAIGN, PAUSED, Evidence
+
+
+class Outcome(StrEnum):
+    """What became of a thing."""
+
+    ACTED = "acted"
+    HELD_OUT = "held_out"
+    BLOCKED = "blocked"
+    UNMET = "unmet"
+
+
+@dataclass(frozen=True)
+class Past:
+    """What was done to a thing before: on which day, and by which rule; "" by a member."""
+
+    on: date
+    rule: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class History:
+    """What counts against doing more.
+
+    `past` is of each thing, the newest first, those that were left alone included; `acted` is how
+    often this rule acted within a day.
+    """
+
+    rule: str
+    today: date
+    past: Mapping[str, Sequence[Past]] = field(default_factory=dict)
+    acted: int = 0
+    is_stopped: bool = False
+
+
+@dataclass(frozen=True)
+class Decision:
+    """Of one thing: what, why as a word with its values, and what it was seen by."""
+
+    evidence: Evidence
+    outcome: Outcome
+    reason: str = ""
+    details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def decide(rule: Rule, seen: Sequence[Evidence], history: History) -> list[Decision]:
+    """One decision a thing; the largest spend first, so that a cap leaves out the least."""
+    acted, found = history.acted, []
+    for evidence in sorted(seen, key=lambda one: (-(one.sums.get("spend") or 0), one.thing.key)):
+        one = _decide(rule, evidence, history, acted)
+        acted += one.outcome is Outcome.ACTED
+        found.append(one)
+    return found
+
+
+def _decide(rule: Rule, evidence: Evidence, history: History, acted: int) -> Decision:
+    def blocked(reason: str, **details: Any) -> Decision:
+        return Decision(evidence, Outcome.BLOCKED, reason, details)
+
+    if unmet := _unmet(rule, evidence):
+        return unmet
+    if rule.action.is_change and evidence.thing.kind != CAMPAIGN:
+        return blocked("no_campaign")
+    if lacks := _lacks(rule, evidence):
+        return blocked("floor", **lacks)
+    if rule.guards.trusted and evidence.differing:
+        return blocked("differs", day=evidence.differing[-1], count=len(evidence.differing))
+    if stands := _stands(rule.action.do, evidence.thing.status):
+        return blocked(stands)
+    if history.is_stopped:
+        return blocked("stopped")
+    if cooling := _cooling(rule, evidence, history):
+        return blocked(*cooling[:1], **cooling[1])
+    if is_held_out(history.rule, evidence.thing.key, rule.limits.hold_out):
+        return Decision(evidence, Outcome.HELD_OUT, "held_out", {"share": rule.limits.hold_out})
+    if acted >= rule.limits.per_day:
+        return blocked("cap", count=rule.limits.per_day)
+    return Decision(evidence, Outcome.ACTED, "met")
+
+
+def _unmet(rule: Rule, evidence: Evidence) -> Decision | None:
+    """The first test that does not hold; a number that is not known is no zero."""
+    for test in rule.trigger.tests:
+        value = value_of(test.metric, evidence.sums)
+        details = {"metric": test.metric}
+        if value is None:
+            return Decision(evidence, Outcome.UNMET, "missing", details)
+        if not compares(value, test.compare, Fraction(test.number)):
+            return Decision(evidence, Outcome.UNMET, "unmet", details)
+    return None
+
+
+def _lacks(rule: Rule, evidence: Evidence) -> dict[str, Any]:
+    """What of the least evidence is not there."""
+    guards = rule.guards
+    least = {
+        "clicks": guards.least_clicks,
+        "spend": guards.least_spend,
+        "conversions": guards.least_conversions,
+    }
+    for metric, number in least.items():
+        if number and (value_of(metric, evidence.sums) or 0) < number:
+            return {"metric": metric, "least": number}
+    return {}
+
+
+def _stands(do: Do, status: str) -> str:
+    if do is Do.RESUME:
+        return "not_paused" if status and status != PAUSED else ""
+    is_active = do in (Do.PAUSE, Do.RAISE, Do.LOWER)
+    return "not_active" if is_active and status and status != ACTIVE else ""
+
+
+def _cooling(rule: Rule, evidence: Evidence, history: History) -> tuple[str, dict[str, Any]] | None:
+    """Within the cool-down of what this rule did, or on the day of what anybody else did."""
+    for past in history.past.get(evidence.thing.key, ()):
+        days = (history.today - past.on).days
+        if past.rule == history.rule and days < rule.limits.cool_days:
+            return "cooling", {"day": past.on, "days": rule.limits.cool_days}
+        if rule.action.is_change and past.rule != history.rule:
+            if past.rule and days < 1:
+                return "other_rule", {"day": past.on, "name": past.name}
+            if not past.rule and days < rule.limits.cool_days:
+                return "by_hand", {"day": past.on, "days": rule.limits.cool_days}
+    return None
