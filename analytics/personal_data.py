@@ -23,6 +23,9 @@ from accounts.subjects import (
 from accounts.tenancy import across_workspaces, current_workspace_id
 from analytics.models import (
     Annotation,
+    Automation,
+    AutomationSwitch,
+    AutomationVersion,
     Budget,
     BudgetAmount,
     CampaignMatch,
@@ -69,6 +72,7 @@ _BY = Personal(
     basis=_("6(1)(b): the contract on the use of Proactivox"),
     retention=_("until the login is erased"),
 )
+_CAMPAIGN = NotPersonal("What a campaign did, and what a rule made of it; no person is in it.")
 _WROTE = replace(_BY, category="pd:Communication", origin="provided")
 _NUMBER = NotPersonal("Numbers of a day and how rare they are, from which no person can be told.")
 
@@ -214,6 +218,38 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "id workspace budget"),
         **_all(_RULE, "first_on state since"),
     },
+    "analytics.automation": {
+        **_all(_KEY, "id workspace"),
+        **_all(_RULE, "name version state made_at changed_at live_at paused_at pause_reason"),
+        **_all(_RULE, "deleted_at judged waits looked_at"),
+        **_all(_MADE_BY, "made_by live_by paused_by"),
+    },
+    "analytics.automationversion": {
+        **_all(_KEY, "id workspace automation"),
+        **_all(_RULE, "number rule made_at"),
+        "made_by": _MADE_BY,
+    },
+    "analytics.automationrun": {
+        **_all(_KEY, "id workspace automation"),
+        **_all(_RULE, "version is_live began_at ended_at"),
+        **_all(_CAMPAIGN, "looked acted held_out blocked others"),
+    },
+    "analytics.automationdecision": {
+        **_all(_KEY, "id workspace automation run thing_kind thing_key thing_name"),
+        **_all(_KEY, "occasion incident_id action_id"),
+        **_all(_RULE, "version is_live do at"),
+        **_all(_CAMPAIGN, "outcome reason details first_on last_on sums"),
+    },
+    "analytics.automationpreview": {
+        **_all(_KEY, "id workspace automation"),
+        **_all(_RULE, "version made_at done_at"),
+        "result": _CAMPAIGN,
+    },
+    "analytics.automationswitch": {
+        **_all(_KEY, "id workspace"),
+        "stopped_at": _RULE,
+        "stopped_by": _MADE_BY,
+    },
     "analytics.savedreport": {
         **_all(_KEY, "id workspace"),
         **_all(_KEPT, "name question version is_shared"),
@@ -262,6 +298,9 @@ _NAMING: dict[str, tuple[Any, str, tuple[str, ...]]] = {
     "analytics.annotation": (Annotation, "made_by", ("first_on", "text", "made_at")),
     "analytics.budget": (Budget, "made_by", ("metric", "every", "made_at")),
     "analytics.budgetamount": (BudgetAmount, "set_by", ("first_on", "version", "set_at")),
+    "analytics.automation": (Automation, "made_by live_by paused_by", ("name", "made_at")),
+    "analytics.automationversion": (AutomationVersion, "made_by", ("number", "made_at")),
+    "analytics.automationswitch": (AutomationSwitch, "stopped_by", ("stopped_at",)),
     "analytics.savedreport": (SavedReport, "made_by", ("name", "made_at")),
     "analytics.dashboard": (Dashboard, "made_by", ("name", "made_at")),
     "analytics.dashboardversion": (

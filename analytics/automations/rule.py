@@ -118,7 +118,9 @@ class Rule:
         return {
             "trigger": {
                 "on": trigger.on.value,
-                "tests": [[one.metric, one.compare.value, str(one.number)] for one in trigger.tests],
+                "tests": [
+                    [one.metric, one.compare.value, str(one.number)] for one in trigger.tests
+                ],
                 "days": trigger.days,
                 "monitors": list(trigger.monitors),
                 "weekdays": list(trigger.weekdays),

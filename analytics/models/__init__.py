@@ -7,6 +7,15 @@ from analytics.models.ad_rollups import (
     AdDay,
 )
 from analytics.models.annotations import Annotation, AnnotationKind
+from analytics.models.automations import (
+    Automation,
+    AutomationDecision,
+    AutomationPreview,
+    AutomationRun,
+    AutomationState,
+    AutomationSwitch,
+    AutomationVersion,
+)
 from analytics.models.budgets import Budget, BudgetAmount, BudgetState, Every, Spread
 from analytics.models.channels import ChannelBook, ChannelOf, ChannelRule, ThingKind
 from analytics.models.crm_rollups import CrmDay, RollupBasis
@@ -45,6 +54,13 @@ __all__ = [
     "AlarmBudget",
     "Annotation",
     "AnnotationKind",
+    "Automation",
+    "AutomationDecision",
+    "AutomationPreview",
+    "AutomationRun",
+    "AutomationState",
+    "AutomationSwitch",
+    "AutomationVersion",
     "Budget",
     "BudgetAmount",
     "BudgetState",
