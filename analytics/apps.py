@@ -13,6 +13,7 @@ class AnalyticsConfig(AppConfig):
         from accounts.limits import register_counter, register_names, register_resumer
         from accounts.signals import workspace_changed
         from accounts.telling import register
+        from analytics.automations.running import follow_sync as follow_with_rules
         from analytics.budgets.telling import request_judging
         from analytics.kinds import KINDS
         from analytics.monitors.telling import register_kinds
@@ -44,3 +45,8 @@ class AnalyticsConfig(AppConfig):
             follow_sync(**signal)
 
         sync_finished.connect(look, weak=False, dispatch_uid="monitors")
+
+        def act(**signal: Any) -> None:
+            follow_with_rules(**signal)
+
+        sync_finished.connect(act, weak=False, dispatch_uid="automations")

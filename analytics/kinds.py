@@ -15,4 +15,6 @@ KINDS = (
     ),
     Kind("monitor_failed", _("Monitors that could not look")),
     Kind("budget", _("Budgets and goals")),
+    Kind("automation", _("What automations did"), severity=Severity.NOTE),
+    Kind("automation_blocked", _("Automations that were held back"), mail=Mailing.AT_ONCE),
 )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from accounts.jobs import Later, Lease, job_task
 from analytics import rollups
+from analytics.automations import previewing, running
 from analytics.budgets import telling
 from analytics.exporting import writing
 from analytics.monitors import outcomes
@@ -41,11 +42,25 @@ def write_export(lease: Lease, export_id: str) -> None:
 
 @job_task(queue="bulk")
 def evaluate_monitors(lease: Lease) -> None:
-    """Look with every monitor at the days that have come."""
+    """Look with every monitor at the days that have come; rules act on what is found."""
     with lease.batch():
         watching.evaluate_monitors()
+        running.ask_to_run()
     with lease.batch():
         outcomes.measure_outcomes()
+
+
+@job_task(queue="bulk")
+def run_automations(lease: Lease) -> None:
+    """Have every rule look at what is new to it, and act within its limits."""
+    running.run_automations(lease)
+
+
+@job_task(queue="bulk")
+def preview_automation(lease: Lease, preview_id: str) -> None:
+    """Replay a rule over the last weeks."""
+    with lease.batch():
+        previewing.run_preview(preview_id=UUID(preview_id))
 
 
 @job_task(queue="bulk")

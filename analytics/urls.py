@@ -3,6 +3,7 @@
 from django.urls import path
 
 from analytics.annotations import views as annotations
+from analytics.automations import views as automations
 from analytics.budgets import bulk_views
 from analytics.budgets import views as budgets
 from analytics.dashboards.urls import urlpatterns as dashboards
@@ -23,6 +24,7 @@ from analytics.views import (
 
 app_name = "analytics"
 
+_RULES = "w/<slug:slug>/automations/"
 _MONITORS, _INCIDENTS = "w/<slug:slug>/monitors/", "w/<slug:slug>/incidents/"
 
 urlpatterns = [
@@ -132,6 +134,24 @@ urlpatterns = [
     path(f"{_MONITORS}<uuid:monitor_id>/edit/", monitors.edit_monitor, name="edit_monitor"),
     path(f"{_MONITORS}<uuid:monitor_id>/pause/", monitors.pause, name="pause_monitor"),
     path(f"{_MONITORS}<uuid:monitor_id>/delete/", monitors.delete, name="delete_monitor"),
+    path(_RULES, automations.listing, name="automations"),
+    path(f"{_RULES}new/", automations.new_automation, name="new_automation"),
+    path(f"{_RULES}stop/", automations.stop, name="stop_automations"),
+    path(f"{_RULES}go-on/", automations.go_on, name="let_automations_go_on"),
+    path(f"{_RULES}<uuid:automation_id>/", automations.automation, name="automation"),
+    path(
+        f"{_RULES}<uuid:automation_id>/edit/", automations.edit_automation, name="edit_automation"
+    ),
+    path(f"{_RULES}<uuid:automation_id>/preview/", automations.preview, name="automation_preview"),
+    path(
+        f"{_RULES}<uuid:automation_id>/preview/anew/",
+        automations.preview_anew,
+        name="preview_anew",
+    ),
+    path(f"{_RULES}<uuid:automation_id>/live/", automations.set_live, name="set_live"),
+    path(f"{_RULES}<uuid:automation_id>/dry/", automations.set_dry, name="set_dry"),
+    path(f"{_RULES}<uuid:automation_id>/pause/", automations.pause, name="pause_automation"),
+    path(f"{_RULES}<uuid:automation_id>/delete/", automations.delete, name="delete_automation"),
     path(_INCIDENTS, incidents.listing, name="incidents"),
     path(f"{_INCIDENTS}<uuid:incident_id>/", incidents.incident, name="incident"),
     path(f"{_INCIDENTS}<uuid:incident_id>/do/", incidents.act, name="act_on_incident"),

@@ -25,6 +25,8 @@ SWEEPS = {
     "analytics.budgets.telling.judge_every_budget": crontab(hour="5", minute="31"),
     "analytics.annotations.keeping.forget_annotations": crontab(hour="2", minute="56"),
     "analytics.services.watching.request_evaluations": crontab(minute="33"),
+    "analytics.automations.running.request_runs": crontab(minute="3"),
+    "analytics.automations.keeping.forget_previews": crontab(hour="2", minute="26"),
     "analytics.services.trying.forget_trials": crontab(hour="2", minute="24"),
     "analytics.dashboards.keeping.forget_dashboards": crontab(hour="2", minute="57"),
     "analytics.reports.keeping.forget_reports": crontab(hour="2", minute="58"),

@@ -14,8 +14,10 @@ STREAMS: Mapping[str, Any] = {
 }
 # Kinds of messages, as they stand in a message's "type".
 TEST, LINES, HEAD = "webhook.test", "audit.events", "audit.head"
+ACTED = "automation.acted"
 KINDS: Mapping[str, Any] = {
     TEST: _("Test"),
     LINES: _("Lines of the audit trail"),
     HEAD: _("Signed head of the audit trail"),
+    ACTED: _("An automation calls"),
 }

@@ -1,1 +1,1 @@
-"""Automations: when this, then that, done safely; `rule` to `lift` are pure, the rest keeps and shows."""
+"""Automations: when this, then that, done safely; deciding is pure, all else keeps and shows it."""

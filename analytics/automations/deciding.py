@@ -12,6 +12,9 @@ from analytics.automations.measures import compares, value_of
 from analytics.automations.rule import Do, Rule
 from analytics.automations.things import ACTIVE, CAMPAIGN, PAUSED, Evidence
 
+# A reason as a word, with its values.
+Why = tuple[str, dict[str, Any]]
+
 
 class Outcome(StrEnum):
     """What became of a thing."""
@@ -72,18 +75,8 @@ def _decide(rule: Rule, evidence: Evidence, history: History, acted: int) -> Dec
 
     if unmet := _unmet(rule, evidence):
         return unmet
-    if rule.action.is_change and evidence.thing.kind != CAMPAIGN:
-        return blocked("no_campaign")
-    if lacks := _lacks(rule, evidence):
-        return blocked("floor", **lacks)
-    if rule.guards.trusted and evidence.differing:
-        return blocked("differs", day=evidence.differing[-1], count=len(evidence.differing))
-    if stands := _stands(rule.action.do, evidence.thing.status):
-        return blocked(stands)
-    if history.is_stopped:
-        return blocked("stopped")
-    if cooling := _cooling(rule, evidence, history):
-        return blocked(*cooling[:1], **cooling[1])
+    if why := _guarded(rule, evidence) or _past(rule, evidence, history):
+        return blocked(why[0], **why[1])
     if is_held_out(history.rule, evidence.thing.key, rule.limits.hold_out):
         return Decision(evidence, Outcome.HELD_OUT, "held_out", {"share": rule.limits.hold_out})
     if acted >= rule.limits.per_day:
@@ -101,6 +94,18 @@ def _unmet(rule: Rule, evidence: Evidence) -> Decision | None:
         if not compares(value, test.compare, Fraction(test.number)):
             return Decision(evidence, Outcome.UNMET, "unmet", details)
     return None
+
+
+def _guarded(rule: Rule, evidence: Evidence) -> Why | None:
+    """What is not there that has to be, or would change nothing."""
+    if rule.action.is_change and evidence.thing.kind != CAMPAIGN:
+        return "no_campaign", {}
+    if lacks := _lacks(rule, evidence):
+        return "floor", lacks
+    if rule.guards.trusted and evidence.differing:
+        return "differs", {"day": evidence.differing[-1], "count": len(evidence.differing)}
+    stands = _stands(rule.action.do, evidence.thing.status)
+    return (stands, {}) if stands else None
 
 
 def _lacks(rule: Rule, evidence: Evidence) -> dict[str, Any]:
@@ -124,8 +129,10 @@ def _stands(do: Do, status: str) -> str:
     return "not_active" if is_active and status and status != ACTIVE else ""
 
 
-def _cooling(rule: Rule, evidence: Evidence, history: History) -> tuple[str, dict[str, Any]] | None:
-    """Within the cool-down of what this rule did, or on the day of what anybody else did."""
+def _past(rule: Rule, evidence: Evidence, history: History) -> Why | None:
+    """Within the cool-down of what this rule or a member did, on the day of another rule's."""
+    if history.is_stopped:
+        return "stopped", {}
     for past in history.past.get(evidence.thing.key, ()):
         days = (history.today - past.on).days
         if past.rule == history.rule and days < rule.limits.cool_days:

@@ -1,4 +1,4 @@
-"""A rule as frozen values: what sets it off, of which things, what it does, and what holds it back."""
+"""A rule as frozen values: what sets it off, of which things, what it does, what holds it back."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -83,7 +83,7 @@ class Action:
 
 @dataclass(frozen=True)
 class Guards:
-    """What has to be there before anything is judged; `settled` waits until days stay as they are."""
+    """What has to be there before anything is done; `settled` waits until days stay as they are."""
 
     settled: bool = True
     trusted: bool = True
@@ -104,7 +104,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Rule:
-    """When, of what, then, and within which limits; `scope` is written as the explorer's filters."""
+    """When, of what, then, within which limits; `scope` is written as the explorer's filters."""
 
     trigger: Trigger
     action: Action
@@ -118,9 +118,7 @@ class Rule:
         return {
             "trigger": {
                 "on": trigger.on.value,
-                "tests": [
-                    [one.metric, one.compare.value, str(one.number)] for one in trigger.tests
-                ],
+                "tests": [[one.metric, str(one.compare), str(one.number)] for one in trigger.tests],
                 "days": trigger.days,
                 "monitors": list(trigger.monitors),
                 "weekdays": list(trigger.weekdays),

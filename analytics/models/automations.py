@@ -1,4 +1,4 @@
-"""Rules that act: what they say in each version, each time they looked, and what they did and why."""
+"""Rules that act: what they say in each version, when they looked, what they did and why."""
 
 from typing import Any
 from uuid import UUID

@@ -65,7 +65,7 @@ def propose_action(
     _check_asked(asked, source)
     if undoes is None:
         check_day()
-    needs = "" if undoes is not None else needs_second(asked)
+    needs = "" if undoes is not None else needs_second(asked) or asked.needs
     action = CampaignAction(
         source=source,
         campaign=campaign,

@@ -51,7 +51,10 @@ BY_HAND = Origin()
 
 @dataclass(frozen=True)
 class Proposal:
-    """What is asked for: of which campaign, what, from what that was seen to what is to be."""
+    """What is asked for: of which campaign, what, from what that was seen to what is to be.
+
+    `needs` is a word of the asker's own why a second member has to approve it, whatever the limits.
+    """
 
     campaign_id: UUID
     what: str
@@ -59,6 +62,7 @@ class Proposal:
     key: str
     daily_budget_micros: int | None = None
     reason: str = ""
+    needs: str = ""
 
     @property
     def wanted(self) -> dict[str, Any]:

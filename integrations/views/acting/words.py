@@ -53,6 +53,7 @@ NEEDS: Mapping[str, Any] = {
     "amount": gettext_lazy("more a day than one member may spend alone"),
     "percent": gettext_lazy("a larger change than one member may make alone"),
     "many": gettext_lazy("one of more tasks and fields in 24 hours than are written without one"),
+    "rule": gettext_lazy("the automation has each of its changes approved"),
 }
 _STEPS: Mapping[str, Any] = {
     "asked": gettext_lazy("Asked for"),

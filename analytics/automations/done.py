@@ -1,0 +1,104 @@
+"""The changes that came of a rule, as they stand at integrations, and what may be done about them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.doors import MemberRequest
+from accounts.permissions import Permission
+from analytics.figures import exact
+from analytics.metrics import Unit
+from integrations.actions import BUDGET, STATUS
+from integrations.models import CampaignAction
+
+_State, _What = CampaignAction.State, CampaignAction.What
+WHATS: Mapping[str, Any] = {
+    _What.PAUSE: gettext_lazy("Pause"),
+    _What.RESUME: gettext_lazy("Resume"),
+    _What.BUDGET: gettext_lazy("Change the budget"),
+}
+_STATES: Mapping[str, tuple[Any, str]] = {
+    _State.PROPOSED: (gettext_lazy("Waits for approval"), "warn"),
+    _State.REFUSED: (gettext_lazy("Refused"), "none"),
+    _State.APPROVED: (gettext_lazy("On its way"), "info"),
+    _State.RUNNING: (gettext_lazy("On its way"), "info"),
+    _State.DONE: (gettext_lazy("Done"), "good"),
+    _State.FAILED: (gettext_lazy("Not done"), "bad"),
+    _State.UNKNOWN: (gettext_lazy("Outcome unknown"), "warn"),
+    _State.UNDONE: (gettext_lazy("Undone"), "none"),
+}
+_STATUSES: Mapping[str, Any] = {
+    "active": gettext_lazy("Active"),
+    "paused": gettext_lazy("Paused"),
+    "removed": gettext_lazy("Removed"),
+}
+
+
+@dataclass(frozen=True)
+class ChangeRow:
+    """One change; `may_*` says which of its buttons whoever looks has."""
+
+    id: UUID
+    what: str
+    campaign: str
+    campaign_id: UUID
+    before: str
+    after: str
+    state: str
+    tone: str
+    is_busy: bool
+    trouble: str
+    at: datetime
+    may_approve: bool
+    may_refuse: bool
+    is_own: bool
+    may_undo: bool
+
+
+def changes_of(automation_id: UUID) -> Any:
+    """What one rule asked for, the newest first."""
+    rows = CampaignAction.objects.filter(origin_id=automation_id, what__in=list(WHATS))
+    return rows.select_related("campaign").order_by("-asked_at", "-id")
+
+
+def change_rows(rows: Iterable[CampaignAction], request: MemberRequest) -> list[ChangeRow]:
+    """With the buttons of whoever asks."""
+    return [_row(row, request) for row in rows]
+
+
+def _row(row: CampaignAction, request: MemberRequest) -> ChangeRow:
+    label, tone = _STATES[row.state]
+    may_manage = Permission.MANAGE_CAMPAIGNS in request.permissions
+    may_approve = Permission.APPROVE_CAMPAIGNS in request.permissions
+    is_own, waits = row.asked_by == request.user.pk, row.state == _State.PROPOSED
+    return ChangeRow(
+        id=row.pk,
+        what=str(WHATS[row.what]),
+        campaign=row.campaign.name,
+        campaign_id=row.campaign_id,
+        before=_value(row.before, row),
+        after=_value(row.wanted, row),
+        state=str(label),
+        tone=tone,
+        is_busy=row.state in (_State.APPROVED, _State.RUNNING),
+        trouble=row.trouble_text,
+        at=row.asked_at,
+        may_approve=waits and may_approve and not is_own,
+        may_refuse=waits and may_manage and (may_approve or is_own),
+        is_own=is_own,
+        may_undo=row.state == _State.DONE and may_manage and row.undoes_id is None,
+    )
+
+
+def _value(told: Mapping[str, Any], row: CampaignAction) -> str:
+    if row.what != _What.BUDGET:
+        return str(_STATUSES.get(str(told.get(STATUS)), "–"))
+    micros = told.get(BUDGET)
+    if micros is None:
+        return "–"
+    return _("%(amount)s a day") % {"amount": exact(Unit.MONEY, int(micros), row.currency)}

@@ -1,0 +1,174 @@
+"""Has rules look, decide and act, one after another; what was cut off is taken up, not repeated."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from accounts.jobs import Lease, enqueue
+from accounts.models import Workspace
+from accounts.tenancy import in_each_workspace, inside, require_workspace_id
+from analytics.automations.asking import Asked, ask
+from analytics.automations.conflicts import turn
+from analytics.automations.deciding import Decision, Outcome, decide
+from analytics.automations.history import history_of, is_stopped
+from analytics.automations.recording import end_run, open_run, record_decision
+from analytics.automations.rule import Rule, rule_from
+from analytics.automations.scoping import standings
+from analytics.automations.seeing import Look, look
+from analytics.automations.sentences import seen_words
+from analytics.automations.telling import tell_run
+from analytics.models import (
+    Automation,
+    AutomationDecision,
+    AutomationRun,
+    AutomationState,
+    AutomationVersion,
+)
+from integrations import actions
+
+_TASK = "analytics.tasks.run_automations"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a rule is about to do: its decisions of this look, all of them new."""
+
+    automation: Automation
+    rule: Rule
+    run: AutomationRun
+    decisions: tuple[Decision, ...]
+    look: Look
+    workspace: Workspace
+
+    @property
+    def is_live(self) -> bool:
+        return self.run.is_live
+
+    @property
+    def wishes(self) -> list[Decision]:
+        """Changes to be asked for at a platform."""
+        if not (self.is_live and self.rule.action.is_change):
+            return []
+        return [one for one in self.decisions if one.outcome is Outcome.ACTED]
+
+
+def request_runs() -> int:
+    """Every hour: ask in each workspace that has automations; how many."""
+    return in_each_workspace(ask_to_run)
+
+
+def ask_to_run() -> int:
+    """Ask once for all automations of the entered workspace."""
+    rows = Automation.objects.filter(deleted_at=None).exclude(state=AutomationState.PAUSED)
+    return int(rows.exists() and enqueue(_TASK, dedupe_key="all") is not None)
+
+
+def follow_sync(*, workspace_id: Any, state: str, **_signal: Any) -> None:
+    """What a sync brought may be what a rule waits for."""
+    if state in ("succeeded", "partial"):
+        with inside(workspace_id):
+            ask_to_run()
+
+
+def run_automations(lease: Lease) -> None:
+    """Each rule in its turn, so that the next one sees what those before it did."""
+    with lease.batch():
+        ids = [] if is_stopped() else [UUID(one.key) for one in sorted(standings(), key=turn)]
+    for automation_id in ids:
+        run_automation(lease, automation_id)
+
+
+def run_automation(lease: Lease, automation_id: UUID) -> None:
+    """One of them: look and decide, ask for each change after a look at the platform, keep all."""
+    with lease.batch():
+        plan = plan_run(automation_id, timezone.now())
+    if plan is None:
+        return
+    for wish in plan.wishes:
+        live = actions.live_campaign(
+            workspace_id=plan.workspace.pk, campaign_id=UUID(wish.evidence.thing.key)
+        )
+        with lease.batch():
+            _carry(plan, wish, live)
+    with lease.batch():
+        _finish(plan)
+
+
+def plan_run(automation_id: UUID, now: datetime) -> Plan | None:
+    """What it wants to do about what is new to it; None where there is nothing new."""
+    rows = Automation.objects.select_for_update(no_key=True).filter(deleted_at=None)
+    automation = rows.filter(pk=automation_id).exclude(state=AutomationState.PAUSED).first()
+    if automation is None:
+        return None
+    workspace = Workspace.objects.get(pk=require_workspace_id())
+    version = current_version(automation)
+    rule, is_live = rule_from(version.rule), automation.state == AutomationState.LIVE
+    since = automation.live_at if is_live and automation.live_at else version.made_at
+    found = look(rule, workspace, now, automation.judged, since)
+    history = history_of(automation, rule, workspace, now, is_live=is_live)
+    known = _known(automation, is_live, [one.occasion for one in found.evidences])
+    new = [one for one in found.evidences if (one.thing.key, one.occasion) not in known]
+    decisions = decide(rule, new, history)
+    automation.waits, automation.looked_at = list(found.waits), now
+    automation.save(update_fields=["waits", "looked_at"])
+    if not found.judged and all(one.outcome is Outcome.UNMET for one in decisions):
+        return None
+    run = open_run(automation, is_live=is_live)
+    return Plan(automation, rule, run, tuple(decisions), found, workspace)
+
+
+def current_version(automation: Automation) -> AutomationVersion:
+    """What it says now."""
+    return AutomationVersion.objects.get(automation=automation, number=automation.version)
+
+
+def _known(automation: Automation, is_live: bool, occasions: Iterable[str]) -> set[tuple[str, str]]:
+    rows = AutomationDecision.objects.filter(
+        automation=automation, is_live=is_live, occasion__in=set(occasions)
+    )
+    return set(rows.values_list("thing_key", "occasion"))
+
+
+def _carry(plan: Plan, wish: Decision, live: actions.LiveCampaign) -> None:
+    """Ask for one change, and write down what came of it, in one transaction."""
+    rows = Automation.objects.select_for_update(no_key=True)
+    automation = rows.get(pk=plan.automation.pk)
+    evidence = wish.evidence
+    if (evidence.thing.key, evidence.occasion) in _known(automation, True, [evidence.occasion]):
+        return
+    is_off = automation.state != AutomationState.LIVE or automation.version != plan.run.version
+    if is_off or automation.deleted_at is not None or is_stopped():
+        asked = Asked(None, "stopped")
+    else:
+        why = seen_words(plan.rule, evidence, plan.workspace.currency)
+        asked = ask(automation, plan.rule, wish, live, plan.workspace, why)
+    outcome = Outcome.ACTED if asked.action_id else Outcome.BLOCKED
+    done = Decision(evidence, outcome, asked.reason, asked.details)
+    record_decision(plan.run, plan.rule, done, action_id=asked.action_id)
+
+
+def _finish(plan: Plan) -> None:
+    """All others, how many there were, up to where it has looked, and who is told: at once."""
+    run = AutomationRun.objects.select_for_update().get(pk=plan.run.pk)
+    if run.ended_at is not None:
+        return
+    asked_for = {id(one) for one in plan.wishes}
+    others = [one for one in plan.decisions if id(one) not in asked_for]
+    for one in others:
+        if one.outcome is not Outcome.UNMET:
+            record_decision(run, plan.rule, one)
+    end_run(run, len(plan.decisions), _unmet(others))
+    row = Automation.objects.select_for_update(no_key=True).get(pk=plan.automation.pk)
+    if row.version == run.version:
+        row.judged = {**row.judged, **plan.look.judged}
+        row.save(update_fields=["judged"])
+    if run.is_live:
+        tell_run(run, plan.automation, plan.rule, plan.workspace)
+
+
+def _unmet(decisions: Sequence[Decision]) -> list[Decision]:
+    return [one for one in decisions if one.outcome is Outcome.UNMET]

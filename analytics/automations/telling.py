@@ -1,0 +1,147 @@
+"""Tells members what rules did, and what kept them from it; nothing that acts is silent."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext_noop
+
+from accounts.models import WebhookEndpoint, Workspace
+from accounts.telling import Money, Said, Severity, tell
+from accounts.webhooks.telling import tell as call
+from analytics.automations.deciding import Outcome
+from analytics.automations.rule import Do, Rule
+from analytics.automations.things import Evidence, Thing
+from analytics.models import Automation, AutomationDecision, AutomationRun
+
+ACTED, BLOCKED = "automation", "automation_blocked"
+MESSAGE = "automation.acted"
+# What somebody should see to; a cool-down or a share that is left alone is how it is meant.
+WORTH_A_WORD = frozenset({"cap", "differs", "no_budget", "no_campaign", "stopped", "trouble"})
+_NAMED = 5
+_DID = gettext_noop("“%(name)s” asked for %(count)d change")
+_DID_MANY = gettext_noop("“%(name)s” asked for %(count)d changes")
+_SAYS = gettext_noop("“%(name)s”: %(count)d campaign meets it")
+_SAYS_MANY = gettext_noop("“%(name)s”: %(count)d campaigns meet it")
+_CALLED = gettext_noop("“%(name)s” called its webhook for %(count)d campaign")
+_CALLED_MANY = gettext_noop("“%(name)s” called its webhook for %(count)d campaigns")
+_HELD = gettext_noop("“%(name)s” was held back %(count)d time")
+_HELD_MANY = gettext_noop("“%(name)s” was held back %(count)d times")
+_GONE = gettext_noop("“%(name)s” found no webhook to call")
+_LIST = gettext_noop("%(note)s%(things)s")
+_PLAIN = gettext_noop("%(thing)s")
+_SEEN = gettext_noop("%(thing)s: spend %(spend)s, clicks %(clicks)s, conversions %(conversions)s")
+_BOTH = gettext_noop("%(one)s; %(other)s")
+_MORE, _MORE_MANY = gettext_noop("%(count)d other"), gettext_noop("%(count)d others")
+
+
+def tell_run(run: AutomationRun, automation: Automation, rule: Rule, workspace: Workspace) -> None:
+    """What one look of a live rule came to: once, in the transaction that ends it."""
+    rows = list(AutomationDecision.objects.filter(run=run).order_by("at", "id"))
+    acted = [row for row in rows if row.outcome == Outcome.ACTED]
+    held = [row for row in rows if row.outcome == Outcome.BLOCKED and row.reason in WORTH_A_WORD]
+    if acted and rule.action.do is Do.WEBHOOK and not _call(acted, automation, rule, workspace):
+        _tell(BLOCKED, run, automation, workspace, (_GONE, ""), acted)
+    elif acted:
+        words = {Do.NOTIFY: (_SAYS, _SAYS_MANY), Do.WEBHOOK: (_CALLED, _CALLED_MANY)}
+        title = words.get(rule.action.do, (_DID, _DID_MANY))
+        _tell(ACTED, run, automation, workspace, title, acted, rule=rule)
+    if held:
+        _tell(BLOCKED, run, automation, workspace, (_HELD, _HELD_MANY), held)
+
+
+def _tell(
+    kind: str,
+    run: AutomationRun,
+    automation: Automation,
+    workspace: Workspace,
+    title: tuple[str, str],
+    rows: Sequence[AutomationDecision],
+    *,
+    rule: Rule | None = None,
+) -> None:
+    note = f"{rule.action.note}: " if rule and rule.action.note else ""
+    tell(
+        kind=kind,
+        key=str(run.pk),
+        title=Said(title[0], {"name": automation.name, "count": len(rows)}, title[1]),
+        text=Said(_LIST, {"note": note, "things": _things(rows, rule, workspace)}),
+        url=page_of(automation.pk, workspace),
+        severity=Severity.NOTE if kind == ACTED else Severity.WARNING,
+    )
+
+
+def _things(rows: Sequence[AutomationDecision], rule: Rule | None, workspace: Workspace) -> Said:
+    """A sentence of sentences, so that each reader has all of it in their own language."""
+    more = len(rows) - _NAMED
+    found = Said(_MORE, {"count": more}, _MORE_MANY) if more > 0 else None
+    for row in reversed(rows[:_NAMED]):
+        one = (
+            _seen(row, workspace) if rule and row.sums else Said(_PLAIN, {"thing": row.thing_name})
+        )
+        found = Said(_BOTH, {"one": one, "other": found}) if found else one
+    return found or Said("")
+
+
+def _seen(row: AutomationDecision, workspace: Workspace) -> Said:
+    spend, conversions = row.sums.get("spend"), row.sums.get("conversions")
+    values = {
+        "thing": row.thing_name,
+        "spend": "–" if spend is None else Money(int(spend), workspace.currency),
+        "clicks": row.sums["clicks"] if row.sums.get("clicks") is not None else "–",
+        "conversions": "–" if conversions is None else Decimal(conversions) / 1_000_000,
+    }
+    return Said(_SEEN, values)
+
+
+def evidence_of(row: AutomationDecision) -> Evidence:
+    """What a decision was made by, as a value again."""
+    thing = Thing(row.thing_kind, row.thing_key, row.thing_name)
+    return Evidence(thing, row.occasion, row.first_on, row.last_on, row.sums)
+
+
+def _call(
+    rows: Sequence[AutomationDecision], automation: Automation, rule: Rule, workspace: Workspace
+) -> bool:
+    """One message with all of them, to the endpoint that the rule names; False where it is off."""
+    there = WebhookEndpoint.objects.filter(off_at=None, pk=_id(rule.action.endpoint)).first()
+    if there is None:
+        return False
+    call(there, MESSAGE, message(rows, automation, rule, workspace))
+    return True
+
+
+def _id(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def message(
+    rows: Sequence[AutomationDecision], automation: Automation, rule: Rule, workspace: Workspace
+) -> dict[str, Any]:
+    """Names, ids and sums; money in micros of the workspace's currency, conversions as well."""
+    return {
+        "automation": {"id": str(automation.pk), "name": automation.name},
+        "note": rule.action.note,
+        "currency": workspace.currency,
+        "things": [
+            {
+                "id": row.thing_key,
+                "kind": row.thing_kind,
+                "name": row.thing_name,
+                "from": row.first_on.isoformat() if row.first_on else None,
+                "to": row.last_on.isoformat() if row.last_on else None,
+                "sums": row.sums,
+            }
+            for row in rows
+        ],
+    }
+
+
+def page_of(automation_id: UUID, workspace: Workspace) -> str:
+    """Its own page."""
+    return reverse("analytics:automation", args=[workspace.slug, automation_id])
