@@ -67,8 +67,8 @@ def _of_action(action: Action) -> Iterator[tuple[str, str]]:
     if action.do in BUDGETS and action.bound_micros is not None and action.bound_micros <= 0:
         yield "bound", _("A bound is more than nothing.")
     if action.do is Do.WEBHOOK:
-        there = WebhookEndpoint.objects.filter(off_at=None, pk=_id(action.endpoint))
-        if not there.exists():
+        key = _id(action.endpoint)
+        if not (key and WebhookEndpoint.objects.filter(off_at=None, pk=key).exists()):
             yield (
                 "endpoint",
                 _("Choose a webhook that is switched on; admins add them in Settings."),

@@ -1,4 +1,4 @@
-"""The changes that came of a rule, as they stand at integrations, and what may be done about them."""
+"""The changes that came of a rule, as they stand at integrations, and what may be done to them."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

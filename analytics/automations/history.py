@@ -56,8 +56,8 @@ def _by_hand(since: datetime, workspace: Workspace) -> list[tuple[str, date]]:
     person = Q(origin_kind=CampaignAction.OriginKind.PERSON) | ~Q(undoes=None)
     rows = CampaignAction.objects.filter(person, asked_at__gte=since)
     rows = rows.exclude(state=CampaignAction.State.REFUSED).order_by("-asked_at")
-    found = rows.values_list("campaign_id", "asked_at")
-    return [(str(key), _day(at, workspace)) for key, at in found if key]
+    found = rows.filter(campaign_id__isnull=False).values_list("campaign_id", "asked_at")
+    return [(str(key), _day(at, workspace)) for key, at in found]
 
 
 def _day(moment: datetime, workspace: Workspace) -> date:

@@ -76,9 +76,7 @@ def unknown(rule: Rule, result: dict[str, Any]) -> list[str]:
         _("Whether a campaign was running or paused on a day: it is taken as running."),
         _("What would have come of it: later days are those of campaigns that went on."),
         _("When a source was read late: each day is taken to have come as quickly as today’s."),
-        _(
-            "Of deals their past: they count as they stand today. Advertising counts as it was read."
-        ),
+        _("How deals stood then: they count as they stand today, advertising as it was read then."),
     ]
     if rule.trigger.on is On.INCIDENT:
         found.append(_("Incidents that a monitor did not find because it was not there yet."))

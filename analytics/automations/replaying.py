@@ -18,6 +18,7 @@ from analytics.automations.seeing import (
     see,
 )
 from analytics.automations.things import Evidence
+from analytics.models import Incident
 
 WEEKS = 8
 
@@ -50,8 +51,8 @@ def replay(key: str, rule: Rule, workspace: Workspace, today: date) -> tuple[Sig
     return sight, found
 
 
-def _opened(rule: Rule, first_on: date, workspace: Workspace) -> dict[date, list]:
-    found = defaultdict(list)
+def _opened(rule: Rule, first_on: date, workspace: Workspace) -> dict[date, list[Incident]]:
+    found: dict[date, list[Incident]] = defaultdict(list)
     begin = datetime.combine(first_on, time(), workspace.zone)
     for incident in incidents(rule).filter(made_at__gte=begin)[:2_000]:
         found[incident.made_at.astimezone(workspace.zone).date()].append(incident)
@@ -59,7 +60,7 @@ def _opened(rule: Rule, first_on: date, workspace: Workspace) -> dict[date, list
 
 
 def _seen(
-    sight: Sight, on: date, back: int, opened: dict[date, list], workspace: Workspace
+    sight: Sight, on: date, back: int, opened: dict[date, list[Incident]], workspace: Workspace
 ) -> Iterator[Evidence]:
     trigger = sight.rule.trigger
     if trigger.on is On.INCIDENT:

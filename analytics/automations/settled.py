@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -124,7 +125,7 @@ def _age_of_conversions(
 ) -> int | None:
     """By what was read late of days that are over: platforms count conversions for weeks."""
     last = today - timedelta(days=window + 1)
-    names = {
+    names: dict[str, Any] = {
         "workspace": require_workspace_id(),
         "source": source_id,
         "zone": workspace.time_zone,

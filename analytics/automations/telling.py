@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.models import WebhookEndpoint, Workspace
 from accounts.telling import Money, Said, Severity, tell
+from accounts.webhooks.streams import ACTED as CALLED
 from accounts.webhooks.telling import tell as call
 from analytics.automations.deciding import Outcome
 from analytics.automations.rule import Do, Rule
@@ -17,7 +18,6 @@ from analytics.automations.things import Evidence, Thing
 from analytics.models import Automation, AutomationDecision, AutomationRun
 
 ACTED, BLOCKED = "automation", "automation_blocked"
-MESSAGE = "automation.acted"
 # What somebody should see to; a cool-down or a share that is left alone is how it is meant.
 WORTH_A_WORD = frozenset({"cap", "differs", "no_budget", "no_campaign", "stopped", "trouble"})
 _NAMED = 5
@@ -25,8 +25,8 @@ _DID = gettext_noop("“%(name)s” asked for %(count)d change")
 _DID_MANY = gettext_noop("“%(name)s” asked for %(count)d changes")
 _SAYS = gettext_noop("“%(name)s”: %(count)d campaign meets it")
 _SAYS_MANY = gettext_noop("“%(name)s”: %(count)d campaigns meet it")
-_CALLED = gettext_noop("“%(name)s” called its webhook for %(count)d campaign")
-_CALLED_MANY = gettext_noop("“%(name)s” called its webhook for %(count)d campaigns")
+_RANG = gettext_noop("“%(name)s” called its webhook for %(count)d campaign")
+_RANG_MANY = gettext_noop("“%(name)s” called its webhook for %(count)d campaigns")
 _HELD = gettext_noop("“%(name)s” was held back %(count)d time")
 _HELD_MANY = gettext_noop("“%(name)s” was held back %(count)d times")
 _GONE = gettext_noop("“%(name)s” found no webhook to call")
@@ -45,7 +45,7 @@ def tell_run(run: AutomationRun, automation: Automation, rule: Rule, workspace: 
     if acted and rule.action.do is Do.WEBHOOK and not _call(acted, automation, rule, workspace):
         _tell(BLOCKED, run, automation, workspace, (_GONE, ""), acted)
     elif acted:
-        words = {Do.NOTIFY: (_SAYS, _SAYS_MANY), Do.WEBHOOK: (_CALLED, _CALLED_MANY)}
+        words = {Do.NOTIFY: (_SAYS, _SAYS_MANY), Do.WEBHOOK: (_RANG, _RANG_MANY)}
         title = words.get(rule.action.do, (_DID, _DID_MANY))
         _tell(ACTED, run, automation, workspace, title, acted, rule=rule)
     if held:
@@ -106,10 +106,11 @@ def _call(
     rows: Sequence[AutomationDecision], automation: Automation, rule: Rule, workspace: Workspace
 ) -> bool:
     """One message with all of them, to the endpoint that the rule names; False where it is off."""
-    there = WebhookEndpoint.objects.filter(off_at=None, pk=_id(rule.action.endpoint)).first()
+    key = _id(rule.action.endpoint)
+    there = WebhookEndpoint.objects.filter(off_at=None, pk=key).first() if key else None
     if there is None:
         return False
-    call(there, MESSAGE, message(rows, automation, rule, workspace))
+    call(there, CALLED, message(rows, automation, rule, workspace))
     return True
 
 

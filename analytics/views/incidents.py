@@ -18,6 +18,7 @@ from accounts.errors import Trouble
 from accounts.national_numbers import holds_number
 from accounts.permissions import Permission
 from analytics.annotations.reading import annotations_in
+from analytics.automations.because import because_of
 from analytics.models import Incident, IncidentComment, IncidentEvent, IncidentStatus
 from analytics.monitors.definition import definition_of
 from analytics.monitors.proposing import Proposed, proposed
@@ -85,6 +86,7 @@ def incident(request: MemberRequest, incident_id: UUID) -> HttpResponseBase:
         **_proposals(request, one, explanation, deeds.under_way),
         "outcome": outcome_words(one, currency),
         "annotations": notes_of(one),
+        "because": because_of(one.pk, request.workspace),
         "timeline": words.timeline(events, one, currency, deeds.lines),
         "comments": comments.order_by("at", "id"),
         "owners": words.owner_choices(people, one.owner_id),
