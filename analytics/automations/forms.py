@@ -15,12 +15,12 @@ from analytics.automations.rule import (
     BUDGETS,
     Action,
     Approval,
+    Criterion,
     Do,
     Guards,
     Limits,
     On,
     Rule,
-    Test,
     Trigger,
 )
 from analytics.automations.words import APPROVALS, COMPARES, DEEDS, LABELS, TRIGGERS, unit_of
@@ -171,7 +171,7 @@ class RuleForm(forms.Form):
         self.rule = None if self.errors else rule
         return data
 
-    def _tests(self, data: dict[str, Any]) -> tuple[Test, ...]:
+    def _tests(self, data: dict[str, Any]) -> tuple[Criterion, ...]:
         found = []
         for place in range(1, MOST_TESTS + 1):
             metric, number = data.get(f"metric_{place}"), data.get(f"number_{place}")
@@ -179,10 +179,10 @@ class RuleForm(forms.Form):
                 self.add_error(f"number_{place}", _("Say the number to compare with."))
             if metric and number is not None:
                 compare = Compare(data.get(f"compare_{place}") or Compare.LEAST)
-                found.append(Test(metric, compare, number * _factor(metric)))
+                found.append(Criterion(metric, compare, number * _factor(metric)))
         return tuple(found)
 
-    def _rule(self, data: dict[str, Any], tests: tuple[Test, ...]) -> Rule:
+    def _rule(self, data: dict[str, Any], tests: tuple[Criterion, ...]) -> Rule:
         on, do = On(data["on"]), Do(data["do"])
         bound = data["bound"]
         return Rule(
@@ -228,7 +228,7 @@ def _test_fields(place: int) -> dict[str, forms.Field]:
             label=_("Is"), required=False, choices=_choices(COMPARES)
         ),
         f"number_{place}": forms.DecimalField(
-            label=_("Than or as"),
+            label=_("Value"),
             required=False,
             min_value=0,
             max_digits=14,

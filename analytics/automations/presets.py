@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from analytics.automations.rule import Action, Do, Guards, Limits, On, Rule, Test, Trigger
+from analytics.automations.rule import Action, Criterion, Do, Guards, Limits, On, Rule, Trigger
 from analytics.queries.where import Compare
 
 _MICROS = 1_000_000
@@ -22,8 +22,8 @@ class Preset:
     rule: Rule
 
 
-def _test(metric: str, compare: Compare, number: int) -> Test:
-    return Test(metric, compare, Decimal(number))
+def _test(metric: str, compare: Compare, number: int) -> Criterion:
+    return Criterion(metric, compare, Decimal(number))
 
 
 PRESETS: Mapping[str, Preset] = {

@@ -34,6 +34,7 @@ def record_decision(
     """One line of the log; the same thing on the same occasion is one line."""
     evidence = decision.evidence
     row = AutomationDecision(
+        workspace_id=run.workspace_id,
         automation_id=run.automation_id,
         run=run,
         version=run.version,

@@ -41,7 +41,7 @@ class Approval(StrEnum):
 
 
 @dataclass(frozen=True)
-class Test:
+class Criterion:
     """One number of a thing compared with another: money in micros, rates as shares of one."""
 
     metric: str
@@ -58,7 +58,7 @@ class Trigger:
     """
 
     on: On
-    tests: tuple[Test, ...] = ()
+    tests: tuple[Criterion, ...] = ()
     days: int = 14
     monitors: tuple[str, ...] = ()
     weekdays: tuple[int, ...] = ()
@@ -135,7 +135,8 @@ def rule_from(words: Mapping[str, Any]) -> Rule:
     """What `as_words` gave."""
     trigger, action, limits = words["trigger"], words["action"], words["limits"]
     tests = tuple(
-        Test(metric, Compare(sign), Decimal(number)) for metric, sign, number in trigger["tests"]
+        Criterion(metric, Compare(sign), Decimal(number))
+        for metric, sign, number in trigger["tests"]
     )
     return Rule(
         trigger=Trigger(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics.automations.measures import NUMBERS
-from analytics.automations.rule import Approval, Do, On, Rule, Test
+from analytics.automations.rule import Approval, Criterion, Do, On, Rule
 from analytics.automations.things import Evidence
 from analytics.automations.words import TESTS, WITHIN, days_words, sums_words, written
 from analytics.exploring.language import NoFilter, filter_of
@@ -133,7 +133,7 @@ def _thing(rule: Rule) -> str:
     return _("a campaign whose %(filter)s") % {"filter": words}
 
 
-def _test(test: Test, currency: str) -> str:
+def _test(test: Criterion, currency: str) -> str:
     metric = str(WITHIN[test.metric])
     if test.compare is Compare.EQUAL and not test.number and not NUMBERS[test.metric].denominator:
         return _("no %(metric)s") % {"metric": metric}
