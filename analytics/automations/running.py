@@ -1,5 +1,6 @@
 """Has rules look, decide and act, one after another; what was cut off is taken up, not repeated."""
 
+import logging
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +9,7 @@ from uuid import UUID
 
 from django.utils import timezone
 
-from accounts.jobs import Lease, enqueue
+from accounts.jobs import Lease, LeaseLost, enqueue
 from accounts.models import Workspace
 from accounts.tenancy import in_each_workspace, inside, require_workspace_id
 from analytics.automations.asking import Asked, ask
@@ -30,6 +31,7 @@ from analytics.models import (
 )
 from integrations import actions
 
+log = logging.getLogger(__name__)
 _TASK = "analytics.tasks.run_automations"
 
 
@@ -78,8 +80,18 @@ def run_automations(lease: Lease) -> None:
     """Each rule in its turn, so that the next one sees what those before it did."""
     with lease.batch():
         ids = [] if is_stopped() else [UUID(one.key) for one in sorted(standings(), key=turn)]
+    failed: Exception | None = None
     for automation_id in ids:
-        run_automation(lease, automation_id)
+        try:
+            run_automation(lease, automation_id)
+        except LeaseLost:
+            raise
+        except Exception as error:
+            # One that cannot look costs no other its turn; the job is tried again for it.
+            log.exception("Automation %s failed", automation_id)
+            failed = error
+    if failed is not None:
+        raise failed
 
 
 def run_automation(lease: Lease, automation_id: UUID) -> None:

@@ -130,7 +130,7 @@ def _thing(rule: Rule) -> str:
     if clause is None:
         return _("a campaign")
     words = clause_words(clause, names_in(clause))
-    return _("a campaign whose %(filter)s") % {"filter": words}
+    return _("a campaign (%(filter)s)") % {"filter": words}
 
 
 def _test(test: Criterion, currency: str) -> str:

@@ -21,20 +21,20 @@ ACTED, BLOCKED = "automation", "automation_blocked"
 # What somebody should see to; a cool-down or a share that is left alone is how it is meant.
 WORTH_A_WORD = frozenset({"cap", "differs", "no_budget", "no_campaign", "stopped", "trouble"})
 _NAMED = 5
-_DID = gettext_noop("“%(name)s” asked for %(count)d change")
-_DID_MANY = gettext_noop("“%(name)s” asked for %(count)d changes")
-_SAYS = gettext_noop("“%(name)s”: %(count)d campaign meets it")
-_SAYS_MANY = gettext_noop("“%(name)s”: %(count)d campaigns meet it")
-_RANG = gettext_noop("“%(name)s” called its webhook for %(count)d campaign")
-_RANG_MANY = gettext_noop("“%(name)s” called its webhook for %(count)d campaigns")
-_HELD = gettext_noop("“%(name)s” was held back %(count)d time")
-_HELD_MANY = gettext_noop("“%(name)s” was held back %(count)d times")
+_DID = gettext_noop("“%(name)s” asked for %(count)s change")
+_DID_MANY = gettext_noop("“%(name)s” asked for %(count)s changes")
+_SAYS = gettext_noop("“%(name)s”: %(count)s campaign meets it")
+_SAYS_MANY = gettext_noop("“%(name)s”: %(count)s campaigns meet it")
+_RANG = gettext_noop("“%(name)s” called its webhook for %(count)s campaign")
+_RANG_MANY = gettext_noop("“%(name)s” called its webhook for %(count)s campaigns")
+_HELD = gettext_noop("“%(name)s” was held back %(count)s time")
+_HELD_MANY = gettext_noop("“%(name)s” was held back %(count)s times")
 _GONE = gettext_noop("“%(name)s” found no webhook to call")
 _LIST = gettext_noop("%(note)s%(things)s")
 _PLAIN = gettext_noop("%(thing)s")
 _SEEN = gettext_noop("%(thing)s: spend %(spend)s, clicks %(clicks)s, conversions %(conversions)s")
 _BOTH = gettext_noop("%(one)s; %(other)s")
-_MORE, _MORE_MANY = gettext_noop("%(count)d other"), gettext_noop("%(count)d others")
+_MORE, _MORE_MANY = gettext_noop("%(count)s other"), gettext_noop("%(count)s others")
 
 
 def tell_run(run: AutomationRun, automation: Automation, rule: Rule, workspace: Workspace) -> None:
