@@ -13,7 +13,7 @@ from analytics.automations.words import WITHIN, written
 
 _TEXTS: Mapping[str, Any] = {
     "met": gettext_lazy("All that it asks for is met."),
-    "unmet": gettext_lazy("It asks for other %(metric)s."),
+    "unmet": gettext_lazy("It asks for something else: %(metric)s."),
     "missing": gettext_lazy("Not known of it: %(metric)s. What is missing is not taken for zero."),
     "no_campaign": gettext_lazy("The incident is not about one campaign that could be changed."),
     "floor": gettext_lazy("Too little to go by: less than %(least)s %(metric)s."),
@@ -33,12 +33,13 @@ _TEXTS: Mapping[str, Any] = {
     "cap": gettext_lazy("It has acted %(count)s times within a day, which is the most."),
     "no_budget": gettext_lazy("It has no daily budget of its own that could be set."),
     "bound": gettext_lazy("Its budget has reached the bound."),
-    "trouble": gettext_lazy("%(text)s"),
 }
 
 
 def reason_words(reason: str, details: Mapping[str, Any], currency: str) -> str:
     """The sentence of a reason with its values."""
+    if reason == "trouble":
+        return str(details.get("text", ""))
     if reason not in _TEXTS:
         return _("For a reason that is not told any more.")
     words = dict(details)

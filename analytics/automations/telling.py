@@ -21,20 +21,16 @@ ACTED, BLOCKED = "automation", "automation_blocked"
 # What somebody should see to; a cool-down or a share that is left alone is how it is meant.
 WORTH_A_WORD = frozenset({"cap", "differs", "no_budget", "no_campaign", "stopped", "trouble"})
 _NAMED = 5
-_DID = gettext_noop("“%(name)s” asked for %(count)s change")
-_DID_MANY = gettext_noop("“%(name)s” asked for %(count)s changes")
-_SAYS = gettext_noop("“%(name)s”: %(count)s campaign meets it")
-_SAYS_MANY = gettext_noop("“%(name)s”: %(count)s campaigns meet it")
-_RANG = gettext_noop("“%(name)s” called its webhook for %(count)s campaign")
-_RANG_MANY = gettext_noop("“%(name)s” called its webhook for %(count)s campaigns")
-_HELD = gettext_noop("“%(name)s” was held back %(count)s time")
-_HELD_MANY = gettext_noop("“%(name)s” was held back %(count)s times")
+_DID = gettext_noop("“%(name)s” asked for changes: %(count)s")
+_SAYS = gettext_noop("Campaigns that meet “%(name)s”: %(count)s")
+_RANG = gettext_noop("“%(name)s” called its webhook, for campaigns: %(count)s")
+_HELD = gettext_noop("“%(name)s” was held back: %(count)s")
 _GONE = gettext_noop("“%(name)s” found no webhook to call")
 _LIST = gettext_noop("%(note)s%(things)s")
 _PLAIN = gettext_noop("%(thing)s")
 _SEEN = gettext_noop("%(thing)s: spend %(spend)s, clicks %(clicks)s, conversions %(conversions)s")
 _BOTH = gettext_noop("%(one)s; %(other)s")
-_MORE, _MORE_MANY = gettext_noop("%(count)s other"), gettext_noop("%(count)s others")
+_MORE = gettext_noop("and %(count)s more")
 
 
 def tell_run(run: AutomationRun, automation: Automation, rule: Rule, workspace: Workspace) -> None:
@@ -43,13 +39,13 @@ def tell_run(run: AutomationRun, automation: Automation, rule: Rule, workspace: 
     acted = [row for row in rows if row.outcome == Outcome.ACTED]
     held = [row for row in rows if row.outcome == Outcome.BLOCKED and row.reason in WORTH_A_WORD]
     if acted and rule.action.do is Do.WEBHOOK and not _call(acted, automation, rule, workspace):
-        _tell(BLOCKED, run, automation, workspace, (_GONE, ""), acted)
+        _tell(BLOCKED, run, automation, workspace, _GONE, acted)
     elif acted:
-        words = {Do.NOTIFY: (_SAYS, _SAYS_MANY), Do.WEBHOOK: (_RANG, _RANG_MANY)}
-        title = words.get(rule.action.do, (_DID, _DID_MANY))
+        words = {Do.NOTIFY: _SAYS, Do.WEBHOOK: _RANG}
+        title = words.get(rule.action.do, _DID)
         _tell(ACTED, run, automation, workspace, title, acted, rule=rule)
     if held:
-        _tell(BLOCKED, run, automation, workspace, (_HELD, _HELD_MANY), held)
+        _tell(BLOCKED, run, automation, workspace, _HELD, held)
 
 
 def _tell(
@@ -57,7 +53,7 @@ def _tell(
     run: AutomationRun,
     automation: Automation,
     workspace: Workspace,
-    title: tuple[str, str],
+    title: str,
     rows: Sequence[AutomationDecision],
     *,
     rule: Rule | None = None,
@@ -66,7 +62,7 @@ def _tell(
     tell(
         kind=kind,
         key=str(run.pk),
-        title=Said(title[0], {"name": automation.name, "count": len(rows)}, title[1]),
+        title=Said(title, {"name": automation.name, "count": len(rows)}),
         text=Said(_LIST, {"note": note, "things": _things(rows, rule, workspace)}),
         url=page_of(automation.pk, workspace),
         severity=Severity.NOTE if kind == ACTED else Severity.WARNING,
@@ -76,7 +72,7 @@ def _tell(
 def _things(rows: Sequence[AutomationDecision], rule: Rule | None, workspace: Workspace) -> Said:
     """A sentence of sentences, so that each reader has all of it in their own language."""
     more = len(rows) - _NAMED
-    found = Said(_MORE, {"count": more}, _MORE_MANY) if more > 0 else None
+    found = Said(_MORE, {"count": more}) if more > 0 else None
     for row in reversed(rows[:_NAMED]):
         one = (
             _seen(row, workspace) if rule and row.sums else Said(_PLAIN, {"thing": row.thing_name})
