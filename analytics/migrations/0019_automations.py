@@ -19,7 +19,7 @@ REVOKE UPDATE, DELETE ON analytics_automationdecision FROM proactivox_app, proac
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0028_escalation"),
-        ("analytics", "0017_states"),
+        ("analytics", "0018_sharing"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
