@@ -18,6 +18,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "analytics.pages.incidents": (_WATCHED,),
     # Of a source's identity its zone and currency; the user's id stands beside them.
     "analytics.annotations": (_DECIDED,),
+    "analytics.automations": (_DECIDED, _WATCHED, _CHANGED),
     "analytics.budgets": (_DECIDED,),
     "analytics.dashboards": (_DECIDED,),
     "analytics.formulas": (_DECIDED,),
