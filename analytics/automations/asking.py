@@ -2,20 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.errors import Trouble
 from accounts.models import Workspace
 from analytics.automations.deciding import Decision
 from analytics.automations.rule import BUDGETS, Approval, Do, Rule
 from analytics.automations.things import ACTIVE, PAUSED
-from analytics.models import Automation
+from analytics.models import Automation, CampaignMatch
 from integrations import actions
-from integrations.actions import BUDGET, STATUS, Asker, LiveCampaign, Origin, Proposal
+from integrations.actions import (
+    BUDGET,
+    STATUS,
+    Asker,
+    LiveCampaign,
+    Origin,
+    Proposal,
+    Target,
+    TaskProposal,
+)
 
 _FROM = {Do.PAUSE: (ACTIVE, "not_active"), Do.RESUME: (PAUSED, "not_paused")}
 
@@ -57,17 +68,55 @@ def ask(
         key=key_of(automation, decision),
         daily_budget_micros=budget,
         reason=why[:500],
-        needs="rule" if rule.limits.approval is Approval.ALWAYS else "",
+        needs=_needs(rule),
     )
     try:
         action = actions.propose_action(
-            asked=asked,
-            by=Asker(automation.live_by_id, rule=automation.name[:80]),
-            origin=origin_of(automation, workspace),
+            asked=asked, by=_asker(automation), origin=origin_of(automation, workspace)
         )
     except Trouble as trouble:
-        return Asked(None, "trouble", {"text": str(trouble)[:400], "code": trouble.code})
+        return _refused(trouble)
     return Asked(action.pk)
+
+
+def ask_task(
+    automation: Automation, rule: Rule, decision: Decision, workspace: Workspace, why: str
+) -> Asked:
+    """A task about the campaign of the CRM that the ad campaign is a part of; else nothing."""
+    rows = CampaignMatch.objects.filter(ad_campaign_id=UUID(decision.evidence.thing.key))
+    match = rows.select_related("crm_campaign").first()
+    if match is None:
+        return Asked(None, "not_mapped")
+    crm = match.crm_campaign
+    today = timezone.now().astimezone(workspace.zone).date()
+    asked = TaskProposal(
+        target=Target(crm.source_id, "Campaign", crm.external_id),
+        subject=rule.action.note or automation.name,
+        key=key_of(automation, decision),
+        body=f"{decision.evidence.thing.name}: {why}"[:4_000],
+        due_on=today + timedelta(days=rule.action.due_days),
+        reason=why[:500],
+        needs=_needs(rule),
+    )
+    try:
+        action = actions.propose_task(
+            asked=asked, by=_asker(automation), origin=origin_of(automation, workspace)
+        )
+    except Trouble as trouble:
+        return _refused(trouble)
+    return Asked(action.pk)
+
+
+def _asker(automation: Automation) -> Asker:
+    return Asker(automation.live_by_id, rule=automation.name[:80])
+
+
+def _needs(rule: Rule) -> str:
+    return "rule" if rule.limits.approval is Approval.ALWAYS else ""
+
+
+def _refused(trouble: Trouble) -> Asked:
+    return Asked(None, "trouble", {"text": str(trouble)[:400], "code": trouble.code})
 
 
 def moved(rule: Rule, budget: int | None, smallest: int) -> int | None:

@@ -98,7 +98,7 @@ def _unmet(rule: Rule, evidence: Evidence) -> Decision | None:
 
 def _guarded(rule: Rule, evidence: Evidence) -> Why | None:
     """What is not there that has to be, or would change nothing."""
-    if rule.action.is_change and evidence.thing.kind != CAMPAIGN:
+    if rule.action.is_asked and evidence.thing.kind != CAMPAIGN:
         return "no_campaign", {}
     if lacks := _lacks(rule, evidence):
         return "floor", lacks

@@ -54,7 +54,7 @@ def detail_of(row: Automation, request: MemberRequest) -> dict[str, Any]:
         "is_stopped": is_stopped(),
         "facts": _facts(row, rule, workspace, today),
         "changes": change_rows(changes_of(row.pk)[:_CHANGES], request),
-        "is_change": rule.action.is_change,
+        "is_change": rule.action.is_asked,
         "effect": _effect(effect_of(row, rule, workspace, today), workspace),
         "has_hold_out": rule.limits.hold_out > 0,
         "versions": version_rows(row, workspace, names),

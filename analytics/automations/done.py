@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ WHATS: Mapping[str, Any] = {
     _What.PAUSE: gettext_lazy("Pause"),
     _What.RESUME: gettext_lazy("Resume"),
     _What.BUDGET: gettext_lazy("Change the budget"),
+    _What.TASK: gettext_lazy("Task in the CRM"),
 }
 _STATES: Mapping[str, tuple[Any, str]] = {
     _State.PROPOSED: (gettext_lazy("Waits for approval"), "warn"),
@@ -46,7 +48,7 @@ class ChangeRow:
     id: UUID
     what: str
     campaign: str
-    campaign_id: UUID
+    campaign_id: UUID | None
     before: str
     after: str
     state: str
@@ -79,7 +81,7 @@ def _row(row: CampaignAction, request: MemberRequest) -> ChangeRow:
     return ChangeRow(
         id=row.pk,
         what=str(WHATS[row.what]),
-        campaign=row.campaign.name,
+        campaign=row.campaign.name if row.campaign else row.subject,
         campaign_id=row.campaign_id,
         before=_value(row.before, row),
         after=_value(row.wanted, row),
@@ -96,9 +98,15 @@ def _row(row: CampaignAction, request: MemberRequest) -> ChangeRow:
 
 
 def _value(told: Mapping[str, Any], row: CampaignAction) -> str:
+    if row.what == _What.TASK:
+        return _("due on %(day)s") % {"day": _day(told["due"])} if told.get("due") else "–"
     if row.what != _What.BUDGET:
         return str(_STATUSES.get(str(told.get(STATUS)), "–"))
     micros = told.get(BUDGET)
     if micros is None:
         return "–"
     return _("%(amount)s a day") % {"amount": exact(Unit.MONEY, int(micros), row.currency)}
+
+
+def _day(text: str) -> str:
+    return date_format(date.fromisoformat(text), "SHORT_DATE_FORMAT")

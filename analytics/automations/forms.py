@@ -107,6 +107,13 @@ class RuleForm(forms.Form):
         max_length=200,
         validators=[without_number],
     )
+    due_days = forms.IntegerField(
+        label=gettext_lazy("Due after so many days"),
+        required=False,
+        min_value=0,
+        max_value=90,
+        help_text=gettext_lazy("The task is for whoever owns the campaign in the CRM."),
+    )
     least_clicks = forms.IntegerField(
         label=gettext_lazy("Clicks at least"), required=False, min_value=0, max_value=10**9
     )
@@ -200,6 +207,7 @@ class RuleForm(forms.Form):
                 bound_micros=int(bound * MICROS) if do in BUDGETS and bound is not None else None,
                 endpoint=data["endpoint"] if do is Do.WEBHOOK else "",
                 note=data["note"],
+                due_days=data["due_days"] or 0 if do is Do.TASK else 3,
             ),
             scope=data["scope"].strip(),
             guards=Guards(
@@ -262,6 +270,7 @@ def initial_of(name: str, rule: Rule) -> dict[str, Any]:
         "bound": _units(action.bound_micros),
         "endpoint": action.endpoint,
         "note": action.note,
+        "due_days": action.due_days,
         "least_clicks": guards.least_clicks or None,
         "least_spend": _units(guards.least_spend or None),
         "least_conversions": guards.least_conversions or None,

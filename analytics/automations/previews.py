@@ -34,7 +34,7 @@ def preview_page(
         "counts": _counts(result) if result else [],
         "found": previewed_rows(result["found"], workspace) if result else [],
         "unknown": unknown(rule, result) if result else [],
-        "is_change": rule.action.is_change,
+        "is_change": rule.action.is_asked,
     }
 
 

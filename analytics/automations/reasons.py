@@ -31,6 +31,7 @@ _TEXTS: Mapping[str, Any] = {
     ),
     "held_out": gettext_lazy("One of the %(share)s of 100 that are left alone, to compare."),
     "cap": gettext_lazy("It has acted %(count)s times within a day, which is the most."),
+    "not_mapped": gettext_lazy("It is mapped to no campaign of the CRM."),
     "no_budget": gettext_lazy("It has no daily budget of its own that could be set."),
     "bound": gettext_lazy("Its budget has reached the bound."),
 }

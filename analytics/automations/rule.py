@@ -24,6 +24,7 @@ class Do(StrEnum):
     RESUME = "resume"
     RAISE = "raise"
     LOWER = "lower"
+    TASK = "task"
     NOTIFY = "notify"
     WEBHOOK = "webhook"
 
@@ -74,6 +75,12 @@ class Action:
     bound_micros: int | None = None
     endpoint: str = ""
     note: str = ""
+    due_days: int = 3
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether integrations is asked for it: a change at a platform, or a task in the CRM."""
+        return self.is_change or self.do is Do.TASK
 
     @property
     def is_change(self) -> bool:

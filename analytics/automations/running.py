@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.jobs import Lease, LeaseLost, enqueue
 from accounts.models import Workspace
 from accounts.tenancy import in_each_workspace, inside, require_workspace_id
-from analytics.automations.asking import Asked, ask
+from analytics.automations.asking import Asked, ask, ask_task
 from analytics.automations.conflicts import turn
 from analytics.automations.deciding import Decision, Outcome, decide
 from analytics.automations.history import history_of, is_stopped
@@ -52,8 +52,8 @@ class Plan:
 
     @property
     def wishes(self) -> list[Decision]:
-        """Changes to be asked for at a platform."""
-        if not (self.is_live and self.rule.action.is_change):
+        """What integrations is to be asked for."""
+        if not (self.is_live and self.rule.action.is_asked):
             return []
         return [one for one in self.decisions if one.outcome is Outcome.ACTED]
 
@@ -101,9 +101,11 @@ def run_automation(lease: Lease, automation_id: UUID) -> None:
     if plan is None:
         return
     for wish in plan.wishes:
-        live = actions.live_campaign(
-            workspace_id=plan.workspace.pk, campaign_id=UUID(wish.evidence.thing.key)
-        )
+        live = None
+        if plan.rule.action.is_change:
+            live = actions.live_campaign(
+                workspace_id=plan.workspace.pk, campaign_id=UUID(wish.evidence.thing.key)
+            )
         with lease.batch():
             _carry(plan, wish, live)
     with lease.batch():
@@ -145,7 +147,7 @@ def _known(automation: Automation, is_live: bool, occasions: Iterable[str]) -> s
     return set(rows.values_list("thing_key", "occasion"))
 
 
-def _carry(plan: Plan, wish: Decision, live: actions.LiveCampaign) -> None:
+def _carry(plan: Plan, wish: Decision, live: actions.LiveCampaign | None) -> None:
     """Ask for one change, and write down what came of it, in one transaction."""
     rows = Automation.objects.select_for_update(no_key=True)
     automation = rows.get(pk=plan.automation.pk)
@@ -157,7 +159,10 @@ def _carry(plan: Plan, wish: Decision, live: actions.LiveCampaign) -> None:
         asked = Asked(None, "stopped")
     else:
         why = seen_words(plan.rule, evidence, plan.workspace.currency)
-        asked = ask(automation, plan.rule, wish, live, plan.workspace, why)
+        if live is None:
+            asked = ask_task(automation, plan.rule, wish, plan.workspace, why)
+        else:
+            asked = ask(automation, plan.rule, wish, live, plan.workspace, why)
     outcome = Outcome.ACTED if asked.action_id else Outcome.BLOCKED
     done = Decision(evidence, outcome, asked.reason, asked.details)
     record_decision(plan.run, plan.rule, done, action_id=asked.action_id)

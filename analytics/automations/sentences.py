@@ -48,7 +48,7 @@ def sentence(rule: Rule, currency: str, monitors: Names, endpoints: Names) -> st
 def limits_of(rule: Rule, currency: str) -> list[str]:
     """What holds it back, a sentence each."""
     found = [*_guards(rule, currency), *_limits(rule)]
-    if rule.action.is_change:
+    if rule.action.is_asked:
         approval = {
             Approval.ALWAYS: _("Each change waits until a second member approves it."),
             Approval.LIMITS: _("What is beyond the workspace’s limits waits for a second member."),
@@ -101,6 +101,7 @@ def deed(rule: Rule, currency: str, endpoints: Names) -> str:
     texts = {
         Do.PAUSE: _("pause it"),
         Do.RESUME: _("resume it"),
+        Do.TASK: _("make a task about its campaign in the CRM"),
         Do.NOTIFY: _("tell the members"),
     }
     if action.do in texts:

@@ -105,7 +105,8 @@ def _propose(
     elif asked.priority not in desk.priorities:
         raise Trouble(_("There is no such priority."), code="priority")
     check_day()
-    needs = needs_second_for_record(columns, is_money=allowed is not None and allowed.is_money)
+    is_money = allowed is not None and allowed.is_money
+    needs = needs_second_for_record(columns, is_money=is_money) or asked.needs
     return keep_action(
         CampaignAction(
             source=source,

@@ -37,6 +37,7 @@ class TaskProposal:
     due_on: date | None = None
     priority: str = "Normal"
     reason: str = ""
+    needs: str = ""
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class FieldProposal:
     key: str
     before: str | None = None
     reason: str = ""
+    needs: str = ""
 
 
 @dataclass(frozen=True)

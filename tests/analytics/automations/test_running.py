@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from unittest.mock import patch
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -30,10 +31,12 @@ from analytics.models import (
     AutomationRun,
     AutomationState,
     AutomationVersion,
+    CampaignMatch,
 )
 from analytics.queries.where import Compare
 from integrations import actions
-from integrations.models import Campaign, CampaignAction, ControlledDay
+from integrations.actions.records import proposing
+from integrations.models import Campaign, CampaignAction, ControlledDay, Source
 from tests.analytics.automations.world import (
     MICROS,
     SPENDS,
@@ -341,3 +344,24 @@ def test_what_is_in_no_list_of_choices_is_no_rule(cast: Cast) -> None:
             with pytest.raises(Trouble):
                 keeping.add_automation(name="No", rule=asked)
         assert not Automation.objects.exists()
+
+
+def test_a_task_is_asked_for_about_the_mapped_campaign_of_the_crm(
+    cast: Cast, waste: Campaign
+) -> None:
+    with inside(cast.acme):
+        crm = Source.objects.create(
+            connector="salesforce", name="Salesforce", options={"actions": "yes"}
+        )
+        kept = {"source": crm, "kind": "crm", "external_id": "701000000000001AAA"}
+        campaign = Campaign.objects.create(name="Waste in the CRM", **kept)
+        CampaignMatch.objects.create(ad_campaign=waste, crm_campaign=campaign)
+        make_campaign(waste.source, "Alone", 60)
+    live_rule(cast, rule(action=Action(Do.TASK, note="Look at it", due_days=2)))
+    with platform() as looked, patch.object(proposing, "check_may"):
+        work(cast)
+    assert looked == []
+    (action,) = proposed(cast)
+    assert (action.what, action.subject, action.needs) == ("task", "Look at it", "rule")
+    assert (action.record_kind, action.record_external_id) == ("Campaign", campaign.external_id)
+    assert ("Alone", "blocked", "not_mapped", True) in log(cast)
