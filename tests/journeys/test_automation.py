@@ -57,7 +57,7 @@ def test_a_rule_is_previewed_set_live_approved_and_undone(
     assert bad == []
 
 
-def make_rule(page: Page, bob: Person) -> list[object]:
+def make_rule(page: Page, bob: Person) -> list[str]:
     """From what one may begin with to its preview, in which the campaign is named."""
     page.goto(f"{bob.place}automations/")
     page.get_by_role("link", name="Pause what costs and brings nothing").click()

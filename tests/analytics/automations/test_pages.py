@@ -23,7 +23,6 @@ from analytics.models import (
 )
 from integrations.models import CampaignAction, CampaignDayRevision
 from tests.analytics.automations.world import (
-    MICROS,
     live_rule,
     make_campaign,
     make_rule,
@@ -31,9 +30,9 @@ from tests.analytics.automations.world import (
     platform,
     rule,
     set_live,
-    today,
     work,
 )
+from tests.analytics.monitor_world import MICROS, today
 from tests.analytics.test_pages import client_of, see
 from tests.cast import ROLES, Cast
 

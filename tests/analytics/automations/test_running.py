@@ -38,7 +38,6 @@ from integrations import actions
 from integrations.actions.records import proposing
 from integrations.models import Campaign, CampaignAction, ControlledDay, Source
 from tests.analytics.automations.world import (
-    MICROS,
     SPENDS,
     live_rule,
     make_campaign,
@@ -47,9 +46,9 @@ from tests.analytics.automations.world import (
     platform,
     rule,
     set_live,
-    today,
     work,
 )
+from tests.analytics.monitor_world import MICROS, today
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]

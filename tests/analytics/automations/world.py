@@ -62,7 +62,8 @@ def make_campaign(
     AdCampaignDay.objects.bulk_create(rows)
     on = today() - timedelta(days=1)
     if not AdDay.objects.filter(source=source, on=on).exists():
-        AdDay.objects.create(source=source, platform="google_ads", on=on, **_sums(MICROS))
+        day = AdDay(source=source, platform="google_ads", on=on, **_sums(MICROS))
+        day.save(force_insert=True)
     return campaign
 
 
