@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -352,7 +353,7 @@ def test_a_task_is_asked_for_about_the_mapped_campaign_of_the_crm(
         crm = Source.objects.create(
             connector="salesforce", name="Salesforce", options={"actions": "yes"}
         )
-        kept = {"source": crm, "kind": "crm", "external_id": "701000000000001AAA"}
+        kept: dict[str, Any] = {"source": crm, "kind": "crm", "external_id": "701000000000001AAA"}
         campaign = Campaign.objects.create(name="Waste in the CRM", **kept)
         CampaignMatch.objects.create(ad_campaign=waste, crm_campaign=campaign)
         make_campaign(waste.source, "Alone", 60)
