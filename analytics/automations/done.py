@@ -65,7 +65,7 @@ class ChangeRow:
 def changes_of(automation_id: UUID) -> Any:
     """What one rule asked for, the newest first."""
     rows = CampaignAction.objects.filter(origin_id=automation_id, what__in=list(WHATS))
-    return rows.select_related("campaign").order_by("-asked_at", "-id")
+    return rows.select_related("campaign", "source").order_by("-asked_at", "-id")
 
 
 def change_rows(rows: Iterable[CampaignAction], request: MemberRequest) -> list[ChangeRow]:
@@ -81,7 +81,7 @@ def _row(row: CampaignAction, request: MemberRequest) -> ChangeRow:
     return ChangeRow(
         id=row.pk,
         what=str(WHATS[row.what]),
-        campaign=row.campaign.name if row.campaign else row.subject,
+        campaign=row.campaign.name if row.campaign else row.source.name,
         campaign_id=row.campaign_id,
         before=_value(row.before, row),
         after=_value(row.wanted, row),
