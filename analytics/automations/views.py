@@ -202,7 +202,7 @@ def pause(request: MemberRequest, automation_id: UUID) -> HttpResponseBase:
 
 
 @require_POST
-@requires(Permission.DEFINE_NUMBERS, goes_on=True)
+@requires(Permission.DEFINE_NUMBERS)
 def delete(request: MemberRequest, automation_id: UUID) -> HttpResponseBase:
     """Its log stays."""
     find_automation(automation_id)

@@ -37,6 +37,8 @@ GOES_ON = {
     *("upkeep.pause", "upkeep.disconnect", "uploads.discard", "runs.cancel"),
     *("views.switch_off", "views.remove", "directory.revoke"),
     *("log.refuse", "log.stop", "allowing.forbid_actions"),
+    # Of automations.
+    *("views.stop", "views.pause"),
 }
 # Values for every kind of parameter, of things that are not there.
 _STAND_INS = {"uuid": "00000000-0000-7000-8000-000000000009", "slug": "acme", "int": "1"}

@@ -2,7 +2,6 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -353,8 +352,9 @@ def test_a_task_is_asked_for_about_the_mapped_campaign_of_the_crm(
         crm = Source.objects.create(
             connector="salesforce", name="Salesforce", options={"actions": "yes"}
         )
-        kept: dict[str, Any] = {"source": crm, "kind": "crm", "external_id": "701000000000001AAA"}
-        campaign = Campaign.objects.create(name="Waste in the CRM", **kept)
+        campaign = Campaign.objects.create(
+            name="Waste in the CRM", source=crm, kind="crm", external_id="701000000000001AAA"
+        )
         CampaignMatch.objects.create(ad_campaign=waste, crm_campaign=campaign)
         make_campaign(waste.source, "Alone", 60)
     live_rule(cast, rule(action=Action(Do.TASK, note="Look at it", due_days=2)))
