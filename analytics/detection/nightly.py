@@ -18,7 +18,7 @@ def judge_last(
 ) -> Judged:
     """As `judge`, of the last `days` alone."""
     parts = [
-        _last(judge(panel.rows(slice(at, at + _AT_A_TIME)), detector, gates), days)
+        last(judge(panel.rows(slice(at, at + _AT_A_TIME)), detector, gates), days)
         for at in range(0, max(panel.series, 1), _AT_A_TIME)
     ]
     joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _BY_DAY}
@@ -29,7 +29,8 @@ def judge_last(
     )
 
 
-def _last(judged: Judged, days: int) -> Judged:
+def last(judged: Judged, days: int) -> Judged:
+    """The last days alone."""
     # Copies: a view would keep all days in memory.
     trimmed = {name: getattr(judged, name)[:, -days:].copy() for name in _BY_DAY}
     return Judged(**trimmed, detectors=judged.detectors, days_left=judged.days_left)

@@ -22,6 +22,7 @@ FANS = (
 # How rare a day has to be, from the most to the least that is told.
 ALPHAS = (0.01, 0.003, 0.001, 3e-4, 1e-4, 1e-5, 1e-6)
 SPANS = (1, 7, 28)
+WEEK = 7
 # Before the name of a field that came when another went: it may be the same, renamed.
 NEW = "+"
 # Among the levels that were accepted: that of each part, whatever its key.
@@ -34,8 +35,8 @@ _FILTERS = ("platforms", "campaigns", "lead_sources", "channels")
 class Definition:
     """One question. Of states there is no metric: each source, budget or goal is asked.
 
-    Parameters: anomaly {alpha}, threshold {side, limit}, change {days}, freshness {hours},
-    trust {least}. Limits and `least_impact` are in micros of money, else in ones; a rate
+    Parameters: anomaly {alpha, sum_days}, threshold {side, limit}, change {days}, freshness
+    {hours}, trust {least}. Limits and `least_impact` are in micros of money, else in ones; a rate
     is a share.
     """
 
@@ -55,6 +56,12 @@ class Definition:
     @property
     def is_of_number(self) -> bool:
         return self.kind in OF_NUMBERS
+
+    @property
+    def sum_days(self) -> int | None:
+        """Over how many days it sums what it judges; None where the numbers decide."""
+        found = self.parameters.get("sum_days")
+        return int(found) if found else None
 
     @property
     def alpha(self) -> float:
@@ -174,6 +181,8 @@ def _wrong_parameters(asked: Definition) -> Iterator[tuple[str, str]]:
     given = asked.parameters
     if asked.kind == MonitorKind.ANOMALY and given.get("alpha", ALPHAS[0]) not in ALPHAS:
         yield "sensitivity", _("Choose how much is told.")
+    if asked.kind == MonitorKind.ANOMALY and given.get("sum_days") not in (None, 0, 1, WEEK):
+        yield "sum_days", _("Choose whether each day is judged or sums of 7 days.")
     if asked.kind == MonitorKind.THRESHOLD:
         if given.get("side") not in ("above", "below"):
             yield "side", _("Say on which side of the limit you want to be told.")

@@ -42,6 +42,7 @@ from analytics.monitors.judging import (
 from analytics.monitors.keeping import DAYS_KEPT, Keeper, end, note
 from analytics.monitors.muting import mutes
 from analytics.monitors.pacing import look_at_budgets
+from analytics.monitors.panels import span_of
 from analytics.monitors.reading import Days, read_days
 from analytics.monitors.sources import look_at_sources
 from analytics.monitors.telling import tell_of
@@ -67,6 +68,7 @@ class _Asked:
     days: Days | None = None
     look: Look | None = None
     failure: str = ""
+    span: int = 1
 
 
 class Evaluator:
@@ -130,6 +132,8 @@ class Evaluator:
         period = Period(asked.covered.until - HISTORY + DAY, asked.covered.until)
         asked.days = read_days(definition, self.workspace, period)
         if asked.days.parts:
+            # As it was decided first, so that its incidents go on; a changed one decides anew.
+            asked.span = asked.monitor.told.get("span") or span_of(definition, asked.days)
             asked.look = self._judge(asked, asked.days, count)
 
     def _look_at_states(self, asked: _Asked) -> Look:
@@ -153,7 +157,7 @@ class Evaluator:
             return look_at_change(asked.definition, days, count)
         accepted = asked.monitor.accepted
         return look_at_anomaly(
-            asked.definition, days, count, accepted, self.workspace, self.detector
+            asked.definition, days, count, accepted, self.workspace, self.detector, asked.span
         )
 
     def _keep(self, asked: _Asked, out: Any) -> None:
@@ -235,6 +239,7 @@ def _told(asked: _Asked) -> dict[str, Any]:
             "detector": asked.look.detector,
             "days_left": asked.look.days_left,
             "series": len(asked.look.lines),
+            "span": asked.look.span,
         }
     return kept
 

@@ -23,7 +23,7 @@ from integrations.models import Campaign
 _MOST_CHOICES = 300
 _FILTERS = ("platforms", "campaigns", "channels", "lead_sources")
 _OWN: dict[str, tuple[str, ...]] = {
-    "anomaly": ("alpha", "least_volume", "least_change", "least_impact"),
+    "anomaly": ("alpha", "sum_days", "least_volume", "least_change", "least_impact"),
     "threshold": ("side", "limit"),
     "change": ("days", "least_change", "least_volume", "least_impact"),
     "freshness": ("hours",),
@@ -73,6 +73,17 @@ class MonitorForm(forms.Form):
     lead_sources = forms.MultipleChoiceField(label=gettext_lazy("Only these lead sources"))
     alpha = forms.TypedChoiceField(
         label=gettext_lazy("How much is told"), coerce=float, choices=_ALPHA_WORDS
+    )
+    sum_days = forms.TypedChoiceField(
+        label=gettext_lazy("Judge"),
+        coerce=int,
+        required=False,
+        empty_value=0,
+        choices=[
+            (0, gettext_lazy("Each day; sums of 7 days where a day brings too little")),
+            (1, gettext_lazy("Each day")),
+            (7, gettext_lazy("Sums of 7 days, each day anew")),
+        ],
     )
     side = forms.ChoiceField(
         label=gettext_lazy("Tell when a day is"),
@@ -163,7 +174,8 @@ class MonitorForm(forms.Form):
         return asked
 
     def _parameters(self, data: dict[str, Any]) -> dict[str, Any]:
-        names = {"alpha", "side", "limit", "days", "hours", "least"} & set(_OWN[self.kind])
+        names = {"alpha", "sum_days", "side", "limit", "days", "hours", "least"}
+        names &= set(_OWN[self.kind])
         found = {name: data[name] for name in names}
         if "limit" in found:
             limit = found["limit"] * _factor(data["metric"])
@@ -209,6 +221,7 @@ def initial_of(kind: str, name: str = "", asked: Definition | None = None) -> di
             "metric": "spend",
             "by": "none",
             "alpha": ALPHAS[0],
+            "sum_days": 0,
             "days": 7,
             "side": "below",
             "hours": 26,

@@ -14,13 +14,13 @@ from analytics.detection.forecasting.forecasts import Detector
 from analytics.detection.judging import Judged, State
 from analytics.detection.kinds.change import change
 from analytics.detection.kinds.threshold import threshold
-from analytics.detection.nightly import judge_last
 from analytics.detection.panels import Flags
 from analytics.monitors.days import SeenDay
 from analytics.monitors.definition import Definition
 from analytics.monitors.panels import (
     detector_for,
     gates_of,
+    judged_of,
     last_days,
     measure_of,
     panel_of,
@@ -49,6 +49,8 @@ class Look:
     lines: list[Line]
     detector: str = ""
     days_left: int = 0
+    # Over how many days it summed.
+    span: int = 1
     # Of an anomaly, until all monitors of the workspace have been looked at.
     judged: Judged | None = None
 
@@ -60,12 +62,13 @@ def look_at_anomaly(
     accepted: Mapping[str, str],
     workspace: Workspace,
     detector: Detector | None = None,
+    span: int = 1,
 ) -> Look:
     """How rare the last days are; which of them are out is decided over the whole workspace."""
     panel = panel_of(asked, days, accepted, workspace)
     volume = volume_of(asked, days)
     chosen = detector or detector_for(panel.series, count)
-    judged = judge_last(panel, count, chosen, gates_of(asked))
+    judged = judged_of(panel, chosen, asked, count, span)
     if volume is not None:
         state = judged.state.copy()
         few = volume[:, -count:] < asked.least_volume
@@ -76,7 +79,7 @@ def look_at_anomaly(
         for row, part in enumerate(days.parts)
     ]
     left = int(judged.days_left[0]) if len(judged.days_left) else 0
-    return Look(lines, judged.detectors[0] if judged.detectors else "", left, judged)
+    return Look(lines, judged.detectors[0] if judged.detectors else "", left, span, judged)
 
 
 def _seen(asked: Definition, judged: Judged, row: int, on: Sequence[date]) -> list[SeenDay]:

@@ -1,6 +1,7 @@
 """Days as panels for the detectors, and what these say of the last of them. For workers alone."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -9,16 +10,21 @@ from accounts.models import Workspace
 from analytics.annotations.reading import special_days
 from analytics.detection.calendar import events_of
 from analytics.detection.forecasting.forecasts import Detector
-from analytics.detection.judging import Gates
+from analytics.detection.judging import Gates, Judged
+from analytics.detection.nightly import judge_last, last
 from analytics.detection.panels import Floats, Measure, Panel, Whole
+from analytics.detection.weekly import sums_of
 from analytics.metrics import Unit
 from analytics.monitors.countries import country_of
-from analytics.monitors.definition import ALL_PARTS, Definition, is_money
+from analytics.monitors.definition import ALL_PARTS, WEEK, Definition, is_money
 from analytics.monitors.reading import Days, PartDays, Values
 from analytics.queries import Period
 
 # An amount is judged by the events that stood behind it lately, not by those of the day itself.
 _VOLUME_DAYS = 28
+_DECIDING_DAYS = 56
+# Of a day that is only a part of a sum, any volume will do.
+_ANY = {"least_expected": 0.0}
 
 
 def measure_of(asked: Definition) -> Measure:
@@ -77,6 +83,29 @@ def volume_of(asked: Definition, days: Days) -> Floats | None:
     before[:, _VOLUME_DAYS:] = total[:, :-_VOLUME_DAYS]
     reach = np.minimum(np.arange(1, len(days) + 1), _VOLUME_DAYS)
     return np.asarray((total - before) / reach, dtype=np.float64)
+
+
+def span_of(asked: Definition, days: Days) -> int:
+    """Over how many days is summed: a count that brings too little a day, and enough a week.
+
+    By the whole, over the last eight weeks; the caller keeps it, so that it does not go to and fro.
+    """
+    if measure_of(asked) is not Measure.COUNT:
+        return 1
+    if asked.sum_days:
+        return asked.sum_days
+    known = [one for one in days.parts[0].tops[-_DECIDING_DAYS:] if one is not None]
+    mean = sum(known) / len(known) if known else 0.0
+    return WEEK if mean < asked.least_volume <= mean * WEEK else 1
+
+
+def judged_of(panel: Panel, detector: Detector, asked: Definition, count: int, span: int) -> Judged:
+    """The last days, each by itself or as a sum of days up to it."""
+    gates = gates_of(asked)
+    if span == 1:
+        return judge_last(panel, count, detector, gates)
+    daily = judge_last(panel, min(count + span - 1, panel.days), detector, replace(gates, **_ANY))
+    return last(sums_of(daily, span, gates), count)
 
 
 def gates_of(asked: Definition) -> Gates:

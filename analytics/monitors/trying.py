@@ -19,7 +19,14 @@ from analytics.monitors.coverage import coverage
 from analytics.monitors.definition import Definition
 from analytics.monitors.evaluating import HISTORY
 from analytics.monitors.judging import Look, look_at_change, look_at_limit
-from analytics.monitors.panels import gates_of, panel_of, volume_of, whole_number
+from analytics.monitors.panels import (
+    gates_of,
+    judged_of,
+    panel_of,
+    span_of,
+    volume_of,
+    whole_number,
+)
 from analytics.monitors.reading import Days, read_days
 from analytics.queries import Period, source_states
 
@@ -56,7 +63,10 @@ def replayed(
     if detector is None:
         few = panel.series <= _MOST_ETS and has_auto_ets()
         detector = AutoEts() if few else WeekdayEwma()
-    return replay(panel, detector, gates_of(asked), volume=volume_of(asked, days))
+    span, gates = span_of(asked, days), gates_of(asked)
+    if span == 1:
+        return replay(panel, detector, gates, volume=volume_of(asked, days))
+    return Replay(judged_of(panel, detector, asked, len(days), span))
 
 
 def _anomalies(asked: Definition, days: Days, found: Replay) -> dict[str, Any]:
@@ -80,6 +90,7 @@ def _anomalies(asked: Definition, days: Days, found: Replay) -> dict[str, Any]:
         "series": len(days.parts),
         "detector": judged.detectors[0],
         "days_left": int(judged.days_left[0]),
+        "span": span_of(asked, days),
         "is_low": bool((judged.state[:, -28:] == State.LOW_VOLUME).all()),
         "by_alpha": [[alpha, int(_without_parts(found.opened(alpha)).sum())] for alpha in ALPHAS],
         "x": [days.day(at).isoformat() for at in range(len(days))],

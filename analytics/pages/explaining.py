@@ -128,7 +128,9 @@ def days_of(incident: Incident, asked: Definition) -> Period:
         return Period(last - timedelta(days=int(asked.parameters["days"]) - 1), last)
     if incident.ended_on and incident.worst.get("day"):
         last = max(date.fromisoformat(incident.worst["day"]), incident.opened_on)
-    first = max(incident.opened_on, last - timedelta(days=_LONGEST - 1))
+    # What is judged by sums of days began with the first of them.
+    opened = incident.opened_on - timedelta(days=incident.monitor.told.get("span", 1) - 1)
+    first = max(opened, last - timedelta(days=_LONGEST - 1))
     return Period(min(first, last), last)
 
 

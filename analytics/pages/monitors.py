@@ -192,6 +192,9 @@ def monitor_facts(monitor: Monitor, time_zone: str, by: str, paused_by: str) -> 
         facts.append(Fact(_("Judged up to"), date_format(monitor.judged_on, "DATE_FORMAT")))
     if told.get("detector"):
         facts.append(Fact(_("Foretold by"), told["detector"]))
+    if told.get("span", 1) > 1:
+        hint = _("a day alone brings too little to tell")
+        facts.append(Fact(_("Judges"), _("sums of 7 days, each day anew"), hint=hint))
     if monitor.kind == MonitorKind.ANOMALY:
         country = country_name(country_of(time_zone)) or _("none: the time zone has no country")
         hint = _("by the workspace’s time zone")
@@ -235,6 +238,8 @@ def trial_page(trial: MonitorTrial, asked: Definition, currency: str) -> Trial:
         details.append(ngettext("%(n)d part", "%(n)d parts", words["n"]) % words)
     if found.get("days_left"):
         details.append(_("It is still learning: %(n)d days left.") % {"n": found["days_left"]})
+    if found.get("span", 1) > 1:
+        details.append(_("A day brings too little, so sums of 7 days are judged, each day anew."))
     if found.get("is_low"):
         details.append(_("So little comes a day that chance and change look alike."))
     if found.get("detector"):
