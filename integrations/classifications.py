@@ -214,7 +214,7 @@ CLASSIFICATIONS: Classifications = {
     },
     "integrations.actionrules": {
         **_all(_KEY, "id workspace"),
-        **_all(_CHANGED, "per_day most_percent most_micros records_alone stopped_at"),
+        **_all(_CHANGED, "per_day most_percent most_micros records_alone pauses_alone stopped_at"),
         "stopped_by": _ASKED_BY,
     },
     "integrations.campaignday": {

@@ -86,6 +86,10 @@ class LimitsForm(forms.Form):
         help_text=_("Whoever asks, an automation too. From then on a second member approves."),
     )
 
+    pauses_of_two = forms.BooleanField(
+        label=_("A pause takes a second member, too"), required=False
+    )
+
     @property
     def micros(self) -> int:
         """The amount as it is kept."""

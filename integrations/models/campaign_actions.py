@@ -160,6 +160,8 @@ class ActionRules(WorkspaceModel):
     most_micros = models.BigIntegerField(default=200_000_000)
     # From as many tasks and fields in 24 hours on the next ones take a second member.
     records_alone = models.PositiveSmallIntegerField(default=10)
+    # Whether a pause takes a second member, too; it spends nothing.
+    pauses_alone = models.BooleanField(default=True)
     stopped_at = models.DateTimeField(null=True)
     stopped_by: "models.UUIDField[UUID | None, UUID | None]" = models.UUIDField(null=True)
 

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from sandbox.business.ads import ad_facts
 from sandbox.business.ads_changes import AdChange, note_change
 from sandbox.business.ads_growth import bounds
+from sandbox.business.ads_shape import AdCampaign
 from sandbox.google_ads.customers import PLATFORM
 from sandbox.google_ads.mutating import AdsAccess
 from sandbox.web.messages import Request, Response, json_response
@@ -56,13 +57,7 @@ def plant(world: World, request: Request) -> Response:
     for ever without `days`. As if somebody had set it there: the API shows the budget, too.
     """
     asked = request.json()
-    facts = ad_facts(world.store)
-    campaign = next(
-        one
-        for account in facts.accounts(PLATFORM)
-        for one in facts.campaigns(account)
-        if one.name == asked["campaign"]
-    )
+    facts, campaign = ad_facts(world.store), _named(world, asked["campaign"])
     day, zone = date.fromisoformat(asked["day"]), campaign.account.time_zone
     base = facts.usual_budget(campaign)
     change = AdChange(bounds(day, zone)[0], budget=round(base * asked["factor"]), base=base)
@@ -71,6 +66,24 @@ def plant(world: World, request: Request) -> Response:
         end = bounds(day + _DAY * int(asked["days"]), zone)[0]
         note_change(world.store, campaign.external_id, AdChange(end, budget=base, base=base))
     return Response(204)
+
+
+@routes.add("POST", "/_control/google-ads/standing")
+def standing(world: World, request: Request) -> Response:
+    """{"campaign": name}: its status and daily budget in cents, as they are now."""
+    campaign = _named(world, request.json()["campaign"])
+    budget = ad_facts(world.store).daily_budget(campaign)
+    return json_response({"status": campaign.status, "budget": budget})
+
+
+def _named(world: World, name: str) -> AdCampaign:
+    facts = ad_facts(world.store)
+    return next(
+        one
+        for account in facts.accounts(PLATFORM)
+        for one in facts.campaigns(account)
+        if one.name == name
+    )
 
 
 @routes.add("POST", "/_control/google-ads/access")

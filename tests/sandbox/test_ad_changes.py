@@ -141,3 +141,21 @@ def test_meta_changes_with_the_right_to_manage_alone(served: Running, web: httpx
     assert low["error"]["error_subcode"] == 1885272
     web.delete(f"{root}/me/permissions/ads_management", headers=managing)
     assert web.post(node, data=done, headers=managing).json()["error"]["code"] == 200
+
+
+def test_what_is_planted_shows_on_its_days_alone(google: Ask, served: Running) -> None:
+    control = served.control
+
+    def cents() -> dict[str, int]:
+        days = control.post("/google-ads/days", {})
+        return {one["day"]: one["cents"] for one in days if one["name"] == BRAND}
+
+    before = cents()
+    day = sorted(before)[-20]
+    asked = {"campaign": BRAND, "day": day, "factor": 3, "days": 2}
+    control.post("/google-ads/plant", asked)
+    after = cents()
+    moved = {one for one in before if after[one] != before[one]}
+    assert moved == set(sorted(before)[-20:-18])
+    assert after[day] == pytest.approx(3 * before[day], abs=2)
+    assert control.post("/google-ads/standing", {"campaign": BRAND})["status"] == "active"

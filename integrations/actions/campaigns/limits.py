@@ -33,7 +33,14 @@ def rules() -> ActionRules:
     return ActionRules.objects.first() or ActionRules(workspace_id=require_workspace_id())
 
 
-def set_limits(*, per_day: int, most_percent: int, most_micros: int, records_alone: int) -> None:
+def set_limits(
+    *,
+    per_day: int,
+    most_percent: int,
+    most_micros: int,
+    records_alone: int,
+    pauses_alone: bool = True,
+) -> None:
     """What counts from now on; writes an audit line."""
     row = _locked()
     told = {
@@ -41,6 +48,7 @@ def set_limits(*, per_day: int, most_percent: int, most_micros: int, records_alo
         "most_percent": most_percent,
         "most_micros": most_micros,
         "records_alone": records_alone,
+        "pauses_alone": pauses_alone,
     }
     for name, value in told.items():
         setattr(row, name, value)
@@ -100,10 +108,12 @@ def check_day() -> None:
 def needs_second(asked: Proposal) -> str:
     """Why a second member has to approve it, as a word that pages put in words; "" where none has.
 
-    Money that is not spent is nobody's loss: to pause takes one.
+    Money that is not spent is nobody's loss: to pause takes one, where no admin wants it otherwise.
     """
     limits = rules()
     budget = asked.before.get(BUDGET)
+    if asked.what == What.PAUSE:
+        return "" if limits.pauses_alone else "pause"
     if asked.what == What.RESUME:
         return "amount" if budget is None or budget > limits.most_micros else ""
     if asked.what != What.BUDGET:

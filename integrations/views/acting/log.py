@@ -77,6 +77,7 @@ def _limits_form(rules: ActionRules) -> LimitsForm:
             "most_percent": rules.most_percent,
             "most_amount": f"{amount:.2f}",
             "records_alone": rules.records_alone,
+            "pauses_of_two": not rules.pauses_alone,
         }
     )
 
@@ -182,6 +183,7 @@ def set_limits(request: MemberRequest) -> HttpResponseBase:
         most_percent=form.cleaned_data["most_percent"],
         most_micros=form.micros,
         records_alone=form.cleaned_data["records_alone"],
+        pauses_alone=not form.cleaned_data["pauses_of_two"],
     )
     messages.success(request, _("Saved. It counts for what is asked from now on."))
     return redirect("integrations:actions", request.workspace.slug)

@@ -52,6 +52,7 @@ STATUSES: Mapping[str, Any] = {
 NEEDS: Mapping[str, Any] = {
     "amount": gettext_lazy("more a day than one member may spend alone"),
     "percent": gettext_lazy("a larger change than one member may make alone"),
+    "pause": gettext_lazy("a pause, which no member makes alone here"),
     "many": gettext_lazy("one of more tasks and fields in 24 hours than are written without one"),
     "rule": gettext_lazy("the automation has each of its changes approved"),
 }
