@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.detection import tails
 from analytics.detection.judging import Gates, Judged, State
-from analytics.detection.panels import Flags, Floats
+from analytics.detection.panels import Flags, Floats, Whole
 
 # A band of 1 % of each day is taken back to its spread by as many degrees as a band has at most.
 _FREEDOM, _BAND = 60.0, 0.01
@@ -61,11 +61,11 @@ def _excess(judged: Judged, expected: Floats, days: int) -> Floats:
         return np.asarray(np.fmax(np.nan_to_num(variance / expected, nan=1.0), 1.0))
 
 
-def _states(judged: Judged, expected: Floats, days: int, gates: Gates) -> Floats:
+def _states(judged: Judged, expected: Floats, days: int, gates: Gates) -> Whole:
     """What one of the days cannot tell, their sum cannot."""
     told: Flags = np.isin(judged.state, _TOLD)
     whole = np.nan_to_num(_rolled(told.astype(np.float64), days)) == days
     state = np.where(whole, int(State.JUDGED), np.where(told, int(State.LEARNING), judged.state))
     few = np.nan_to_num(expected) < gates.least_expected
     state[(state == State.JUDGED) & few] = State.LOW_VOLUME
-    return np.asarray(state)
+    return np.asarray(state, dtype=np.int64)

@@ -78,7 +78,6 @@ class MonitorForm(forms.Form):
         label=gettext_lazy("Judge"),
         coerce=int,
         required=False,
-        empty_value=0,
         choices=[
             (0, gettext_lazy("Each day; sums of 7 days where a day brings too little")),
             (1, gettext_lazy("Each day")),
@@ -176,7 +175,10 @@ class MonitorForm(forms.Form):
     def _parameters(self, data: dict[str, Any]) -> dict[str, Any]:
         names = {"alpha", "sum_days", "side", "limit", "days", "hours", "least"}
         names &= set(_OWN[self.kind])
-        found = {name: data[name] for name in names}
+        found: dict[str, Any] = {name: data[name] for name in names}
+        if "sum_days" in found:
+            # What nobody chose, the numbers decide.
+            found["sum_days"] = found["sum_days"] or 0
         if "limit" in found:
             limit = found["limit"] * _factor(data["metric"])
             is_rate = CATALOGUE[data["metric"]].unit is Unit.RATE

@@ -1,4 +1,4 @@
-"""A campaign's spend triples on a day; Bob finds it, asks for a pause, Alice approves, he undoes it."""
+"""Spend triples; Bob finds it, asks for a pause that Alice approves, and takes it back."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def test_what_was_planted_is_found_explained_paused_by_two_and_undone(
     wait_for_history(page, alice, planted)
     change_to(page, bob)
     page.goto(f"{bob.place}monitors/")
-    page.get_by_role("button", name="Begin with these").click()
+    page.get_by_role("button", name="Watch these").click()
     bad = find(page, bob, planted)
     action = ask_for_pause(page)
     change_to(page, alice)
