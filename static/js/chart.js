@@ -140,8 +140,17 @@ function marks(data, colours) {
   return {
     symbol: "none", lineStyle: { color: colours.bad, type: "solid", width: 1 },
     label: { color: colours["text-soft"], fontSize: 12, position: "end", distance: 6, formatter: "{b}" },
-    data: data.marks.map((mark) => ({ xAxis: mark.x, name: mark.label, url: mark.url, ...(mark.is_note ? note(colours) : {}) })),
+    data: data.marks.map((mark) => ({
+      xAxis: mark.x, name: mark.label, url: mark.url, ...towards(data, mark), ...(mark.is_note ? note(colours) : {}),
+    })),
   };
+}
+
+// Near an edge the words of a mark lie to its inner side, or they would be cut off.
+function towards(data, mark) {
+  const place = data.x.indexOf(mark.x) / Math.max(data.x.length - 1, 1);
+  if (place > 0.85) return { label: { align: "right" } };
+  return place >= 0 && place < 0.1 ? { label: { align: "left" } } : {};
 }
 
 function bandSeries(data, colours) {
