@@ -7,11 +7,12 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api_keys.said import BodySerializer
 from accounts.models import Workspace
-from analytics.metrics import CATALOGUE, Metric, Unit
+from analytics.metrics import CATALOGUE, OWN, Metric, Unit
 from analytics.queries import (
     BadQuery,
     Breakdown,
@@ -33,6 +34,30 @@ from analytics.trust.foretold import Foretold
 
 _Shape = serializers.Serializer[Any]
 METRIC_KEYS = tuple(CATALOGUE)
+
+
+@extend_schema_field(
+    {
+        "anyOf": [
+            {"type": "string", "enum": list(METRIC_KEYS)},
+            {"type": "string", "pattern": f"^{OWN}[0-9a-z_]+$", "maxLength": 80},
+        ]
+    }
+)
+class MetricField(serializers.CharField):
+    """The key of a metric of the catalogue: one of ours, or one that the workspace has made."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_length=80, **options)
+
+    def to_internal_value(self, data: Any) -> str:
+        """The key; raises ValidationError for one that is in no catalogue."""
+        key: str = super().to_internal_value(data)
+        if key not in CATALOGUE:
+            words = {"key": key, "known": ", ".join(CATALOGUE)}
+            text = _("“%(key)s” is no metric; these are: %(known)s.")
+            raise serializers.ValidationError(text % words)
+        return key
 
 
 def _text(longest: int) -> serializers.CharField:
@@ -59,9 +84,7 @@ class FiltersSerializer(BodySerializer):
 class QuestionSerializer(BodySerializer):
     """Which metrics, of which days, compared with what, of what part, split how."""
 
-    metrics = serializers.ListField(
-        child=serializers.ChoiceField(choices=METRIC_KEYS), min_length=1, max_length=30
-    )
+    metrics = serializers.ListField(child=MetricField(), min_length=1, max_length=30)
     to = serializers.DateField(
         required=False, help_text="Last day, included, in the workspace's time zone."
     )

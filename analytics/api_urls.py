@@ -9,6 +9,7 @@ from analytics.listing.api import Campaigns, ChannelRules
 from analytics.programs import (
     annotations,
     budgets,
+    dashboards,
     incidents,
     monitors,
     pipeline,
@@ -21,6 +22,7 @@ _EXPORT = "exports/<uuid:export_id>"
 _INCIDENT = "incidents/<uuid:incident_id>"
 _MONITOR = "monitors/<uuid:monitor_id>"
 _ANNOTATION = "annotations/<uuid:annotation_id>"
+_BOARD = "dashboards/<uuid:dashboard_id>"
 _SAVED = "saved-reports/<uuid:report_id>"
 urlpatterns = [
     path("metrics", Metrics.as_view(), name="metrics"),
@@ -50,6 +52,9 @@ urlpatterns = [
     path("budgets/<uuid:budget_id>", budgets.OneBudget.as_view(), name="budget"),
     path("annotations", annotations.Annotations.as_view(), name="annotations"),
     path(_ANNOTATION, annotations.OneAnnotation.as_view(), name="annotation"),
+    path("dashboards", dashboards.Dashboards.as_view(), name="dashboards"),
+    path(_BOARD, dashboards.OneDashboard.as_view(), name="dashboard"),
+    path(f"{_BOARD}/contents", dashboards.Contents.as_view(), name="dashboard_contents"),
     path("saved-reports", saved_reports.SavedReports.as_view(), name="saved_reports"),
     path(_SAVED, saved_reports.OneSavedReport.as_view(), name="saved_report"),
     path(f"{_SAVED}/answer", saved_reports.SavedAnswer.as_view(), name="saved_report_answer"),

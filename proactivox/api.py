@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.utils.translation import gettext as _
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -12,6 +13,10 @@ from rest_framework.views import exception_handler
 from accounts.advising import address_of_action
 from accounts.api_keys import KeyHolder
 from accounts.errors import Trouble
+
+# What was waited for in vain; nothing was changed.
+_BUSY = (LockNotAvailable, DeadlockDetected)
+_SOON = {"Retry-After": "5"}
 
 
 def problem(error: Exception, context: dict[str, Any]) -> Response | None:
@@ -21,6 +26,9 @@ def problem(error: Exception, context: dict[str, Any]) -> Response | None:
     """
     if isinstance(error, Trouble):
         return _of_trouble(error, context["request"])
+    if isinstance(error.__cause__, _BUSY):
+        advice = _("Ask again in a moment.")
+        return _answer(409, _("Something else is working on this."), advice, "busy", _SOON)
     response = exception_handler(error, context)
     if response is None:
         return None

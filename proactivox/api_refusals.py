@@ -29,8 +29,12 @@ _ALWAYS = {
     "429": "Too many requests; Retry-After says when to come back.",
 }
 _NAMED = {"404": "There is nothing at this address."}
+_CHANGES = {
+    "409": "Something else is working on this; Retry-After says when to ask again.",
+}
 _ONCE = {
-    "409": "The same request with this Idempotency-Key is being done.",
+    "409": "Something else is working on this, or the same request with this Idempotency-Key is "
+    "being done; Retry-After says when to ask again.",
     "422": "This Idempotency-Key was used for another request.",
 }
 _WITH_BODY = {
@@ -78,16 +82,17 @@ def _describe(method: str, operation: dict[str, Any]) -> None:
             answer["headers"] = {**_LIMITS, **tagged, **answer.get("headers", {})}
     if method == "get":
         operation["responses"]["304"] = {"description": "The answer that you have is still true."}
-    for status, text in _refusals(operation).items():
+    for status, text in _refusals(method, operation).items():
         operation["responses"].setdefault(status, _refusal(text))
 
 
-def _refusals(operation: dict[str, Any]) -> dict[str, str]:
+def _refusals(method: str, operation: dict[str, Any]) -> dict[str, str]:
     places = {one["in"] for one in operation.get("parameters", ())}
     names = {one["name"] for one in operation.get("parameters", ())}
     words = dict(_ALWAYS)
     words |= _NAMED if "path" in places else {}
     words |= _WITH_BODY if "requestBody" in operation else {}
+    words |= _CHANGES if method in ("patch", "delete") else {}
     words |= _ONCE if "Idempotency-Key" in names else {}
     return words
 

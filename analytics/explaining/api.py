@@ -11,7 +11,7 @@ from accounts.api_keys import key_holder
 from accounts.api_keys.view import WorkspaceAPIView
 from accounts.permissions import Permission
 from analytics.api_shapes import (
-    METRIC_KEYS,
+    MetricField,
     MetricSerializer,
     PeriodSerializer,
     QuestionSerializer,
@@ -34,7 +34,7 @@ _ASKED = OpenApiExample(
 class OneMetricSerializer(QuestionSerializer):
     """Which metric, of which days, compared with what, of what part."""
 
-    metric = serializers.ChoiceField(choices=METRIC_KEYS)
+    metric = MetricField()
 
     def get_fields(self) -> dict[str, Any]:
         """As of a question, but with one metric and without any split."""

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts.api_keys.pages import NextSerializer, PageQuerySerializer
 from accounts.api_keys.said import BodySerializer, QuerySerializer
 from accounts.models import Workspace
-from analytics.api_shapes import METRIC_KEYS, PeriodSerializer
+from analytics.api_shapes import MetricField, PeriodSerializer
 from analytics.budgets.calendars import calendar_of, period_of
 from analytics.budgets.forms import is_currency
 from analytics.budgets.keeping import Amount
@@ -35,7 +35,7 @@ class OnQuerySerializer(QuerySerializer):
 class BudgetsQuerySerializer(OnQuerySerializer, PageQuerySerializer):
     """Which budgets and goals, in the periods of which day."""
 
-    metric = serializers.ChoiceField(choices=METRIC_KEYS, required=False)
+    metric = MetricField(required=False)
     every = serializers.ChoiceField(choices=EVERIES, required=False)
 
 
@@ -153,7 +153,7 @@ class SettingSerializer(BodySerializer):
 class NewBudgetSerializer(SettingSerializer):
     """A budget or a goal with its first amounts; at most one of platform, channel and campaign."""
 
-    metric = serializers.ChoiceField(choices=METRIC_KEYS)
+    metric = MetricField()
     every = serializers.ChoiceField(choices=EVERIES, default=Every.MONTH.value)
     platform = serializers.CharField(max_length=80, default="", allow_blank=True)
     channel = serializers.CharField(max_length=80, default="", allow_blank=True)

@@ -87,12 +87,13 @@ def _line(line: Line) -> dict[str, Any]:
     return {
         "keys": line.keys,
         "names": line.names,
-        "values": _cells(line.cells, line.before),
-        "columns": [_cells(cells, None) for cells in line.columns],
+        "values": cells_shown(line.cells, line.before),
+        "columns": [cells_shown(cells, None) for cells in line.columns],
     }
 
 
-def _cells(cells: Cells, before: Mapping[str, Any] | None) -> dict[str, Any]:
+def cells_shown(cells: Cells, before: Mapping[str, Any] | None) -> dict[str, Any]:
+    """Values by metric, as CellSerializer describes each."""
     return {
         key: {
             "value": cell.value,

@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from accounts.api_keys.pages import NextSerializer, PageQuerySerializer
 from accounts.api_keys.said import BodySerializer
-from analytics.api_shapes import METRIC_KEYS, FiltersSerializer
+from analytics.api_shapes import FiltersSerializer, MetricField
 from analytics.models import Evaluation, Monitor, MonitorKind, MonitorState, MonitorTrial
 from analytics.monitors.definition import ALPHAS, FANS, SPANS, Definition, definition_of
 from analytics.monitors.forms import MonitorForm, initial_of
@@ -26,7 +26,7 @@ class MonitorsQuerySerializer(PageQuerySerializer):
     """Which monitors."""
 
     kind = serializers.ChoiceField(choices=KINDS, required=False)
-    metric = serializers.ChoiceField(choices=METRIC_KEYS, required=False)
+    metric = MetricField(required=False)
 
 
 class ParametersSerializer(BodySerializer):
@@ -57,7 +57,7 @@ class ChangedMonitorSerializer(BodySerializer):
     """What a monitor asks, or of a change only what is to be another."""
 
     name = line_field(120, required=False)
-    metric = serializers.ChoiceField(choices=METRIC_KEYS, required=False)
+    metric = MetricField(required=False)
     by = serializers.ChoiceField(
         choices=[one.value for one in FANS],
         required=False,

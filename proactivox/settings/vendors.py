@@ -94,6 +94,7 @@ SPECTACULAR_SETTINGS = {
         "BudgetState": "analytics.programs.budget_shapes.STATES",
         "TrialState": "analytics.programs.monitor_shapes.TRIAL_STATES",
         "IncidentStatus": "analytics.programs.incident_shapes.STATUSES",
+        "TileKind": "analytics.programs.dashboards.KINDS",
         "MonitorKind": "analytics.programs.monitor_shapes.KINDS",
         "MonitorState": "analytics.programs.monitor_shapes.STATES",
         "SourceState": "integrations.api.shapes.STATES",
@@ -101,7 +102,6 @@ SPECTACULAR_SETTINGS = {
         "RunState": "integrations.api.shapes.RUN_STATES",
         "ExportState": "analytics.exporting.api.STATES",
         "CampaignKind": "analytics.listing.api.CAMPAIGN_KINDS",
-        "MetricKey": "analytics.api_shapes.METRIC_KEYS",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",

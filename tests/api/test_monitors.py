@@ -1,11 +1,13 @@
 """Monitors for programs: made, changed and refused as on their pages, and tried by a job."""
 
 from typing import Any
+from unittest import mock
 from uuid import UUID
 
 import pytest
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test.utils import CaptureQueriesContext
+from psycopg.errors import LockNotAvailable
 
 from accounts.models import AuditEvent, Job
 from accounts.permissions import Permission
@@ -92,6 +94,19 @@ def test_each_kind_can_be_made_by_its_own_words(cast: Cast, secret: str) -> None
         assert made.json()["parameters"].items() >= body.get("parameters", {}).items()  # type: ignore[attr-defined]
     listed = get(secret, f"{ALL}?kind=change").json()["monitors"]
     assert [one["metric"] for one in listed] == ["leads"]
+
+
+def test_what_is_being_worked_on_is_asked_for_again(cast: Cast, secret: str) -> None:
+    """A look at all monitors holds them for as long as it takes; the change waits some seconds."""
+    with inside(cast.acme):
+        one = f"{ALL}/{watch().pk}"
+    waited = OperationalError("canceling statement due to lock timeout")
+    waited.__cause__ = LockNotAvailable()
+    with mock.patch("analytics.services.monitors.change_monitor", side_effect=waited):
+        answer = patch(secret, one, {"name": "Money"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "busy")
+    assert (answer["Retry-After"], answer["Content-Type"]) == ("5", "application/problem+json")
+    assert patch(secret, one, {"name": "Money"}).status_code == 200
 
 
 def test_its_days_are_told(cast: Cast, secret: str) -> None:

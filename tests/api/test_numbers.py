@@ -6,6 +6,7 @@ import pytest
 
 from accounts.permissions import Permission
 from accounts.tenancy import inside
+from analytics.models import OwnMetric, OwnMetricVersion
 from integrations.models import Opportunity
 from tests.analytics.crm import crm_source, put
 from tests.analytics.test_queries import deal, spend
@@ -43,6 +44,24 @@ def test_campaigns_have_platform_and_channel(ads: Any, secret: str) -> None:
     assert meta["id"] == str(ads.campaigns[1])
     first = get(secret, "/api/v1/campaigns?limit=1&kind=ad").json()
     assert get(secret, first["next"]).json()["campaigns"][0]["id"] == meta["id"]
+
+
+def test_a_metric_of_the_workspaces_own_is_asked_for_like_any(ads: Any, cast: Cast) -> None:
+    with inside(cast.acme):
+        own = OwnMetric.objects.create(key="own_double", name="Double")
+        OwnMetricVersion.objects.create(
+            metric=own, number=1, name="Double", formula="spend * 2", unit="money"
+        )
+    secret, theirs = key_for(cast.bob, cast.acme), key_for(cast.charlie, cast.rival)
+    asked = {"metrics": ["own_double", "spend"], **MARCH}
+    found = post(secret, "/api/v1/metrics/query", asked).json()["values"]
+    assert found["own_double"]["value"] == 2 * found["spend"]["value"] > 0
+    assert "own_double" in {one["key"] for one in get(secret, "/api/v1/metrics").json()}
+    watched = {"name": "Double", "kind": "anomaly", "metric": "own_double"}
+    assert post(secret, "/api/v1/monitors", watched).status_code == 201
+    for address, body in (("metrics/query", asked), ("monitors", watched)):
+        assert post(theirs, f"/api/v1/{address}", body).status_code == 400
+    assert "own_double" not in str(get(theirs, "/api/v1/metrics").json())
 
 
 def test_the_rules_of_channels_stand_in_their_order(ads: Any, secret: str) -> None:

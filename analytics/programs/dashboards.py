@@ -1,0 +1,175 @@
+"""Dashboards for programs: those that the key's maker sees, how each is set, and its numbers."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any, ClassVar
+from uuid import UUID
+
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.api_keys import key_holder
+from accounts.api_keys.pages import NextSerializer, PageQuerySerializer, linked, page_of
+from accounts.api_keys.said import QuerySerializer
+from analytics.api_shapes import SeriesSerializer
+from analytics.dashboards.contents import TileContent, contents_of
+from analytics.dashboards.layout import Layout, TileKind
+from analytics.dashboards.reading import dashboard_for, dashboards_for, layout_of
+from analytics.exploring.series import Drawn
+from analytics.models import Dashboard
+from analytics.programs.budgets import today_of
+from analytics.programs.common import NumbersView, Shape
+from analytics.programs.explored import (
+    CellSerializer,
+    ExploredSerializer,
+    cells_shown,
+    explored_shown,
+)
+
+_TAGS = ["Dashboards"]
+KINDS = [one.value for one in TileKind]
+
+
+class DashboardSerializer(Shape):
+    """A board under a name."""
+
+    id = serializers.UUIDField()
+    name = serializers.CharField()
+    roles = serializers.ListField(
+        child=serializers.CharField(), help_text="With whom it is shared; admins see every one."
+    )
+    version = serializers.IntegerField(help_text="The number of the one that counts.")
+    made_by_id = serializers.UUIDField(allow_null=True)
+    made_at = serializers.DateTimeField()
+    changed_at = serializers.DateTimeField()
+
+
+class DashboardsSerializer(NextSerializer):
+    """Boards, the one that was made last first."""
+
+    dashboards = DashboardSerializer(many=True)
+
+
+class TileSerializer(Shape):
+    """A tile, which stands in `w` of 12 columns from `x` on, `h` rows from `y` on, from 0."""
+
+    id = serializers.CharField()
+    kind = serializers.ChoiceField(choices=KINDS)
+    title = serializers.CharField(allow_blank=True)
+    question = serializers.CharField(allow_blank=True, help_text="A query of the explorer.")
+    text = serializers.CharField(allow_blank=True)
+    x = serializers.IntegerField()
+    y = serializers.IntegerField()
+    w = serializers.IntegerField()
+    h = serializers.IntegerField()
+
+
+class LayoutSerializer(Shape):
+    """How a board is set: its tiles, and the days and the filter that hold for all of them."""
+
+    tiles = TileSerializer(many=True)
+    days = serializers.CharField(allow_blank=True, help_text="As in the explorer's address.")
+    where = serializers.CharField(allow_blank=True, help_text="In the explorer's language.")
+
+
+class WholeDashboardSerializer(DashboardSerializer):
+    """With how it is set."""
+
+    layout = LayoutSerializer()
+
+
+class DrawnSerializer(SeriesSerializer):
+    """A line over time; that of all others together has no name."""
+
+    name = serializers.CharField(allow_blank=True)
+
+
+class TileContentSerializer(Shape):
+    """What a tile shows: a table, lines over time, or the steps of a funnel; or why nothing."""
+
+    id = serializers.CharField()
+    kind = serializers.ChoiceField(choices=KINDS)
+    title = serializers.CharField(allow_blank=True)
+    trouble = serializers.CharField(allow_blank=True, help_text="Why there is no answer.")
+    table = ExploredSerializer(allow_null=True, help_text="Null of a text and of a funnel.")
+    series = DrawnSerializer(many=True)
+    steps = serializers.DictField(
+        child=CellSerializer(), allow_null=True, help_text="Of a funnel, by metric."
+    )
+
+
+class ContentsSerializer(Shape):
+    """What stands on a board today."""
+
+    dashboard_id = serializers.UUIDField()
+    version = serializers.IntegerField()
+    tiles = TileContentSerializer(many=True)
+
+
+class _Boards(NumbersView):
+    def known(self, dashboard_id: UUID) -> Dashboard:
+        holder = key_holder(self.request)
+        return dashboard_for(dashboard_id, holder.membership.role, holder.api_key.created_by_id)
+
+
+class Dashboards(_Boards):
+    """Boards."""
+
+    queries: ClassVar[Mapping[str, type[QuerySerializer]]] = {"GET": PageQuerySerializer}
+
+    @extend_schema(responses=DashboardsSerializer, operation_id="dashboards", tags=_TAGS)
+    def get(self, request: Request) -> Response:
+        """Boards that whoever made the key sees: their own, and those shared with their role."""
+        holder = key_holder(request)
+        rows = dashboards_for(holder.membership.role, holder.api_key.created_by_id)
+        page = page_of(request, self.asked, rows, "-id")
+        body = {"dashboards": page.rows, "next": page.next}
+        return Response(DashboardsSerializer(body).data, headers=linked(page))
+
+
+class OneDashboard(_Boards):
+    """One board."""
+
+    @extend_schema(responses=WholeDashboardSerializer, operation_id="dashboard", tags=_TAGS)
+    def get(self, request: Request, dashboard_id: UUID) -> Response:
+        """How it is set now: its tiles with their questions, its days and its filter."""
+        row = self.known(dashboard_id)
+        body = {**DashboardSerializer(row).data, "layout": asdict(layout_of(row))}
+        return Response(WholeDashboardSerializer(body).data)
+
+
+class Contents(_Boards):
+    """Its numbers."""
+
+    @extend_schema(responses=ContentsSerializer, operation_id="dashboard_contents", tags=_TAGS)
+    def get(self, request: Request, dashboard_id: UUID) -> Response:
+        """What each tile shows today, as numbers; what one cannot answer costs no other."""
+        row, workspace = self.known(dashboard_id), key_holder(request).workspace
+        layout: Layout = layout_of(row)
+        found = contents_of(layout, workspace, today=today_of(workspace))
+        body = {
+            "dashboard_id": row.pk,
+            "version": row.version,
+            "tiles": [_tile(one) for one in found],
+        }
+        return Response(ContentsSerializer(body).data)
+
+
+def _tile(content: TileContent) -> dict[str, Any]:
+    tile, steps = content.tile, content.steps
+    return {
+        "id": tile.id,
+        "kind": tile.kind.value,
+        "title": tile.title,
+        "trouble": content.trouble,
+        "table": explored_shown(content.explored) if content.explored else None,
+        "series": [_drawn(one) for one in content.drawn],
+        "steps": cells_shown(steps.values, steps.before) if steps else None,
+    }
+
+
+def _drawn(one: Drawn) -> dict[str, Any]:
+    line = one.series
+    return {"name": one.name, "days": line.days, "values": line.values, "before": line.before}
