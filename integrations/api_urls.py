@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from integrations.api import views
+from integrations.api import actions, views
 
 app_name = "integrations_api"
 
@@ -16,4 +16,6 @@ urlpatterns = [
     path(f"{_ONE}/syncs/<uuid:sync_id>", views.OneSync.as_view(), name="sync"),
     path(f"{_ONE}/pause", views.Pause.as_view(), name="pause"),
     path(f"{_ONE}/resume", views.Resume.as_view(), name="resume"),
+    path("actions", actions.Actions.as_view(), name="actions"),
+    path("actions/<uuid:action_id>", actions.OneAction.as_view(), name="action"),
 ]

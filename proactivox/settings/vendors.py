@@ -97,6 +97,7 @@ SPECTACULAR_SETTINGS = {
         "TileKind": "analytics.programs.dashboards.KINDS",
         "MonitorKind": "analytics.programs.monitor_shapes.KINDS",
         "MonitorState": "analytics.programs.monitor_shapes.STATES",
+        "ActionState": "integrations.api.actions.STATES",
         "SourceState": "integrations.api.shapes.STATES",
         "RunKind": "integrations.api.shapes.KINDS",
         "RunState": "integrations.api.shapes.RUN_STATES",
