@@ -24,20 +24,20 @@ def asked(cast: Cast, **more: Any) -> CampaignAction:
     with inside(cast.acme):
         ads = make_ads()
         values: dict[str, Any] = {
+            "source": ads.source,
             "campaign_id": ads.campaigns[0],
             "what": "budget",
+            "state": "proposed",
+            "before": {"daily_budget_micros": 10_000_000},
+            "wanted": {"daily_budget_micros": 20_000_000},
+            "reason": "It earns more than it costs.",
             "currency": "USD",
             "asked_by": cast.bob.pk,
+            "key": str(new_id()),
+            **more,
         }
-        action = CampaignAction.objects.create(
-            source=ads.source,
-            state="proposed",
-            before={"daily_budget_micros": 10_000_000},
-            wanted={"daily_budget_micros": 20_000_000},
-            reason="It earns more than it costs.",
-            key=str(new_id()),
-            **(values | more),
-        )
+        action = CampaignAction(**values)
+        action.save(force_insert=True)
         ActionStep.objects.create(action=action, what="asked", by=cast.bob.pk)
     return action
 
