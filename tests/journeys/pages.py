@@ -291,6 +291,7 @@ PERSONAL: dict[str, Pages] = {
 }
 _PAID = "Only of a workspace that pays: it needs one that Stripe was paid by."
 _CHANGED = "Asked of a platform: the journey of changed campaigns looks at it."
+_WRITTEN = "Asked of a CRM: the journey of records that are written to looks at it."
 _ASKED = "axe asks about it in a journey that leads there."
 _TICKETS = f"{_W}enquiries/tickets/"
 _ENQUIRIES = f"{_W}enquiries/"
@@ -381,8 +382,8 @@ NO_PAGES = {
     f"{_W}sources/new/<slug:connector>/certificate/<uuid:certificate_id>/proactivox.crt": "A file.",
     f"{_W}campaigns/<uuid:campaign_id>/": _CHANGED,
     f"{_W}actions/<uuid:action_id>/": _CHANGED,
-    f"{_W}actions/records/<uuid:source_id>/<slug:kind>/<slug:external_id>/": _CHANGED,
-    f"{_SOURCE}actions/fields/": _CHANGED,
+    f"{_W}actions/records/<uuid:source_id>/<slug:kind>/<slug:external_id>/": _WRITTEN,
+    f"{_SOURCE}actions/fields/": _WRITTEN,
     f"{_SOURCE}progress/": "A part of the source's page.",
     f"{_SOURCE}runs/<uuid:run_id>/progress/": "A part of the run's page.",
     f"{_SOURCE}runs/<uuid:run_id>/rejects.csv": "A file.",
