@@ -74,7 +74,8 @@ class ValueForm(forms.Form):
     )
 
     def __init__(self, *args: Any, shape: FieldShape | None = None, **options: Any) -> None:
-        super().__init__(*args, **options)
+        # It stands on one page with a task's form.
+        super().__init__(*args, **{"auto_id": "value_%s", **options})
         if shape is None:
             return
         self.fields["value"].label = shape.label
