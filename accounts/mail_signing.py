@@ -7,7 +7,9 @@ import base64
 import hashlib
 import re
 from email.message import Message
+from email.mime.image import MIMEImage
 from functools import cache
+from typing import Any
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
@@ -16,7 +18,7 @@ from cryptography.hazmat.primitives.serialization import load_pem_private_key
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.mail import EmailMultiAlternatives
-from django.core.mail.message import utf8_charset_qp
+from django.core.mail.message import SafeMIMEMultipart, utf8_charset_qp
 
 # Those of RFC 6376, 5.4.1 that we send, and both of RFC 8058. A name that stands here once more
 # than in the mail cannot be added on the way.
@@ -40,9 +42,26 @@ class SignedMail(EmailMultiAlternatives):
     """A mail that signs itself when it is written out, where there is a key.
 
     Its text is quoted-printable: a server that re-codes eight-bit lines would break the signature.
+    `shown` are pictures (name, PNG, content id) that stand in its html.
     """
 
     encoding = utf8_charset_qp
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shown: list[tuple[str, bytes, str]] = []
+
+    def _create_alternatives(self, msg: Any) -> Any:
+        """The html with its pictures as one part (RFC 2387), so that no program lists them."""
+        made = super()._create_alternatives(msg)  # type: ignore[misc]
+        if not self.shown:
+            return made
+        *others, html = made.get_payload()
+        related = SafeMIMEMultipart(_subtype="related", encoding=self.encoding)
+        for part in (html, *(_picture(*one) for one in self.shown)):
+            related.attach(part)
+        made.set_payload([*others, related])
+        return made
 
     def message(self, *args: object, **kwargs: object) -> Message:  # type: ignore[override]
         message: Message = super().message(*args, **kwargs)  # type: ignore[arg-type]
@@ -67,6 +86,13 @@ def signature_of(message: bytes) -> str:
     signed = _headers(head + b"\r\n") + _header(b"DKIM-Signature", value.encode())[:-2]
     key = _key(settings.DKIM_KEY)
     return value + base64.b64encode(key.sign(signed, PKCS1v15(), hashes.SHA256())).decode()
+
+
+def _picture(name: str, content: bytes, content_id: str) -> MIMEImage:
+    part = MIMEImage(content, "png")
+    part.add_header("Content-ID", f"<{content_id}>")
+    part.add_header("Content-Disposition", "inline", filename=name)
+    return part
 
 
 @cache

@@ -33,11 +33,28 @@ _AWAY = gettext_noop("The mail server did not take the message.")
 
 @dataclass(frozen=True)
 class Attachment:
-    """A text that goes with a mail, such as a calendar file."""
+    """A text that goes with a mail, such as a calendar file, or by `of_bytes` any file.
+
+    With a `content_id` it is a picture that the mail's html shows as "cid:" and that id.
+    """
 
     name: str
     text: str
     media_type: str
+    is_coded: bool = False
+    content_id: str = ""
+
+    @classmethod
+    def of_bytes(
+        cls, name: str, content: bytes, media_type: str, content_id: str = ""
+    ) -> "Attachment":
+        """A file of bytes, coded as text, because a mail waits as JSON."""
+        return cls(name, base64.b64encode(content).decode(), media_type, True, content_id)
+
+    @property
+    def content(self) -> bytes | str:
+        """What is sent."""
+        return base64.b64decode(self.text) if self.is_coded else self.text
 
 
 @dataclass(frozen=True)
@@ -128,7 +145,10 @@ def deliver(mail: Mail) -> None:
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     for one in mail.attachments:
-        message.attach(one.name, one.text, one.media_type)
+        if one.content_id:
+            message.shown.append((one.name, base64.b64decode(one.text), one.content_id))
+        else:
+            message.attach(one.name, one.content, one.media_type)
     try:
         message.send()
     except smtplib.SMTPRecipientsRefused as error:

@@ -11,12 +11,13 @@ class AnalyticsConfig(AppConfig):
 
     def ready(self) -> None:
         from accounts.limits import register_counter, register_names, register_resumer
-        from accounts.signals import workspace_changed
+        from accounts.signals import mail_delivered, workspace_changed
         from accounts.telling import register
         from analytics.automations.running import follow_sync as follow_with_rules
         from analytics.budgets.telling import request_judging
         from analytics.kinds import KINDS
         from analytics.monitors.telling import register_kinds
+        from analytics.reporting.following import note_delivered
         from analytics.rollups import catch_up_spans, follow_workspace, keep_rollups
         from analytics.selectors import monitor_names_beyond, monitors
         from analytics.services.watching import ask_to_evaluate, follow_sync
@@ -35,6 +36,7 @@ class AnalyticsConfig(AppConfig):
         register_keeper(keep_rollups)
         sync_finished.connect(request_judging, dispatch_uid="budgets")
         sync_finished.connect(follow_run, weak=False, dispatch_uid="spans")
+        mail_delivered.connect(note_delivered, dispatch_uid="reports")
         workspace_changed.connect(follow, weak=False, dispatch_uid="rollups")
         register_kinds()
         register_counter("monitors", lambda: monitors().count())

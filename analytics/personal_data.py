@@ -15,6 +15,7 @@ from accounts.subjects import (
     Classifications,
     Collected,
     Erased,
+    Kept,
     NotPersonal,
     Personal,
     Subject,
@@ -38,12 +39,17 @@ from analytics.models import (
     Monitor,
     MuteWindow,
     OwnMetricVersion,
+    Publication,
+    Report,
+    ReportCopy,
+    ReportRecipient,
+    ReportSending,
     SavedReport,
     SharedLink,
 )
 from analytics.readers import READERS
 
-__all__ = ["CLASSIFICATIONS", "READERS", "collect", "erase", "recipients"]
+__all__ = ["CLASSIFICATIONS", "READERS", "RETENTION", "collect", "erase", "recipients"]
 
 _KEY = NotPersonal("Names the workspace, the source, the campaign or the row.")
 _SUM = NotPersonal("A count or a sum of a day, from which no person can be told.")
@@ -74,6 +80,16 @@ _BY = Personal(
 )
 _CAMPAIGN = NotPersonal("What a campaign did, and what a rule made of it; no person is in it.")
 _WROTE = replace(_BY, category="pd:Communication", origin="provided")
+_GOT_END = _("1 year after it was told last, or with the membership")
+_GETS = Personal(
+    category="pd:UID",
+    subject="user",
+    source=_("the user who chose who gets a report"),
+    purpose=_("tell members what happens in their workspace"),
+    basis=_("6(1)(b): the contract on the use of Proactivox"),
+    retention=_GOT_END,
+)
+_GOT = replace(_GETS, source=_("Proactivox, as it sent a report"))
 _NUMBER = NotPersonal("Numbers of a day and how rare they are, from which no person can be told.")
 
 
@@ -286,6 +302,37 @@ CLASSIFICATIONS: Classifications = {
         **_all(_RULE, "made_at revoked_at"),
         **_all(_MADE_BY, "made_by revoked_by"),
     },
+    "analytics.report": {
+        **_all(_KEY, "id workspace dashboard"),
+        **_all(_KEPT, "name rhythm weekday month_day hour language next_at"),
+        **_all(_RULE, "made_at paused_at deleted_at"),
+        "made_by": _MADE_BY,
+    },
+    "analytics.reportrecipient": {
+        **_all(_KEY, "id workspace report"),
+        **_all(_GETS, "user added_at left_at"),
+    },
+    "analytics.reportsending": {
+        **_all(_KEY, "id workspace report"),
+        **_all(_RULE, "due_at is_extra state waits_for warnings made_at"),
+        "asked_by": _MADE_BY,
+    },
+    "analytics.reportfile": {
+        **_all(_KEY, "id workspace sending"),
+        **_all(_RULE, "language numbers pages made_at"),
+        "content": _SUM,
+    },
+    "analytics.reportcopy": {
+        **_all(_KEY, "id workspace sending file mail_id"),
+        **_all(_GOT, "user delivered_at withheld"),
+    },
+    "analytics.publication": {
+        **_all(_KEY, "id workspace dashboard currency"),
+        **_all(_KEPT, "name dashboard_version first_on last_on channel_rules"),
+        **_all(_RULE, "published_at withdrawn_at"),
+        **_all(_SUM, "read_until document numbers pdf"),
+        "published_by": _MADE_BY,
+    },
     "analytics.channelof": {**_all(_KEY, "workspace kind key"), **_all(_RULE, "channel")},
 }
 # What names a person: {label: (model, its columns, what is told of a row)}.
@@ -310,6 +357,11 @@ _NAMING: dict[str, tuple[Any, str, tuple[str, ...]]] = {
     ),
     "analytics.ownmetricversion": (OwnMetricVersion, "made_by", ("name", "number", "made_at")),
     "analytics.sharedlink": (SharedLink, "made_by revoked_by", ("name", "made_at")),
+    "analytics.report": (Report, "made_by", ("name", "made_at")),
+    "analytics.reportrecipient": (ReportRecipient, "user", ("report__name", "added_at")),
+    "analytics.reportsending": (ReportSending, "asked_by", ("report__name", "due_at")),
+    "analytics.reportcopy": (ReportCopy, "user", ("sending__report__name", "delivered_at")),
+    "analytics.publication": (Publication, "published_by", ("name", "published_at")),
     "analytics.channelbook": (ChannelBook, "changed_by", ("version", "changed_at")),
     "analytics.monitor": (Monitor, "made_by paused_by", ("name", "made_at")),
     "analytics.mutewindow": (MuteWindow, "made_by", ("reason", "made_at")),
@@ -319,8 +371,15 @@ _NAMING: dict[str, tuple[Any, str, tuple[str, ...]]] = {
 }
 
 
-# Words of the person's own, which go with the login.
-_COMMENTS = "analytics.incidentcomment"
+# Words of the person's own, and what was only for them: they go with the login.
+_GOING: Mapping[str, tuple[Any, str]] = {
+    "analytics.incidentcomment": (IncidentComment, "by"),
+    "analytics.reportrecipient": (ReportRecipient, "user"),
+    "analytics.reportcopy": (ReportCopy, "user"),
+}
+RETENTION: Mapping[str, Kept] = {
+    _GOT_END: Kept(("analytics.reporting.sweeps.forget_sent",), _("The end of the membership.")),
+}
 
 
 def recipients() -> Mapping[str, tuple[Recipient, ...]]:
@@ -349,13 +408,14 @@ def erase(subject: Subject) -> tuple[Erased, ...]:
         return ()
     counts = dict.fromkeys(_NAMING, 0)
     for _workspace in across_workspaces():
-        counts[_COMMENTS] += IncidentComment.objects.filter(by_id__in=users).delete()[0]
+        for label, (model, column) in _GOING.items():
+            counts[label] += model.objects.filter(_names(column, users)).delete()[0]
         for label, (model, columns, _fields) in _NAMING.items():
-            for column in columns.split():
+            for column in () if label in _GOING else columns.split():
                 rows = model.objects.filter(_names(column, users))
                 counts[label] += rows.update(**{column: None})
     return tuple(
-        Erased(label, count, anonymised=0 if label == _COMMENTS else count)
+        Erased(label, count, anonymised=0 if label in _GOING else count)
         for label, count in counts.items()
     )
 

@@ -10,6 +10,9 @@ _DECIDED = "show in the workspace who mapped campaigns and set rules"
 _WATCHED = "show in the workspace who watches numbers and what was done about incidents"
 _CHANGED = "change campaigns in the customer's own advertising accounts, as its members ask"
 _NAMES, _APART = "show colleagues who did what", "tell logins apart"
+_TELL, _MAILED = "tell members what happens in their workspace", "log in and be reached"
+_MEMBERS, _LANGUAGE = "say who may work in which workspace", "speak the person's language"
+_LOCK, _MAIL = "lock a login", "deliver mail that survives an outage"
 _STAFF = "say which member of the customer's staff owns a record, by id alone"
 
 READERS: Mapping[str, tuple[str, ...]] = {
@@ -25,6 +28,9 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "analytics.passports": (_STAFF,),
     "analytics.personal_data": (ANSWER_REQUEST,),
     "analytics.programs": (_DECIDED, _WATCHED),
+    "analytics.reporting": (
+        *(_DECIDED, _TELL, _NAMES, _MAILED, _MEMBERS, _LANGUAGE, _LOCK, _MAIL, _APART),
+    ),
     "analytics.reports": (_DECIDED,),
     "analytics.sharing": (_DECIDED,),
     "analytics.rollups": (_COUNT, _RESTRICTED),

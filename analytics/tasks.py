@@ -9,6 +9,9 @@ from analytics.automations import previewing, running
 from analytics.budgets import telling
 from analytics.exporting import writing
 from analytics.monitors import outcomes
+from analytics.reporting import sending
+from analytics.reporting.freezing import publishing
+from analytics.reporting.kept import LOOK_AGAIN
 from analytics.services import settling, trying, watching
 
 
@@ -82,6 +85,22 @@ def judge_budgets(lease: Lease) -> None:
     """Tell of budgets and goals that left their course, or came back to it."""
     with lease.batch():
         telling.judge_budgets()
+
+
+@job_task(queue="bulk")
+def send_report(lease: Lease, sending_id: str) -> None:
+    """Make a report and mail it; it waits a while for data of the day before."""
+    with lease.batch():
+        is_over = sending.send_report(sending_id=UUID(sending_id))
+    if not is_over:
+        raise Later(LOOK_AGAIN, "data of the day before are still to come")
+
+
+@job_task(queue="bulk")
+def print_publication(lease: Lease, publication_id: str) -> None:
+    """Make the PDF of a published report."""
+    with lease.batch():
+        publishing.print_publication(publication_id=UUID(publication_id))
 
 
 @job_task(queue="bulk")

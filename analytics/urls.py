@@ -7,6 +7,8 @@ from analytics.automations import views as automations
 from analytics.budgets import bulk_views
 from analytics.budgets import views as budgets
 from analytics.dashboards.urls import urlpatterns as dashboards
+from analytics.reporting import publication_views as publications
+from analytics.reporting import views as reporting
 from analytics.reports import views as reports
 from analytics.sharing import public
 from analytics.sharing import views as sharing
@@ -25,6 +27,7 @@ from analytics.views import (
 app_name = "analytics"
 
 _RULES = "w/<slug:slug>/automations/"
+_REPORTS, _PUBLISHED = "w/<slug:slug>/reports/", "w/<slug:slug>/reports/published/"
 _MONITORS, _INCIDENTS = "w/<slug:slug>/monitors/", "w/<slug:slug>/incidents/"
 
 urlpatterns = [
@@ -123,6 +126,40 @@ urlpatterns = [
         "w/<slug:slug>/settings/campaigns/accept/", settings.accept_matches, name="accept_matches"
     ),
     path("w/<slug:slug>/settings/campaigns/channels/", channels.channels, name="channels"),
+    path(_REPORTS, reporting.listing, name="sent_reports"),
+    path(f"{_REPORTS}new/", reporting.new_report, name="new_sent_report"),
+    path(f"{_REPORTS}recipients/", reporting.who_gets_what, name="report_recipients"),
+    path(f"{_REPORTS}publish/", publications.publish, name="publish"),
+    path(f"{_PUBLISHED}<uuid:publication_id>/", publications.publication, name="publication"),
+    path(
+        f"{_PUBLISHED}<uuid:publication_id>/report.pdf",
+        publications.publication_file,
+        name="publication_file",
+    ),
+    path(
+        f"{_PUBLISHED}<uuid:publication_id>/withdraw/",
+        publications.withdraw,
+        name="withdraw_publication",
+    ),
+    path(
+        f"{_PUBLISHED}<uuid:publication_id>/restore/",
+        publications.restore,
+        name="restore_publication",
+    ),
+    path(f"{_REPORTS}files/<uuid:file_id>.pdf", reporting.file, name="report_file"),
+    path(f"{_REPORTS}<uuid:report_id>/", reporting.report, name="sent_report"),
+    path(f"{_REPORTS}<uuid:report_id>/edit/", reporting.edit_report, name="edit_sent_report"),
+    path(f"{_REPORTS}<uuid:report_id>/preview/", reporting.preview, name="preview_sent_report"),
+    path(f"{_REPORTS}<uuid:report_id>/send/", reporting.send_me_one, name="send_me_one"),
+    path(f"{_REPORTS}<uuid:report_id>/pause/", reporting.pause, name="pause_sent_report"),
+    path(f"{_REPORTS}<uuid:report_id>/delete/", reporting.delete, name="delete_sent_report"),
+    path(f"{_REPORTS}<uuid:report_id>/restore/", reporting.restore, name="restore_sent_report"),
+    path(f"{_REPORTS}<uuid:report_id>/leave/", reporting.leave, name="leave_sent_report"),
+    path(
+        f"{_REPORTS}<uuid:report_id>/recipients/<uuid:user_id>/remove/",
+        reporting.remove_recipient,
+        name="remove_recipient",
+    ),
     path(_MONITORS, monitors.listing, name="monitors"),
     path(f"{_MONITORS}new/", monitors.new_monitor, name="new_monitor"),
     path(f"{_MONITORS}suggested/", monitors.suggested, name="suggested_monitors"),

@@ -29,6 +29,8 @@ SWEEPS = {
     "analytics.automations.keeping.forget_previews": crontab(hour="2", minute="26"),
     "analytics.services.trying.forget_trials": crontab(hour="2", minute="24"),
     "analytics.dashboards.keeping.forget_dashboards": crontab(hour="2", minute="57"),
+    "analytics.reporting.sweeps.request_reports": crontab(minute="*/5"),
+    "analytics.reporting.sweeps.forget_sent": crontab(hour="2", minute="36"),
     "analytics.reports.keeping.forget_reports": crontab(hour="2", minute="58"),
     "analytics.sharing.keeping.forget_links": crontab(hour="2", minute="59"),
     "integrations.services.sweeps.request_censuses": crontab(hour="1", minute="41"),

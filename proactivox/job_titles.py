@@ -48,6 +48,8 @@ TITLES = (
     gettext_noop("Send mail"),
     gettext_noop("Send marketing"),
     gettext_noop("Send newsletter"),
+    gettext_noop("Send report"),
+    gettext_noop("Print publication"),
     gettext_noop("Send webhook"),
     gettext_noop("Start sync"),
     gettext_noop("Stream trail"),

@@ -79,6 +79,7 @@ _ITEMS: dict[str, tuple[_Item, ...]] = {
         _Item("accounts:inbox", gettext_noop("Inbox"), "bell", _SEE),
         _Item("analytics:automations", gettext_noop("Automations"), "robot", _SEE),
         _Item("integrations:actions", gettext_noop("Actions"), "list-check", _SEE),
+        _Item("analytics:sent_reports", gettext_noop("Reports"), "file-text", _SEE),
         _Item("integrations:sources", gettext_noop("Sources"), "plug", _SOURCES),
         _Item("analytics:data", gettext_noop("Data"), "database", _SOURCES),
     ),

@@ -41,6 +41,15 @@ from analytics.models.monitors import (
 )
 from analytics.models.own_metrics import OwnMetric, OwnMetricVersion
 from analytics.models.pipeline import DealSpan, LeadCohortDay, SpanBasis
+from analytics.models.reporting import (
+    Publication,
+    Report,
+    ReportCopy,
+    ReportFile,
+    ReportRecipient,
+    ReportSending,
+    Rhythm,
+)
 from analytics.models.reports import SavedReport
 from analytics.models.settling import Settling
 from analytics.models.sharing import SharedKind, SharedLink
@@ -90,6 +99,13 @@ __all__ = [
     "NumbersExport",
     "OwnMetric",
     "OwnMetricVersion",
+    "Publication",
+    "Report",
+    "ReportCopy",
+    "ReportFile",
+    "ReportRecipient",
+    "ReportSending",
+    "Rhythm",
     "RollupBasis",
     "SavedReport",
     "Settling",

@@ -103,6 +103,12 @@ _LOGIN: Mapping[str, Any] = {
     "every": _("Period"),
     "version": _("Version"),
     "dashboard__name": _("Dashboard"),
+    "report__name": _("Report"),
+    "sending__report__name": _("Report"),
+    "added_at": _("Added"),
+    "due_at": _("Due"),
+    "delivered_at": _("Delivered"),
+    "published_at": _("Published"),
 }
 _RIGHTS: Mapping[str, Any] = {
     "number": _("Running number"),

@@ -1,0 +1,1 @@
+"""Dashboards as documents: set in pages, mailed on a schedule, published with frozen numbers."""

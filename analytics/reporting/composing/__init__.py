@@ -1,0 +1,1 @@
+"""Makes a document of a dashboard's contents, in the language that counts around it."""
