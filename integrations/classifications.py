@@ -204,7 +204,9 @@ CLASSIFICATIONS: Classifications = {
         **_all(_CHANGED, "decided_at begun_at sent_at ended_at sends"),
         **_all(_CHANGED, "trouble_code trouble_text origin_kind origin_label origin_path"),
         **_all(_CHANGED, "record_kind field field_label"),
-        **_all(_TASK_ABOUT, "record_external_id made_external_id subject body"),
+        **_all(_TASK_ABOUT, "record_external_id subject body"),
+        # Of the task, not of whom it is about; found by the record's id, and emptied with it.
+        "made_external_id": replace(_TASK_ABOUT, category="pd:Behavioral"),
         **_all(_ASKED_BY, "asked_by decided_by"),
     },
     "integrations.actionstep": {
