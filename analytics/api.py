@@ -1,24 +1,34 @@
 """Numbers for programs: the catalogue of metrics, and answers to questions about them."""
 
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_keys import KeyHolder
 from accounts.api_keys.view import WorkspaceAPIView
+from accounts.models import Workspace
 from accounts.permissions import Permission
 from analytics.api_shapes import (
-    AnswerSerializer,
     MetricSerializer,
-    QuestionSerializer,
     answer_of,
     metric_of,
 )
-from analytics.asking import question_of
+from analytics.api_tables import (
+    TableAnswerSerializer,
+    TableQuestionSerializer,
+    asked_of,
+    table_of,
+)
+from analytics.asking import refused
+from analytics.exploring.answer import explore
+from analytics.exploring.question import Exploration
 from analytics.metrics import CATALOGUE
-from analytics.queries import run_query
+from analytics.queries import BadQuery, MetricResult, run_query
+from analytics.queries.found import TooMany
 from analytics.trust.foretold import foretold_of
 from analytics.trust.foretold_parts import foretold_rows
 
@@ -76,6 +86,27 @@ _CHANNELS = OpenApiExample(
 )
 
 
+_TABLE = OpenApiExample(
+    "The ten dearest campaigns of two channels, and all others together",
+    request_only=True,
+    value={
+        "metrics": ["spend", "clicks", "ctr"],
+        "range": "30d",
+        "comparison": "previous",
+        "by": ["channel", "campaign"],
+        "where": {
+            "and": [
+                {"dimension": "channel", "is": ["Paid search", "Paid social"]},
+                {"not": {"dimension": "campaign", "contains": ["brand"]}},
+            ]
+        },
+        "having": {"metric": "spend", "compare": ">=", "number": 1000000000},
+        "top": 10,
+        "sort": "-spend",
+    },
+)
+
+
 class Metrics(WorkspaceAPIView):
     """What can be asked for."""
 
@@ -94,9 +125,9 @@ class Query(WorkspaceAPIView):
     only_reads: ClassVar[bool] = True
 
     @extend_schema(
-        request=QuestionSerializer,
-        responses={200: AnswerSerializer},
-        examples=[_QUESTION, _CHANNELS, _ANSWER],
+        request=TableQuestionSerializer,
+        responses={200: TableAnswerSerializer},
+        examples=[_QUESTION, _CHANNELS, _TABLE, _ANSWER],
         operation_id="query_metrics",
         tags=["Numbers"],
     )
@@ -108,11 +139,34 @@ class Query(WorkspaceAPIView):
 
         Days are named by `from` and `to`, or by a `range`. A value that does not exist is null and
         its reason says why. At most 1,100 days.
+
+        `where` is a tree of tests of rows, and holds for every part of the answer. With `by`, up to
+        three dimensions, the answer has a `table`: the `top` rows by `sort` that fit `having`, all
+        others as one `rest`, and the parts of the `pivot` as columns.
         """
-        question = QuestionSerializer(data=request.data)
+        question = TableQuestionSerializer(data=request.data)
         question.is_valid(raise_exception=True)
-        holder = cast(KeyHolder, request.auth)
-        asked = question_of(question.validated_data, holder.workspace)
-        result = run_query(asked, holder.workspace)
-        foretold = foretold_of(result, holder.workspace)
-        return Response(answer_of(result, foretold, foretold_rows(result, holder.workspace)))
+        workspace = cast(KeyHolder, request.auth).workspace
+        try:
+            asked, table = asked_of(question.validated_data, workspace)
+        except BadQuery as bad:
+            raise refused(bad) from bad
+        answer = _answer(run_query(asked, workspace), workspace)
+        return Response({**answer, "table": _table(table, workspace)})
+
+
+def _answer(result: MetricResult, workspace: Workspace) -> dict[str, Any]:
+    if result.query.where is not None:
+        # What days will settle at is known of whole sources and campaigns alone.
+        return answer_of(result)
+    return answer_of(result, foretold_of(result, workspace), foretold_rows(result, workspace))
+
+
+def _table(asked: Exploration | None, workspace: Workspace) -> dict[str, Any] | None:
+    if asked is None:
+        return None
+    try:
+        return table_of(explore(asked, workspace))
+    except TooMany as many:
+        text = _("More than 40,000 parts. Take a dimension away, filter, or ask of fewer days.")
+        raise serializers.ValidationError({"by": [text]}) from many

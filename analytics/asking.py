@@ -14,7 +14,12 @@ def question_of(data: dict[str, Any], workspace: Workspace) -> MetricQuery:
     try:
         return QuestionSerializer.query_of(data, workspace)
     except BadQuery as bad:
-        errors: Any = [bad.message]
-        for name in reversed(bad.field.split(".")):
-            errors = {name: errors}
-        raise serializers.ValidationError(errors) from bad
+        raise refused(bad) from bad
+
+
+def refused(bad: BadQuery) -> serializers.ValidationError:
+    """The same by the name of its field."""
+    errors: Any = [bad.message]
+    for name in reversed(bad.field.split(".")):
+        errors = {name: errors}
+    return serializers.ValidationError(errors)

@@ -26,7 +26,7 @@ from analytics.queries import Breakdown, Filters, Period
 _MOST_INCIDENTS = 20
 # In longer spans than weeks there is always some holiday.
 _LONGEST_SPAN = 7
-_LONGEST_WORDS = 62
+_LONGEST_WORDS = 100
 
 
 @dataclass(frozen=True)
@@ -117,7 +117,7 @@ def _rows(notes: Sequence[Annotation], slug: str) -> list[NoteRow]:
 
 
 def _holiday_words(found: Happenings) -> str:
-    """One line; of half a year and more the chart and its table say them alone."""
+    """One line; of more than a quarter the chart and its table say them alone."""
     if not found.holidays or found.period.days > _LONGEST_WORDS:
         return ""
     named = "; ".join(

@@ -75,7 +75,7 @@ def _unlock(request: HttpRequest, workspace: Workspace, link: SharedLink) -> Htt
         return _locked(request, workspace, form)
     answer = HttpResponseRedirect(request.path, status=303)
     if link.password:
-        remember(answer, link, request.path)
+        remember(request, answer, link)
     return answer
 
 

@@ -1,6 +1,7 @@
 """The password of a link: asked for, limited by client and by link, remembered for some hours."""
 
 import hashlib
+import time
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
@@ -12,6 +13,8 @@ from analytics.models import SharedLink
 
 COOKIE = "shared_link"
 HOURS = 12
+# So many links are open at once in a browser.
+_MOST = 8
 _SALT = "analytics.sharing.unlocking"
 RATES = Rates(
     "sharing",
@@ -25,15 +28,7 @@ RATES = Rates(
 
 def is_unlocked(request: HttpRequest, link: SharedLink) -> bool:
     """Whether it asks for no password, or was opened by it in this browser."""
-    if not link.password:
-        return True
-    try:
-        said = signing.TimestampSigner(salt=_SALT).unsign(
-            request.COOKIES.get(COOKIE, ""), max_age=HOURS * 3600
-        )
-    except signing.BadSignature:
-        return False
-    return said == _proof(link)
+    return not link.password or _proof(link) in _opened(request)
 
 
 def is_password(link: SharedLink, given: str) -> bool:
@@ -41,19 +36,29 @@ def is_password(link: SharedLink, given: str) -> bool:
     return check_password(given[:200], link.password)
 
 
-def remember(answer: HttpResponseBase, link: SharedLink, path: str) -> None:
-    """Have the browser show the link alone for some hours without asking again."""
+def remember(request: HttpRequest, answer: HttpResponseBase, link: SharedLink) -> None:
+    """Have the browser show the link for some hours without asking again, in each language."""
+    found = {**_opened(request), _proof(link): int(time.time())}
     answer.set_cookie(
         COOKIE,
-        signing.TimestampSigner(salt=_SALT).sign(_proof(link)),
+        signing.dumps(dict(list(found.items())[-_MOST:]), salt=_SALT),
         max_age=HOURS * 3600,
-        path=path,
         httponly=True,
         samesite="Lax",
         secure=settings.SESSION_COOKIE_SECURE,
     )
 
 
+def _opened(request: HttpRequest) -> dict[str, int]:
+    """{proof of a link: when its password was typed}, of the last hours."""
+    try:
+        found = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT)
+    except signing.BadSignature:
+        return {}
+    since = time.time() - HOURS * 3600
+    return {str(proof): int(at) for proof, at in found.items() if at > since}
+
+
 def _proof(link: SharedLink) -> str:
     """Of this link and this password; it tells neither."""
-    return hashlib.sha256(f"{link.pk} {link.password}".encode()).hexdigest()
+    return hashlib.sha256(f"{link.pk} {link.password}".encode()).hexdigest()[:32]

@@ -84,10 +84,11 @@ def test_a_password_is_asked_for_limited_and_remembered_for_the_link_alone(cast:
     assert client.post(path, {"password": "another one"}).status_code == 422
     opened = client.post(path, {"password": PASSWORD})
     cookie = opened.cookies["shared_link"]
-    assert (opened.status_code, cookie["path"], cookie["httponly"]) == (303, path, True)
+    assert (opened.status_code, cookie["max-age"], cookie["httponly"]) == (303, 12 * 3600, True)
     assert PASSWORD not in cookie.value
     assert "What brands cost" in client.get(path).content.decode()
     assert "What brands cost" not in client.get(other).content.decode()
+    assert "What brands cost" in client.get(f"/da{path}").content.decode()
     stranger = Client()
     found = [stranger.post(path, {"password": f"guess {n}"}).status_code for n in range(11)]
     assert found[-1] == 429
