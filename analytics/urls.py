@@ -71,6 +71,11 @@ urlpatterns = [
         sharing.share_report,
         name="share_report",
     ),
+    path(
+        "w/<slug:slug>/dashboards/<uuid:dashboard_id>/share/",
+        sharing.share_dashboard,
+        name="share_dashboard",
+    ),
     path("w/<slug:slug>/shared/", sharing.link_list, name="shared_links"),
     path("w/<slug:slug>/shared/revoke", sharing.revoke_links, name="revoke_links"),
     path("w/<slug:slug>/shared/<uuid:link_id>/revoke", sharing.revoke_link, name="revoke_link"),

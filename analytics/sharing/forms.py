@@ -49,6 +49,12 @@ class LinkForm(forms.Form):
         label=gettext_lazy("Whoever opens it may take the table along as CSV"), required=False
     )
 
+    def __init__(self, *args: Any, is_board: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if is_board:
+            # A board has no one table.
+            del self.fields["offers_csv"]
+
 
 class PasswordForm(forms.Form):
     """What opens a link that asks for it."""

@@ -14,7 +14,8 @@ from analytics.models import SharedLink
 from analytics.services.explorations import csv_of
 from analytics.sharing.forms import PasswordForm
 from analytics.sharing.keeping import note_opening
-from analytics.sharing.showing import answer_of, page_of, today_in
+from analytics.sharing.parts import today_in
+from analytics.sharing.showing import answer_of, page_of
 from analytics.sharing.tokens import link_of, workspace_of
 from analytics.sharing.unlocking import RATES, is_password, is_unlocked, remember
 

@@ -1,7 +1,8 @@
-"""Shared links for members: one is made of a report, all are listed, any is revoked at once."""
+"""Shared links for members: made of a report or a dashboard, listed, revoked at once."""
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -17,13 +18,15 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
+from analytics.dashboards.doors import board_url, found
 from analytics.exploring.words import names_in, question
 from analytics.models import SavedReport, SharedKind, SharedLink
 from analytics.reports.asking import url_of
 from analytics.reports.keeping import reports_of
 from analytics.sharing import keeping
+from analytics.sharing.boards import contents_as_shared, refusal_of
 from analytics.sharing.forms import LinkForm
-from analytics.sharing.showing import address_of, refused, today_in
+from analytics.sharing.parts import address_of, refused, today_in
 from enquiries.site.addresses import absolute
 
 _PAGE = 50
@@ -38,6 +41,18 @@ class Row:
     tone: str
     can_revoke: bool
     is_nobodys: bool
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What is to be shared: the values of its link, its name, in words, and why it may not be."""
+
+    what: dict[str, Any]
+    name: str
+    words: str
+    back: str
+    refusal: str
+    is_board: bool = False
 
 
 @require_safe
@@ -71,20 +86,45 @@ def share_report(request: MemberRequest, report_id: UUID) -> HttpResponseBase:
     """Make a link of a saved report; its address is in the answer, and never again."""
     row = _report(request, report_id)
     address = address_of(row.question, request.workspace)
+    words = question(address, names_in(address.where), request.workspace.currency)
+    subject = Subject(
+        {"kind": SharedKind.REPORT, "shows": row.pk, "question": row.question},
+        row.name,
+        words,
+        url_of(row, request.workspace.slug),
+        refused(address),
+    )
+    return _share(request, subject)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@requires(Permission.DEFINE_NUMBERS)
+def share_dashboard(request: MemberRequest, dashboard_id: UUID) -> HttpResponseBase:
+    """Make a link of a dashboard as it stands now."""
+    row = found(request, dashboard_id)
+    subject = Subject(
+        {"kind": SharedKind.DASHBOARD, "shows": row.pk, "version": row.version},
+        row.name,
+        row.name,
+        board_url(request, row.pk),
+        refusal_of(contents_as_shared(row, request.workspace), ""),
+        is_board=True,
+    )
+    return _share(request, subject)
+
+
+def _share(request: MemberRequest, subject: Subject) -> HttpResponseBase:
     last = today_in(request.workspace) + timedelta(days=keeping.USUAL_DAYS)
-    form = LinkForm(request.POST or None, initial={"name": row.name, "until": last})
-    refusal = refused(address, "")
-    context = {"form": form, "row": row, "back": url_of(row, request.workspace.slug)}
-    if request.method == "POST" and not refusal and form.is_valid():
-        made = _made(request, form, row)
+    initial = {"name": subject.name, "until": last}
+    form = LinkForm(request.POST or None, initial=initial, is_board=subject.is_board)
+    context: dict[str, Any] = {"form": form, "subject": subject}
+    if request.method == "POST" and not subject.refusal and form.is_valid():
+        made = _made(request, form, subject)
         if made is not None:
             url = reverse("analytics:shared", kwargs={"token": made.token})
             context |= {"made": made.link, "address": absolute(url)}
             return render(request, "analytics/shared/made.html", context)
-    context |= {
-        "refusal": refusal,
-        "question": question(address, names_in(address.where), request.workspace.currency),
-    }
     status = 422 if request.method == "POST" else 200
     return render(request, "analytics/shared/new.html", context, status=status)
 
@@ -121,10 +161,8 @@ def _report(request: MemberRequest, report_id: UUID) -> SavedReport:
     return row
 
 
-def _made(request: MemberRequest, form: LinkForm, row: SavedReport) -> keeping.Made | None:
-    wanted = keeping.Wanted(
-        kind=SharedKind.REPORT, shows=row.pk, question=row.question, **form.cleaned_data
-    )
+def _made(request: MemberRequest, form: LinkForm, subject: Subject) -> keeping.Made | None:
+    wanted = keeping.Wanted(**subject.what, **form.cleaned_data)
     try:
         return keeping.make_link(
             wanted=wanted, workspace=request.workspace, user_id=request.user.pk

@@ -288,6 +288,7 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "analytics.reports.views.undrop_report": ("report.restored",),
     "analytics.sharing.public.shared": No("A password; what it opens is read by strangers."),
     "analytics.sharing.views.share_report": ("link.made",),
+    "analytics.sharing.views.share_dashboard": ("link.made",),
     "analytics.sharing.views.revoke_link": ("link.revoked",),
     "analytics.sharing.views.revoke_links": ("link.revoked_all",),
     "analytics.annotations.views.new_annotation": ("annotation.added",),

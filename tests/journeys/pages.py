@@ -213,6 +213,7 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}explore/reports/<uuid:report_id>/": home(f"explore/reports/{_NOTHING}/"),
     f"{_W}explore/reports/<uuid:report_id>/share/": home(f"explore/reports/{_NOTHING}/share/"),
     f"{_W}shared/": home("shared/"),
+    f"{_W}dashboards/<uuid:dashboard_id>/share/": home(f"dashboards/{_NOTHING}/share/"),
     "s/<str:token>/": at("/s/of-nobody/"),
     f"{_W}reports/": home("reports/"),
     f"{_W}reports/new/": home("reports/new/"),

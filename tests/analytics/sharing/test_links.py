@@ -13,7 +13,14 @@ from django.utils import timezone
 from accounts.models import AuditEvent, Closure, Membership, Role
 from accounts.tenancy import inside
 from accounts.unpaid import register_unpaid
-from analytics.models import Annotation, SavedReport, SharedLink
+from analytics.dashboards.layout import Layout, Tile, TileKind, dump_layout
+from analytics.models import (
+    Annotation,
+    Dashboard,
+    DashboardVersion,
+    SavedReport,
+    SharedLink,
+)
 from analytics.queries.dimensions import Breakdown
 from analytics.sharing.allowed import MADE_OF, is_personal, names_somebody
 from analytics.sharing.keeping import forget_links
@@ -259,6 +266,55 @@ def test_a_wrong_form_makes_nothing_and_says_how_to_mend_it(
     assert says in answer.content.decode()
     with inside(cast.acme):
         assert not SharedLink.objects.exists()
+
+
+def test_a_dashboard_is_shared_as_it_stands_without_its_texts(cast: Cast) -> None:
+    fill(cast)
+    question = QUESTION.partition("&range")[0]
+    tiles = (
+        Tile("a", TileKind.NUMBER, "", "metrics=spend"),
+        Tile("b", TileKind.SERIES, "Over the days", "metrics=clicks"),
+        Tile("c", TileKind.TABLE, "Campaigns", question),
+        Tile("d", TileKind.TEXT, "Said", text="Hans phoned us"),
+    )
+    path = f"/w/acme/dashboards/{board(cast, tiles)}/share/"
+    data = {"name": "For the board", "until": timezone.localdate().isoformat(), "password": ""}
+    client = client_of(cast.bob)
+    assert "offers_csv" not in client.get(path).content.decode()
+    found = re.search(r"(/s/[\w-]+/)<", client.post(path, data).content.decode())
+    assert found is not None
+    answer = Client().get(found[1])
+    html = answer.content.decode()
+    for shown in ("For the board", "Over the days", "Campaigns", "USD\u00a0"):
+        assert shown in html, shown
+    for hidden in ("/w/", "Hans phoned", cast.bob.get_full_name()):
+        assert hidden not in html, hidden
+    with inside(cast.acme):
+        version = DashboardVersion.objects.create(
+            dashboard=Dashboard.objects.get(), number=2, layout=dump_layout(Layout(tiles[:1]))
+        )
+        Dashboard.objects.update(version=version.number)
+    assert "Over the days" in Client().get(found[1]).content.decode()
+    with inside(cast.acme):
+        Dashboard.objects.update(deleted_at=timezone.now())
+    assert Client().get(found[1]).status_code == 404
+    assert client_of(cast.charlie).get(path).status_code == 404
+
+
+def test_a_dashboard_with_a_tile_about_people_is_refused(cast: Cast) -> None:
+    fill(cast)
+    key = board(cast, (Tile("a", TileKind.TABLE, "", "metrics=leads&by=lead_source"),))
+    page = see(client_of(cast.bob), f"dashboards/{key}/share/").content.decode()
+    assert "cannot be shared by a link" in page
+
+
+def board(cast: Cast, tiles: tuple[Tile, ...]) -> Any:
+    """The id of a board that Bob sees, of March."""
+    layout = Layout(tiles, days="from=2026-03-01&to=2026-03-31")
+    with inside(cast.acme):
+        row = Dashboard.objects.create(name="Board", made_by=cast.bob, version=1, roles=[])
+        DashboardVersion.objects.create(dashboard=row, number=1, layout=dump_layout(layout))
+    return row.pk
 
 
 def test_ended_links_are_forgotten_after_a_while(cast: Cast) -> None:

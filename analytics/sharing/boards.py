@@ -1,0 +1,77 @@
+"""A dashboard behind a link: the version that was shared, without texts, filters and links."""
+
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from django.http import Http404
+
+from accounts.errors import Trouble
+from accounts.models import Workspace
+from analytics.dashboards.contents import TileContent, contents_of
+from analytics.dashboards.drawing import DrawnTile, drawn
+from analytics.dashboards.layout import Layout, TileKind
+from analytics.dashboards.reading import layout_of
+from analytics.models import Dashboard, SharedLink
+from analytics.sharing.allowed import safe, withheld
+from analytics.sharing.parts import Page, Part, bare, refused, today_in
+
+
+def board_page(link: SharedLink, workspace: Workspace) -> Page | None:
+    """None where the dashboard is gone, or one of its tiles may not be shown any more."""
+    layout = _layout(link.shows, link.version)
+    if layout is None:
+        return None
+    contents = contents_of(layout, workspace, today=today_in(workspace))
+    if refusal_of(contents, link.name):
+        return None
+    shown = [_withheld(one) for one in contents if one.tile.kind is not TileKind.TEXT]
+    known = [one.explored.as_of for one in shown if one.explored and one.explored.as_of]
+    as_of: datetime | None = min(known, default=None)
+    parts = tuple(map(_part, drawn(shown, workspace.slug)))
+    return Page(parts, as_of, is_single=False)
+
+
+def refusal_of(contents: tuple[TileContent, ...], name: str) -> str:
+    """Why a board may not be shown to strangers; empty where it may."""
+    found = (
+        refused(one.address, name, one.tile.title) for one in contents if one.address is not None
+    )
+    return next(filter(None, found), "")
+
+
+def contents_as_shared(dashboard: Dashboard, workspace: Workspace) -> tuple[TileContent, ...]:
+    """What a link of the board as it stands would show."""
+    layout = _layout(dashboard.pk, dashboard.version) or Layout()
+    return contents_of(layout, workspace, today=today_in(workspace))
+
+
+def _layout(dashboard_id: UUID, version: int) -> Layout | None:
+    row = Dashboard.objects.filter(pk=dashboard_id, deleted_at=None).first()
+    if row is None:
+        return None
+    try:
+        return layout_of(row, version)
+    except (Http404, Trouble):
+        return None
+
+
+def _withheld(content: TileContent) -> TileContent:
+    lines = tuple(replace(one, name=safe(one.name)) for one in content.drawn)
+    explored = withheld(content.explored) if content.explored else None
+    return replace(content, drawn=lines, explored=explored)
+
+
+def _part(tile: DrawnTile) -> Part:
+    """The tile alone: its number and its cells open nothing."""
+    figure = replace(tile.figure, passport_url="") if tile.figure else None
+    return Part(
+        f"shared-{tile.tile.id}",
+        safe(tile.title),
+        kind=tile.chart_kind,
+        chart=tile.chart,
+        table=bare(tile.table) if tile.table else None,
+        remarks=tile.remarks,
+        trouble=tile.trouble,
+        figure=figure,
+    )

@@ -1,0 +1,80 @@
+"""The parts of a shared page, and what of a question and of a table strangers may have."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from accounts.models import Workspace
+from analytics.dashboards.drawing import Figure
+from analytics.exploring.address import ExploreAddress, read_explore
+from analytics.exploring.page import Remark
+from analytics.exploring.table import Table
+from analytics.metrics import CATALOGUE
+from analytics.pages.charts import Chart
+from analytics.pages.table_cells import TableCell
+from analytics.queries import fiscal_year
+from analytics.sharing.allowed import refusal
+
+
+@dataclass(frozen=True)
+class Part:
+    """One question with its answer; `trouble` says why there is none."""
+
+    id: str
+    title: str
+    words: str = ""
+    kind: str = ""
+    chart: Chart | None = None
+    table: Table | None = None
+    remarks: tuple[Remark, ...] = ()
+    trouble: str = ""
+    figure: Figure | None = None
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that a link shows; `as_of` is how far its sources were read."""
+
+    parts: tuple[Part, ...]
+    as_of: datetime | None
+    # Its one part is what the link is named after.
+    is_single: bool = True
+
+    @property
+    def figures(self) -> list[Part]:
+        """Single numbers, which stand together above the rest."""
+        return [one for one in self.parts if one.figure is not None]
+
+    @property
+    def others(self) -> list[Part]:
+        """Charts and tables, in their order."""
+        return [one for one in self.parts if one.figure is None]
+
+
+def address_of(asked: str, workspace: Workspace) -> ExploreAddress:
+    """A kept question as of today: ranges such as the last 30 days move on."""
+    fiscal = fiscal_year(workspace)
+    return read_explore(QueryDict(asked), today_in(workspace), fiscal, workspace.week_start)
+
+
+def today_in(workspace: Workspace) -> date:
+    return timezone.now().astimezone(workspace.zone).date()
+
+
+def refused(address: ExploreAddress, *texts: str) -> str:
+    """Why a question may not be shared; empty where it may."""
+    labels = (str(CATALOGUE[key].label) for key in address.metrics)
+    return refusal(address.by, address.where, *texts, *labels)
+
+
+def bare(found: Table) -> Table:
+    """A table whose cells and heads lead nowhere."""
+    columns = [replace(one, sort_url="", sort="") for one in found.columns]
+    rows = [replace(row, url="", cells=_bare(row.cells)) for row in found.rows]
+    return Table(columns, rows, _bare(found.totals))
+
+
+def _bare(cells: list[TableCell]) -> list[TableCell]:
+    return [replace(cell, passport_url="", sub_url="", sub_label="") for cell in cells]
