@@ -60,6 +60,11 @@ class _TreeSerializer(BodySerializer):
         raise NotImplementedError
 
 
+def _values_field() -> serializers.ListField:
+    value = serializers.CharField(max_length=LONGEST_VALUE, allow_blank=True, trim_whitespace=False)
+    return serializers.ListField(child=value, min_length=1, max_length=MOST_VALUES, required=False)
+
+
 class WhereSerializer(_TreeSerializer):
     """Which rows count: a dimension with `is`, `contains` or `starts_with`, or trees of such.
 
@@ -72,15 +77,7 @@ class WhereSerializer(_TreeSerializer):
 
     def get_fields(self) -> dict[str, Any]:
         """`is` is a word of Python, too."""
-        value = serializers.CharField(
-            max_length=LONGEST_VALUE, allow_blank=True, trim_whitespace=False
-        )
-        lists = {
-            word: serializers.ListField(
-                child=value, min_length=1, max_length=MOST_VALUES, required=False
-            )
-            for word in _TESTS
-        }
+        lists = {word: _values_field() for word in _TESTS}
         return {**super().get_fields(), **lists}
 
     def leaf_of(self, data: dict[str, Any]) -> Clause:
