@@ -280,13 +280,13 @@ def answer_of(
         "currency": result.currency,
         "period": _period(result.query.period),
         "compared_with": _period(result.before_period) if result.before_period else None,
-        "values": values_of(result.values, result.before, foretold),
+        "values": _values(result.values, result.before, foretold),
         "series": {key: _series(series) for key, series in result.series.items()},
         "rows": [
             {
                 "key": row.key,
                 "name": row.name,
-                "values": values_of(row.cells, row.before, of_rows.get(row.key, {})),
+                "values": _values(row.cells, row.before, of_rows.get(row.key, {})),
             }
             for row in result.rows
         ],
@@ -309,12 +309,11 @@ def _series(series: Series) -> dict[str, Any]:
     return {"days": series.days, "values": series.values, "before": series.before}
 
 
-def values_of(
+def _values(
     cells: dict[str, Cell],
     before: dict[str, Cell] | None,
     foretold: Mapping[str, Foretold] = MappingProxyType({}),
 ) -> dict[str, Any]:
-    """{metric: its value, as ValueSerializer describes it}."""
     return {
         key: {
             "value": cell.value,

@@ -7,24 +7,27 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.models import Workspace
-from analytics.api_shapes import AnswerSerializer, QuestionSerializer, ValueSerializer, values_of
-from analytics.api_trees import HavingSerializer, WhereSerializer, refuse_deep, refuse_long
-from analytics.exploring.answer import Explored, Line
-from analytics.exploring.leaves import DIMENSIONS
+from analytics.api_shapes import AnswerSerializer, QuestionSerializer
+from analytics.api_trees import (
+    DIMENSION_KEYS,
+    HavingSerializer,
+    WhereSerializer,
+    refuse_deep,
+    refuse_long,
+)
 from analytics.exploring.question import Exploration
+from analytics.programs.explored import ExploredSerializer
 from analytics.queries import BadQuery, Breakdown, Granularity, MetricQuery
 from analytics.queries.question import MOST_DIMENSIONS
 
-_Shape = serializers.Serializer[Any]
 _OF_TABLES = ("having", "top", "sort", "pivot")
-_KEYS = [one.value for one in DIMENSIONS]
 
 
 class TableQuestionSerializer(QuestionSerializer):
     """As the flat question; with `by` the answer has a table of the first rows and all others."""
 
     by = serializers.ListField(
-        child=serializers.ChoiceField(choices=_KEYS),
+        child=serializers.ChoiceField(choices=DIMENSION_KEYS),
         min_length=1,
         max_length=MOST_DIMENSIONS,
         required=False,
@@ -44,7 +47,7 @@ class TableQuestionSerializer(QuestionSerializer):
         help_text="`name`, or a metric of the question; behind `-` downwards.",
     )
     pivot = serializers.ChoiceField(
-        choices=_KEYS, required=False, help_text="One of `by`, whose parts become columns."
+        choices=DIMENSION_KEYS, required=False, help_text="One of `by`, whose parts become columns."
     )
 
     def to_internal_value(self, data: Any) -> Any:
@@ -89,38 +92,10 @@ def _beside_by(data: dict[str, Any]) -> dict[str, Any]:
     return wrong
 
 
-class LineSerializer(_Shape):
-    """A row: keys and names by dimension, and with a pivot the values of each column."""
-
-    keys = serializers.ListField(child=serializers.CharField(allow_blank=True))
-    names = serializers.ListField(child=serializers.CharField())
-    values = serializers.DictField(child=ValueSerializer())
-    columns = serializers.ListField(child=serializers.DictField(child=ValueSerializer()))
-
-
-class ColumnSerializer(_Shape):
-    """A part of the pivoted dimension; all others have no key."""
-
-    key = serializers.CharField(allow_null=True, allow_blank=True)
-    name = serializers.CharField(allow_blank=True)
-
-
-class TableSerializer(_Shape):
-    """The first rows; `rest` and they add up to `total`, which is of all that fit `having`."""
-
-    by = serializers.ListField(child=serializers.CharField())
-    columns = ColumnSerializer(many=True)
-    rows = LineSerializer(many=True)
-    rest = LineSerializer(allow_null=True)
-    total = LineSerializer()
-    count = serializers.IntegerField(help_text="How many rows have any value and fit.")
-    unfit = serializers.IntegerField(help_text="How many are not in the ranges, and in no sum.")
-
-
 class TableAnswerSerializer(AnswerSerializer):
     """An answer; `values` are of everything that `where` lets through, whatever `having` says."""
 
-    table = TableSerializer(allow_null=True, help_text="Null unless the question has `by`.")
+    table = ExploredSerializer(allow_null=True, help_text="Null unless the question has `by`.")
 
 
 def asked_of(data: dict[str, Any], workspace: Workspace) -> tuple[MetricQuery, Exploration | None]:
@@ -144,25 +119,3 @@ def asked_of(data: dict[str, Any], workspace: Workspace) -> tuple[MetricQuery, E
         pivot=Breakdown(data.get("pivot", "none")),
     )
     return whole, table
-
-
-def table_of(explored: Explored) -> dict[str, Any]:
-    """A table as TableSerializer describes it."""
-    return {
-        "by": [one.value for one in explored.exploration.down],
-        "columns": [{"key": one.key, "name": one.name} for one in explored.columns],
-        "rows": [_line(line) for line in explored.lines],
-        "rest": _line(explored.rest) if explored.rest else None,
-        "total": _line(explored.total),
-        "count": explored.count,
-        "unfit": explored.unfit,
-    }
-
-
-def _line(line: Line) -> dict[str, Any]:
-    return {
-        "keys": line.keys,
-        "names": line.names,
-        "values": values_of(line.cells, line.before),
-        "columns": [values_of(cells, None) for cells in line.columns],
-    }

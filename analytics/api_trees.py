@@ -22,6 +22,7 @@ from analytics.queries.where import (
 )
 
 DEEPEST = 8
+DIMENSION_KEYS = tuple(one.value for one in DIMENSIONS)
 # Money in micros; nothing that is counted comes near it.
 _LARGEST = 10**18
 _TESTS = {"is": Operator.IS, "contains": Operator.CONTAINS, "starts_with": Operator.STARTS}
@@ -34,7 +35,8 @@ class _TreeSerializer(BodySerializer):
 
     def get_fields(self) -> dict[str, Any]:
         """These are words of Python, so they cannot stand in a class; each holds trees again."""
-        kind, more = type(self), {"required": False, "max_length": MOST_TESTS, "min_length": 1}
+        more: dict[str, Any] = {"required": False, "max_length": MOST_TESTS, "min_length": 1}
+        kind = type(self)
         every = kind(many=True, help_text="All of these.", **more)
         some = kind(many=True, help_text="Any of these.", **more)
         contrary = kind(required=False, help_text="The contrary.")
@@ -73,7 +75,7 @@ class WhereSerializer(_TreeSerializer):
 
     leaf_words = ("dimension", *_TESTS)
 
-    dimension = serializers.ChoiceField(choices=[one.value for one in DIMENSIONS], required=False)
+    dimension = serializers.ChoiceField(choices=DIMENSION_KEYS, required=False)
 
     def get_fields(self) -> dict[str, Any]:
         """`is` is a word of Python, too."""

@@ -31,21 +31,21 @@ def secret(cast: Cast) -> str:
 
 
 def names(body: Any) -> list[str]:
-    return [row["names"][-1] for row in body["table"]["rows"]]
+    return [row["names"][-1] for row in body["table"]["lines"]]
 
 
 def test_a_table_has_the_first_rows_the_rest_and_all_and_adds_up(secret: str) -> None:
     body = ask(secret, {**BY, "top": 2, "sort": "-spend"}).json()
     table = body["table"]
     assert names(body) == ["Boots", "Shoes"]
-    values = [line["values"]["spend"]["value"] for line in (*table["rows"], table["rest"])]
+    values = [line["values"]["spend"]["value"] for line in (*table["lines"], table["rest"])]
     assert values == [4_000_000, 3_000_000, 3_000_000]
     assert table["total"]["values"]["spend"]["value"] == sum(values)
     assert body["values"]["spend"]["value"] == sum(values)
-    assert (table["by"], table["count"], body["rows"]) == (["platform", "campaign"], 4, [])
+    assert (table["dimensions"], table["count"], body["rows"]) == (["platform", "campaign"], 4, [])
     across = ask(secret, {**BY, "pivot": "campaign"}).json()["table"]
     assert across["columns"][0]["name"] == "Boots"
-    assert across["rows"][0]["columns"][0]["spend"]["value"] == 4_000_000
+    assert across["lines"][0]["columns"][0]["spend"]["value"] == 4_000_000
 
 
 def test_trees_of_tests_and_ranges_decide_which_rows_count(secret: str) -> None:
@@ -106,7 +106,7 @@ def test_what_belongs_to_a_table_needs_dimensions(secret: str) -> None:
 
 def test_charlies_table_holds_nothing_of_acme(cast: Cast, secret: str) -> None:
     theirs = ask(key_of(cast, cast.charlie, cast.rival, Permission.VIEW_NUMBERS), BY).json()
-    assert theirs["table"]["rows"] == []
+    assert theirs["table"]["lines"] == []
 
 
 def test_the_description_holds_trees_that_hold_trees(db: None) -> None:
