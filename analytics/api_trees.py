@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.api_keys.said import BodySerializer
-from analytics.api_shapes import METRIC_KEYS
+from analytics.api_shapes import MetricField
 from analytics.exploring.leaves import DIMENSIONS, LONGEST_VALUE, MOST_VALUES, test_of
 from analytics.queries.where import (
     MOST_TESTS,
@@ -100,7 +100,7 @@ class HavingSerializer(_TreeSerializer):
 
     leaf_words = ("metric", "compare", "number")
 
-    metric = serializers.ChoiceField(choices=METRIC_KEYS, required=False)
+    metric = MetricField(required=False)
     compare = serializers.ChoiceField(choices=[one.value for one in Compare], required=False)
     number = serializers.FloatField(
         required=False,

@@ -103,11 +103,7 @@ SPECTACULAR_SETTINGS = {
         "RunState": "integrations.api.shapes.RUN_STATES",
         "ExportState": "analytics.exporting.api.STATES",
         "CampaignKind": "analytics.listing.api.CAMPAIGN_KINDS",
-<<<<<<< HEAD
-=======
-        "MetricKey": "analytics.api_shapes.METRIC_KEYS",
         "DimensionKey": "analytics.api_trees.DIMENSION_KEYS",
->>>>>>> 1a50580 (Answer tables at the API in the shape of saved reports)
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
