@@ -26,7 +26,7 @@ from analytics.asking import refused
 from analytics.exploring.answer import explore
 from analytics.exploring.question import Exploration
 from analytics.metrics import CATALOGUE
-from analytics.programs.explored import explored_shown
+from analytics.programs.explored import ExploredSerializer, explored_shown
 from analytics.queries import BadQuery, MetricResult, run_query
 from analytics.queries.found import TooMany
 from analytics.trust.foretold import foretold_of
@@ -166,7 +166,7 @@ def _table(asked: Exploration | None, workspace: Workspace) -> dict[str, Any] | 
     if asked is None:
         return None
     try:
-        return explored_shown(explore(asked, workspace))
+        return dict(ExploredSerializer(explored_shown(explore(asked, workspace))).data)
     except TooMany as many:
         text = _("More than 40,000 parts. Take a dimension away, filter, or ask of fewer days.")
         raise serializers.ValidationError({"by": [text]}) from many
