@@ -24,6 +24,7 @@ from analytics.pages.explaining import DIMENSIONS, Explanation, explain
 from analytics.pages.incidents import title_of
 from analytics.programs.common import Shape, line_field, period_shown
 
+SPLIT_KEYS = tuple(one.value for one in DIMENSIONS)
 STATUSES = [one.value for one in IncidentStatus]
 
 
@@ -106,7 +107,7 @@ class ChangedPartSerializer(Shape):
 class LikelySerializer(Shape):
     """Where the change lies, where it lies in one place: shares of one."""
 
-    dimension = serializers.ChoiceField(choices=[one.value for one in DIMENSIONS])
+    dimension = serializers.ChoiceField(choices=SPLIT_KEYS)
     keys = serializers.ListField(child=serializers.CharField(allow_blank=True))
     names = serializers.ListField(child=serializers.CharField(allow_blank=True))
     explained = serializers.FloatField(help_text="Of the change.")
@@ -122,7 +123,7 @@ class ChangeSerializer(Shape):
     before = serializers.IntegerField(help_text="Money in micros, else a count.")
     after = serializers.IntegerField()
     change = serializers.IntegerField()
-    dimension = serializers.ChoiceField(choices=[one.value for one in DIMENSIONS])
+    dimension = serializers.ChoiceField(choices=SPLIT_KEYS)
     effects = EffectsSerializer()
     parts = ChangedPartSerializer(many=True)
     likely = LikelySerializer(allow_null=True)

@@ -16,6 +16,7 @@ from analytics.pages.monitors import asks
 from analytics.programs.common import Shape, day_of, line_field
 from analytics.queries import Breakdown, Filters
 
+FAN_KEYS = tuple(one.value for one in FANS)
 KINDS = [one.value for one in MonitorKind]
 STATES = [one.value for one in MonitorState]
 TRIAL_STATES = ["running", "done"]
@@ -59,7 +60,7 @@ class ChangedMonitorSerializer(BodySerializer):
     name = line_field(120, required=False)
     metric = MetricField(required=False)
     by = serializers.ChoiceField(
-        choices=[one.value for one in FANS],
+        choices=FAN_KEYS,
         required=False,
         help_text="Each part is watched beside the whole.",
     )
@@ -104,7 +105,7 @@ class MonitorSerializer(Shape):
     kind = serializers.ChoiceField(choices=KINDS)
     asks = serializers.CharField(help_text="In words.")
     metric = serializers.CharField(allow_blank=True)
-    by = serializers.ChoiceField(choices=[one.value for one in FANS])
+    by = serializers.ChoiceField(choices=FAN_KEYS)
     filters = FiltersSerializer()
     parameters = serializers.DictField()
     least_volume = serializers.IntegerField()

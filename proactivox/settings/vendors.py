@@ -104,6 +104,8 @@ SPECTACULAR_SETTINGS = {
         "ExportState": "analytics.exporting.api.STATES",
         "CampaignKind": "analytics.listing.api.CAMPAIGN_KINDS",
         "DimensionKey": "analytics.api_trees.DIMENSION_KEYS",
+        "FanKey": "analytics.programs.monitor_shapes.FAN_KEYS",
+        "SplitKey": "analytics.programs.incident_shapes.SPLIT_KEYS",
     },
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
