@@ -15,7 +15,7 @@ from analytics.queries.periods import Period
 from analytics.queries.where import dimensions_of
 from analytics.reporting.freezing.bridging import Bridge, Known, Two, bridge
 from analytics.reporting.freezing.definition import Definition
-from analytics.reporting.freezing.frozen import Frozen, Number, unpacked
+from analytics.reporting.freezing.frozen import Number, unpacked
 from analytics.reporting.freezing.pieces import Side
 from analytics.reporting.freezing.reading import Question, read_side
 from integrations.models import Campaign, CampaignDay, CampaignDayRevision
@@ -38,11 +38,6 @@ def compare(row: Publication, workspace: Workspace) -> tuple[Compared, ...]:
     frozen = unpacked(bytes(row.numbers))
     twos = [_two(question, side, row, workspace) for question, side in frozen.sides]
     return tuple(Compared(one, _bridge(one, twos)) for one in frozen.numbers)
-
-
-def frozen_of(row: Publication) -> Frozen:
-    """The numbers of a published report."""
-    return unpacked(bytes(row.numbers))
 
 
 def _bridge(number: Number, twos: list[Two]) -> Bridge:

@@ -93,10 +93,8 @@ def bars(bars: Sequence[Bar], *, before: str = "", now: str = "", width: float =
         _pair_legend(canvas, now, before)
     names = min(width * 0.34, max(width_of(one.name, 7.5) for one in bars) + 8)
     ends = max(width_of(one.written, 7.5) for one in bars) + 10
-    scale = scale_of(chain((b.value for b in bars), (b.before for b in bars)), 1)
     top_value = max((abs(v) for b in bars for v in (b.value, b.before) if v is not None), default=0)
     room = max(10.0, width - names - ends)
-    del scale
     for number, one in enumerate(bars):
         y = top + step * number
         canvas.text((0, y + 9), shortened(one.name, names - 6, 7.5), colour=TEXT, size=7.5)

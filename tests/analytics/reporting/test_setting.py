@@ -146,3 +146,15 @@ def test_a_dashboard_in_danish_has_danish_numbers_and_days(cast: Cast) -> None:
     assert isinstance(table, Table)
     assert table.total[1] == "180,00"
     assert found.period == "1. mar 2026 – 31. mar 2026"
+
+
+def test_no_module_loads_typst_before_a_job_prints() -> None:
+    root = Path(__file__).parents[3]
+    folders = ("accounts", "analytics", "integrations", "privacy", "proactivox")
+    found = [
+        path
+        for folder in folders
+        for path in (root / folder).rglob("*.py")
+        if re.search(r"^(from|import) typst", path.read_text(), re.MULTILINE)
+    ]
+    assert found == []
