@@ -31,11 +31,20 @@ class MonitorsQuerySerializer(PageQuerySerializer):
 
 
 class ParametersSerializer(BodySerializer):
-    """What the kind takes, and no more: anomaly alpha, threshold side and limit, change days,
-    freshness hours, trust least."""
+    """What the kind takes, and no more.
+
+    anomaly: alpha and sum_days; threshold: side and limit; change: days; freshness: hours;
+    trust: least.
+    """
 
     alpha = serializers.FloatField(
         required=False, help_text=f"How rare a told day is: one of {', '.join(map(str, ALPHAS))}."
+    )
+    sum_days = serializers.IntegerField(
+        required=False,
+        min_value=0,
+        max_value=7,
+        help_text="Judge each day: 1; sums of 7 days: 7; as the numbers decide: 0.",
     )
     side = serializers.ChoiceField(choices=["below", "above"], required=False)
     limit = serializers.FloatField(

@@ -39,7 +39,7 @@ _TAGS = ["Monitors"]
 _Queries = Mapping[str, type[QuerySerializer]]
 # Where a field of a definition stands in the body.
 _PLACES = {
-    **dict.fromkeys(("alpha", "side", "limit", "days", "hours", "least"), "parameters"),
+    **dict.fromkeys(("alpha", "sum_days", "side", "limit", "days", "hours", "least"), "parameters"),
     **dict.fromkeys(("platforms", "campaigns", "lead_sources", "channels"), "filters"),
 }
 _UNUSUAL = OpenApiExample(

@@ -32,13 +32,20 @@ def secret(cast: Cast) -> str:
 
 def test_a_monitor_is_made_changed_paused_and_deleted(cast: Cast, secret: str) -> None:
     made = post(secret, ALL, SPEND)
-    assert (made.status_code, made.json()["parameters"]) == (201, {"alpha": 0.01})
+    assert (made.status_code, made.json()["parameters"]) == (
+        201,
+        {"alpha": 0.01, "sum_days": 0},
+    )
     one = made["Location"]
-    changed = patch(secret, one, {"name": "Money", "parameters": {"alpha": 0.001}}).json()
+    changed = patch(
+        secret, one, {"name": "Money", "parameters": {"alpha": 0.001, "sum_days": 7}}
+    ).json()
     assert (changed["name"], changed["parameters"], changed["by"]) == (
-        *("Money", {"alpha": 0.001}),
+        *("Money", {"alpha": 0.001, "sum_days": 7}),
         "campaign",
     )
+    again = patch(secret, one, {"name": "Spend"}).json()
+    assert again["parameters"] == changed["parameters"], "what is not said stays"
     paused = post(secret, f"{one}/pause", {"reason": "Until Monday"}).json()
     assert (paused["pause_reason"], bool(paused["paused_at"])) == ("Until Monday", True)
     assert post(secret, f"{one}/resume").json()["paused_at"] is None
@@ -47,7 +54,7 @@ def test_a_monitor_is_made_changed_paused_and_deleted(cast: Cast, secret: str) -
     assert get(secret, one).status_code == 404
     with inside(cast.acme):
         lines = AuditEvent.objects.filter(action__startswith="monitor.", actor_kind="api_key")
-        steps = ("created", "changed", "paused", "resumed", "deleted")
+        steps = ("created", "changed", "changed", "paused", "resumed", "deleted")
         found = list(lines.order_by("seq").values_list("action", flat=True))
         assert found == [f"monitor.{step}" for step in steps]
 
@@ -59,6 +66,7 @@ def test_a_monitor_is_made_changed_paused_and_deleted(cast: Cast, secret: str) -
         ({**SPEND, "kind": "vibes"}, {"kind": None}),
         ({**SPEND, "by": "lead_source"}, {"by": None}),
         ({**SPEND, "parameters": {"alpha": 0.5}}, None),
+        ({**SPEND, "parameters": {"sum_days": 3}}, {"parameters": {"sum_days": None}}),
         ({**SPEND, "parameters": {"hours": 3}}, {"parameters": {"hours": None}}),
         ({**SPEND, "filters": {"lead_sources": ["Web"]}}, {"filters": {"lead_sources": None}}),
         ({"name": "Limit", "kind": "threshold"}, {"parameters": {"limit": None}}),
