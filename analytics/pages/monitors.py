@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from analytics.figures import MICROS, chart_locale, exact, scale
 from analytics.metrics import Unit
@@ -37,7 +37,7 @@ KINDS: dict[str, tuple[Any, Any]] = {
         gettext_lazy("A day above or below a number that you say."),
     ),
     MonitorKind.CHANGE: (
-        gettext_lazy("Change"),
+        pgettext_lazy("noun", "Change"),
         gettext_lazy("So many days against as many before, by more than you say."),
     ),
     MonitorKind.FRESHNESS: (
