@@ -69,5 +69,9 @@ LABELS: Mapping[str, Any] = {
     "publication.made": _("Published a report"),
     "publication.withdrawn": _("Withdrew a published report"),
     "publication.restored": _("Had a withdrawn report back"),
+    "metric.defined": _("Defined a metric"),
+    "metric.changed": _("Changed a metric"),
+    "metric.retired": _("Retired a metric"),
+    "metric.restored": _("Took a retired metric back into use"),
     "numbers.exported": _("Exported numbers"),
 }

@@ -9,6 +9,7 @@ from analytics.budgets import views as budgets
 from analytics.dashboards.urls import urlpatterns as dashboards
 from analytics.reporting import publication_views as publications
 from analytics.reporting import views as reporting
+from analytics.formulas import views as formulas
 from analytics.reports import views as reports
 from analytics.sharing import public
 from analytics.sharing import views as sharing
@@ -28,6 +29,7 @@ app_name = "analytics"
 
 _RULES = "w/<slug:slug>/automations/"
 _REPORTS, _PUBLISHED = "w/<slug:slug>/reports/", "w/<slug:slug>/reports/published/"
+_METRIC = "w/<slug:slug>/settings/metrics/<uuid:metric_id>/"
 _MONITORS, _INCIDENTS = "w/<slug:slug>/monitors/", "w/<slug:slug>/incidents/"
 
 urlpatterns = [
@@ -126,6 +128,17 @@ urlpatterns = [
         name="undrop_budget",
     ),
     path("w/<slug:slug>/settings/stages/", settings.stages, name="stages"),
+    path("w/<slug:slug>/settings/metrics/", formulas.metric_list, name="metrics"),
+    path("w/<slug:slug>/settings/metrics/new/", formulas.new_metric, name="new_metric"),
+    path(_METRIC, formulas.metric, name="metric"),
+    path(f"{_METRIC}edit/", formulas.edit_metric, name="edit_metric"),
+    path(f"{_METRIC}retire", formulas.retire_metric, name="retire_metric"),
+    path(f"{_METRIC}restore", formulas.unretire_metric, name="unretire_metric"),
+    path(
+        f"{_METRIC}versions/<int:number>/restore",
+        formulas.restore_metric_version,
+        name="restore_metric_version",
+    ),
     path("w/<slug:slug>/settings/campaigns/", settings.matches, name="matches"),
     path(
         "w/<slug:slug>/settings/campaigns/accept/", settings.accept_matches, name="accept_matches"

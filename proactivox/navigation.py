@@ -98,6 +98,7 @@ _ITEMS: dict[str, tuple[_Item, ...]] = {
     gettext_noop("Settings"): (
         _Item("accounts:settings", gettext_noop("Workspace"), "settings", _MANAGE),
         _Item("accounts:rules", gettext_noop("Security"), "shield-lock", _SECURE),
+        _Item("analytics:metrics", gettext_noop("Metrics"), "gauge", _SEE),
         _Item("analytics:stages", gettext_noop("Lead stages"), "chart-funnel", _DEFINE),
         _Item("analytics:matches", gettext_noop("Campaign mapping"), "link", _DEFINE),
         _Item("accounts:members", gettext_noop("Members"), "users", _PEOPLE),

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.tenancy import WorkspaceForeignKey, WorkspaceModel
 
-LONGEST_KEY, LONGEST_NAME, LONGEST_DESCRIPTION = 40, 60, 300
+LONGEST_KEY, LONGEST_NAME, LONGEST_DESCRIPTION, LONGEST_FORMULA = 40, 60, 300, 500
 
 
 class OwnMetric(WorkspaceModel):
@@ -47,7 +47,7 @@ class OwnMetricVersion(WorkspaceModel):
     metric = WorkspaceForeignKey(OwnMetric, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField()
     name = models.CharField(max_length=LONGEST_NAME)
-    formula = models.CharField(max_length=500)
+    formula = models.CharField(max_length=LONGEST_FORMULA)
     unit = models.CharField(max_length=10)
     good = models.CharField(max_length=4, blank=True)
     decimals = models.PositiveSmallIntegerField(null=True)

@@ -1,5 +1,6 @@
 """A question: which metrics, of which days, compared with what, of what part, split how."""
 
+from collections.abc import Set
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -59,6 +60,7 @@ class MetricQuery:
     `further` splits the parts of the breakdown; `where` is a tree of tests beside the filters.
     `parts`, by a key for each dimension, are the only ones whose series are asked for. `quarters`
     are the first days of those that its days lie in, where the series is cut so (`with_quarters`).
+    `drafts` are metrics that are in no catalogue yet.
     """
 
     metrics: tuple[str, ...]
@@ -71,9 +73,10 @@ class MetricQuery:
     where: Clause | None = None
     parts: tuple[tuple[str, ...], ...] = ()
     quarters: tuple[date, ...] = ()
+    drafts: tuple[Metric, ...] = ()
 
     def __post_init__(self) -> None:
-        _check_metrics(self.metrics)
+        _check_metrics(self.metrics, {one.key for one in self.drafts})
         _check_period(self.period)
         for name in ("platforms", "campaigns", "lead_sources", "channels"):
             if len(getattr(self.filters, name)) > MOST_FILTERS:
@@ -102,7 +105,8 @@ class MetricQuery:
     @cached_property
     def catalogue(self) -> tuple[Metric, ...]:
         """The metrics that are asked for."""
-        return tuple(CATALOGUE[key] for key in self.metrics)
+        drafts = {one.key: one for one in self.drafts}
+        return tuple(drafts.get(key) or CATALOGUE[key] for key in self.metrics)
 
     @property
     def has_channels(self) -> bool:
@@ -124,13 +128,13 @@ class MetricQuery:
         return TESTED[side] >= dimensions_of(self.where)
 
 
-def _check_metrics(metrics: tuple[str, ...]) -> None:
+def _check_metrics(metrics: tuple[str, ...], drafts: Set[str]) -> None:
     if not metrics:
         raise BadQuery("metrics", _("Name at least one metric."))
     if len(set(metrics)) != len(metrics):
         raise BadQuery("metrics", _("Each metric can be named once."))
     for key in metrics:
-        if key not in CATALOGUE:
+        if key not in drafts and key not in CATALOGUE:
             message = _("“%(key)s” is no metric; these are: %(known)s.")
             raise BadQuery("metrics", message % {"key": key, "known": ", ".join(CATALOGUE)})
 

@@ -35,6 +35,7 @@ _FEATURES = {
     "analytics:overview": gettext_lazy("Overview"),
     "analytics:number": gettext_lazy("Where a number comes from"),
     "analytics:data": gettext_lazy("Data"),
+    "analytics:metrics": gettext_lazy("Metrics"),
     "analytics:stages": gettext_lazy("Lead stages"),
     "analytics:matches": gettext_lazy("Campaign mapping"),
     "analytics:channels": gettext_lazy("Rules of channels"),

@@ -278,6 +278,10 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}monitors/quiet/": home("monitors/quiet/"),
     f"{_W}incidents/": home("incidents/", "incidents/?status=all"),
     f"{_W}settings/stages/": home("settings/stages/"),
+    f"{_W}settings/metrics/": home("settings/metrics/"),
+    f"{_W}settings/metrics/new/": home("settings/metrics/new/"),
+    f"{_W}settings/metrics/<uuid:metric_id>/": home(f"settings/metrics/{_NOTHING}/"),
+    f"{_W}settings/metrics/<uuid:metric_id>/edit/": home(f"settings/metrics/{_NOTHING}/edit/"),
     f"{_W}settings/campaigns/": home("settings/campaigns/"),
     f"{_W}settings/campaigns/channels/": home("settings/campaigns/channels/"),
     **{
