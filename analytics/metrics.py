@@ -86,6 +86,19 @@ class Metric:
         return bool(self.top.single) and (self.bottom is None or bool(self.bottom.single))
 
     @cached_property
+    def is_share(self) -> bool:
+        """Whether what is counted above the line is a part of what is counted below."""
+        if self.bottom is None or self.made is None:
+            return self.bottom is not None
+        return set(self.top.terms) <= set(self.bottom.terms)
+
+    @cached_property
+    def can_be_negative(self) -> bool:
+        """Whether something is taken away in it."""
+        every = (*self.top.terms, *(self.bottom.terms if self.bottom else ()))
+        return any(factor < 0 for _product, factor in every)
+
+    @cached_property
     def measures(self) -> tuple[Measure, ...]:
         """The sums that it needs."""
         below = self.bottom.keys if self.bottom else ()

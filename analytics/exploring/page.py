@@ -1,8 +1,11 @@
 """What the explorer's page shows around its answer: the controls, and what one has to know."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -14,7 +17,7 @@ from analytics.exploring.leaves import DIMENSIONS
 from analytics.exploring.question import TOPS, unfit, untested
 from analytics.exploring.words import Names
 from analytics.figures import money
-from analytics.metrics import CATALOGUE, Side
+from analytics.metrics import CATALOGUE, Metric, Side
 from analytics.models import ChannelOf, CrmDay
 from analytics.pages.table_cells import Tab
 from analytics.queries.dimensions import Granularity
@@ -95,12 +98,17 @@ def controls(address: ExploreAddress, names: Names, form: Asked | None) -> dict[
 
 
 def _metric_groups(address: ExploreAddress) -> list[tuple[str, list[Option]]]:
-    """Each metric under the rows from which it comes; those of several under the first."""
-    groups: dict[Side, list[Option]] = {}
-    for key, metric in CATALOGUE.items():
+    """Each metric under the rows from which it comes; the workspace's own by themselves.
+
+    Those of several rows stand under the first; one that is retired where it is asked for.
+    """
+    groups: dict[str, list[Option]] = {}
+    for key in dict.fromkeys((*CATALOGUE, *address.metrics)):
+        metric = CATALOGUE[key]
+        title = _("Your own") if metric.made else str(_SIDES[metric.measures[0].side])
         option = Option(key, str(metric.label), key in address.metrics)
-        groups.setdefault(metric.measures[0].side, []).append(option)
-    return [(str(_SIDES[side]), options) for side, options in groups.items()]
+        groups.setdefault(title, []).append(option)
+    return list(groups.items())
 
 
 def _by_field(number: int, chosen: str) -> dict[str, Any]:
@@ -123,6 +131,29 @@ def suggestions() -> list[str]:
         *sources.order_by("name")[:_MOST_SUGGESTED],
     }
     return sorted(filter(None, found), key=str.casefold)
+
+
+def own_remarks(metrics: Iterable[Metric], since: datetime | None) -> list[Remark]:
+    """Which of the workspace's own metrics are retired, or mean something else since a moment."""
+    found = []
+    for one in metrics:
+        if one.made is None:
+            continue
+        if one.made.is_retired:
+            text = _("It is reckoned by version %(version)d, and offered nowhere any more.")
+            title = _("%(metric)s is retired") % {"metric": one.label}
+            found.append(Remark(title, text % {"version": one.version}))
+        if since and one.made.at > since:
+            words = {
+                "metric": one.label,
+                "day": date_format(one.made.at, "DATE_FORMAT"),
+                "by": one.made.by or "–",
+                "version": one.version,
+            }
+            title = _("%(metric)s means something else since this report was saved") % words
+            text = _("Version %(version)d, of %(day)s, by %(by)s: all days are reckoned by it.")
+            found.append(Remark(title, text % words))
+    return found
 
 
 def remarks_of(explored: Explored) -> list[Remark]:

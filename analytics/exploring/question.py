@@ -44,7 +44,8 @@ class Exploration:
     @property
     def metric(self) -> Metric:
         """The metric that is drawn."""
-        return CATALOGUE[self.drawn if self.drawn in self.query.metrics else self.query.metrics[0]]
+        found = {one.key: one for one in self.query.catalogue}
+        return found.get(self.drawn) or self.query.catalogue[0]
 
 
 def fitting(metric: Metric) -> frozenset[Breakdown]:

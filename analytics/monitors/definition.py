@@ -151,6 +151,8 @@ def _wrong_number(asked: Definition) -> Iterator[tuple[str, str]]:
     if asked.metric not in CATALOGUE:
         yield "metric", _("Choose a number to watch.")
         return
+    if asked.catalogue.can_be_negative:
+        yield "metric", _("What can fall below zero cannot be watched.")
     sides = asked.catalogue.sides
     if asked.kind == MonitorKind.ANOMALY and can_be_negative(asked.catalogue):
         yield "metric", _("This number can be below nothing. Watch it by a limit or a change.")

@@ -56,10 +56,7 @@ class MonitorForm(forms.Form):
     """One monitor of one kind: only the fields that the kind has."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=120, validators=[without_number])
-    metric = forms.ChoiceField(
-        label=gettext_lazy("Number"),
-        choices=[(key, metric.label) for key, metric in CATALOGUE.items()],
-    )
+    metric = forms.ChoiceField(label=gettext_lazy("Number"))
     by = forms.ChoiceField(
         label=gettext_lazy("Watch it"),
         choices=[(one.value, _FAN_WORDS[one]) for one in FANS],
@@ -139,7 +136,13 @@ class MonitorForm(forms.Form):
         self.fields["name"].widget.attrs["autofocus"] = not self.is_bound
 
     def _offer(self) -> None:
-        """The filters that this workspace has anything for."""
+        """The numbers, and the filters that this workspace has anything for."""
+        kept = self.initial.get("metric", "")
+        # One that is retired stays where it is watched.
+        keys = dict.fromkeys((*CATALOGUE, *((kept,) if kept in CATALOGUE else ())))
+        self.fields["metric"].choices = [  # type: ignore[attr-defined]
+            (key, CATALOGUE[key].label) for key in keys
+        ]
         for name, choices in _choices().items():
             field = self.fields[name]
             field.required = False

@@ -29,10 +29,10 @@ _ANY = {"least_expected": 0.0}
 
 def measure_of(asked: Definition) -> Measure:
     """Money, and any ratio with money in it, by logarithm; shares of counts by their counts."""
-    unit = asked.catalogue.unit
-    if unit is Unit.RATE and not any(one.is_money for one in asked.catalogue.measures):
+    metric, unit = asked.catalogue, asked.catalogue.unit
+    if unit is Unit.RATE and metric.is_share and not any(one.is_money for one in metric.measures):
         return Measure.RATIO
-    return Measure.COUNT if unit is Unit.COUNT else Measure.MONEY
+    return Measure.COUNT if unit is Unit.COUNT and metric.is_simple else Measure.MONEY
 
 
 def panel_of(

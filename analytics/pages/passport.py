@@ -94,6 +94,11 @@ def _behind(metric: Metric, sources: tuple[SourceState, ...]) -> list[SourceStat
 def _formula(metric: Metric, result: MetricResult) -> list[Fact]:
     version = _("version %(version)d") % {"version": metric.version}
     found = [Fact(_("Formula"), str(metric.formula), hint=version)]
+    if metric.made is not None:
+        day = date_format(metric.made.at, "DATE_FORMAT")
+        retired = _("retired since") if metric.made.is_retired else ""
+        words = {"day": day, "by": metric.made.by or "–"}
+        found.append(Fact(_("Defined"), _("%(day)s by %(by)s") % words, hint=retired))
     cell = result.values[metric.key]
     if metric.bottom is not None and cell.numerator is not None and cell.denominator is not None:
         top = _sum(metric.top, cell.numerator, result.currency)

@@ -14,9 +14,10 @@ from analytics.exploring.answer import Explored, explore
 from analytics.exploring.builder import read_form
 from analytics.exploring.charts import chart
 from analytics.exploring.flat import filters_of
-from analytics.exploring.page import controls, remarks_of, suggestions
+from analytics.exploring.page import controls, own_remarks, remarks_of, suggestions
 from analytics.exploring.table import table
 from analytics.exploring.words import names_in, question, rows_words
+from analytics.models import SavedReport
 from analytics.pages.agreeing import trust_mark
 from analytics.pages.filters import date_range
 from analytics.pages.happenings import happenings_of, lines, marked
@@ -63,12 +64,14 @@ def explorer(request: MemberRequest) -> HttpResponseBase:
         "can_define": Permission.DEFINE_NUMBERS in request.permissions,
         "can_connect": Permission.MANAGE_SOURCES in request.permissions,
         **controls(address, names, form),
-        **_answer(request, address),
+        **_answer(request, address, report),
     }
     return render(request, "analytics/explore.html", context)
 
 
-def _answer(request: MemberRequest, address: ExploreAddress) -> dict[str, Any]:
+def _answer(
+    request: MemberRequest, address: ExploreAddress, report: SavedReport | None
+) -> dict[str, Any]:
     """Chart and table, or what stands in the way of them."""
     if not source_states():
         return {"has_sources": False}
@@ -84,7 +87,10 @@ def _answer(request: MemberRequest, address: ExploreAddress) -> dict[str, Any]:
         **_drawn(request, address, explored),
         "table": table(explored, address, request.workspace.slug),
         "rows_words": rows_words(explored.count, len(explored.lines)),
-        "remarks": remarks_of(explored),
+        "remarks": [
+            *remarks_of(explored),
+            *own_remarks(address.asked.query.catalogue, report.changed_at if report else None),
+        ],
     }
 
 
