@@ -143,7 +143,9 @@ def _locked(metric_id: UUID) -> OwnMetric:
 
 def _check_name(name: str, row: OwnMetric | None = None) -> None:
     """No other metric is called so, neither of ours nor of the workspace's own."""
-    others = OwnMetric.objects.filter(retired_at=None).exclude(pk=row.pk if row else None)
+    others = OwnMetric.objects.filter(retired_at=None)
+    if row is not None:
+        others = others.exclude(pk=row.pk)
     is_own = others.annotate(low=Lower("name")).filter(low=name.lower()).exists()
     if is_own or name.lower() in {str(one.label).lower() for one in BUILT_IN.values()}:
         text = _("There is a metric called “%(name)s” already.") % {"name": name}

@@ -84,15 +84,14 @@ def test_versions_are_kept_shown_and_restored_and_nobody_alters_one(cast: Cast) 
     fill(cast)
     row = define(cast)
     with inside(cast.acme):
-        shared = {"question": f"metrics={row.key}", "made_by": cast.bob}
-        SavedReport.objects.create(name="What raises hands", **shared)
-        SavedReport.objects.create(
-            name="Hers", is_shared=False, **{**shared, "made_by": cast.alice}
-        )
+        for name, user, is_shared in (("Hands", cast.bob, True), ("Hers", cast.alice, False)):
+            SavedReport.objects.create(
+                name=name, question=f"metrics={row.key}", made_by=user, is_shared=is_shared
+            )
     data = {**_FIELDS, "formula": "spend / leads", "version": "1"}
     moved = post(cast, f"{row.pk}/edit/", **data, do="see").content.decode()
     assert "As it would be" in moved
-    assert "What raises hands" in moved
+    assert "Saved report: Hands" in moved
     assert "Hers" not in moved
     assert "1 that you do not see" in moved
     seen = {"do": "save", "seen": "ratio spend / leads"}
@@ -142,8 +141,8 @@ def test_it_is_reckoned_from_sums_in_rows_rest_pivot_and_total(cast: Cast) -> No
         day = OwnMetricVersion.objects.get().made_at.date()
         period = Period(day.replace(year=day.year - 2), day)
         keys = (row.key, "spend", "clicks")
-        by = {"breakdown": Breakdown.CAMPAIGN, "further": (Breakdown.PLATFORM,)}
-        query = MetricQuery(keys, period, **by)
+        further = (Breakdown.PLATFORM,)
+        query = MetricQuery(keys, period, breakdown=Breakdown.CAMPAIGN, further=further)
         found = explore(Exploration(query, top=1, pivot=Breakdown.PLATFORM), cast.acme)
         lines = [*found.lines, found.total, *([found.rest] if found.rest else [])]
         cells = [cells for line in lines for cells in (line.cells, *line.columns)]
