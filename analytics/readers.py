@@ -24,7 +24,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "analytics.automations": (_DECIDED, _WATCHED, _CHANGED),
     "analytics.budgets": (_DECIDED,),
     "analytics.dashboards": (_DECIDED,),
-    "analytics.formulas": (_DECIDED,),
+    "analytics.formulas": (_DECIDED, _WATCHED),
     "analytics.passports": (_STAFF,),
     "analytics.personal_data": (ANSWER_REQUEST,),
     "analytics.programs": (_DECIDED, _WATCHED),

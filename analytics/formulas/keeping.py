@@ -84,7 +84,8 @@ def retire_metric(*, metric_id: UUID) -> OwnMetric:
         row = _locked(metric_id)
         if row.retired_at is None:
             row.retired_at = timezone.now()
-            _set_retired(row, "metric.retired")
+            _set_retired(row)
+            record("metric.retired", row.pk, name=row.name)
     return row
 
 
@@ -95,7 +96,8 @@ def unretire_metric(*, metric_id: UUID) -> OwnMetric:
         if row.retired_at is not None:
             _check_name(row.name, row)
             row.retired_at = None
-            _set_retired(row, "metric.restored")
+            _set_retired(row)
+            record("metric.restored", row.pk, name=row.name)
     return row
 
 
@@ -111,9 +113,8 @@ def draft_of(row: OwnMetricVersion) -> Draft:
     return Draft(**{name: getattr(row, name) for name in names})
 
 
-def _set_retired(row: OwnMetric, action: str) -> None:
+def _set_retired(row: OwnMetric) -> None:
     row.save(update_fields=["retired_at"])
-    record(action, row.pk, name=row.name)
     _follow()
 
 
