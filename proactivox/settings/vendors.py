@@ -102,7 +102,6 @@ SPECTACULAR_SETTINGS = {
         "RunKind": "integrations.api.shapes.KINDS",
         "RunState": "integrations.api.shapes.RUN_STATES",
         "ExportState": "analytics.exporting.api.STATES",
-        "GoalMetric": "analytics.programs.budget_shapes.GOALS",
         "CampaignKind": "analytics.listing.api.CAMPAIGN_KINDS",
         "DimensionKey": "analytics.api_trees.DIMENSION_KEYS",
         "FanKey": "analytics.programs.monitor_shapes.FAN_KEYS",
