@@ -7,9 +7,9 @@ from analytics.automations import views as automations
 from analytics.budgets import bulk_views
 from analytics.budgets import views as budgets
 from analytics.dashboards.urls import urlpatterns as dashboards
+from analytics.formulas import views as formulas
 from analytics.reporting import publication_views as publications
 from analytics.reporting import views as reporting
-from analytics.formulas import views as formulas
 from analytics.reports import views as reports
 from analytics.sharing import public
 from analytics.sharing import views as sharing
