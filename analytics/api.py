@@ -1,36 +1,17 @@
 """Numbers for programs: the catalogue of metrics, and answers to questions about them."""
 
-from typing import Any, ClassVar, cast
+from typing import ClassVar, cast
 
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiExample, extend_schema
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api_keys import KeyHolder
 from accounts.api_keys.view import WorkspaceAPIView
-from accounts.models import Workspace
 from accounts.permissions import Permission
-from analytics.api_shapes import (
-    MetricSerializer,
-    answer_of,
-    metric_of,
-)
-from analytics.api_tables import (
-    TableAnswerSerializer,
-    TableQuestionSerializer,
-    asked_of,
-)
-from analytics.asking import refused
-from analytics.exploring.answer import explore
-from analytics.exploring.question import Exploration
+from analytics.api_shapes import MetricSerializer, metric_of
+from analytics.api_tables import TableAnswerSerializer, TableQuestionSerializer, answered
 from analytics.metrics import CATALOGUE
-from analytics.programs.explored import ExploredSerializer, explored_shown
-from analytics.queries import BadQuery, MetricResult, run_query
-from analytics.queries.found import TooMany
-from analytics.trust.foretold import foretold_of
-from analytics.trust.foretold_parts import foretold_rows
 
 _QUESTION = OpenApiExample(
     "October against the year before",
@@ -147,26 +128,4 @@ class Query(WorkspaceAPIView):
         question = TableQuestionSerializer(data=request.data)
         question.is_valid(raise_exception=True)
         workspace = cast(KeyHolder, request.auth).workspace
-        try:
-            asked, table = asked_of(question.validated_data, workspace)
-        except BadQuery as bad:
-            raise refused(bad) from bad
-        answer = _answer(run_query(asked, workspace), workspace)
-        return Response({**answer, "table": _table(table, workspace)})
-
-
-def _answer(result: MetricResult, workspace: Workspace) -> dict[str, Any]:
-    if result.query.where is not None:
-        # What days will settle at is known of whole sources and campaigns alone.
-        return answer_of(result)
-    return answer_of(result, foretold_of(result, workspace), foretold_rows(result, workspace))
-
-
-def _table(asked: Exploration | None, workspace: Workspace) -> dict[str, Any] | None:
-    if asked is None:
-        return None
-    try:
-        return dict(ExploredSerializer(explored_shown(explore(asked, workspace))).data)
-    except TooMany as many:
-        text = _("More than 40,000 parts. Take a dimension away, filter, or ask of fewer days.")
-        raise serializers.ValidationError({"by": [text]}) from many
+        return Response(answered(question.validated_data, workspace))

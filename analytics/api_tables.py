@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from accounts.models import Workspace
-from analytics.api_shapes import AnswerSerializer, QuestionSerializer
+from analytics.api_shapes import AnswerSerializer, QuestionSerializer, answer_of
 from analytics.api_trees import (
     DIMENSION_KEYS,
     HavingSerializer,
@@ -15,10 +15,22 @@ from analytics.api_trees import (
     refuse_deep,
     refuse_long,
 )
+from analytics.asking import refused
+from analytics.exploring.answer import explore
 from analytics.exploring.question import Exploration
-from analytics.programs.explored import ExploredSerializer
-from analytics.queries import BadQuery, Breakdown, Granularity, MetricQuery
+from analytics.programs.explored import ExploredSerializer, explored_shown
+from analytics.queries import (
+    BadQuery,
+    Breakdown,
+    Granularity,
+    MetricQuery,
+    MetricResult,
+    run_query,
+)
+from analytics.queries.found import TooMany
 from analytics.queries.question import MOST_DIMENSIONS
+from analytics.trust.foretold import foretold_of
+from analytics.trust.foretold_parts import foretold_rows
 
 _OF_TABLES = ("having", "top", "sort", "pivot")
 
@@ -98,7 +110,7 @@ class TableAnswerSerializer(AnswerSerializer):
     table = ExploredSerializer(allow_null=True, help_text="Null unless the question has `by`.")
 
 
-def asked_of(data: dict[str, Any], workspace: Workspace) -> tuple[MetricQuery, Exploration | None]:
+def _asked_of(data: dict[str, Any], workspace: Workspace) -> tuple[MetricQuery, Exploration | None]:
     """The whole, and the table that is asked for; inside the workspace. Raises BadQuery."""
     whole = replace(QuestionSerializer.query_of(data, workspace), where=data.get("where"))
     if "by" not in data:
@@ -119,3 +131,32 @@ def asked_of(data: dict[str, Any], workspace: Workspace) -> tuple[MetricQuery, E
         pivot=Breakdown(data.get("pivot", "none")),
     )
     return whole, table
+
+
+def answered(data: dict[str, Any], workspace: Workspace) -> dict[str, Any]:
+    """The answer to a question that has been validated, as TableAnswerSerializer describes it.
+
+    Raises ValidationError by the name of the field that cannot be asked so.
+    """
+    try:
+        asked, table = _asked_of(data, workspace)
+    except BadQuery as bad:
+        raise refused(bad) from bad
+    return {**_values(run_query(asked, workspace), workspace), "table": _table(table, workspace)}
+
+
+def _values(result: MetricResult, workspace: Workspace) -> dict[str, Any]:
+    if result.query.where is not None:
+        # What days will settle at is known of whole sources and campaigns alone.
+        return answer_of(result)
+    return answer_of(result, foretold_of(result, workspace), foretold_rows(result, workspace))
+
+
+def _table(asked: Exploration | None, workspace: Workspace) -> dict[str, Any] | None:
+    if asked is None:
+        return None
+    try:
+        return dict(ExploredSerializer(explored_shown(explore(asked, workspace))).data)
+    except TooMany as many:
+        text = _("More than 40,000 parts. Take a dimension away, filter, or ask of fewer days.")
+        raise serializers.ValidationError({"by": [text]}) from many

@@ -170,6 +170,7 @@ urlpatterns = [
     path(f"{_REPORTS}<uuid:report_id>/preview/", reporting.preview, name="preview_sent_report"),
     path(f"{_REPORTS}<uuid:report_id>/send/", reporting.send_me_one, name="send_me_one"),
     path(f"{_REPORTS}<uuid:report_id>/pause/", reporting.pause, name="pause_sent_report"),
+    path(f"{_REPORTS}<uuid:report_id>/resume/", reporting.resume, name="resume_sent_report"),
     path(f"{_REPORTS}<uuid:report_id>/delete/", reporting.delete, name="delete_sent_report"),
     path(f"{_REPORTS}<uuid:report_id>/restore/", reporting.restore, name="restore_sent_report"),
     path(f"{_REPORTS}<uuid:report_id>/leave/", reporting.leave, name="leave_sent_report"),

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.jobs import Lease, LeaseLost, enqueue
 from accounts.models import Workspace
+from accounts.standing import stands_still
 from accounts.tenancy import in_each_workspace, inside, require_workspace_id
 from analytics.automations.asking import Asked, ask, ask_task
 from analytics.automations.conflicts import turn
@@ -64,7 +65,9 @@ def request_runs() -> int:
 
 
 def ask_to_run() -> int:
-    """Ask once for all automations of the entered workspace."""
+    """Ask once for all automations of the entered workspace, unless it stands still."""
+    if stands_still(require_workspace_id()):
+        return 0
     rows = Automation.objects.filter(deleted_at=None).exclude(state=AutomationState.PAUSED)
     return int(rows.exists() and enqueue(_TASK, dedupe_key="all") is not None)
 
@@ -79,7 +82,8 @@ def follow_sync(*, workspace_id: Any, state: str, **_signal: Any) -> None:
 def run_automations(lease: Lease) -> None:
     """Each rule in its turn, so that the next one sees what those before it did."""
     with lease.batch():
-        ids = [] if is_stopped() else [UUID(one.key) for one in sorted(standings(), key=turn)]
+        is_off = is_stopped() or stands_still(require_workspace_id())
+        ids = [] if is_off else [UUID(one.key) for one in sorted(standings(), key=turn)]
     failed: Exception | None = None
     for automation_id in ids:
         try:

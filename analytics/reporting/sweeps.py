@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.jobs import enqueue
 from accounts.models import Workspace
 from accounts.selectors import members
+from accounts.standing import stands_still
 from accounts.tenancy import in_each_workspace, require_workspace_id
 from analytics.models import (
     Publication,
@@ -30,7 +31,12 @@ def request_reports() -> int:
 
 
 def _request() -> int:
-    """A report that was due several times meanwhile is sent once: the newest numbers are enough."""
+    """A report that was due several times meanwhile is sent once: the newest numbers are enough.
+
+    So is one of a workspace that stood still, once it is paid for again.
+    """
+    if stands_still(require_workspace_id()):
+        return 0
     now = timezone.now()
     rows = Report.objects.select_for_update(skip_locked=True, of=("self",))
     due = list(

@@ -143,11 +143,21 @@ def send_me_one(request: MemberRequest, report_id: UUID) -> HttpResponseBase:
 
 
 @require_POST
-@requires(Permission.DEFINE_NUMBERS)
+@requires(Permission.DEFINE_NUMBERS, goes_on=True)
 def pause(request: MemberRequest, report_id: UUID) -> HttpResponseBase:
-    """Send it no more, or again."""
-    row = report_for(report_id, *_reader(request))
-    is_paused = row.paused_at is None
+    """Send it no more until somebody says so; also where nobody pays."""
+    return _paused(request, report_id, is_paused=True)
+
+
+@require_POST
+@requires(Permission.DEFINE_NUMBERS)
+def resume(request: MemberRequest, report_id: UUID) -> HttpResponseBase:
+    """Send it again, from its next hour on."""
+    return _paused(request, report_id, is_paused=False)
+
+
+def _paused(request: MemberRequest, report_id: UUID, *, is_paused: bool) -> HttpResponseBase:
+    report_for(report_id, *_reader(request))
 
     def act() -> None:
         keeping.pause_report(report_id=report_id, is_paused=is_paused)

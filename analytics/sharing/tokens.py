@@ -5,8 +5,8 @@ import binascii
 from uuid import UUID
 
 from accounts.models import Workspace
+from accounts.standing import stands_still
 from accounts.strangers.links import hash_of, new_secret
-from accounts.unpaid import is_read_only
 from analytics.models import SharedLink
 
 _ID_LETTERS = 22
@@ -26,10 +26,8 @@ def workspace_of(token: str) -> Workspace | None:
         key = UUID(bytes=base64.urlsafe_b64decode(f"{token[:_ID_LETTERS]}=="))
     except (ValueError, binascii.Error):
         return None
-    found = Workspace.objects.select_related("closure").filter(pk=key).first()
-    if found is None or hasattr(found, "closure") or is_read_only(found.pk):
-        return None
-    return found
+    found = Workspace.objects.filter(pk=key).first()
+    return None if found is None or stands_still(found.pk) else found
 
 
 def link_of(token: str) -> SharedLink | None:

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponseBase
 from accounts.strangers.rates import Rates
 from analytics.models import SharedLink
 
-COOKIE = "shared_link"
+LINK_COOKIE = "shared_link"
 HOURS = 12
 # So many links are open at once in a browser.
 _MOST = 8
@@ -40,7 +40,7 @@ def remember(request: HttpRequest, answer: HttpResponseBase, link: SharedLink) -
     """Have the browser show the link for some hours without asking again, in each language."""
     found = {**_opened(request), _proof(link): int(time.time())}
     answer.set_cookie(
-        COOKIE,
+        LINK_COOKIE,
         signing.dumps(dict(list(found.items())[-_MOST:]), salt=_SALT),
         max_age=HOURS * 3600,
         httponly=True,
@@ -52,7 +52,7 @@ def remember(request: HttpRequest, answer: HttpResponseBase, link: SharedLink) -
 def _opened(request: HttpRequest) -> dict[str, int]:
     """{proof of a link: when its password was typed}, of the last hours."""
     try:
-        found = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT)
+        found = signing.loads(request.COOKIES.get(LINK_COOKIE, ""), salt=_SALT)
     except signing.BadSignature:
         return {}
     since = time.time() - HOURS * 3600

@@ -7,7 +7,7 @@ from django.contrib.messages.storage.cookie import CookieStorage
 from django.utils.translation import gettext as _
 
 from accounts.doors import LAST_WORKSPACE
-from analytics.sharing.unlocking import COOKIE
+from analytics.sharing.unlocking import LINK_COOKIE
 from privacy.consent.purposes import PURPOSES, USAGE
 
 CONSENT_COOKIE, USAGE_COOKIE, THEME_COOKIE = "consent", "usage", "theme"
@@ -60,7 +60,7 @@ def _of_the_log_in() -> tuple[Tracker, ...]:
             _("14 days after the log-in, or until you log out"),
         ),
         _necessary(
-            COOKIE,
+            LINK_COOKIE,
             _("Keeps a shared page open whose password you typed. Set when you type it."),
             _("12 hours"),
         ),

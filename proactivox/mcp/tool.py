@@ -71,16 +71,30 @@ def _components() -> dict[str, Any]:
 
 @cache
 def _schema(component: str) -> dict[str, Any]:
-    found = _whole(_components()[component])
-    return {**found, "additionalProperties": False}
+    loops: set[str] = set()
+    found = {**_whole(component, (), loops), "additionalProperties": False}
+    defined: dict[str, Any] = {}
+    while missing := loops - defined.keys():
+        name = min(missing)
+        defined[name] = _whole(name, (), loops)
+    return {**found, "$defs": defined} if defined else found
 
 
-def _whole(part: Any) -> Any:
-    """A schema without references, for clients that follow none."""
+def _whole(component: str, within: tuple[str, ...], loops: set[str]) -> dict[str, Any]:
+    """A schema without references, for clients that follow none; but a tree refers to itself."""
+    found: dict[str, Any] = _resolved(_components()[component], (*within, component), loops)
+    return found
+
+
+def _resolved(part: Any, within: tuple[str, ...], loops: set[str]) -> Any:
     if isinstance(part, list):
-        return [_whole(one) for one in part]
+        return [_resolved(one, within, loops) for one in part]
     if not isinstance(part, dict):
         return part
-    if "$ref" in part:
-        return _whole(_components()[part["$ref"].rpartition("/")[2]])
-    return {name: _whole(one) for name, one in part.items()}
+    if "$ref" not in part:
+        return {name: _resolved(one, within, loops) for name, one in part.items()}
+    name = part["$ref"].rpartition("/")[2]
+    if name not in within:
+        return _whole(name, within, loops)
+    loops.add(name)
+    return {"$ref": f"#/$defs/{name}"}

@@ -12,13 +12,12 @@ from accounts.audit import Actor, acting_as
 from accounts.errors import Trouble
 from accounts.permissions import Permission
 from accounts.tenancy import inside
-from analytics.api_shapes import AnswerSerializer, QuestionSerializer, answer_of, metric_of
+from analytics.api_shapes import metric_of
+from analytics.api_tables import TableAnswerSerializer, TableQuestionSerializer, answered
 from analytics.asking import question_of
 from analytics.explaining import explain
 from analytics.explaining.api import ExplanationSerializer, OneMetricSerializer, explanation_of
 from analytics.metrics import CATALOGUE
-from analytics.queries import run_query
-from analytics.trust.foretold import foretold_of
 from integrations.api.shapes import SourcesSerializer, shown_sources
 from integrations.models import Source
 from proactivox.mcp import watching
@@ -57,11 +56,9 @@ def _list_metrics(_holder: KeyHolder, asked: Asked) -> dict[str, Any]:
 
 
 def _query_metrics(holder: KeyHolder, asked: Asked) -> dict[str, Any]:
-    shape = QuestionSerializer(data=asked)
+    shape = TableQuestionSerializer(data=asked)
     shape.is_valid(raise_exception=True)
-    result = run_query(question_of(shape.validated_data, holder.workspace), holder.workspace)
-    answer = answer_of(result, foretold_of(result, holder.workspace))
-    return plain(AnswerSerializer(answer).data)
+    return plain(TableAnswerSerializer(answered(shape.validated_data, holder.workspace)).data)
 
 
 def _explain_number(holder: KeyHolder, asked: Asked) -> dict[str, Any]:
@@ -88,10 +85,11 @@ TOOLS = {
     "query_metrics": Tool(
         "Ask for numbers",
         "Values of metrics over days or a named range: totals, a series by day, week or month, or "
-        "rows by campaign, platform, lead source or channel, compared with an earlier period.",
+        "rows by campaign, platform, lead source or channel, compared with an earlier period; or, "
+        "by up to three dimensions, a table of the first rows and all others as one.",
         Permission.VIEW_NUMBERS,
         _query_metrics,
-        "Question",
+        "TableQuestion",
     ),
     "explain_number": Tool(
         "Explain a number",

@@ -37,7 +37,7 @@ GOES_ON = {
     *("upkeep.pause", "upkeep.disconnect", "uploads.discard", "runs.cancel"),
     *("views.switch_off", "views.remove", "directory.revoke"),
     *("log.refuse", "log.stop", "allowing.forbid_actions"),
-    # Of automations.
+    # Of automations, and of reports that are sent.
     *("views.stop", "views.pause"),
 }
 # Values for every kind of parameter, of things that are not there.

@@ -290,4 +290,4 @@ def test_the_description_holds_channels(db: None) -> None:
     schemas = Client().get("/api/v1/openapi.json").json()["components"]["schemas"]
     assert "channel" in schemas["BreakdownEnum"]["enum"]
     assert "channels" in schemas["Filters"]["properties"]
-    assert "channel_rules" in schemas["Answer"]["properties"]
+    assert "channel_rules" in schemas["TableAnswer"]["properties"]

@@ -13,6 +13,7 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 from django.db import connections
 from django.test import Client
+from jsonschema import Draft202012Validator
 from mcp import Client as McpClient
 from mcp.client.streamable_http import streamable_http_client
 
@@ -202,3 +203,19 @@ def test_nothing_loads_the_sdk_before_somebody_asks() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0, done.stderr.decode()[-800:]
+
+
+def test_a_tree_is_described_by_itself() -> None:
+    """A filter holds filters: the schema says so in its own definitions, and no deeper."""
+    schema = TOOLS["query_metrics"].schema()
+    Draft202012Validator.check_schema(schema)
+    assert "$defs" in schema
+    asked = Draft202012Validator(schema)
+    question = {"metrics": ["spend"], "range": "30d", "by": ["channel"]}
+    assert not list(asked.iter_errors(question))
+    assert list(asked.iter_errors({**question, "dimension": "x"}))
+    leaf = {"dimension": "channel", "is": ["Display"]}
+    deep = {"and": [{"not": {"or": [leaf, leaf]}}, leaf]}
+    assert not list(asked.iter_errors({**question, "where": deep}))
+    wrong = {"and": [{"not": {"or": [{**leaf, "is": 1}]}}]}
+    assert list(asked.iter_errors({**question, "where": wrong}))

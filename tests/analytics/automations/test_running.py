@@ -8,11 +8,12 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
+from accounts import unpaid
 from accounts.audit import Actor, acting_as
 from accounts.errors import Trouble
-from accounts.models import InboxItem, Membership, Role, Told
+from accounts.models import Closure, InboxItem, Membership, Role, Told
 from accounts.tenancy import inside
-from analytics.automations import keeping
+from analytics.automations import keeping, running
 from analytics.automations.rule import (
     Action,
     Approval,
@@ -50,6 +51,7 @@ from tests.analytics.automations.world import (
 )
 from tests.analytics.monitor_world import MICROS, today
 from tests.cast import Cast
+from tests.integrations.working import work_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
 LOOSE = Limits(approval=Approval.LIMITS)
@@ -365,3 +367,22 @@ def test_a_task_is_asked_for_about_the_mapped_campaign_of_the_crm(
     assert (action.what, action.subject, action.needs) == ("task", "Look at it", "rule")
     assert (action.record_kind, action.record_external_id) == ("Campaign", campaign.external_id)
     assert ("Alone", "blocked", "not_mapped", True) in log(cast)
+
+
+@pytest.mark.parametrize("is_closing", [True, False])
+def test_in_a_workspace_that_stands_still_no_rule_looks(
+    cast: Cast, waste: Campaign, is_closing: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live_rule(cast, rule())
+    with inside(cast.acme):
+        # What was asked for before it stood still does not look either.
+        running.ask_to_run()
+        if is_closing:
+            ends = timezone.now() + timedelta(days=30)
+            Closure.objects.create(workspace=cast.acme, erase_after=ends)
+        else:
+            monkeypatch.setattr(unpaid, "_readers", [lambda key: key == cast.acme.pk])
+        assert running.ask_to_run() == 0
+    with platform() as looked:
+        work_off(cast.acme.pk, task="run_automations", steps=1)
+        assert (looked, log(cast)) == ([], [])

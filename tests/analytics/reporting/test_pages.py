@@ -50,6 +50,10 @@ def test_a_report_is_made_seen_paused_deleted_and_had_back(cast: Cast) -> None:
     assert "on the last day of each month at 07:00" in said(client.get(home))
     client.post(f"{home}pause/")
     assert "Paused" in said(see(client, "reports/"))
+    client.post(f"{home}pause/")
+    assert "Paused" in said(see(client, "reports/"))
+    client.post(f"{home}resume/")
+    assert "Paused" not in said(see(client, "reports/"))
     gone = said(client.post(f"{home}delete/", follow=True))
     assert "Undo" in gone
     assert client.get(home).status_code == 404
@@ -58,7 +62,7 @@ def test_a_report_is_made_seen_paused_deleted_and_had_back(cast: Cast) -> None:
     with inside(cast.acme):
         found = AuditEvent.objects.filter(action__startswith="sent_report.")
         assert {one.action.partition(".")[2] for one in found} == {
-            *("made", "changed", "paused", "deleted", "restored")
+            *("made", "changed", "paused", "resumed", "deleted", "restored")
         }
 
 
@@ -159,7 +163,7 @@ def test_by_role(cast: Cast, role: Role) -> None:
     for path in ("reports/new/", f"{home}edit/", "reports/recipients/", "reports/publish/"):
         assert see(client, path).status_code == (200 if defines else 403), path
     if not defines:
-        for path in (f"{home}pause/", f"{home}delete/", f"{published}withdraw/"):
+        for path in (f"{home}pause/", f"{home}resume/", f"{home}delete/", f"{published}withdraw/"):
             assert client.post(f"/w/acme/{path}").status_code == 403, path
 
 

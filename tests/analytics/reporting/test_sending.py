@@ -9,7 +9,8 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from accounts.models import Job, Membership, User
+from accounts import unpaid
+from accounts.models import Closure, Job, Membership, User
 from accounts.tenancy import inside
 from analytics.models import (
     Report,
@@ -203,3 +204,23 @@ def test_rival_sees_none_of_it(cast: Cast) -> None:
     with inside(cast.rival):
         assert not Report.objects.exists()
         assert not ReportRecipient.objects.exists()
+
+
+def test_a_workspace_that_stands_still_sends_nothing_and_then_the_newest_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with inside(cast.acme):
+        report = report_of(make_board(cast.alice), cast.alice, cast.bob)
+        Report.objects.filter(pk=report.pk).update(next_at=_DUE)
+        with at(_DUE + timedelta(days=3, minutes=5)):
+            with monkeypatch.context() as nobody_pays:
+                nobody_pays.setattr(unpaid, "_readers", [lambda key: key == cast.acme.pk])
+                assert sweeps._request() == 0
+            ends = datetime(2100, 1, 1, tzinfo=UTC)
+            closure = Closure.objects.create(workspace=cast.acme, erase_after=ends)
+            assert sweeps._request() == 0
+            assert not ReportSending.objects.exists()
+            closure.delete()
+            assert sweeps._request() == 1
+            assert sweeps._request() == 0
+        assert ReportSending.objects.count() == 1

@@ -20,6 +20,7 @@ NAMED = {
     "LAST_WORKSPACE",
     "CONSENT_COOKIE",
     "USAGE_COOKIE",
+    "LINK_COOKIE",
 }
 _SCRIPT = re.compile(r"document\.cookie|localStorage|sessionStorage|indexedDB|cookieStore")
 _COOKIE_OF_SCRIPT = re.compile(r"document\.cookie = `(\w+)=")
