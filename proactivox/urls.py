@@ -5,7 +5,7 @@ from django.urls import include, path
 from accounts.views.language import choose_language
 from proactivox import health, pages
 from proactivox.desk.lists import desk
-from proactivox.developers.views import developers
+from proactivox.developers.views import developers, developers_group
 from proactivox.mcp.view import Mcp
 from proactivox.observing.metrics import metrics
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("api/v1/", include(api_v1)),
     path("api/mcp", Mcp.as_view(), name="mcp"),
     path("developers/", developers, name="developers"),
+    path("developers/<slug:group>/", developers_group, name="developers_group"),
     path("desk/", desk.urls),
     path("scim/v2/<slug:slug>/", include("accounts.scim.urls")),
     path("", include("accounts.urls")),

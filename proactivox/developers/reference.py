@@ -49,6 +49,11 @@ class Section:
     name: str
     operations: tuple[Operation, ...]
 
+    @property
+    def path(self) -> str:
+        """Where its page is, in no language yet."""
+        return f"/developers/{self.id}/"
+
 
 @cache
 def sections() -> tuple[Section, ...]:

@@ -1,9 +1,9 @@
-"""The reference page, open to everybody as the document itself."""
+"""The reference, open to everybody as the document itself: its rules, and a page a group."""
 
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -16,7 +16,7 @@ from proactivox.developers.reference import sections
 @require_safe
 @public
 def developers(request: Any) -> HttpResponseBase:
-    """Rules, scopes, and each address with examples."""
+    """Rules, scopes, and where each address is described."""
     context = {
         "sections": sections(),
         "scopes": [(scope.value, SCOPE_LABELS[scope]) for scope in SCOPES],
@@ -24,3 +24,15 @@ def developers(request: Any) -> HttpResponseBase:
         "public_url": settings.PUBLIC_URL.rstrip("/"),
     }
     return render(request, "developers/reference.html", context)
+
+
+@require_safe
+@public
+def developers_group(request: Any, group: str) -> HttpResponseBase:
+    """The addresses about one thing, with examples."""
+    every = sections()
+    for section in every:
+        if section.id == group:
+            context = {"section": section, "sections": every}
+            return render(request, "developers/group.html", context)
+    raise Http404

@@ -24,8 +24,17 @@ def test_the_page_holds_every_address_and_scope_in_both_languages() -> None:
         assert answer.status_code == 200
         page = unescape(answer.content.decode())
         assert words in page
-        assert all(f'id="{one}"' in page for one in ids)
+        assert all(f'#{one}"' in page for one in ids)
         assert all(f"<code>{scope.value}</code>" in page for scope in SCOPES)
+
+
+def test_each_group_has_a_page_with_its_addresses() -> None:
+    assert Client().get("/developers/nothing/").status_code == 404
+    for number, section in enumerate(sections()):
+        language = ("", "/da")[number % 2]
+        page = unescape(Client().get(f"{language}{section.path}").content.decode())
+        assert all(f'id="{one.id}"' in page for one in section.operations)
+        assert f'aria-current="page">{section.name}<' in page
 
 
 def test_each_example_is_a_whole_call() -> None:

@@ -79,6 +79,7 @@ PUBLIC: dict[str, Pages] = {
     "pricing/": at("/pricing/", "/da/pricing/?interval=year&members=12"),
     "security/": at("/security/"),
     "developers/": at("/developers/", "/da/developers/"),
+    "developers/<slug:group>/": at("/developers/numbers/", "/da/developers/incidents/"),
     "status/": at("/status/"),
     "accounts/login/": at("/accounts/login/"),
     "accounts/signup/": at("/accounts/signup/"),
