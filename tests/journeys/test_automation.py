@@ -64,6 +64,7 @@ def make_rule(page: Page, bob: Person) -> list[str]:
     page.get_by_label("Value").first.fill("1")
     page.get_by_label("Number").nth(1).select_option("")
     page.get_by_label("Only campaigns that fit this filter").fill(f'campaign is "{BRAND}"')
+    page.get_by_label("Clicks at least").fill("1")
     page.get_by_label("Wait until days are settled").uncheck()
     bad = list(findings(page))
     page.get_by_role("button", name="Save and preview").click()
