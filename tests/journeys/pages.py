@@ -68,7 +68,8 @@ _RANGES = (
     "overview/?by=lead_source",
     "overview/?by=channel",
 )
-_NOTHING = "00000000-0000-7000-8000-000000000009"
+# Of what is not there: such a page says so, with 404.
+NOTHING = "00000000-0000-7000-8000-000000000009"
 _EMPTY = "overview/?from=2001-01-01&to=2001-01-31"
 _KEYS = ("spend", "roas", "won_revenue", "leads", "ctr")
 _CONNECTORS = ("salesforce", "google_ads", "meta_ads", "google_analytics", "hubspot")
@@ -176,7 +177,7 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}dashboards/add/": home("dashboards/add/?q=metrics%3Dspend"),
     **{
         f"{_W}dashboards/<uuid:dashboard_id>/{part}": home(
-            f"dashboards/{_NOTHING}/{part}".replace("<int:number>", "1").replace(
+            f"dashboards/{NOTHING}/{part}".replace("<int:number>", "1").replace(
                 "<slug:tile_id>", "a"
             )
         )
@@ -192,18 +193,18 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}numbers/<slug:metric>": home(*(f"numbers/{key}" for key in _KEYS)),
     f"{_W}automations/": home("automations/"),
     f"{_W}automations/new/": home("automations/new/", "automations/new/?like=dear"),
-    f"{_W}automations/<uuid:automation_id>/": home(f"automations/{_NOTHING}/"),
-    f"{_W}automations/<uuid:automation_id>/edit/": home(f"automations/{_NOTHING}/edit/"),
-    f"{_W}automations/<uuid:automation_id>/preview/": home(f"automations/{_NOTHING}/preview/"),
+    f"{_W}automations/<uuid:automation_id>/": home(f"automations/{NOTHING}/"),
+    f"{_W}automations/<uuid:automation_id>/edit/": home(f"automations/{NOTHING}/edit/"),
+    f"{_W}automations/<uuid:automation_id>/preview/": home(f"automations/{NOTHING}/preview/"),
     f"{_W}budgets/": home("budgets/", "budgets/?on=2026-10-01"),
     f"{_W}budgets/new/": home("budgets/new/"),
     f"{_W}budgets/year/": home("budgets/year/"),
     f"{_W}budgets/import/": home("budgets/import/"),
-    f"{_W}budgets/<uuid:budget_id>/": home(f"budgets/{_NOTHING}/"),
-    f"{_W}budgets/<uuid:budget_id>/amounts/": home(f"budgets/{_NOTHING}/amounts/"),
+    f"{_W}budgets/<uuid:budget_id>/": home(f"budgets/{NOTHING}/"),
+    f"{_W}budgets/<uuid:budget_id>/amounts/": home(f"budgets/{NOTHING}/amounts/"),
     f"{_W}annotations/": home("annotations/"),
     f"{_W}annotations/new/": home("annotations/new/?on=2026-11-02"),
-    f"{_W}annotations/<uuid:annotation_id>/": home(f"annotations/{_NOTHING}/"),
+    f"{_W}annotations/<uuid:annotation_id>/": home(f"annotations/{NOTHING}/"),
     f"{_W}explore/": home(
         "explore/",
         "explore/?metrics=spend,won_revenue&by=channel,platform&pivot=platform&show=bars",
@@ -211,20 +212,20 @@ PERSONAL: dict[str, Pages] = {
     ),
     f"{_W}explore/reports/": home("explore/reports/"),
     f"{_W}explore/reports/new/": home("explore/reports/new/?q=metrics%3Dspend"),
-    f"{_W}explore/reports/<uuid:report_id>/": home(f"explore/reports/{_NOTHING}/"),
-    f"{_W}explore/reports/<uuid:report_id>/share/": home(f"explore/reports/{_NOTHING}/share/"),
+    f"{_W}explore/reports/<uuid:report_id>/": home(f"explore/reports/{NOTHING}/"),
+    f"{_W}explore/reports/<uuid:report_id>/share/": home(f"explore/reports/{NOTHING}/share/"),
     f"{_W}shared/": home("shared/"),
-    f"{_W}dashboards/<uuid:dashboard_id>/share/": home(f"dashboards/{_NOTHING}/share/"),
+    f"{_W}dashboards/<uuid:dashboard_id>/share/": home(f"dashboards/{NOTHING}/share/"),
     "s/<str:token>/": at("/s/of-nobody/"),
     f"{_W}reports/": home("reports/"),
     f"{_W}reports/new/": home("reports/new/"),
     f"{_W}reports/recipients/": home("reports/recipients/"),
     f"{_W}reports/publish/": home("reports/publish/"),
-    f"{_W}reports/published/<uuid:publication_id>/": home(f"reports/published/{_NOTHING}/"),
-    f"{_W}reports/<uuid:report_id>/": home(f"reports/{_NOTHING}/"),
-    f"{_W}reports/<uuid:report_id>/edit/": home(f"reports/{_NOTHING}/edit/"),
-    f"{_W}reports/<uuid:report_id>/preview/": home(f"reports/{_NOTHING}/preview/"),
-    f"{_W}reports/<uuid:report_id>/leave/": home(f"reports/{_NOTHING}/leave/"),
+    f"{_W}reports/published/<uuid:publication_id>/": home(f"reports/published/{NOTHING}/"),
+    f"{_W}reports/<uuid:report_id>/": home(f"reports/{NOTHING}/"),
+    f"{_W}reports/<uuid:report_id>/edit/": home(f"reports/{NOTHING}/edit/"),
+    f"{_W}reports/<uuid:report_id>/preview/": home(f"reports/{NOTHING}/preview/"),
+    f"{_W}reports/<uuid:report_id>/leave/": home(f"reports/{NOTHING}/leave/"),
     f"{_W}data/": home("data/"),
     f"{_W}data/<uuid:source_id>/": lambda places: [
         f"{places.home}data/{place.split('/')[-2]}/" for place in places.sources.values()
@@ -281,8 +282,8 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}settings/stages/": home("settings/stages/"),
     f"{_W}settings/metrics/": home("settings/metrics/"),
     f"{_W}settings/metrics/new/": home("settings/metrics/new/"),
-    f"{_W}settings/metrics/<uuid:metric_id>/": home(f"settings/metrics/{_NOTHING}/"),
-    f"{_W}settings/metrics/<uuid:metric_id>/edit/": home(f"settings/metrics/{_NOTHING}/edit/"),
+    f"{_W}settings/metrics/<uuid:metric_id>/": home(f"settings/metrics/{NOTHING}/"),
+    f"{_W}settings/metrics/<uuid:metric_id>/edit/": home(f"settings/metrics/{NOTHING}/edit/"),
     f"{_W}settings/campaigns/": home("settings/campaigns/"),
     f"{_W}settings/campaigns/channels/": home("settings/campaigns/channels/"),
     **{

@@ -26,7 +26,8 @@ pytestmark = [
     pytest.mark.torture,
     pytest.mark.usefixtures("live_database"),
 ]
-BRAND = "Google | Brand | US"
+# Not the one that another journey pauses for days, in the same sandbox.
+SENSORS = "Google | Sensors Nonbrand | US"
 _WORK = 240_000  # ms, for the history and the first look on a busy machine
 _HISTORY = timedelta(days=90)
 
@@ -35,7 +36,7 @@ _HISTORY = timedelta(days=90)
 def planted(control: Control) -> Iterator[date]:
     """Three days ago the campaign's spend became three times what it was."""
     day = datetime.fromisoformat(control.state()["now"]).date() - timedelta(days=3)
-    asked: Any = {"campaign": BRAND, "day": day.isoformat(), "factor": 3}
+    asked: Any = {"campaign": SENSORS, "day": day.isoformat(), "factor": 3}
     control.post("/google-ads/plant", asked)
     yield day
     control.post("/google-ads/plant", {**asked, "factor": 1})
@@ -69,9 +70,9 @@ def test_what_was_planted_is_found_explained_paused_by_two_and_undone(
     assert standing(control) == "paused"
     change_to(page, bob)
     page.goto(f"{bob.place}incidents/")
-    page.get_by_role("link", name=BRAND).click()
+    page.get_by_role("link", name=SENSORS).click()
     for words in ("asked for", "approved", "done"):
-        expect(page.get_by_role("link", name=f"Change {words}: pause {BRAND}")).to_be_visible()
+        expect(page.get_by_role("link", name=f"Change {words}: pause {SENSORS}")).to_be_visible()
     bad += findings(page)
     page.goto(action)
     page.get_by_role("button", name="Undo").click()
@@ -102,7 +103,7 @@ def wait_for_history(page: Page, owner: Person, planted: date) -> None:
 
 def find(page: Page, bob: Person, planted: date) -> list[Any]:
     """In Bob's inbox, on the right day, explained by the right campaign."""
-    link = page.get_by_role("link", name=f"Spend of {BRAND} is above")
+    link = page.get_by_role("link", name=f"Spend of {SENSORS} is above")
     for _ in range(60):
         page.goto(f"{bob.place}inbox/")
         if link.count():
@@ -111,7 +112,7 @@ def find(page: Page, bob: Person, planted: date) -> list[Any]:
     bad = findings(page)
     # Its words may stand in two lines, and their middle between them.
     link.first.click(position={"x": 4, "y": 4})
-    expect(page.get_by_role("heading", level=1)).to_contain_text(BRAND)
+    expect(page.get_by_role("heading", level=1)).to_contain_text(SENSORS)
     expect(page.locator(".page__head")).to_contain_text(written(planted))
     expect(page.get_by_role("heading", name="What changed")).to_be_visible()
     expect(page.locator(".sidebar").get_by_role("link", name="Incidents")).to_contain_text("1")
@@ -124,9 +125,9 @@ def written(day: date) -> str:
 
 
 def ask_for_pause(page: Page) -> str:
-    page.get_by_role("link", name=f"Pause “{BRAND}” at Google Ads").click()
+    page.get_by_role("link", name=f"Pause “{SENSORS}” at Google Ads").click()
     expect(page.get_by_text("Proposed because of an incident")).to_be_visible()
-    why = f"Spend of {BRAND} is above what was expected"
+    why = f"Spend of {SENSORS} is above what was expected"
     expect(page.get_by_label("Why").first).to_have_value(why)
     page.get_by_role("button", name="Preview the pause").click()
     expect(page.get_by_text("It takes a second member")).to_be_visible()
@@ -137,5 +138,5 @@ def ask_for_pause(page: Page) -> str:
 
 def standing(control: Control) -> str:
     """How it stands, straight from the business."""
-    rows: Any = control.post("/google-ads/standing", {"campaign": BRAND})
+    rows: Any = control.post("/google-ads/standing", {"campaign": SENSORS})
     return str(rows["status"])
