@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -30,6 +31,7 @@ pytestmark = [
 SENSORS = "Google | Sensors Nonbrand | US"
 _WORK = 240_000  # ms, for the history and the first look on a busy machine
 _HISTORY = timedelta(days=90)
+_SOME = re.compile("[1-9]")
 
 
 @pytest.fixture
@@ -70,7 +72,7 @@ def test_what_was_planted_is_found_explained_paused_by_two_and_undone(
     assert standing(control) == "paused"
     change_to(page, bob)
     page.goto(f"{bob.place}incidents/")
-    page.get_by_role("link", name=SENSORS).click()
+    page.get_by_role("link", name=f"Spend of {SENSORS} is above").first.click()
     for words in ("asked for", "approved", "done"):
         expect(page.get_by_role("link", name=f"Change {words}: pause {SENSORS}")).to_be_visible()
     bad += findings(page)
@@ -115,7 +117,8 @@ def find(page: Page, bob: Person, planted: date) -> list[Any]:
     expect(page.get_by_role("heading", level=1)).to_contain_text(SENSORS)
     expect(page.locator(".page__head")).to_contain_text(written(planted))
     expect(page.get_by_role("heading", name="What changed")).to_be_visible()
-    expect(page.locator(".sidebar").get_by_role("link", name="Incidents")).to_contain_text("1")
+    # Others may have been found beside it: the same business is changed by other journeys.
+    expect(page.locator(".sidebar").get_by_role("link", name="Incidents")).to_contain_text(_SOME)
     return bad + findings(page)
 
 
