@@ -18,6 +18,7 @@ from accounts.notify import queue_mail
 from accounts.number_formats import writing_numbers
 from accounts.permissions import Permission
 from accounts.selectors import members_who_may
+from accounts.standing import stands_still
 from accounts.tenancy import require_workspace_id
 from analytics.dashboards.reading import layout_of
 from analytics.models import Report, ReportCopy, ReportFile, ReportRecipient, ReportSending
@@ -51,6 +52,7 @@ def send_report(*, sending_id: UUID) -> bool:
         return True
     report = sending.report
     is_off = report.deleted_at is not None or report.dashboard.deleted_at is not None
+    is_off = is_off or stands_still(sending.workspace_id)
     if is_off or (report.paused_at is not None and not sending.is_extra):
         sending.state = ReportSending.State.STOPPED
         sending.save(update_fields=["state"])

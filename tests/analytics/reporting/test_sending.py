@@ -224,3 +224,17 @@ def test_a_workspace_that_stands_still_sends_nothing_and_then_the_newest_once(
             assert sweeps._request() == 1
             assert sweeps._request() == 0
         assert ReportSending.objects.count() == 1
+
+
+def test_what_waited_when_it_came_to_a_standstill_is_not_sent(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with inside(cast.acme):
+        make_facts()
+        fresh()
+        sending = due(report_of(make_board(cast.alice), cast.alice, cast.bob))
+        monkeypatch.setattr(unpaid, "_readers", [lambda key: key == cast.acme.pk])
+        assert send_report(sending_id=sending.pk)
+        sending.refresh_from_db()
+        assert sending.state == ReportSending.State.STOPPED
+        assert not Job.objects.filter(task="accounts.tasks.send_mail").exists()
