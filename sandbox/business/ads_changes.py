@@ -38,10 +38,14 @@ _lock = threading.Lock()
 
 
 def note_change(store: Store, campaign: int, change: AdChange) -> None:
-    """Keep a change; the next read shows it."""
+    """Keep a change; the next read shows it.
+
+    Where the clock was turned back in between, what was changed later has not happened yet.
+    """
     row = (campaign, change.at, change.status, change.budget, change.base)
     with store.writing() as db:
         db.execute(_TABLE)
+        db.execute("DELETE FROM _ad_changes WHERE campaign = ? AND at > ?", (campaign, change.at))
         db.execute("INSERT INTO _ad_changes VALUES (?, ?, ?, ?, ?)", row)
     with _lock:
         _known.pop(store, None)

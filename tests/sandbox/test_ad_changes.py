@@ -55,8 +55,8 @@ def found(google: Ask) -> dict[str, dict[str, Any]]:
     return rows
 
 
-def change(google: Ask, row: dict[str, Any], **more: Any) -> httpx.Response:
-    update = {"resourceName": row["campaign"]["resourceName"], "status": "PAUSED"}
+def change(google: Ask, row: dict[str, Any], status: str = "PAUSED", **more: Any) -> httpx.Response:
+    update = {"resourceName": row["campaign"]["resourceName"], "status": status}
     operation = {"update": update, "updateMask": "status"}
     return google(f"customers/{row['customer']}/campaigns:mutate", operations=[operation], **more)
 
@@ -87,6 +87,20 @@ def test_a_paused_campaign_is_said_to_be_and_spends_no_more(google: Ask, served:
     assert any(spent.get((SHARED[0], day)) for day in after)
     assert not any(spent.get((BRAND, day)) for day in after)
     assert any(cents for (name, day), cents in spent.items() if name == BRAND and day < paused_on)
+
+
+def test_a_pause_before_a_later_resumption_stands_when_the_clock_was_turned_back(
+    google: Ask, served: Running
+) -> None:
+    row = found(google)[BRAND]
+    for operation in ("PAUSED", "ENABLED"):
+        change(google, row, status=operation)
+    assert found(google)[BRAND]["campaign"]["status"] == "ENABLED"
+    served.control.settings(clock_offset=-6 * DAY)
+    change(google, row)
+    assert found(google)[BRAND]["campaign"]["status"] == "PAUSED"
+    served.control.settings(clock_offset=0.0)
+    assert found(google)[BRAND]["campaign"]["status"] == "PAUSED"
 
 
 def test_a_budget_is_of_all_that_share_it_and_money_follows(google: Ask, served: Running) -> None:
