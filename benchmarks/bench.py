@@ -78,6 +78,14 @@ def install_extras(name: str, lock: str) -> Path:
     return place / "bin" / "python"
 
 
+def program_of(python: Path, name: str) -> list[str]:
+    """The words that begin a program of an environment.
+
+    By its interpreter: in a checkout that was moved the program's first line names another one.
+    """
+    return [str(python), str(python.parent / name)]
+
+
 def _run_uv(uv: str, words: list[str], lock: str) -> None:
     try:
         subprocess.run([uv, *words], check=True, capture_output=True, text=True)

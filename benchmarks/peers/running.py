@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from benchmarks.bench import MissingPiece
+from benchmarks.bench import MissingPiece, program_of
 from sandbox.serving import Running
 
 STREAM = "Opportunity"
@@ -92,7 +92,7 @@ def run_airbyte(scene: Scene, python: Path) -> Peer:
         "destination_sync_mode": "overwrite",
     }
     catalog = scene.file("airbyte-catalog.json", {"streams": [configured]})
-    words = [str(python.parent / "source-salesforce"), "read", "--config", config]
+    words = [*program_of(python, "source-salesforce"), "read", "--config", config]
     begin = time.perf_counter()
     log = scene.folder / "airbyte.log"
     with log.open("w") as errors:

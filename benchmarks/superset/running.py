@@ -13,7 +13,7 @@ from secrets import token_urlsafe
 
 import httpx
 
-from benchmarks.bench import MissingPiece
+from benchmarks.bench import MissingPiece, program_of
 from proactivox.launch.ports import free_port
 
 _CONFIG = """
@@ -58,8 +58,8 @@ def running_superset(python: Path, folder: Path) -> Iterator[Superset]:
         ["fab", "create-admin", *names, "--password", password],
         ["init"],
     ):
-        _run([str(python.parent / "superset"), *words], env, log)
-    gunicorn = [str(python.parent / "gunicorn"), "--bind", f"127.0.0.1:{port}", "--workers", "1"]
+        _run([*program_of(python, "superset"), *words], env, log)
+    gunicorn = [*program_of(python, "gunicorn"), "--bind", f"127.0.0.1:{port}", "--workers", "1"]
     gunicorn += ["--worker-class", "gthread", "--threads", "4", "--timeout", "120"]
     gunicorn += ["--graceful-timeout", "2"]
     with log.open("a") as said:
