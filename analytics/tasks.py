@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from accounts.jobs import Later, Lease, job_task
+from accounts.standing import stands_still
 from analytics import rollups
 from analytics.automations import previewing, running
 from analytics.budgets import telling
@@ -50,7 +51,8 @@ def evaluate_monitors(lease: Lease) -> None:
         watching.evaluate_monitors()
         running.ask_to_run()
     with lease.batch():
-        outcomes.measure_outcomes()
+        if not stands_still(lease.workspace_id):
+            outcomes.measure_outcomes()
 
 
 @job_task(queue="bulk")

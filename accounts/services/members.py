@@ -11,9 +11,10 @@ from accounts.audit import record
 from accounts.errors import Refused
 from accounts.freezing import refuse_frozen
 from accounts.limits import check_limit
-from accounts.models import ApiKey, Closure, Invitation, Membership, Role, User, Workspace
+from accounts.models import ApiKey, Invitation, Membership, Role, User, Workspace
 from accounts.permissions import Permission, may, may_appoint
 from accounts.security import tell, tell_owners
+from accounts.standing import is_closing
 from accounts.telling.leaving import forget_told_to
 from accounts.tenancy import inside, require_workspace_id
 
@@ -129,7 +130,7 @@ def _end_what_they_gave(user: User) -> dict[str, int]:
 def refuse_while_closing() -> None:
     """Raise Refused where nobody joins any more."""
     workspace_id = require_workspace_id()
-    if Closure.objects.filter(pk=workspace_id).exists():
+    if is_closing(workspace_id):
         workspace = Workspace.objects.get(pk=workspace_id)
         raise Refused(
             _("%(workspace)s is closing, so nobody can join.") % {"workspace": workspace},

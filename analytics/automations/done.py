@@ -14,7 +14,7 @@ from accounts.doors import MemberRequest
 from accounts.permissions import Permission
 from analytics.figures import exact
 from analytics.metrics import Unit
-from integrations.actions import BUDGET, STATUS
+from integrations.actions import BUDGET, STATUS, is_waiting
 from integrations.models import CampaignAction
 
 _State, _What = CampaignAction.State, CampaignAction.What
@@ -34,6 +34,8 @@ _STATES: Mapping[str, tuple[Any, str]] = {
     _State.UNKNOWN: (gettext_lazy("Outcome unknown"), "warn"),
     _State.UNDONE: (gettext_lazy("Undone"), "none"),
 }
+# Approved, and its workspace stands still.
+_STANDS: tuple[Any, str] = (gettext_lazy("Waits"), "warn")
 _STATUSES: Mapping[str, Any] = {
     "active": gettext_lazy("Active"),
     "paused": gettext_lazy("Paused"),
@@ -74,7 +76,8 @@ def change_rows(rows: Iterable[CampaignAction], request: MemberRequest) -> list[
 
 
 def _row(row: CampaignAction, request: MemberRequest) -> ChangeRow:
-    label, tone = _STATES[row.state]
+    stands = is_waiting(row)
+    label, tone = _STANDS if stands else _STATES[row.state]
     may_manage = Permission.MANAGE_CAMPAIGNS in request.permissions
     may_approve = Permission.APPROVE_CAMPAIGNS in request.permissions
     is_own, waits = row.asked_by == request.user.pk, row.state == _State.PROPOSED
@@ -87,11 +90,11 @@ def _row(row: CampaignAction, request: MemberRequest) -> ChangeRow:
         after=_value(row.wanted, row),
         state=str(label),
         tone=tone,
-        is_busy=row.state in (_State.APPROVED, _State.RUNNING),
+        is_busy=row.state in (_State.APPROVED, _State.RUNNING) and not stands,
         trouble=row.trouble_text,
         at=row.asked_at,
         may_approve=waits and may_approve and not is_own,
-        may_refuse=waits and may_manage and (may_approve or is_own),
+        may_refuse=(waits or stands) and may_manage and (may_approve or is_own),
         is_own=is_own,
         may_undo=row.state == _State.DONE and may_manage and row.undoes_id is None,
     )

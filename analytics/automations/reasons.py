@@ -24,6 +24,9 @@ _TEXTS: Mapping[str, Any] = {
     "not_active": gettext_lazy("It is not running."),
     "not_paused": gettext_lazy("It is not paused."),
     "stopped": gettext_lazy("Automations or changes were stopped, or the rule was changed."),
+    "standstill": gettext_lazy(
+        "The workspace came to a standstill, in which nothing happens by itself."
+    ),
     "cooling": gettext_lazy("It was looked after on %(day)s; %(days)s days have to pass."),
     "other_rule": gettext_lazy("“%(name)s” changed it on the same day: one change for one thing."),
     "by_hand": gettext_lazy(

@@ -159,7 +159,9 @@ def _carry(plan: Plan, wish: Decision, live: actions.LiveCampaign | None) -> Non
     if (evidence.thing.key, evidence.occasion) in _known(automation, True, [evidence.occasion]):
         return
     is_off = automation.state != AutomationState.LIVE or automation.version != plan.run.version
-    if is_off or automation.deleted_at is not None or is_stopped():
+    if stands_still(require_workspace_id()):
+        asked = Asked(None, "standstill")
+    elif is_off or automation.deleted_at is not None or is_stopped():
         asked = Asked(None, "stopped")
     else:
         why = seen_words(plan.rule, evidence, plan.workspace.currency)

@@ -17,6 +17,7 @@ from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.national_numbers import holds_number
 from accounts.permissions import Permission
+from accounts.standing import standstill_words
 from analytics.automations import keeping
 from analytics.automations.detail import detail_of
 from analytics.automations.forms import RuleForm, initial_of
@@ -43,6 +44,7 @@ def listing(request: MemberRequest) -> HttpResponseBase:
         "rows": rows,
         "conflicts": conflict_words(found_conflicts()),
         "switch": AutomationSwitch.objects.select_related("stopped_by").first(),
+        "standstill": standstill_words(request.workspace.pk),
         "is_all_stopped": actions.rules().stopped_at is not None,
         "presets": [] if rows else presets(),
         **_rights(request),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_noop
 
 from accounts.jobs import enqueue
 from accounts.models import Workspace
+from accounts.standing import stands_still
 from accounts.telling import Money, Said, Severity, Share, tell
 from accounts.tenancy import in_each_workspace, inside, require_workspace_id
 from analytics.budgets.amounts import budgets
@@ -56,7 +57,12 @@ def judge_every_budget() -> int:
 
 
 def judge_budgets() -> int:
-    """Tell of those whose state is another than was told; how many. In a transaction."""
+    """Tell of those whose state is another than was told; how many. In a transaction.
+
+    In a workspace that stands still nothing is told by itself.
+    """
+    if stands_still(require_workspace_id()):
+        return 0
     rows = list(budgets())
     if not rows:
         return 0

@@ -5,6 +5,7 @@ from typing import Any
 from accounts.jobs import enqueue
 from accounts.limits import allowance
 from accounts.models import Workspace
+from accounts.standing import stands_still
 from accounts.tenancy import in_each_workspace, inside, require_workspace_id
 from analytics.models import Monitor
 from analytics.selectors import monitors_within
@@ -18,7 +19,9 @@ def request_evaluations() -> int:
 
 
 def ask_to_evaluate() -> int:
-    """Ask once for all monitors of the entered workspace."""
+    """Ask once for all monitors of the entered workspace, unless it stands still."""
+    if stands_still(require_workspace_id()):
+        return 0
     if not Monitor.objects.filter(deleted_at=None, paused_at=None).exists():
         return 0
     return int(enqueue(_TASK, dedupe_key="all") is not None)
@@ -34,8 +37,11 @@ def follow_sync(*, workspace_id: Any, state: str, **_signal: Any) -> None:
 def evaluate_monitors(*, detector: Any = None) -> int:
     """Look with each monitor that runs and that the plan has room for. In a transaction.
 
-    Detection is imported here: it is for workers alone.
+    Nothing looks in a workspace that came to a standstill since it was asked for. Detection is
+    imported here: it is for workers alone.
     """
+    if stands_still(require_workspace_id()):
+        return 0
     from analytics.monitors.evaluating import Evaluator
 
     workspace = Workspace.objects.get(pk=require_workspace_id())

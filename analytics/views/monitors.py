@@ -16,6 +16,7 @@ from accounts.errors import Trouble
 from accounts.limits import allowance
 from accounts.national_numbers import holds_number
 from accounts.permissions import Permission
+from accounts.standing import standstill_words
 from analytics.models import (
     AlarmBudget,
     Evaluation,
@@ -51,6 +52,7 @@ def listing(request: MemberRequest) -> HttpResponseBase:
         "tabs": monitor_tabs(slug, "monitors"),
         "suggested": [str(name) for name, _asked in suggestions()] if not shown else [],
         "budget": AlarmBudget.objects.first(),
+        "standstill": standstill_words(request.workspace.pk),
         "can_define": Permission.DEFINE_NUMBERS in request.permissions,
         "has_unusual": any(one.kind == MonitorKind.ANOMALY for one in rows),
     }

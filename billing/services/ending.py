@@ -5,7 +5,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from accounts.jobs import enqueue
-from accounts.models import Closure, Membership, Role, Workspace
+from accounts.models import Membership, Role, Workspace
+from accounts.standing import is_closing
 from accounts.tenancy import in_each_workspace, require_workspace_id
 from billing.gateway import subscriptions as stripe
 from billing.gateway.customers import write_to
@@ -25,8 +26,7 @@ def end_subscription(*, workspace_id: UUID) -> bool:
     """
     customer = StripeCustomer.objects.filter(workspace_ref=workspace_id).first()
     now = stripe.find_bought(customer.pk) if customer else None
-    is_closing = Closure.objects.filter(pk=workspace_id).exists()
-    if now is None or not now.goes_on or now.cancel_at_period_end or not is_closing:
+    if now is None or not now.goes_on or now.cancel_at_period_end or not is_closing(workspace_id):
         return False
     stripe.set_ending(subscription_id=now.subscription_id, is_ending=True)
     follow_workspace(workspace_id)
@@ -70,9 +70,8 @@ def request_contacts() -> int:
 
 def _request_ending() -> int:
     workspace_id = require_workspace_id()
-    closes = Closure.objects.filter(pk=workspace_id).exists()
     bought = Subscription.objects.exclude(subscription_id="").exclude(status="canceled")
-    if not closes or not bought.filter(cancel_at_period_end=False).exists():
+    if not is_closing(workspace_id) or not bought.filter(cancel_at_period_end=False).exists():
         return 0
     return int(enqueue("billing.tasks.end_subscription", dedupe_key="ending") is not None)
 

@@ -38,6 +38,7 @@ from integrations.actions.campaigns.values import (
     Proposal,
     seen_of,
 )
+from integrations.actions.campaigns.waiting import is_waiting
 from integrations.actions.choices import (
     choice_in,
     choice_of,
@@ -134,6 +135,7 @@ __all__ = [
     "handed",
     "holds_people",
     "is_on",
+    "is_waiting",
     "lacks_action_right",
     "lacks_right",
     "let_go_on",

@@ -11,11 +11,18 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.errors import Trouble
 from accounts.jobs import Later, Lease
+from accounts.standing import stands_still
 from integrations.actions.campaigns.ending import end_action, is_over
 from integrations.actions.campaigns.proposing import check_source
 from integrations.actions.campaigns.sides import FarSide, open_side
 from integrations.actions.campaigns.steps import note_step
 from integrations.actions.campaigns.telling import tell_ended
+from integrations.actions.campaigns.waiting import (
+    AGAIN,
+    has_nothing_to_send,
+    is_waiting,
+    wait_or_go_on,
+)
 from integrations.actions.records.targets import check_action_target
 from integrations.connectors.campaigns import CampaignGone, OutcomeUnknown
 from integrations.connectors.records import RecordGone
@@ -46,6 +53,8 @@ def carry_out(lease: Lease, *, action_id: UUID) -> None:
         action = _begin(action_id)
     if action is None:
         return
+    if is_waiting(action):
+        raise Later(AGAIN, "the workspace stands still")
     side: FarSide | None = None
     try:
         side = open_side(workspace_id=lease.workspace_id, action=action)
@@ -58,13 +67,16 @@ def carry_out(lease: Lease, *, action_id: UUID) -> None:
 
 
 def _begin(action_id: UUID) -> CampaignAction | None:
-    """The action in state running, or None where nothing is left to do."""
+    """The action in state running, or waiting; None where nothing is left to do."""
     rows = CampaignAction.objects.select_related("source", "undoes")
     rows = rows.select_for_update(no_key=True, of=("self",))
     action = rows.filter(pk=action_id).first()
     if action is None or is_over(action) or action.state == _State.PROPOSED:
         return None
     if action.sent_at is None:
+        wait_or_go_on(action)
+        if has_nothing_to_send(action):
+            return action if is_waiting(action) else None
         try:
             _check(action)
         except Trouble as trouble:
@@ -136,10 +148,24 @@ def _mark_sent(work: _Work, state: Any) -> None:
     with work.lease.batch():
         action = _row(work.action.pk)
         _check(action)
+        _check_standing(action)
         action.sent_at, action.sends = timezone.now(), action.sends + 1
         action.save(update_fields=["sent_at", "sends"])
         note_step(action, "sent", seen=work.side.seen(state))
     work.action.sent_at, work.action.sends = action.sent_at, action.sends
+
+
+def _check_standing(action: CampaignAction) -> None:
+    """The workspace may have come to a standstill since; what was sent is not sent anew then."""
+    if not stands_still(action.workspace_id):
+        return
+    if action.sent_at is None:
+        raise Later(_AGAIN, "the workspace stands still")
+    raise Trouble(
+        _("It was sent, and the platform still shows what stood before."),
+        advice=_("It is not sent anew while the workspace stands still. Look at it there."),
+        code="not_taken",
+    )
 
 
 def _take_back_sent(work: _Work) -> None:

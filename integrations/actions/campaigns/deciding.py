@@ -12,6 +12,7 @@ from integrations.actions.campaigns.ending import end_action
 from integrations.actions.campaigns.proposing import check_source, is_allowed, start
 from integrations.actions.campaigns.steps import note_step
 from integrations.actions.campaigns.telling import tell_decided, tell_ended
+from integrations.actions.campaigns.waiting import is_waiting
 from integrations.models import CampaignAction
 
 _State = CampaignAction.State
@@ -35,11 +36,16 @@ def approve_action(*, action_id: UUID, by: UUID) -> CampaignAction:
 
 
 def refuse_action(*, action_id: UUID, by: UUID, why: str = "") -> CampaignAction:
-    """Let a proposed change be; who asked for it may take it back by the same way."""
-    action = _waiting(action_id)
+    """Let a proposed change be; who asked for it may take it back by the same way.
+
+    So is one withdrawn that is approved and waits while the workspace stands still.
+    """
+    action = find_action(action_id)
+    if not is_waiting(action):
+        _check_undecided(action)
     if action.asked_by != by:
         _check_decider(action, by)
-    action.trouble_text = why[:500]
+    action.trouble_code, action.trouble_text = "", why[:500]
     action.ended_at = timezone.now()
     _decide(action, _State.REFUSED, by)
     tell_ended(action)
@@ -74,13 +80,17 @@ def find_action(action_id: UUID) -> CampaignAction:
 
 def _waiting(action_id: UUID) -> CampaignAction:
     action = find_action(action_id)
+    _check_undecided(action)
+    return action
+
+
+def _check_undecided(action: CampaignAction) -> None:
     if action.state != _State.PROPOSED:
         raise Trouble(
             _("Somebody has decided about it already."),
             advice=_("Load the page again to see what became of it."),
             code="decided",
         )
-    return action
 
 
 def _check_decider(action: CampaignAction, by: UUID) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
-from integrations.actions import BUDGET, STATUS, VALUE
+from integrations.actions import BUDGET, STATUS, VALUE, is_waiting
 from integrations.models import ActionStep, CampaignAction
 from integrations.money import written
 from integrations.selectors.actions import steps_of
@@ -38,6 +38,8 @@ STATES: Mapping[str, tuple[Any, str]] = {
     _State.UNKNOWN: (gettext_lazy("Outcome unknown"), "warn"),
     _State.UNDONE: (gettext_lazy("Undone"), "none"),
 }
+# Approved, and its workspace stands still.
+STANDS: tuple[Any, str] = (gettext_lazy("Waits"), "warn")
 FILTERS: Mapping[str, Any] = {
     "waiting": gettext_lazy("Waits for approval"),
     "going": gettext_lazy("On its way"),
@@ -60,6 +62,8 @@ _STEPS: Mapping[str, Any] = {
     "asked": gettext_lazy("Asked for"),
     "approved": gettext_lazy("Approved"),
     "refused": gettext_lazy("Refused"),
+    "waits": gettext_lazy("Waits while the workspace stands still"),
+    "goes_on": gettext_lazy("Goes on"),
     "began": gettext_lazy("Looked how it stands"),
     "sent": gettext_lazy("Sent to the platform"),
     "not_taken": gettext_lazy("Not taken by the platform"),
@@ -99,6 +103,7 @@ class ActionLine:
     may_undo: bool
     is_waiting: bool
     is_unknown: bool
+    stands: bool
     shows_words: bool
     task: str
 
@@ -168,10 +173,11 @@ def _about_path(row: CampaignAction, reader: Reader) -> str:
 def _line(
     row: CampaignAction, names: Mapping[UUID | None, str], label: str, reader: Reader
 ) -> ActionLine:
-    state, tone = STATES[row.state]
+    stands = is_waiting(row)
+    state, tone = STANDS if stands else STATES[row.state]
     is_own = row.asked_by == reader.user_id
     may_manage, may_approve = reader.may_manage, reader.may_approve
-    is_waiting = row.state == _State.PROPOSED
+    is_proposed = row.state == _State.PROPOSED
     # What was written about a person is for those who work with them.
     shows_words = may_manage or row.record_kind not in ("Lead", "Contact")
     return ActionLine(
@@ -182,7 +188,7 @@ def _line(
         source=row.source.name,
         state=str(state),
         tone=tone,
-        is_busy=row.state in (_State.APPROVED, _State.RUNNING),
+        is_busy=row.state in (_State.APPROVED, _State.RUNNING) and not stands,
         before=value_in_words(row.before, row.what, row.currency) if row.before else "",
         after=value_in_words(row.wanted, row.what, row.currency),
         asked_by=row.rule or names.get(row.asked_by, ""),
@@ -193,12 +199,13 @@ def _line(
         needs=str(NEEDS.get(row.needs, "")),
         trouble=row.trouble_text,
         at=row.asked_at,
-        may_decide=may_approve and is_waiting and not is_own,
-        may_refuse=may_manage and is_waiting and (may_approve or is_own),
+        may_decide=may_approve and is_proposed and not is_own,
+        may_refuse=may_manage and (is_proposed or stands) and (may_approve or is_own),
         is_own=is_own,
         may_undo=may_manage and row.state == _State.DONE and row.undoes_id is None,
-        is_waiting=is_waiting,
+        is_waiting=is_proposed,
         is_unknown=row.state == _State.UNKNOWN,
+        stands=stands,
         shows_words=shows_words,
         task=row.subject if shows_words else "",
     )

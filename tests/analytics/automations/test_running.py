@@ -33,8 +33,11 @@ from analytics.models import (
     AutomationState,
     AutomationVersion,
     CampaignMatch,
+    Monitor,
+    MonitorKind,
 )
 from analytics.queries.where import Compare
+from analytics.services import watching
 from integrations import actions
 from integrations.actions.records import proposing
 from integrations.models import Campaign, CampaignAction, ControlledDay, Source
@@ -383,6 +386,8 @@ def test_in_a_workspace_that_stands_still_no_rule_looks(
         else:
             monkeypatch.setattr(unpaid, "_readers", [lambda key: key == cast.acme.pk])
         assert running.ask_to_run() == 0
+        Monitor.objects.create(name="Leads", kind=MonitorKind.ANOMALY, metric="leads")
+        assert (watching.ask_to_evaluate(), watching.evaluate_monitors()) == (0, 0)
     with platform() as looked:
         work_off(cast.acme.pk, task="run_automations", steps=1)
         assert (looked, log(cast)) == ([], [])
