@@ -11,6 +11,7 @@ from accounts.errors import Trouble
 from accounts.models import Workspace
 from analytics.dashboards.answering import Answers, is_plain
 from analytics.dashboards.asking import address_of, query_of
+from analytics.dashboards.beside import Beside
 from analytics.dashboards.layout import Layout, Tile, TileKind
 from analytics.exploring.address import ExploreAddress
 from analytics.exploring.answer import Explored
@@ -27,6 +28,7 @@ class TileContent:
 
     `query` is the explorer's query for the same. `explored` is there for all but a funnel, whose
     `steps` are. `drawn` are the lines over time: of a number its own one, of a series each.
+    `beside` is filled by `trusting.with_trust`.
     """
 
     tile: Tile
@@ -36,6 +38,7 @@ class TileContent:
     drawn: tuple[Drawn, ...] = ()
     steps: MetricResult | None = None
     trouble: str = ""
+    beside: Beside = Beside()
 
     @property
     def has_data(self) -> bool:
@@ -110,7 +113,9 @@ def _answered(content: TileContent, answers: Answers) -> TileContent:
         return replace(content, steps=answers.steps(asked))
     explored = answers.explored(asked)
     content = replace(content, explored=explored)
-    if content.tile.kind not in (TileKind.NUMBER, TileKind.SERIES):
+    # Bars of nothing but the whole are drawn over time, as in the explorer.
+    is_over_time = content.tile.kind is TileKind.BARS and not asked.down
+    if content.tile.kind not in (TileKind.NUMBER, TileKind.SERIES) and not is_over_time:
         return content
     if is_plain(asked):
         metric = asked.metric

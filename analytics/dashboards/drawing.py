@@ -10,15 +10,26 @@ from django.utils.translation import gettext as _
 
 from analytics.dashboards.contents import TileContent
 from analytics.dashboards.layout import KIND_LABELS, LEAST, Tile, TileKind
+from analytics.dashboards.marking import (
+    Notes,
+    Opening,
+    Settles,
+    mark_of,
+    notes_of,
+    openings_of,
+    settles_of,
+)
 from analytics.exploring.address import ExploreAddress
 from analytics.exploring.answer import Explored
-from analytics.exploring.charts import bars_chart, series_chart
+from analytics.exploring.charts import bars_chart, trusted_chart
 from analytics.exploring.flat import passport_words
 from analytics.exploring.leaves import DIMENSIONS
 from analytics.exploring.page import Remark, remarks_of
 from analytics.exploring.table import Table, table
 from analytics.figures import Change, change_of, exact, short, sparkline
+from analytics.pages.agreeing import TrustMark
 from analytics.pages.charts import Chart, funnel
+from analytics.pages.happenings import marked
 
 _CHARTS = {TileKind.SERIES: "line", TileKind.BARS: "bar", TileKind.FUNNEL: "funnel"}
 _MOST_NAMED = 3
@@ -54,6 +65,10 @@ class DrawnTile:
     chart_kind: str = ""
     table: Table | None = None
     remarks: tuple[Remark, ...] = ()
+    mark: TrustMark | None = None
+    settles: Settles | None = None
+    notes: Notes | None = None
+    openings: tuple[Opening, ...] = ()
 
     @property
     def least(self) -> tuple[int, int]:
@@ -117,18 +132,32 @@ def _drawn(content: TileContent, slug: str) -> DrawnTile:
         content.trouble,
         not content.has_data and tile.kind is not TileKind.TEXT and not content.trouble,
     )
+    bare = replace(bare, mark=mark_of(content, slug), openings=openings_of(content, slug))
     if content.steps is not None:
         return replace(bare, chart=funnel(content.steps), chart_kind="funnel")
     if explored is None or address is None:
         return bare
     bare = replace(bare, remarks=_remarks(explored))
+    metric = explored.exploration.metric
     if tile.kind is TileKind.NUMBER:
-        return replace(bare, figure=_figure(content, explored, address, slug), is_empty=False)
+        settles = settles_of(content, metric, explored.currency)
+        figure = _figure(content, explored, address, slug)
+        return replace(bare, figure=figure, settles=settles, is_empty=False)
     if tile.kind is TileKind.TABLE:
         return replace(bare, table=_linked(table(explored, address, slug), explore_url))
     if tile.kind is TileKind.BARS and explored.exploration.down:
         return replace(bare, chart=bars_chart(explored), chart_kind=_CHARTS[tile.kind])
-    return replace(bare, chart=series_chart(explored, content.drawn, address), chart_kind="line")
+    chart = _over_time(content, explored, bare, slug)
+    return replace(bare, chart=chart, chart_kind="line", notes=notes_of(content, slug))
+
+
+def _over_time(content: TileContent, explored: Explored, bare: DrawnTile, slug: str) -> Chart:
+    """With its days' marks; whether these agree with their sources stands above it."""
+    beside = content.beside
+    assert content.address is not None
+    found = trusted_chart(explored, content.drawn, content.address, bare.mark, beside.foretold)
+    found = replace(found, trust=None)
+    return marked(found, beside.happened, slug) if beside.happened else found
 
 
 def _remarks(explored: Explored) -> tuple[Remark, ...]:

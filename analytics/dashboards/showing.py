@@ -11,9 +11,12 @@ from analytics.dashboards.address import BoardAddress, filter_text, read_board
 from analytics.dashboards.contents import contents_of
 from analytics.dashboards.drawing import drawn, is_unsettled
 from analytics.dashboards.layout import Layout
+from analytics.dashboards.trusting import with_trust
 from analytics.exploring.words import clause_words, names_in
+from analytics.pages.attention import standing
 from analytics.pages.filters import FilterField, date_range, filter_fields
 from analytics.queries import fiscal_year, source_states
+from analytics.queries.freshness import as_of
 from analytics.views.trust import today_of
 
 
@@ -28,6 +31,8 @@ def board_context(request: MemberRequest, layout: Layout) -> dict[str, Any]:
     """The board under the address of a request."""
     address, today = address_of(request, layout), today_of(request)
     contents = contents_of(address.layout, request.workspace, today=today)
+    contents = with_trust(contents, request.workspace)
+    sources = source_states()
     return {
         "address": address,
         "range": date_range(address, today),
@@ -38,7 +43,8 @@ def board_context(request: MemberRequest, layout: Layout) -> dict[str, Any]:
         "filter_words": _words(address),
         "unfiltered": address.filtered(""),
         "as_stored": "?",
-        "has_sources": bool(source_states()),
+        "has_sources": bool(sources),
+        "standing": standing(sources, as_of(sources)) if sources else None,
         "print_notes": bool(contents),
     }
 

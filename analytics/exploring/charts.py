@@ -47,9 +47,19 @@ def chart(
         return _funnel(address, workspace)
     if address.show is Show.BARS and explored.exploration.down:
         return replace(bars_chart(explored), trust=trust)
-    drawn = series(explored, workspace)
+    return trusted_chart(explored, series(explored, workspace), address, trust, foretold)
+
+
+def trusted_chart(
+    explored: Explored,
+    drawn: tuple[Drawn, ...],
+    address: ExploreAddress,
+    trust: TrustMark | None,
+    foretold: Foretold | None,
+) -> Chart:
+    """The metric over time, with the days that differ from their source, and those that grow."""
     found = replace(series_chart(explored, drawn, address), trust=trust)
-    if found.gap:
+    if found.gap or not drawn:
         return found
     days = drawn[0].series.days
     found.data["doubted"] = doubted(trust, days)

@@ -1,6 +1,6 @@
 """What happened on the days of a chart: annotations, incidents of its number, holidays."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -57,14 +57,18 @@ def happenings_of(
     metric: Metric, period: Period, filters: Filters | None, workspace: Workspace
 ) -> Happenings:
     """Of a metric's days; without filters, whatever concerns any part of it."""
+    return happenings_of_all([metric.key], period, filters, workspace)[metric.key]
+
+
+def happenings_of_all(
+    metrics: Collection[str], period: Period, filters: Filters | None, workspace: Workspace
+) -> dict[str, Happenings]:
+    """{metric: the same}, by the statements of one."""
     country = country_of(workspace.time_zone)
-    return Happenings(
-        period,
-        annotations_in(period, filters),
-        _incidents(metric, period, filters or Filters()),
-        holidays_in(country, period),
-        country_name(country),
-    )
+    notes, holidays = annotations_in(period, filters), holidays_in(country, period)
+    incidents = _incidents(metrics, period, filters or Filters())
+    name = country_name(country)
+    return {key: Happenings(period, notes, incidents[key], holidays, name) for key in metrics}
 
 
 def marked(chart: Chart, found: Happenings, slug: str) -> Chart:
@@ -153,18 +157,26 @@ def _days(incident: Incident) -> str:
     return f"{since} – {date_format(incident.ended_on, 'DATE_FORMAT')}"
 
 
-def _incidents(metric: Metric, period: Period, filters: Filters) -> list[Incident]:
-    """Those of a metric that lasted into the period, and concern what the filters let through."""
+def _incidents(
+    metrics: Collection[str], period: Period, filters: Filters
+) -> dict[str, list[Incident]]:
+    """Those of each metric that lasted into the period, and concern what the filters let through."""
     rows = Incident.objects.filter(
         Q(ended_on=None) | Q(ended_on__gte=period.first_on),
-        monitor__metric=metric.key,
+        monitor__metric__in=metrics,
         monitor__deleted_at=None,
         is_failure=False,
         opened_on__lte=period.last_on,
     ).select_related("monitor")
-    found = list(rows.order_by("-is_severe", "-opened_on", "id")[: _MOST_INCIDENTS * 5])
-    fitting = _fitting(found, filters)
-    return sorted(fitting[:_MOST_INCIDENTS], key=lambda one: (one.opened_on, str(one.pk)))
+    most = _MOST_INCIDENTS * 5 * len(metrics)
+    fitting = _fitting(list(rows.order_by("-is_severe", "-opened_on", "id")[:most]), filters)
+    found: dict[str, list[Incident]] = {key: [] for key in metrics}
+    for one in fitting:
+        found[one.monitor.metric].append(one)
+    return {
+        key: sorted(own[:_MOST_INCIDENTS], key=lambda one: (one.opened_on, str(one.pk)))
+        for key, own in found.items()
+    }
 
 
 def _fitting(found: list[Incident], filters: Filters) -> list[Incident]:

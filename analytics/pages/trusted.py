@@ -20,11 +20,12 @@ def trust_facts(
         label = _("Compared with its source")
         found.append(Fact(label, mark.label, hint=mark.hint, badge_tone=mark.tone))
     if foretold is not None:
-        found += _settles(metric, foretold, currency)
+        found += settles(metric, foretold, currency)
     return found
 
 
-def _settles(metric: Metric, foretold: Foretold, currency: str) -> list[Fact]:
+def settles(metric: Metric, foretold: Foretold, currency: str) -> list[Fact]:
+    """What a number will settle at, with all that is known of it; nothing where nobody can tell."""
     label = _("Will settle at")
     if foretold.learning:
         text = ngettext(

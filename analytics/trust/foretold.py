@@ -1,17 +1,18 @@
 """What the young days of a period will settle at, from what was learned of each source's days."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
 
 from accounts.models import Workspace
-from analytics.metrics import Metric, Unit
+from analytics.metrics import CATALOGUE, Metric, Unit
 from analytics.models import Settling
 from analytics.queries import MetricQuery, MetricResult, run_query
 from analytics.queries.periods import Period
 from analytics.queries.question import Filters
-from analytics.queries.result import Number
+from analytics.queries.result import Cell, Number
 from analytics.trust.growing import COLUMNS, Growth, fixed, growth_of, is_in
 from analytics.trust.settling import Estimate, quotient
 from integrations.selectors import restated_days
@@ -51,19 +52,24 @@ def foretell(
 
 def foretold_of(result: MetricResult, workspace: Workspace) -> dict[str, Foretold]:
     """{metric: what its whole value will settle at} of an answer, where that can be told."""
-    teller = Teller(result.query.period, result.query.filters, workspace)
+    teller = Teller(result.query.period, result.query.filters, workspace, result.query.metrics)
     told = {metric.key: teller.tell(metric) for metric in result.query.catalogue}
     return {key: one for key, one in told.items() if one is not None}
 
 
 @dataclass
 class Teller:
-    """Foretells several metrics of one period, and reads what they share once."""
+    """Foretells several metrics of one period, and reads what they share once.
+
+    `metrics` are those that will be asked about: their ratios are read together.
+    """
 
     period: Period
     filters: Filters
     workspace: Workspace
+    metrics: Sequence[str] = ()
     _known: dict[str, Growth] = field(default_factory=dict)
+    _sums: dict[date, MetricResult] = field(default_factory=dict)
 
     @cached_property
     def ladders(self) -> dict[str, list[Settling]]:
@@ -108,12 +114,24 @@ class Teller:
             self._known[measure] = found
         return self._known[measure]
 
+    def _cell(self, metric: Metric, until: date) -> Cell:
+        """A ratio of the days up to one; the others that are asked about come along."""
+        known = self._sums.get(until)
+        if known is None or metric.key not in known.values:
+            every = (key for key in (metric.key, *self.metrics) if self._is_ratio(key))
+            days = Period(self.period.first_on, until)
+            query = MetricQuery(tuple(dict.fromkeys(every)), days, filters=self.filters)
+            known = self._sums[until] = run_query(query, self.workspace)
+        return known.values[metric.key]
+
+    def _is_ratio(self, key: str) -> bool:
+        metric = CATALOGUE[key]
+        return bool(metric.denominator) and can_be_foretold(metric, self.filters)
+
     def _ratio(self, metric: Metric, growths: dict[str, Growth]) -> Foretold | None:
         """Both sums up to the last day that can be told of either."""
         until = min(one.days[-1] for one in growths.values() if one.days)
-        days = Period(self.period.first_on, until)
-        query = MetricQuery((metric.key,), days, filters=self.filters)
-        cell = run_query(query, self.workspace).values[metric.key]
+        cell = self._cell(metric, until)
         if cell.value is None or cell.numerator is None or not cell.denominator:
             return None
         sums = (int(cell.numerator), int(cell.denominator))
