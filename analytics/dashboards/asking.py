@@ -4,8 +4,10 @@ from datetime import date
 
 from django.http import QueryDict
 
+from accounts.models import WeekStart
+from analytics.address import Days, days_of
 from analytics.dashboards.layout import Layout, Tile, TileKind, clean_question
-from analytics.exploring.address import ExploreAddress, Show, read_explore
+from analytics.exploring.address import DAYS, ExploreAddress, Show, read_explore
 from analytics.exploring.language import NoFilter, filter_of, text_of
 from analytics.queries.periods import Calendar
 from analytics.queries.where import both
@@ -52,3 +54,10 @@ def address_of(
 ) -> ExploreAddress:
     """The state of the explorer that asks what a tile shows."""
     return read_explore(QueryDict(query_of(tile, layout)), today, fiscal, week_start)
+
+
+def days_shown(
+    layout: Layout, today: date, fiscal: Calendar | None, week_start: str = WeekStart.MONDAY
+) -> Days:
+    """The board's own days, which hold for every tile that has none."""
+    return Days(**days_of(QueryDict(layout.days), today, fiscal, week_start, DAYS))

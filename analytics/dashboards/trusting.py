@@ -101,7 +101,7 @@ class _Asking:
 
 
 def _question(content: TileContent) -> _Question:
-    if content.explored is None:
+    if content.explored is None or content.tile.kind is TileKind.FUNNEL:
         return _Question(tile=content, sides=_FUNNEL, metric=None)
     asked = content.explored.exploration
     if content.tile.kind is TileKind.TABLE:

@@ -119,9 +119,8 @@ def settling(
 ) -> dict[str, Any]:
     """What the young days will settle at, with its band, and hatching from the first that grows."""
     known = [foretold.days.get(day) for day in days]
-    now = dict(zip(days, values, strict=True))
-    grows = [on for on, one in sorted(foretold.days.items()) if still_grows(one, now.get(on))]
-    first = [*grows[:1], *([date.fromisoformat(unsettled)] if unsettled else [])]
+    grows = first_growing(foretold, days, values)
+    first = [*([grows] if grows else []), *([date.fromisoformat(unsettled)] if unsettled else [])]
     return {
         "settled": {
             "name": _("Will settle at"),
@@ -134,6 +133,16 @@ def settling(
         },
         "unsettled_from": min(first).isoformat() if first else None,
     }
+
+
+def first_growing(
+    foretold: Foretold, days: tuple[date, ...], values: tuple[Number | None, ...]
+) -> date | None:
+    """The first day that is so far from what it will settle at that it is hatched."""
+    now = dict(zip(days, values, strict=True))
+    return next(
+        (on for on, one in sorted(foretold.days.items()) if still_grows(one, now.get(on))), None
+    )
 
 
 def still_grows(one: Estimate, now: Number | None) -> bool:

@@ -1,4 +1,4 @@
-"""A dashboard behind a link: the version that was shared, without texts, filters and links."""
+"""A dashboard behind a link: the version that was shared, without texts and links."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -8,13 +8,18 @@ from django.http import Http404
 
 from accounts.errors import Trouble
 from accounts.models import Workspace
+from analytics.dashboards.asking import days_shown
 from analytics.dashboards.contents import TileContent, contents_of
 from analytics.dashboards.drawing import DrawnTile, drawn
 from analytics.dashboards.layout import Layout, TileKind
 from analytics.dashboards.reading import layout_of
+from analytics.dashboards.trusting import with_trust
+from analytics.exploring.language import filter_of
+from analytics.exploring.words import clause_words, names_in
 from analytics.models import Dashboard, SharedLink
+from analytics.queries import fiscal_year
 from analytics.sharing.allowed import safe, withheld
-from analytics.sharing.parts import Page, Part, bare, refused, today_in
+from analytics.sharing.parts import Page, Part, bare, facts_of, refused, today_in
 
 
 def board_page(link: SharedLink, workspace: Workspace) -> Page | None:
@@ -25,11 +30,20 @@ def board_page(link: SharedLink, workspace: Workspace) -> Page | None:
     contents = contents_of(layout, workspace, today=today_in(workspace))
     if refusal_of(contents, link.name):
         return None
+    contents = with_trust(contents, workspace, is_for_members=False)
     shown = [_withheld(one) for one in contents if one.tile.kind is not TileKind.TEXT]
     known = [one.explored.as_of for one in shown if one.explored and one.explored.as_of]
     as_of: datetime | None = min(known, default=None)
     parts = tuple(map(_part, drawn(shown, workspace.slug)))
-    return Page(parts, as_of, is_single=False)
+    return Page(parts, as_of, _facts(layout, workspace), is_single=False)
+
+
+def _facts(layout: Layout, workspace: Workspace) -> tuple[tuple[str, str], ...]:
+    """Whoever opens it has nothing but this to tell what the numbers are of."""
+    days = days_shown(layout, today_in(workspace), fiscal_year(workspace), workspace.week_start)
+    where = filter_of(layout.where)
+    names = {key: safe(name) for key, name in names_in(where).items()}
+    return facts_of(days, workspace, clause_words(where, names) if where else "")
 
 
 def refusal_of(contents: tuple[TileContent, ...], name: str) -> str:
@@ -59,7 +73,18 @@ def _layout(dashboard_id: UUID, version: int) -> Layout | None:
 def _withheld(content: TileContent) -> TileContent:
     lines = tuple(replace(one, name=safe(one.name)) for one in content.drawn)
     explored = withheld(content.explored) if content.explored else None
-    return replace(content, drawn=lines, explored=explored)
+    return without_names(replace(content, drawn=lines, explored=explored))
+
+
+def without_names(content: TileContent) -> TileContent:
+    """What is said of its days, in the names of sources that strangers may read."""
+    found = content.beside
+    agreed = found.agreement
+    if agreed is not None:
+        differing = {on: tuple(map(safe, names)) for on, names in agreed.differing.items()}
+        agreed = replace(agreed, differing=differing)
+    beside = replace(found, agreement=agreed, late=tuple(map(safe, found.late)))
+    return replace(content, beside=beside)
 
 
 def _part(tile: DrawnTile) -> Part:
@@ -74,4 +99,7 @@ def _part(tile: DrawnTile) -> Part:
         remarks=tile.remarks,
         trouble=tile.trouble,
         figure=figure,
+        mark=tile.mark,
+        settles=tile.settles,
+        holidays=tile.notes.holidays if tile.notes else "",
     )

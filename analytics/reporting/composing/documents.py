@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Workspace
 from analytics.dashboards.contents import TileContent, contents_of
 from analytics.dashboards.layout import Layout
+from analytics.dashboards.trusting import with_trust
 from analytics.pages.charts import in_words
 from analytics.queries import source_states
 from analytics.queries.freshness import as_of
@@ -30,7 +31,7 @@ class Composed:
 
 def compose(name: str, layout: Layout, workspace: Workspace, *, today: date) -> Composed:
     """The document in the language and numbers that count around it; inside the workspace."""
-    contents = contents_of(layout, workspace, today=today)
+    contents = with_trust(contents_of(layout, workspace, today=today), workspace)
     sources = source_states()
     read_until = as_of(sources)
     period, before = _days(contents)

@@ -15,6 +15,7 @@ from analytics.pages.charts import STEPS, axis_unit, in_words, whole
 from analytics.queries import MetricResult
 from analytics.queries.dimensions import Granularity
 from analytics.queries.result import Cell, Number
+from analytics.reporting.composing.beside import note_of, unsettled_since
 from analytics.reporting.composing.writing import axis_mark, day_mark
 from analytics.reporting.setting import charts
 from analytics.reporting.setting.charts import NARROW, WIDE, Bar
@@ -35,7 +36,8 @@ def series_picture(content: TileContent, explored: Explored, *, is_wide: bool) -
         name = in_words(explored.before_period)
         values.append(charts.Line(name, whole(metric.unit, before), is_before=True))
     width = WIDE if is_wide else NARROW
-    unsettled = _unsettled(explored.unsettled_from, explored.exploration.query.period.last_on, days)
+    since, last_on = unsettled_since(content, explored), explored.exploration.query.period.last_on
+    unsettled = _unsettled(since, last_on, days)
     svg = charts.lines(
         values,
         [day_mark(day, step) for day in days],
@@ -51,7 +53,7 @@ def series_picture(content: TileContent, explored: Explored, *, is_wide: bool) -
         _unit(content, metric, axis_unit(metric, currency, step)),
         svg,
         _line_words(metric, drawn, explored.currency, step),
-        _("The days on a tinted ground are not complete yet.") if unsettled is not None else "",
+        note_of(content, explored, is_tinted=unsettled is not None),
     )
 
 

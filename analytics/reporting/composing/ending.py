@@ -18,6 +18,7 @@ from analytics.pages.charts import STEPS
 from analytics.queries.freshness import SourceState
 from analytics.queries.periods import Period
 from analytics.queries.rates import rates_used
+from analytics.reporting.composing.beside import beside_facts
 from analytics.reporting.setting.document import Fact
 
 
@@ -60,6 +61,7 @@ def facts_of(
     if sources:
         found.append(Fact(_("Sources"), "; ".join(_source(one) for one in sources)))
     found += [Fact(_("Left out"), text) for text in _left_out(contents)]
+    found += beside_facts(contents)
     has_channels = any(
         one.explored is not None and one.explored.exploration.query.has_channels for one in contents
     )
