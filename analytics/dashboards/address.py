@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import WeekStart
 from analytics.address import Days, days_of
-from analytics.dashboards.layout import Layout
+from analytics.dashboards.layout import Layout, days_over
 from analytics.exploring.address import DAYS
 from analytics.exploring.flat import flat_words, tree_of
 from analytics.exploring.language import NoFilter, filter_of, text_of
@@ -51,7 +51,7 @@ def read_board(
     week_start: str = WeekStart.MONDAY,
 ) -> BoardAddress:
     """The state that a request asks for; what it does not say is the board's own."""
-    words = _days(given, layout)
+    words = days_over(given, layout.days)
     where = given.get("where", layout.where)[:2_000].replace("\0", "")
     fields = days_of(words, today, fiscal, week_start, DAYS)
     shown = replace(layout, days=words.urlencode(), where=where)
@@ -69,18 +69,6 @@ def read_board(
         is_changed=_pairs(shown.days) != _pairs(layout.days) or _differs(shown.where, layout.where),
         trouble=trouble,
     )
-
-
-def _days(given: QueryDict, layout: Layout) -> QueryDict:
-    """The board's words of days, with those of the address instead of those that they replace."""
-    words = QueryDict(layout.days, mutable=True)
-    if any(given.get(name) for name in ("range", "from", "to")):
-        for name in ("range", "from", "to"):
-            words.pop(name, None)
-    for name in DAYS:
-        if value := given.get(name):
-            words[name] = str(value)
-    return words
 
 
 def _pairs(query: str) -> dict[str, str]:

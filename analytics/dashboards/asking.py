@@ -6,7 +6,7 @@ from django.http import QueryDict
 
 from accounts.models import WeekStart
 from analytics.address import Days, days_of
-from analytics.dashboards.layout import Layout, Tile, TileKind, clean_question
+from analytics.dashboards.layout import Layout, Tile, TileKind, clean_question, days_over
 from analytics.exploring.address import DAYS, ExploreAddress, Show, read_explore
 from analytics.exploring.language import NoFilter, filter_of, text_of
 from analytics.queries.periods import Calendar
@@ -22,12 +22,12 @@ _SHOWN = {
 
 
 def query_of(tile: Tile, layout: Layout) -> str:
-    """The explorer's query for a tile: its own question, the board's days, both filters.
+    """The explorer's query for a tile: its own question, the board's days or its own, both filters.
 
     A number is of everything that fits the filters, so it has no parts.
     """
     given = QueryDict(clean_question(tile.question), mutable=True)
-    for name, values in QueryDict(layout.days).lists():
+    for name, values in days_over(QueryDict(tile.days), layout.days).lists():
         given.setlist(name, values)
     given["show"] = _SHOWN[tile.kind].value
     if tile.kind is TileKind.NUMBER:

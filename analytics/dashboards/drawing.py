@@ -17,6 +17,7 @@ from analytics.dashboards.marking import (
     mark_of,
     notes_of,
     openings_of,
+    own_days,
     settles_of,
 )
 from analytics.exploring.address import ExploreAddress
@@ -69,6 +70,7 @@ class DrawnTile:
     settles: Settles | None = None
     notes: Notes | None = None
     openings: tuple[Opening, ...] = ()
+    days: str = ""
 
     @property
     def least(self) -> tuple[int, int]:
@@ -131,6 +133,7 @@ def _drawn(content: TileContent, slug: str) -> DrawnTile:
         f"{explore_url}?{content.query}" if address is not None else "",
         content.trouble,
         not content.has_data and tile.kind is not TileKind.TEXT and not content.trouble,
+        days=own_days(content),
     )
     bare = replace(bare, mark=mark_of(content, slug), openings=openings_of(content, slug))
     if content.steps is not None:

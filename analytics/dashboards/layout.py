@@ -62,8 +62,8 @@ LEAST: Mapping[TileKind, tuple[int, int]] = {
 class Tile:
     """One tile: `question` is the query of the explorer, as a saved report keeps it.
 
-    It stands in `w` of 12 columns from `x` on, `h` rows from `y` on, all counted from 0. Of its
-    question the days are the board's; the rest is its own.
+    It stands in `w` of 12 columns from `x` on, `h` rows from `y` on, all counted from 0. Its days
+    are the board's, but for the words of days that are its own: those hold whatever the board says.
     """
 
     id: str
@@ -75,6 +75,7 @@ class Tile:
     y: int = 0
     w: int = 6
     h: int = 4
+    days: str = ""
 
 
 @dataclass(frozen=True)
@@ -118,6 +119,24 @@ def _words(query: str, names: Iterable[str]) -> str:
     return kept.urlencode()
 
 
+def days_over(given: QueryDict, kept: str) -> QueryDict:
+    """Words of days, with those of a query instead of those that they replace."""
+    words = QueryDict(kept, mutable=True)
+    if any(given.get(name) for name in ("range", "from", "to")):
+        for name in ("range", "from", "to"):
+            words.pop(name, None)
+    for name in DAYS:
+        if value := given.get(name):
+            words[name] = str(value)
+    return words
+
+
 def dump_layout(layout: Layout) -> dict[str, Any]:
     """The JSON of a layout, from which the same is read."""
-    return {**asdict(layout), "tiles": [asdict(tile) for tile in layout.tiles]}
+    return {**asdict(layout), "tiles": [_dump(tile) for tile in layout.tiles]}
+
+
+def _dump(tile: Tile) -> dict[str, Any]:
+    """Days of its own only where there are any, so that older layouts stay as they are written."""
+    found = asdict(tile)
+    return found if tile.days else {name: found[name] for name in found if name != "days"}

@@ -18,9 +18,10 @@ from analytics.exploring.question import MOST_SERIES
 from analytics.figures import short
 from analytics.metrics import CATALOGUE, Metric
 from analytics.pages.agreeing import TrustMark, trust_mark
-from analytics.pages.charts import STEPS, still_grows
-from analytics.pages.happenings import lines
+from analytics.pages.charts import STEPS, in_words, still_grows
+from analytics.pages.happenings import Happenings, lines
 from analytics.pages.trusted import settles
+from analytics.queries.periods import compared
 from analytics.queries.result import Cell
 
 _NOT_ALL = TileKind.NUMBER, TileKind.TABLE
@@ -51,6 +52,18 @@ class Opening:
     label: str
     text: str
     url: str
+
+
+def own_days(content: TileContent) -> str:
+    """The days of a tile that has its own, with what they are compared with, in words."""
+    address = content.address
+    if address is None or not content.tile.days:
+        return ""
+    before = compared(address.period, address.comparison)
+    if before is None:
+        return in_words(address.period)
+    words = {"days": in_words(address.period), "before": in_words(before)}
+    return _("%(days)s, compared with %(before)s") % words
 
 
 def mark_of(content: TileContent, slug: str) -> TrustMark | None:
@@ -89,16 +102,17 @@ def notes_of(content: TileContent, slug: str) -> Notes | None:
     said = lines(found, slug, content.explored.currency if content.explored else "")
     if not (said["notes"] or said["happened"] or said["holidays"]):
         return None
-    counts = (
-        ngettext("%(n)d annotation", "%(n)d annotations", len(found.notes)) % {"n": len(found.notes)},
-        ngettext("%(n)d incident", "%(n)d incidents", len(found.incidents))
-        % {"n": len(found.incidents)},
-        ngettext("%(n)d holiday", "%(n)d holidays", len(found.holidays))
-        % {"n": len(found.holidays)},
+    return Notes(_counted(found), said["notes"], said["happened"], said["holidays"])
+
+
+def _counted(found: Happenings) -> str:
+    notes, incidents, holidays = map(len, (found.notes, found.incidents, found.holidays))
+    counted = (
+        (notes, ngettext("%(n)d annotation", "%(n)d annotations", notes)),
+        (incidents, ngettext("%(n)d incident", "%(n)d incidents", incidents)),
+        (holidays, ngettext("%(n)d holiday", "%(n)d holidays", holidays)),
     )
-    lengths = (len(found.notes), len(found.incidents), len(found.holidays))
-    words = ", ".join(text for text, count in zip(counts, lengths, strict=True) if count)
-    return Notes(words, said["notes"], said["happened"], said["holidays"])
+    return ", ".join(text % {"n": count} for count, text in counted if count)
 
 
 def openings_of(content: TileContent, slug: str) -> tuple[Opening, ...]:
@@ -140,7 +154,8 @@ def _rest(
             return
         shown = MOST_SERIES - 1
         address = replace(address, given={**address.given, "top": [str(shown)]})
-        yield Opening(_other(explored.count - shown), "", _number(slug, metric) + others_words(address, REST))
+        url = _number(slug, metric) + others_words(address, REST)
+        yield Opening(_other(explored.count - shown), "", url)
     elif explored.rest is not None and (cell := explored.rest.cells[metric.key]).value is not None:
         text = short(metric.unit, cell.value, explored.currency)
         label = _other(explored.count - len(explored.lines))

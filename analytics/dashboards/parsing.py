@@ -26,7 +26,7 @@ from analytics.exploring.language import LONGEST, NoFilter, filter_of
 from analytics.models.reports import LONGEST_QUESTION
 
 _LONGEST_DAYS = 200
-_TEXTS = ("id", "title", "question", "text")
+_TEXTS = ("id", "title", "question", "text", "days")
 
 
 def parse_layout(given: Any) -> Layout:
@@ -92,9 +92,9 @@ def _tile(given: Any, place: int) -> Tile:
         wrong = _("Tile %(place)d: “%(kind)s” is no kind; these are: %(known)s.")
         known = ", ".join(TileKind)
         raise Trouble(wrong % {"place": place, "kind": str(kind)[:40], "known": known})
-    tile_id, title, question, text = (_text(given, name, "", place) for name in _TEXTS)
+    tile_id, title, question, text, days = (_text(given, name, "", place) for name in _TEXTS)
     x, y, w, h = (_whole(given, name, place) for name in ("x", "y", "w", "h"))
-    return Tile(tile_id or new_id(), TileKind(kind), title, question, text, x, y, w, h)
+    return Tile(tile_id or new_id(), TileKind(kind), title, question, text, x, y, w, h, days)
 
 
 def _text(given: Mapping[str, Any], name: str, default: str, place: int = 0) -> str:
@@ -114,14 +114,21 @@ def _whole(given: Mapping[str, Any], name: str, place: int) -> int:
 
 
 def _checked(tile: Tile, place: int) -> Tile:
-    longest = {"id": 40, "title": LONGEST_TITLE, "text": LONGEST_TEXT, "question": LONGEST_QUESTION}
+    longest = {
+        "id": 40,
+        "title": LONGEST_TITLE,
+        "text": LONGEST_TEXT,
+        "question": LONGEST_QUESTION,
+        "days": _LONGEST_DAYS,
+    }
     for name, most in longest.items():
         if len(getattr(tile, name)) > most:
             text = _("“%(name)s” of tile %(place)d is too long: at most %(count)d letters.")
             raise Trouble(text % {"name": name, "place": place, "count": most})
     if tile.kind is TileKind.TEXT:
-        return replace(tile, question="")
-    return replace(tile, question=clean_question(tile.question), text="")
+        return replace(tile, question="", days="")
+    question, days = clean_question(tile.question), clean_days(tile.days)
+    return replace(tile, question=question, days=days, text="")
 
 
 def _is_placed(tile: Tile) -> bool:

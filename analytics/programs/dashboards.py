@@ -64,6 +64,9 @@ class TileSerializer(Shape):
     y = serializers.IntegerField()
     w = serializers.IntegerField()
     h = serializers.IntegerField()
+    days = serializers.CharField(
+        allow_blank=True, help_text="Days of its own, instead of the board's; mostly none."
+    )
 
 
 class LayoutSerializer(Shape):

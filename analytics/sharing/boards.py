@@ -93,6 +93,7 @@ def _part(tile: DrawnTile) -> Part:
     return Part(
         f"shared-{tile.tile.id}",
         safe(tile.title),
+        tile.days,
         kind=tile.chart_kind,
         chart=tile.chart,
         table=bare(tile.table) if tile.table else None,

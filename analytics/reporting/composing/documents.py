@@ -7,11 +7,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.models import Workspace
+from analytics.dashboards.asking import days_shown
 from analytics.dashboards.contents import TileContent, contents_of
 from analytics.dashboards.layout import Layout
 from analytics.dashboards.trusting import with_trust
 from analytics.pages.charts import in_words
-from analytics.queries import source_states
+from analytics.queries import fiscal_year, source_states
 from analytics.queries.freshness import as_of
 from analytics.queries.periods import Period, compared
 from analytics.reporting.composing.ending import definitions_of, facts_of, moment
@@ -34,7 +35,7 @@ def compose(name: str, layout: Layout, workspace: Workspace, *, today: date) -> 
     contents = with_trust(contents_of(layout, workspace, today=today), workspace)
     sources = source_states()
     read_until = as_of(sources)
-    period, before = _days(contents)
+    period, before = _days(contents, layout, workspace, today)
     as_of_words = (
         _("numbers as of %(moment)s") % {"moment": moment(read_until)} if read_until else ""
     )
@@ -56,10 +57,11 @@ def compose(name: str, layout: Layout, workspace: Workspace, *, today: date) -> 
     return Composed(document, contents, read_until)
 
 
-def _days(contents: tuple[TileContent, ...]) -> tuple[Period | None, Period | None]:
-    """The board's days, which all tiles share."""
-    for content in contents:
-        if content.address is not None:
-            period = content.address.period
-            return period, compared(period, content.address.comparison)
-    return None, None
+def _days(
+    contents: tuple[TileContent, ...], layout: Layout, workspace: Workspace, today: date
+) -> tuple[Period | None, Period | None]:
+    """The board's days, which all tiles share that have none of their own."""
+    if all(one.address is None for one in contents):
+        return None, None
+    shown = days_shown(layout, today, fiscal_year(workspace), workspace.week_start)
+    return shown.period, compared(shown.period, shown.comparison)

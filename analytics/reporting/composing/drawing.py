@@ -7,6 +7,7 @@ from itertools import pairwise
 from django.utils.translation import gettext as _
 
 from analytics.dashboards.contents import TileContent
+from analytics.dashboards.marking import own_days
 from analytics.exploring.answer import Explored, Line
 from analytics.exploring.series import Drawn
 from analytics.figures import exact, short
@@ -105,7 +106,8 @@ def funnel_picture(content: TileContent, steps: MetricResult, *, is_wide: bool) 
     )
     words = "; ".join(f"{one.name}: {one.written}" for one in bars)
     title = content.tile.title or _("From leads to won deals")
-    return Picture(title, _("number, and share of the step before"), svg, words)
+    unit = _("number, and share of the step before")
+    return Picture(title, ", ".join(filter(None, (unit, own_days(content)))), svg, words)
 
 
 def title_of(content: TileContent, metric: Metric, cell: Cell, currency: str) -> str:
@@ -118,9 +120,8 @@ def title_of(content: TileContent, metric: Metric, cell: Cell, currency: str) ->
 
 def _unit(content: TileContent, metric: Metric, unit: str) -> str:
     """Beneath a title that need not name the metric stands what is drawn."""
-    if not content.tile.title:
-        return unit
-    return f"{metric.label}, {unit}" if unit else str(metric.label)
+    name = str(metric.label) if content.tile.title else ""
+    return ", ".join(filter(None, (name, unit, own_days(content))))
 
 
 def _whole(metric: Metric, one: Drawn) -> Values:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from analytics.dashboards.contents import TileContent
 from analytics.dashboards.layout import TileKind
+from analytics.dashboards.marking import own_days
 from analytics.exploring.answer import Explored, Line, is_pivoted
 from analytics.exploring.leaves import DIMENSIONS
 from analytics.figures import change_of, exact, short
@@ -108,7 +109,7 @@ def _card(content: TileContent) -> Card:
         return Card(_name(content), "", gap=content.trouble or _("No value yet"))
     metric, total = explored.exploration.metric, explored.total
     cell = total.cells[metric.key]
-    label = content.tile.title or str(metric.label)
+    label = ", ".join(filter(None, (content.tile.title or str(metric.label), own_days(content))))
     if cell.value is None:
         return Card(label, "", gap=cell.reason)
     before = total.before[metric.key] if total.before else None
@@ -147,7 +148,8 @@ def _table(content: TileContent, explored: Explored) -> Table:
     title = content.tile.title or title_of(
         content, asked.metric, explored.total.cells[asked.metric.key], explored.currency
     )
-    return Table(title, columns, tuple(rows), total, _lacks(explored))
+    note = " ".join(filter(None, (own_days(content), _lacks(explored))))
+    return Table(title, columns, tuple(rows), total, note)
 
 
 def _row(line: Line, names: list[str], explored: Explored) -> tuple[str, ...]:
