@@ -10,6 +10,7 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django_htmx.middleware import HtmxDetails
 
 from accounts.doors import MemberRequest
 from accounts.errors import Trouble
@@ -87,7 +88,14 @@ def clash_page(
         "layout": orjson.dumps(dump_layout(layout)).decode() if layout else "",
         "trouble": str(clash),
     }
-    return render(request, "analytics/dashboards/clash.html", context, status=clash.status)
+    name = "_clash" if is_part(request) else "clash"
+    return render(request, f"analytics/dashboards/{name}.html", context, status=clash.status)
+
+
+def is_part(request: MemberRequest) -> bool:
+    """Whether only what stands in the drawer is asked for."""
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    return bool(htmx) and not htmx.boosted
 
 
 def saved(row: Dashboard) -> str:

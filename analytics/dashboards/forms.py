@@ -1,4 +1,4 @@
-"""The forms of boards and tiles."""
+"""The forms of boards and of new tiles; of one that is changed, `panel` has it."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -31,7 +31,8 @@ _PLAIN = {"autocomplete": "off"}
 _ASKING = [(kind.value, KIND_LABELS[kind]) for kind in TileKind if kind is not TileKind.TEXT]
 
 
-def _title() -> forms.CharField:
+def title_field() -> forms.CharField:
+    """The title of a tile."""
     return forms.CharField(
         label=gettext_lazy("Title"),
         required=False,
@@ -42,7 +43,8 @@ def _title() -> forms.CharField:
     )
 
 
-def _kind() -> forms.ChoiceField:
+def kind_field() -> forms.ChoiceField:
+    """How a tile shows its answer."""
     return forms.ChoiceField(label=gettext_lazy("Shown as"), choices=_ASKING)
 
 
@@ -78,35 +80,10 @@ class NewBoardForm(BoardForm):
         field.choices = [*found, ("empty", _("An empty dashboard"))]
 
 
-class TileForm(forms.Form):
-    """A tile that asks; its question is the explorer's."""
-
-    title = _title()
-    kind = _kind()
-    question = forms.CharField(
-        label=gettext_lazy("Question"),
-        max_length=6_000,
-        help_text=gettext_lazy(
-            "An address of the explorer: change the question there, and copy it here."
-        ),
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
-    )
-
-    def tile(self, tile: Tile) -> Tile:
-        """The tile as the valid form says."""
-        data = self.cleaned_data
-        return replace(
-            tile,
-            title=data["title"],
-            kind=TileKind(data["kind"]),
-            question=clean_question(data["question"].rpartition("?")[2]),
-        )
-
-
 class TextForm(forms.Form):
     """A tile of words."""
 
-    title = _title()
+    title = title_field()
     text = forms.CharField(
         label=gettext_lazy("Text"),
         max_length=LONGEST_TEXT,
@@ -128,7 +105,7 @@ class ReportTileForm(forms.Form):
     """A new tile from a saved report."""
 
     report = forms.ChoiceField(label=gettext_lazy("Saved report"))
-    kind = _kind()
+    kind = kind_field()
 
     def __init__(self, *args: Any, reports: Iterable[SavedReport], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -147,7 +124,7 @@ class MetricTileForm(forms.Form):
     """A new tile from a metric of the catalogue."""
 
     metric = forms.ChoiceField(label=gettext_lazy("Metric"))
-    kind = _kind()
+    kind = kind_field()
     by = forms.ChoiceField(label=gettext_lazy("Split by"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -176,8 +153,8 @@ class AddForm(forms.Form):
     """A question of the explorer for one of the boards."""
 
     dashboard = forms.ChoiceField(label=gettext_lazy("Dashboard"))
-    kind = _kind()
-    title = _title()
+    kind = kind_field()
+    title = title_field()
 
     def __init__(self, *args: Any, boards: Iterable[Dashboard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,10 +1,10 @@
-"""Tiles of a board: added, from the explorer too, changed and taken away; each makes a version."""
+"""Tiles of a board: added, from the explorer too, and taken away; each makes a version."""
 
 from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -24,7 +24,6 @@ from analytics.dashboards.forms import (
     MetricTileForm,
     ReportTileForm,
     TextForm,
-    TileForm,
     sized,
 )
 from analytics.dashboards.layout import TileKind, clean_question
@@ -56,32 +55,6 @@ def new_tile(request: MemberRequest, dashboard_id: UUID) -> HttpResponseBase:
     context = {"row": row, "forms": forms, "has_reports": bool(reports), "sent": sent}
     status = 422 if request.method == "POST" else 200
     return render(request, "analytics/dashboards/add.html", context, status=status)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@requires(Permission.DEFINE_NUMBERS)
-def tile(request: MemberRequest, dashboard_id: UUID, tile_id: str) -> HttpResponseBase:
-    """One tile: its title, how it is shown, its question or its text."""
-    row = found(request, dashboard_id)
-    layout = made_of(request, row)
-    one = layout.tile(tile_id)
-    if one is None:
-        raise Http404("No such tile.")
-    initial = {"title": one.title, "kind": one.kind, "question": f"?{one.question}"}
-    if one.kind is TileKind.TEXT:
-        form: TextForm | TileForm = TextForm(
-            request.POST or None, initial=initial | {"text": one.text}
-        )
-    else:
-        form = TileForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        changed = form.tile(one)
-        tiles = tuple(changed if known.id == one.id else known for known in layout.tiles)
-        done = board_url(request, row.pk, "edit_dashboard")
-        return put(request, row, replace(layout, tiles=tiles), done)
-    context = {"row": row, "form": form, "tile": one}
-    status = 422 if request.method == "POST" else 200
-    return render(request, "analytics/dashboards/tile.html", context, status=status)
 
 
 @require_POST

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from analytics.dashboards import compose_views as compose
+from analytics.dashboards import panel_views as panels
 from analytics.dashboards import tile_views as tiles
 from analytics.dashboards import version_views as versions
 from analytics.dashboards import views
@@ -18,7 +19,9 @@ urlpatterns = [
     path(f"{_ONE}edit/", compose.arrange_dashboard, name="edit_dashboard"),
     path(f"{_ONE}settings/", views.describe_dashboard, name="describe_dashboard"),
     path(f"{_ONE}tiles/new/", tiles.new_tile, name="new_tile"),
-    path(f"{_ONE}tiles/<slug:tile_id>/", tiles.tile, name="tile"),
+    path(f"{_ONE}tiles/ask/", panels.ask_tile, name="ask_tile"),
+    path(f"{_ONE}tiles/<slug:tile_id>/", panels.tile, name="tile"),
+    path(f"{_ONE}tiles/<slug:tile_id>/preview", panels.preview_tile, name="preview_tile"),
     path(f"{_ONE}tiles/<slug:tile_id>/delete", tiles.drop_tile, name="drop_tile"),
     path(f"{_ONE}words", compose.keep_words, name="keep_words"),
     path(f"{_ONE}layout", compose.put_layout, name="put_layout"),

@@ -1,5 +1,6 @@
 """The period, the comparison and the filters of a page, as links and fields."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +12,7 @@ from analytics.address import Address, Days
 from analytics.channels.names import channel_name
 from analytics.models import ChannelOf, CrmDay
 from analytics.pages.charts import Choice, in_words
-from analytics.queries import Comparison, compared, preset_period
+from analytics.queries import Calendar, Comparison, Period, compared, preset_period
 from analytics.queries.names import platform_name
 from integrations.models import Campaign
 
@@ -108,20 +109,34 @@ def date_range(address: Days, today: date) -> DateRange:
 
 def _fiscal_presets(address: Days, today: date) -> list[Choice]:
     """Quarters and years of the organisation's own, each with its name and its days."""
-    if address.fiscal is None:
-        return []
-    found = []
+    return [
+        _preset(address, word, name, in_words(period))
+        for word, name, period in _fiscal_spans(address.fiscal, today)
+    ]
+
+
+def _fiscal_spans(fiscal: Calendar | None, today: date) -> Iterator[tuple[str, str, Period]]:
+    if fiscal is None:
+        return
     for word, label in _FISCAL.items():
         try:
-            period = preset_period(word, today, address.fiscal)
+            period = preset_period(word, today, fiscal)
         except KeyError:
             # An organisation that draws its years itself has not drawn this one yet.
             continue
-        is_year = word.endswith("year")
-        whole = address.fiscal.year_of if is_year else address.fiscal.quarter_of
-        name = label % {"name": address.fiscal.name_of(whole(period.first_on))}
-        found.append(_preset(address, word, name, in_words(period)))
-    return found
+        whole = fiscal.year_of if word.endswith("year") else fiscal.quarter_of
+        yield word, label % {"name": fiscal.name_of(whole(period.first_on))}, period
+
+
+def span_choices(fiscal: Calendar | None, today: date) -> list[tuple[str, str]]:
+    """The words of `range` in addresses, as a select offers them."""
+    own = [(word, name) for word, name, _period in _fiscal_spans(fiscal, today)]
+    return [*((word, str(label)) for word, label in _PRESETS.items()), *own]
+
+
+def comparison_choices() -> list[tuple[str, str]]:
+    """The words of `compare`, as a select offers them."""
+    return [(one.value, str(label)) for one, label in _COMPARISONS.items()]
 
 
 def _preset(address: Days, word: str, label: str, days: str = "") -> Choice:
