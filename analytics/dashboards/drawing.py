@@ -18,6 +18,7 @@ from analytics.dashboards.marking import (
     notes_of,
     openings_of,
     own_days,
+    passport_of,
     settles_of,
 )
 from analytics.exploring.address import ExploreAddress
@@ -26,7 +27,7 @@ from analytics.exploring.charts import bars_chart, trusted_chart
 from analytics.exploring.flat import passport_words
 from analytics.exploring.leaves import DIMENSIONS
 from analytics.exploring.page import Remark, remarks_of
-from analytics.exploring.table import Table, table
+from analytics.exploring.table import Table, bare, table
 from analytics.figures import Change, change_of, exact, short, sparkline
 from analytics.pages.agreeing import TrustMark
 from analytics.pages.charts import Chart, funnel
@@ -70,6 +71,7 @@ class DrawnTile:
     settles: Settles | None = None
     notes: Notes | None = None
     openings: tuple[Opening, ...] = ()
+    passport_url: str = ""
     days: str = ""
 
     @property
@@ -81,6 +83,19 @@ class DrawnTile:
 def drawn(contents: Sequence[TileContent], slug: str) -> list[DrawnTile]:
     """All tiles of a board, in the order in which they are read."""
     return [_drawn(one, slug) for one in contents]
+
+
+def without_links(one: DrawnTile) -> DrawnTile:
+    """The same, from which nothing is opened."""
+    return replace(
+        one,
+        url="",
+        passport_url="",
+        openings=(),
+        notes=None,
+        figure=replace(one.figure, passport_url="") if one.figure else None,
+        table=bare(one.table) if one.table else None,
+    )
 
 
 def is_unsettled(contents: Sequence[TileContent]) -> bool:
@@ -135,7 +150,12 @@ def _drawn(content: TileContent, slug: str) -> DrawnTile:
         not content.has_data and tile.kind is not TileKind.TEXT and not content.trouble,
         days=own_days(content),
     )
-    bare = replace(bare, mark=mark_of(content, slug), openings=openings_of(content, slug))
+    bare = replace(
+        bare,
+        mark=mark_of(content, slug),
+        openings=openings_of(content, slug),
+        passport_url=passport_of(content, slug),
+    )
     if content.steps is not None:
         return replace(bare, chart=funnel(content.steps), chart_kind="funnel")
     if explored is None or address is None:

@@ -27,6 +27,8 @@ from analytics.metrics import CATALOGUE
 from analytics.models import Dashboard, SavedReport
 from analytics.models.dashboards import LONGEST_NAME
 
+# What the form of a tile says for a board that is still to be made.
+NEW_BOARD = "new"
 _PLAIN = {"autocomplete": "off"}
 _ASKING = [(kind.value, KIND_LABELS[kind]) for kind in TileKind if kind is not TileKind.TEXT]
 
@@ -159,7 +161,10 @@ class AddForm(forms.Form):
     def __init__(self, *args: Any, boards: Iterable[Dashboard], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field: Any = self.fields["dashboard"]
-        field.choices = [(str(one.pk), one.name) for one in boards]
+        field.choices = [
+            *((str(one.pk), one.name) for one in boards),
+            (NEW_BOARD, _("A new dashboard, which you alone see")),
+        ]
 
 
 def sized(kind: TileKind, *, title: str = "", question: str = "") -> Tile:

@@ -115,8 +115,21 @@ def _counted(found: Happenings) -> str:
     return ", ".join(text % {"n": count} for count, text in counted if count)
 
 
+def passport_of(content: TileContent, slug: str) -> str:
+    """Where the number that stands above a chart comes from: of all rows that it is of."""
+    explored, address = content.explored, content.address
+    if explored is None or address is None or content.tile.kind in _NOT_ALL:
+        return ""
+    metric = explored.exploration.metric
+    if explored.total.cells[metric.key].value is None:
+        return ""
+    is_whole = explored.exploration.having is None
+    words = passport_words(address, address.where) if is_whole else others_words(address, ALL)
+    return _number(slug, metric) + words
+
+
 def openings_of(content: TileContent, slug: str) -> tuple[Opening, ...]:
-    """The numbers of a chart that have a passport: of all, of all others; of a funnel each step."""
+    """Numbers of a chart that stand nowhere else: of a funnel each step, else all others."""
     explored, address = content.explored, content.address
     if address is None or content.tile.kind in _NOT_ALL or not content.has_data:
         return ()
@@ -124,14 +137,7 @@ def openings_of(content: TileContent, slug: str) -> tuple[Opening, ...]:
         of_all = passport_words(address, address.where)
         cells = ((CATALOGUE[key], content.steps.values[key]) for key in STEPS)
         return tuple(_openings(cells, content.steps.currency, slug, of_all))
-    if explored is None:
-        return ()
-    metric, cell = explored.exploration.metric, explored.total.cells
-    is_whole = explored.exploration.having is None
-    words = passport_words(address, address.where) if is_whole else others_words(address, ALL)
-    found = list(_openings([(metric, cell[metric.key])], explored.currency, slug, words))
-    found = [replace(one, label=_("All")) for one in found]
-    return (*found, *_rest(content, explored, address, slug))
+    return tuple(_rest(content, explored, address, slug)) if explored else ()
 
 
 def _openings(

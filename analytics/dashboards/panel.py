@@ -124,6 +124,7 @@ class Panel:
             "form": self.form,
             "address": self.address,
             "troubles": self.address.troubles if self.asked else (),
+            "chosen": ", ".join(str(CATALOGUE[key].label) for key in self.address.metrics),
             "gone": () if self.asked else self.address.troubles,
             "metrics_error": self.metrics_error,
             "split_error": self.split_error,

@@ -14,7 +14,7 @@ from accounts.permissions import Permission
 from analytics.dashboards.address import read_board
 from analytics.dashboards.contents import contents_of
 from analytics.dashboards.doors import board_url, found, is_part, made_of, put
-from analytics.dashboards.drawing import DrawnTile, drawn
+from analytics.dashboards.drawing import DrawnTile, drawn, without_links
 from analytics.dashboards.forms import TextForm, sized
 from analytics.dashboards.layout import Layout, Tile, TileKind
 from analytics.dashboards.panel import Panel, Today, panel_of, read_panel
@@ -156,4 +156,5 @@ def _drawn(request: MemberRequest, layout: Layout, one: Tile) -> DrawnTile:
     board = read_board(words, layout, today, fiscal, workspace.week_start).layout
     alone = replace(board, tiles=(replace(one, id=_PREVIEW),))
     contents = with_trust(contents_of(alone, workspace, today=today), workspace)
-    return drawn(contents, workspace.slug)[0]
+    # What opens something else would take the panel away with all that is filled in.
+    return without_links(drawn(contents, workspace.slug)[0])

@@ -1,7 +1,7 @@
 """The explorer's table: dimensions, then metrics or the parts of one across; all others, all."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -37,6 +37,17 @@ class Table:
     columns: list[Column]
     rows: list[TableRow]
     totals: list[TableCell]
+
+
+def bare(found: Table) -> Table:
+    """A table whose cells and heads lead nowhere."""
+    columns = [replace(one, sort_url="", sort="") for one in found.columns]
+    rows = [replace(row, url="", cells=_bare(row.cells)) for row in found.rows]
+    return Table(columns, rows, _bare(found.totals))
+
+
+def _bare(cells: list[TableCell]) -> list[TableCell]:
+    return [replace(cell, passport_url="", sub_url="", sub_label="") for cell in cells]
 
 
 def table(explored: Explored, address: ExploreAddress, slug: str) -> Table:

@@ -15,11 +15,12 @@ from analytics.dashboards.layout import Layout, TileKind
 from analytics.dashboards.reading import layout_of
 from analytics.dashboards.trusting import with_trust
 from analytics.exploring.language import filter_of
+from analytics.exploring.table import bare
 from analytics.exploring.words import clause_words, names_in
 from analytics.models import Dashboard, SharedLink
 from analytics.queries import fiscal_year
 from analytics.sharing.allowed import safe, withheld
-from analytics.sharing.parts import Page, Part, bare, facts_of, refused, today_in
+from analytics.sharing.parts import Page, Part, facts_of, refused, today_in
 
 
 def board_page(link: SharedLink, workspace: Workspace) -> Page | None:

@@ -1,6 +1,6 @@
 """The parts of a shared page, and what of a question and of a table strangers may have."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.http import QueryDict
@@ -18,7 +18,6 @@ from analytics.metrics import CATALOGUE
 from analytics.pages.agreeing import TrustMark
 from analytics.pages.charts import Chart
 from analytics.pages.filters import date_range
-from analytics.pages.table_cells import TableCell
 from analytics.queries import fiscal_year
 from analytics.sharing.allowed import refusal
 
@@ -93,14 +92,3 @@ def refused(address: ExploreAddress, *texts: str) -> str:
     """Why a question may not be shared; empty where it may."""
     labels = (str(CATALOGUE[key].label) for key in address.metrics)
     return refusal(address.by, address.where, *texts, *labels)
-
-
-def bare(found: Table) -> Table:
-    """A table whose cells and heads lead nowhere."""
-    columns = [replace(one, sort_url="", sort="") for one in found.columns]
-    rows = [replace(row, url="", cells=_bare(row.cells)) for row in found.rows]
-    return Table(columns, rows, _bare(found.totals))
-
-
-def _bare(cells: list[TableCell]) -> list[TableCell]:
-    return [replace(cell, passport_url="", sub_url="", sub_label="") for cell in cells]

@@ -14,14 +14,14 @@ from analytics.exploring.address import ExploreAddress, Show
 from analytics.exploring.answer import Explored, explore
 from analytics.exploring.charts import chart
 from analytics.exploring.page import remarks_of
-from analytics.exploring.table import table
+from analytics.exploring.table import bare, table
 from analytics.exploring.words import names_in, question
 from analytics.models import SavedReport, SharedKind, SharedLink
 from analytics.pages.happenings import marked
 from analytics.queries.found import TooMany
 from analytics.sharing.allowed import safe, withheld
 from analytics.sharing.boards import board_page, without_names
-from analytics.sharing.parts import Page, Part, address_of, bare, facts_of, refused
+from analytics.sharing.parts import Page, Part, address_of, facts_of, refused
 
 
 def page_of(link: SharedLink, workspace: Workspace) -> Page | None:

@@ -182,7 +182,7 @@ PERSONAL: dict[str, Pages] = {
             )
         )
         for part in (
-            *("", "edit/", "settings/", "tiles/new/", "tiles/<slug:tile_id>/"),
+            *("", "edit/", "settings/", "tiles/new/", "tiles/ask/", "tiles/<slug:tile_id>/"),
             *("versions/", "versions/<int:number>/"),
         )
     },

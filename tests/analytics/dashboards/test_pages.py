@@ -104,9 +104,8 @@ def test_tiles_are_added_changed_moved_and_taken_away(cast: Cast) -> None:
     assert [tile.kind.value for tile in layout.tiles][2:] == ["bars", "table", "text"]
     table = next(tile for tile in layout.tiles if tile.title == "Brands")
     page = f"{home(row)}tiles/{table.id}/"
-    assert "metrics=clicks" in client.get(page).content.decode()
-    question = "https://x.example/w/acme/explore/?metrics=leads&range=7d"
-    changed = {"version": 4, "title": "Leads", "kind": "series", "question": question}
+    assert 'value="clicks" checked' in client.get(page).content.decode()
+    changed = {"version": 4, "title": "Leads", "kind": "series", "metric": "leads"}
     client.post(page, changed)
     moved = {
         "version": 5,
@@ -222,7 +221,13 @@ def test_a_question_of_the_explorer_is_put_on_a_board(cast: Cast) -> None:
     fill(cast)
     client = client_of(cast.bob)
     url = f"/w/acme/dashboards/add/?show=bars&q={quote('metrics=spend&by=channel&range=7d')}"
-    assert "There is no dashboard yet" in client.get(url).content.decode()
+    assert "A new dashboard" in client.get(url).content.decode()
+    new = {"q": "metrics=spend&range=7d", "dashboard": "new", "kind": "number", "title": "Costs"}
+    made = client.post("/w/acme/dashboards/add/", new)
+    with inside(cast.acme):
+        begun = Dashboard.objects.get(name="Costs")
+        assert made["Location"] == home(begun)
+        assert (begun.roles, layout_of(begun).days) == ([], "range=7d")
     row = board(cast)
     assert 'value="bars" selected' in client.get(url).content.decode()
     assert "dashboards/add/?show=series" in see(client, "explore/").content.decode()
