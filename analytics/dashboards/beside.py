@@ -18,3 +18,6 @@ class Beside:
     foretold: Foretold | None = None
     happened: Happenings | None = None
     late: tuple[str, ...] = ()
+
+
+NOTHING = Beside()

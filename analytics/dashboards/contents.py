@@ -11,7 +11,7 @@ from accounts.errors import Trouble
 from accounts.models import Workspace
 from analytics.dashboards.answering import Answers, is_plain
 from analytics.dashboards.asking import address_of, query_of
-from analytics.dashboards.beside import Beside
+from analytics.dashboards.beside import NOTHING, Beside
 from analytics.dashboards.layout import Layout, Tile, TileKind
 from analytics.exploring.address import ExploreAddress
 from analytics.exploring.answer import Explored
@@ -38,7 +38,7 @@ class TileContent:
     drawn: tuple[Drawn, ...] = ()
     steps: MetricResult | None = None
     trouble: str = ""
-    beside: Beside = Beside()
+    beside: Beside = NOTHING
 
     @property
     def has_data(self) -> bool:

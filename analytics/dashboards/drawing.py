@@ -170,15 +170,20 @@ def _drawn(content: TileContent, slug: str) -> DrawnTile:
         return replace(bare, table=_linked(table(explored, address, slug), explore_url))
     if tile.kind is TileKind.BARS and explored.exploration.down:
         return replace(bare, chart=bars_chart(explored), chart_kind=_CHARTS[tile.kind])
-    chart = _over_time(content, explored, bare, slug)
+    chart = _over_time(content, explored, address, bare.mark, slug)
     return replace(bare, chart=chart, chart_kind="line", notes=notes_of(content, slug))
 
 
-def _over_time(content: TileContent, explored: Explored, bare: DrawnTile, slug: str) -> Chart:
+def _over_time(
+    content: TileContent,
+    explored: Explored,
+    address: ExploreAddress,
+    mark: TrustMark | None,
+    slug: str,
+) -> Chart:
     """With its days' marks; whether these agree with their sources stands above it."""
     beside = content.beside
-    assert content.address is not None
-    found = trusted_chart(explored, content.drawn, content.address, bare.mark, beside.foretold)
+    found = trusted_chart(explored, content.drawn, address, mark, beside.foretold)
     found = replace(found, trust=None)
     return marked(found, beside.happened, slug) if beside.happened else found
 

@@ -1,4 +1,4 @@
-"""What is drawn beside a tile's numbers: its mark, what they settle at, notes, ways to passports."""
+"""What is drawn beside a tile's numbers: a mark, what they settle at, notes, ways to passports."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace

@@ -40,9 +40,7 @@ class Today:
 
 def _day(label: Any) -> forms.DateField:
     widget = forms.DateInput(attrs=_DATE, format="%Y-%m-%d")
-    return forms.DateField(
-        label=label, required=False, widget=widget, input_formats=["%Y-%m-%d"]
-    )
+    return forms.DateField(label=label, required=False, widget=widget, input_formats=["%Y-%m-%d"])
 
 
 class SettingsForm(forms.Form):

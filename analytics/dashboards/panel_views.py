@@ -1,4 +1,4 @@
-"""A tile changed where it stands, in a panel with a preview; without scripts on a page of its own."""
+"""A tile changed where it stands, in a panel with a preview; without scripts on its own page."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -79,7 +79,7 @@ def _today(request: MemberRequest) -> Today:
 def _problems(panel: Panel) -> list[str]:
     """Why it could not be kept so; beside its field each is said once one tries."""
     rows = (*panel.asked.where.rows, *panel.asked.having.rows) if panel.asked else ()
-    found = [text for errors in panel.form.errors.values() for text in errors]
+    found = [str(text) for errors in panel.form.errors.values() for text in errors]
     found += [panel.metrics_error, panel.split_error, *(row.error for row in rows)]
     return [text for text in found if text]
 
@@ -96,9 +96,7 @@ def _question(
     return _kept(request, row, layout, panel.tile)
 
 
-def _text(
-    request: MemberRequest, row: Dashboard, layout: Layout, one: Tile
-) -> HttpResponseBase:
+def _text(request: MemberRequest, row: Dashboard, layout: Layout, one: Tile) -> HttpResponseBase:
     initial = {"title": one.title, "text": one.text}
     form = TextForm(request.POST or None, initial=initial, auto_id="tile-%s")
     if request.method == "POST" and form.is_valid():

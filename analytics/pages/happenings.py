@@ -160,7 +160,7 @@ def _days(incident: Incident) -> str:
 def _incidents(
     metrics: Collection[str], period: Period, filters: Filters
 ) -> dict[str, list[Incident]]:
-    """Those of each metric that lasted into the period, and concern what the filters let through."""
+    """Those of each metric that lasted into the period and concern what filters let through."""
     rows = Incident.objects.filter(
         Q(ended_on=None) | Q(ended_on__gte=period.first_on),
         monitor__metric__in=metrics,

@@ -1,4 +1,4 @@
-"""What a report says of how far the days of its tiles can be trusted: beneath a chart, at its end."""
+"""What a report says of how far the days of its tiles can be trusted, beneath and at its end."""
 
 from collections.abc import Sequence
 from datetime import date

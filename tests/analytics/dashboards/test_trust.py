@@ -1,4 +1,4 @@
-"""What stands beside tiles: differing and growing days, happenings; each asked once, kept inside."""
+"""What stands beside tiles: differing and growing days, happenings; each is asked once."""
 
 import re
 from dataclasses import replace
