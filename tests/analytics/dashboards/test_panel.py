@@ -118,7 +118,7 @@ def test_a_new_tile_begins_with_its_question(cast: Cast) -> None:
     assert client.get(f"{home}tiles/new/preview", _ASKED).status_code == 200
     client.post(f"{home}tiles/ask/", _ASKED | {"kind": "number", "title": ""})
     old, new = tiles_of(cast, row)
-    assert (old, new.kind, new.w, new.x) == (_TILE, TileKind.NUMBER, 3, 6)
+    assert (old.id, new.kind, new.w, new.x) == (_TILE.id, TileKind.NUMBER, 3, 6)
     assert new.id.isalnum()
     assert new.id != "new"
 
