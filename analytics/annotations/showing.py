@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 
 from analytics.annotations.forms import scope_of
 from analytics.models import Annotation
-from analytics.scopes import Scope, campaign_names, scope_name
+from analytics.scopes import Scope, scope_name
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class NoteRow:
 def note_rows(found: Iterable[Annotation], slug: str, numbers: Sequence[int] = ()) -> list[NoteRow]:
     """Each with its days in words; `concerns` is empty where it is everything."""
     rows = list(found)
-    names = campaign_names({row.campaign_id for row in rows if row.campaign_id})
+    names = {row.campaign.pk: row.campaign.name for row in rows if row.campaign}
     return [
         NoteRow(
             row.pk,

@@ -9,7 +9,7 @@ from analytics.exploring.address import ExploreAddress
 from analytics.exploring.answer import Explored, Line, explore, is_pivoted
 from analytics.exploring.question import Exploration
 from analytics.pages.charts import STEPS
-from analytics.queries import MetricQuery, MetricResult, run_query
+from analytics.queries import MetricQuery, MetricResult, SourceState, run_query, source_states
 from analytics.queries.judging import Judge
 
 
@@ -29,9 +29,17 @@ class Answers:
 
     workspace: Workspace
     today: date
+    _sources: tuple[SourceState, ...] | None = None
     _asked: dict[Hashable, dict[str, None]] = field(default_factory=dict)
     _results: dict[Hashable, MetricResult] = field(default_factory=dict)
     _explored: dict[Exploration, Explored] = field(default_factory=dict)
+
+    @property
+    def sources(self) -> tuple[SourceState, ...]:
+        """How fresh each source is, which every answer says."""
+        if self._sources is None:
+            self._sources = source_states()
+        return self._sources
 
     def expect(self, addresses: Iterable[tuple[ExploreAddress, bool]]) -> None:
         """Note what will be asked, each with whether as a funnel, so that it is asked once."""
@@ -57,7 +65,7 @@ class Answers:
         key = asked if is_pivoted(asked) else replace(asked, drawn="")
         key = replace(key, step=Exploration.step)
         if key not in self._explored:
-            self._explored[key] = explore(asked, self.workspace)
+            self._explored[key] = explore(asked, self.workspace, self.sources)
         return replace(self._explored[key], exploration=asked)
 
     def _result(self, asked: Exploration) -> MetricResult:
@@ -71,7 +79,7 @@ class Answers:
                 granularity=asked.step,
                 where=query.where,
             )
-            self._results[key] = run_query(every, self.workspace)
+            self._results[key] = run_query(every, self.workspace, self.sources)
         return self._results[key]
 
     def _as_explored(self, asked: Exploration, result: MetricResult) -> Explored:

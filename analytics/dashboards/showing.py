@@ -32,7 +32,8 @@ def board_context(request: MemberRequest, layout: Layout) -> dict[str, Any]:
     address, today = address_of(request, layout), today_of(request)
     contents = contents_of(address.layout, request.workspace, today=today)
     contents = with_trust(contents, request.workspace)
-    sources = source_states()
+    answers = (one.explored or one.steps for one in contents)
+    sources = next((one.sources for one in answers if one), None) or source_states()
     return {
         "address": address,
         "range": date_range(address, today),

@@ -85,6 +85,10 @@ def test_tiles_without_parts_share_their_statements(cast: Cast) -> None:
     assert statements(tiles[0]) == statements(*tiles, funnel)
     table = Tile("t", TileKind.TABLE, question="metrics=spend&by=campaign")
     assert statements(table) == statements(table, replace(table, id="b", kind=TileKind.BARS))
+    with CaptureQueriesContext(connection) as caught:
+        answer(cast, *_EVERY)
+    states = sum("analytics_rollupbasis" in one["sql"] for one in caught.captured_queries)
+    assert states == 1, "how fresh the sources are is read once for all tiles"
 
 
 def test_one_that_fails_says_why_and_the_others_stay(cast: Cast) -> None:
