@@ -74,7 +74,8 @@ def explore(
 ) -> Explored:
     """The answer, by the sums, the sources' states and a statement for the names of a dimension.
 
-    Who knows the states already gives them. Raises TooMany where it would have more parts than anybody reads.
+    Who knows the states already gives them. Raises TooMany where it would have more parts than
+    anybody reads.
     """
     query = asked.query
     before = compared(query.period, query.comparison)
