@@ -314,6 +314,9 @@ _ENQUIRIES = f"{_W}enquiries/"
 _HOUSE = "The house’s alone: axe asks about it in its journey."
 _WATCHED = "Made by a job: tests.analytics.test_monitor_pages asks for it in a filled workspace."
 NO_PAGES = {
+    f"{_W}dashboards/<uuid:dashboard_id>/tiles/<slug:tile_id>/preview": (
+        "A part of a tile's panel; axe asks in the journey of dashboards."
+    ),
     f"{_W}monitors/trials/<uuid:trial_id>/": _WATCHED,
     f"{_W}monitors/<uuid:monitor_id>/": _WATCHED,
     f"{_W}monitors/<uuid:monitor_id>/edit/": _WATCHED,
