@@ -103,6 +103,7 @@ SCOPES: tuple[Permission, ...] = (
     Permission.DEFINE_NUMBERS,
     Permission.VIEW_SOURCES,
     Permission.MANAGE_SOURCES,
+    Permission.MANAGE_CAMPAIGNS,
     Permission.VIEW_AUDIT,
     Permission.MANAGE_PRIVACY,
 )

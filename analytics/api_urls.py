@@ -8,6 +8,8 @@ from analytics.exporting import api as exporting
 from analytics.listing.api import Campaigns, ChannelRules
 from analytics.programs import (
     annotations,
+    automation_previews,
+    automations,
     budgets,
     dashboards,
     incidents,
@@ -22,6 +24,7 @@ _EXPORT = "exports/<uuid:export_id>"
 _INCIDENT = "incidents/<uuid:incident_id>"
 _MONITOR = "monitors/<uuid:monitor_id>"
 _ANNOTATION = "annotations/<uuid:annotation_id>"
+_RULE = "automations/<uuid:automation_id>"
 _BOARD = "dashboards/<uuid:dashboard_id>"
 _SAVED = "saved-reports/<uuid:report_id>"
 urlpatterns = [
@@ -52,6 +55,23 @@ urlpatterns = [
     path("budgets/<uuid:budget_id>", budgets.OneBudget.as_view(), name="budget"),
     path("annotations", annotations.Annotations.as_view(), name="annotations"),
     path(_ANNOTATION, annotations.OneAnnotation.as_view(), name="annotation"),
+    path("automations", automations.Automations.as_view(), name="automations"),
+    path("automations/conflicts", automations.Conflicts.as_view(), name="automation_conflicts"),
+    path("automations/stop", automations.StopAll.as_view(), name="stop_automations"),
+    path(_RULE, automations.OneAutomation.as_view(), name="automation"),
+    path(f"{_RULE}/live", automations.SetLive.as_view(), name="set_automation_live"),
+    path(f"{_RULE}/dry", automations.SetDry.as_view(), name="set_automation_dry"),
+    path(f"{_RULE}/pause", automations.PauseAutomation.as_view(), name="pause_automation"),
+    path(f"{_RULE}/versions", automations.Versions.as_view(), name="automation_versions"),
+    path(f"{_RULE}/decisions", automations.Log.as_view(), name="automation_decisions"),
+    path(
+        f"{_RULE}/previews", automation_previews.Previews.as_view(), name="automation_previews"
+    ),
+    path(
+        f"{_RULE}/previews/<uuid:preview_id>",
+        automation_previews.OnePreview.as_view(),
+        name="automation_preview",
+    ),
     path("dashboards", dashboards.Dashboards.as_view(), name="dashboards"),
     path(_BOARD, dashboards.OneDashboard.as_view(), name="dashboard"),
     path(f"{_BOARD}/contents", dashboards.Contents.as_view(), name="dashboard_contents"),

@@ -65,8 +65,11 @@ def change_automation(*, automation_id: UUID, name: str, rule: Rule) -> Automati
     return row
 
 
-def set_live(*, automation_id: UUID, preview_id: UUID) -> Automation:
-    """From now on it acts; raises Trouble where nobody has looked at what it would have done."""
+def set_live(*, automation_id: UUID, preview_id: UUID, by: UUID | None = None) -> Automation:
+    """From now on it acts; raises Trouble where nobody has looked at what it would have done.
+
+    `by` stands behind it where a program asks in somebody's name.
+    """
     with inside(require_workspace_id()):
         row = find_locked(automation_id)
         seen = AutomationPreview.objects.filter(pk=preview_id, automation=row).first()
@@ -83,7 +86,7 @@ def set_live(*, automation_id: UUID, preview_id: UUID) -> Automation:
                 advice=_("Preview it once more."),
                 code="preview",
             )
-        row.state, row.live_at, row.live_by_id = AutomationState.LIVE, now, _person()
+        row.state, row.live_at, row.live_by_id = AutomationState.LIVE, now, by or _person()
         row.paused_at, row.paused_by_id, row.pause_reason = None, None, ""
         row.judged = _passed_hour(row)
         row.save()

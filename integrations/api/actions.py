@@ -35,6 +35,9 @@ class ActionsQuerySerializer(PageQuerySerializer):
     )
     what = serializers.ChoiceField(choices=WHATS, required=False)
     since = serializers.DateTimeField(required=False, help_text="Those asked for from then on.")
+    origin = serializers.UUIDField(
+        required=False, help_text="Those of this incident or automation."
+    )
 
 
 class CampaignStateSerializer(_Shape):
@@ -106,7 +109,10 @@ class Actions(_Looks):
         rows = campaign_actions(
             state=said.get("state", ""), what=said.get("what", ""), since=said.get("since")
         )
-        page = page_of(request, said, rows.filter(campaign_id__isnull=False), "-id")
+        rows = rows.filter(campaign_id__isnull=False)
+        if "origin" in said:
+            rows = rows.filter(origin_id=said["origin"])
+        page = page_of(request, said, rows, "-id")
         body = {"actions": [_shown(one) for one in page.rows], "next": page.next}
         return Response(ActionsSerializer(body).data, headers=linked(page))
 
