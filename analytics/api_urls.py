@@ -15,7 +15,9 @@ from analytics.programs import (
     incidents,
     monitors,
     pipeline,
+    publications,
     saved_reports,
+    sent_reports,
 )
 
 app_name = "analytics_api"
@@ -26,6 +28,7 @@ _MONITOR = "monitors/<uuid:monitor_id>"
 _ANNOTATION = "annotations/<uuid:annotation_id>"
 _RULE = "automations/<uuid:automation_id>"
 _BOARD = "dashboards/<uuid:dashboard_id>"
+_REPORT, _PUBLISHED = "reports/<uuid:report_id>", "publications/<uuid:publication_id>"
 _SAVED = "saved-reports/<uuid:report_id>"
 urlpatterns = [
     path("metrics", Metrics.as_view(), name="metrics"),
@@ -79,5 +82,16 @@ urlpatterns = [
     path(_SAVED, saved_reports.OneSavedReport.as_view(), name="saved_report"),
     path(f"{_SAVED}/answer", saved_reports.SavedAnswer.as_view(), name="saved_report_answer"),
     path(f"{_SAVED}/file", saved_reports.SavedFile.as_view(), name="saved_report_file"),
+    path("reports", sent_reports.Reports.as_view(), name="reports"),
+    path("reports/recipients", sent_reports.WhoGetsWhat.as_view(), name="report_recipients"),
+    path("reports/files/<uuid:file_id>", sent_reports.ReportPdf.as_view(), name="report_file"),
+    path(_REPORT, sent_reports.OneReport.as_view(), name="report"),
+    path(f"{_REPORT}/pause", sent_reports.PauseReport.as_view(), name="pause_report"),
+    path(f"{_REPORT}/resume", sent_reports.ResumeReport.as_view(), name="resume_report"),
+    path(f"{_REPORT}/sendings", sent_reports.Sendings.as_view(), name="report_sendings"),
+    path("publications", publications.Publications.as_view(), name="publications"),
+    path(_PUBLISHED, publications.OnePublication.as_view(), name="publication"),
+    path(f"{_PUBLISHED}/changes", publications.Changes.as_view(), name="publication_changes"),
+    path(f"{_PUBLISHED}/file", publications.PublicationPdf.as_view(), name="publication_file"),
     path("pipeline", pipeline.Pipeline.as_view(), name="pipeline"),
 ]

@@ -7,11 +7,11 @@ from accounts.api_keys.said import BodySerializer
 from analytics.automations.deciding import Outcome
 from analytics.models import AutomationState
 from analytics.programs.common import DayField, Shape, line_field
+from analytics.programs.monitor_shapes import TRIAL_STATES
 from analytics.programs.rule_shapes import DOS, NUMBER_KEYS, RuleSerializer
 
 STATES = [one.value for one in AutomationState]
 OUTCOMES = [one.value for one in Outcome]
-PREVIEW_STATES = ["running", "done"]
 
 
 class AutomationsQuerySerializer(PageQuerySerializer):
@@ -242,7 +242,7 @@ class PreviewSerializer(Shape):
     id = serializers.UUIDField()
     automation_id = serializers.UUIDField()
     version = serializers.IntegerField()
-    state = serializers.ChoiceField(choices=PREVIEW_STATES)
+    state = serializers.ChoiceField(choices=TRIAL_STATES)
     asked_at = serializers.DateTimeField()
     done_at = serializers.DateTimeField(allow_null=True)
     result = PreviewResultSerializer(allow_null=True)

@@ -104,7 +104,7 @@ def shape_of(of: Any) -> type[BodySerializer]:
     """A shape with the parts of a dataclass, whichever it has: none can be forgotten here."""
     hints = get_type_hints(of)
     parts = {one.name: _field(one.name, hints[one.name]) for one in fields(of)}
-    name = "RuleSerializer" if of is Rule else f"Rule{of.__name__}Serializer"
+    name = f"Automation{'' if of is Rule else 'Rule'}{of.__name__}Serializer"
     return type(BodySerializer)(name, (BodySerializer,), {"__doc__": of.__doc__, **parts})
 
 

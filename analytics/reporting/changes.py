@@ -61,12 +61,39 @@ class Change:
     trouble: str = ""
 
 
+@dataclass(frozen=True)
+class Told:
+    """A number of today, and the way to it in whole steps of the smallest that is told.
+
+    `total` is null where there is nothing to divide by, so that no way leads from one to the other.
+    """
+
+    now: Fraction | None
+    step: Fraction
+    total: int | None
+    parts: dict[Cause, int]
+
+
+def told_of(one: Compared, currency: str) -> Told | None:
+    """What became of a number; None of what differs by less than is written."""
+    if one.is_same:
+        return None
+    write, bridge = _Writer(Unit(one.number.definition.unit), currency), one.bridge
+    if bridge.then is None or bridge.now is None:
+        return Told(bridge.now, write.step, None, {})
+    total = write.steps(bridge.now) - write.steps(bridge.then)
+    if not total and not any(write.is_told(addend.by) for addend in bridge.addends):
+        return None
+    parts = _told(bridge.addends, bridge.now - bridge.then, total, write)
+    return Told(bridge.now, write.step, total, parts)
+
+
 def changes_of(row: Publication, compared: Sequence[Compared]) -> list[Change]:
     """The numbers that differ by as much as is written, each with its bridge."""
     about = {addend.cause.about for one in compared for addend in one.bridge.addends}
     names = names_of_parts(about)
     sources = {str(key): name for key, name in Source.objects.values_list("id", "name")}
-    found = (_change(one, row.currency, names, sources) for one in compared if not one.is_same)
+    found = (_change(one, row.currency, names, sources) for one in compared)
     return [one for one in found if one is not None]
 
 
@@ -76,21 +103,20 @@ def _change(
     unit = Unit(one.number.definition.unit)
     write = _Writer(unit, currency)
     bridge = one.bridge
-    if bridge.then is None or bridge.now is None:
+    told = told_of(one, currency)
+    if told is None:
+        return None
+    if bridge.then is None or bridge.now is None or told.total is None:
         now = write.value(bridge.now) if bridge.now is not None else "–"
         then = write.value(bridge.then) if bridge.then is not None else "–"
         text = _("There is nothing to divide by any more, so no way leads from one to the other.")
         return Change(one.number.label, then, now, "", (), text)
-    total = write.steps(bridge.now) - write.steps(bridge.then)
-    if not total and not any(write.is_told(addend.by) for addend in bridge.addends):
-        return None
-    told = _told(bridge.addends, bridge.now - bridge.then, total, write)
     return Change(
         one.number.label,
         write.value(bridge.then),
         write.value(bridge.now),
-        write.signed(total),
-        tuple(_steps(told, write, names, sources)),
+        write.signed(told.total),
+        tuple(_steps(told.parts, write, names, sources)),
     )
 
 

@@ -71,7 +71,10 @@ def document() -> dict[str, Any]:
 
 def described(address: str, method: str) -> dict[str, Any]:
     """The operation of an address in the document."""
-    for path, operations in document()["paths"].items():
+    paths = document()["paths"]
+    if address in paths:
+        return dict(paths[address][method])
+    for path, operations in paths.items():
         if re.fullmatch(re.sub(r"{\w+}", "[^/]+", path), address):
             found: dict[str, Any] = operations[method]
             return found
@@ -148,7 +151,7 @@ def test_another_format_is_refused(secret: str) -> None:
                 content_type="text/xml",
                 headers={"Authorization": f"Bearer {secret}"},
             )
-            assert answer.status_code in (202, 404, 415), address
+            assert answer.status_code in (202, 204, 404, 415), address
 
 
 def test_the_document_describes_every_address_with_its_scope(secret: str) -> None:
