@@ -271,6 +271,7 @@ SCOPE_LABELS = {
     Permission.VIEW_SOURCES: _("Read sources: their state, what is missing, and each run"),
     Permission.MANAGE_SOURCES: _("Run sources: have one read now, pause and resume it"),
     Permission.MANAGE_CAMPAIGNS: _("Set automations live, and stop all of them; never approve"),
+    Permission.VIEW_MEMBERS: _("Read who the members are: names, addresses and roles"),
     Permission.VIEW_AUDIT: _("Read the audit trail"),
     Permission.MANAGE_PRIVACY: _("Handle privacy requests, and read who made them"),
 }

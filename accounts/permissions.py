@@ -104,6 +104,7 @@ SCOPES: tuple[Permission, ...] = (
     Permission.VIEW_SOURCES,
     Permission.MANAGE_SOURCES,
     Permission.MANAGE_CAMPAIGNS,
+    Permission.VIEW_MEMBERS,
     Permission.VIEW_AUDIT,
     Permission.MANAGE_PRIVACY,
 )

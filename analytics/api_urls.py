@@ -13,11 +13,14 @@ from analytics.programs import (
     budgets,
     dashboards,
     incidents,
+    mappings,
     monitors,
+    own_metrics,
     pipeline,
     publications,
     saved_reports,
     sent_reports,
+    shared_links,
 )
 
 app_name = "analytics_api"
@@ -29,12 +32,23 @@ _ANNOTATION = "annotations/<uuid:annotation_id>"
 _RULE = "automations/<uuid:automation_id>"
 _BOARD = "dashboards/<uuid:dashboard_id>"
 _REPORT, _PUBLISHED = "reports/<uuid:report_id>", "publications/<uuid:publication_id>"
+_OWN = "own-metrics/<uuid:metric_id>"
 _SAVED = "saved-reports/<uuid:report_id>"
 urlpatterns = [
     path("metrics", Metrics.as_view(), name="metrics"),
     path("metrics/query", Query.as_view(), name="query"),
     path("metrics/explain", Explain.as_view(), name="explain"),
+    path("own-metrics", own_metrics.OwnMetrics.as_view(), name="own_metrics"),
+    path(_OWN, own_metrics.OneOwnMetric.as_view(), name="own_metric"),
+    path(f"{_OWN}/take-up", own_metrics.TakeUpMetric.as_view(), name="take_up_metric"),
+    path(
+        f"{_OWN}/versions/<int:number>/restore",
+        own_metrics.RestoreVersion.as_view(),
+        name="restore_metric_version",
+    ),
     path("campaigns", Campaigns.as_view(), name="campaigns"),
+    path("campaigns/matches", mappings.CampaignMatches.as_view(), name="campaign_matches"),
+    path("lead-stages", mappings.LeadStages.as_view(), name="lead_stages"),
     path("channels/rules", ChannelRules.as_view(), name="channel_rules"),
     path("exports", exporting.Exports.as_view(), name="exports"),
     path(_EXPORT, exporting.OneExport.as_view(), name="export"),
@@ -93,5 +107,9 @@ urlpatterns = [
     path(_PUBLISHED, publications.OnePublication.as_view(), name="publication"),
     path(f"{_PUBLISHED}/changes", publications.Changes.as_view(), name="publication_changes"),
     path(f"{_PUBLISHED}/file", publications.PublicationPdf.as_view(), name="publication_file"),
+    path("shared-links", shared_links.SharedLinks.as_view(), name="shared_links"),
+    path(
+        "shared-links/<uuid:link_id>", shared_links.OneSharedLink.as_view(), name="shared_link"
+    ),
     path("pipeline", pipeline.Pipeline.as_view(), name="pipeline"),
 ]

@@ -32,6 +32,9 @@ _NAMED = {"404": "There is nothing at this address."}
 _CHANGES = {
     "409": "Something else is working on this; Retry-After says when to ask again.",
 }
+_SEEN = {
+    "412": "It has been changed since you read it; nothing was done.",
+}
 _ONCE = {
     "409": "Something else is working on this, or the same request with this Idempotency-Key is "
     "being done; Retry-After says when to ask again.",
@@ -93,6 +96,7 @@ def _refusals(method: str, operation: dict[str, Any]) -> dict[str, str]:
     words |= _NAMED if "path" in places else {}
     words |= _WITH_BODY if "requestBody" in operation else {}
     words |= _CHANGES if method in ("patch", "delete") else {}
+    words |= _SEEN if "If-Match" in names else {}
     words |= _ONCE if "Idempotency-Key" in names else {}
     return words
 

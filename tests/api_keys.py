@@ -45,6 +45,6 @@ def patch(secret: str, address: str, body: Any, **headers: str) -> Any:
     )
 
 
-def delete(secret: str, address: str) -> Any:
+def delete(secret: str, address: str, **headers: str) -> Any:
     """DELETE with a key."""
-    return Client().delete(address, headers={"Authorization": f"Bearer {secret}"})
+    return Client().delete(address, headers={"Authorization": f"Bearer {secret}", **headers})

@@ -20,6 +20,12 @@ _KNOWN = OpenApiParameter(
     OpenApiParameter.HEADER,
     description="The `ETag` of the answer that you have; 304 when it is still the same.",
 )
+_SEEN = OpenApiParameter(
+    "If-Match",
+    str,
+    OpenApiParameter.HEADER,
+    description="The `ETag` of the answer that you have; 412 when it has been changed since.",
+)
 
 
 class Described(AutoSchema):
@@ -31,6 +37,8 @@ class Described(AutoSchema):
         found: list[Any] = [query] if query else []
         if self.method == "GET":
             return [*found, _KNOWN]
+        if self.method in ("PATCH", "DELETE") and hasattr(self.view, "get"):
+            return [*found, _SEEN]
         is_done = self.method == "POST" and not getattr(self.view, "only_reads", False)
         return [*found, _REPEAT] if is_done else found
 

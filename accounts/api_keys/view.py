@@ -12,7 +12,7 @@ from rest_framework.views import APIView
 
 from accounts.api_keys.bucket import Draw, draw
 from accounts.api_keys.door import key_holder
-from accounts.api_keys.etags import SAFE, conditional
+from accounts.api_keys.etags import SAFE, conditional, refuse_what_changed
 from accounts.api_keys.plan import refuse_what_is_not_bought
 from accounts.api_keys.repeating import call_of, done_once
 from accounts.api_keys.said import QuerySerializer, refuse_unknown
@@ -20,6 +20,9 @@ from accounts.audit import Actor, acting_as
 from accounts.permissions import Permission
 from accounts.tenancy import inside
 from accounts.unpaid import payment_needed, stops
+
+# What may be changed only as it was read.
+GUARDED = ("PATCH", "DELETE")
 
 
 class WorkspaceAPIView(APIView):
@@ -108,6 +111,8 @@ class WorkspaceAPIView(APIView):
         """The handler's answer, kept in the transaction of what it changed where there is one."""
         workspace_id = key_holder(self.request).workspace_id
         with inside(workspace_id) if self.transaction else nullcontext():
+            if self.request.method in GUARDED:
+                refuse_what_changed(self.request, self._now)
             answer: Response = handler(self.request, *self.args, **self.kwargs)
             if keep is not None and self.transaction:
                 keep(answer)
@@ -115,3 +120,9 @@ class WorkspaceAPIView(APIView):
             with inside(workspace_id):
                 keep(answer)
         return answer
+
+    def _now(self) -> Response:
+        """What GET says here, to be compared with what a program has."""
+        read: Any = self.get  # type: ignore[attr-defined]
+        answer: Response = read(self.request, *self.args, **self.kwargs)
+        return self.finalize_response(self.request, answer, *self.args, **self.kwargs)

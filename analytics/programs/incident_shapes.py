@@ -23,6 +23,13 @@ from analytics.monitors.definition import definition_of
 from analytics.pages.explaining import DIMENSIONS, Explanation, explain
 from analytics.pages.incidents import title_of
 from analytics.programs.common import Shape, line_field, period_shown
+from analytics.programs.incident_deeds import (
+    BecauseSerializer,
+    DeedSerializer,
+    OutcomeSerializer,
+    ProposalSerializer,
+    deeds_shown,
+)
 
 SPLIT_KEYS = tuple(one.value for one in DIMENSIONS)
 STATUSES = [one.value for one in IncidentStatus]
@@ -150,7 +157,7 @@ class CommentSerializer(Shape):
 
 
 class FoundIncidentSerializer(IncidentSerializer):
-    """With its days, what it changed, and how it went."""
+    """With its days, what it changed, how it went, what can be done and what came of it."""
 
     days = SeenDaySerializer(many=True)
     members = serializers.ListField(
@@ -158,6 +165,10 @@ class FoundIncidentSerializer(IncidentSerializer):
     )
     changed = ChangeSerializer(allow_null=True, help_text="Null of what has no sums.")
     timeline = HappenedSerializer(many=True)
+    proposals = ProposalSerializer(many=True)
+    deeds = DeedSerializer(many=True)
+    because = BecauseSerializer(many=True)
+    outcome = OutcomeSerializer(allow_null=True, help_text="Null until two weeks have passed.")
 
 
 class WholeIncidentSerializer(FoundIncidentSerializer):
@@ -214,6 +225,7 @@ def shown_found(incident: Incident, workspace: Workspace) -> dict[str, Any]:
         "members": incident.members,
         "changed": _change(change) if change else None,
         "timeline": [_event(one) for one in events],
+        **deeds_shown(incident, change, workspace),
     }
 
 

@@ -43,7 +43,10 @@ class ChangedReportSerializer(BodySerializer):
         required=False, min_value=0, max_value=23, help_text="By the clock of the workspace."
     )
     language = serializers.ChoiceField(
-        choices=["", *_LANGUAGES], required=False, help_text="Empty: each recipient’s own."
+        choices=_LANGUAGES,
+        required=False,
+        allow_blank=True,
+        help_text="Empty: each recipient’s own.",
     )
     recipient_ids = serializers.ListField(
         child=serializers.UUIDField(),
@@ -127,7 +130,9 @@ class CopySerializer(Shape):
 
     user_id = serializers.UUIDField()
     state = serializers.ChoiceField(choices=COPY_STATES)
-    withheld = serializers.ChoiceField(choices=["", *WITHHELD], help_text="Why nothing was sent.")
+    withheld = serializers.ChoiceField(
+        choices=WITHHELD, allow_blank=True, help_text="Why nothing was sent."
+    )
     why = serializers.CharField(allow_blank=True, help_text="In words.")
     delivered_at = serializers.DateTimeField(allow_null=True)
 

@@ -12,7 +12,7 @@ from drf_spectacular.generators import SchemaGenerator
 from proactivox.developers.examples import Example, example
 
 _METHODS = ("get", "post", "put", "patch", "delete")
-_SAID_ELSEWHERE = ("Idempotency-Key", "If-None-Match")
+_SAID_ELSEWHERE = ("Idempotency-Key", "If-Match", "If-None-Match")
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
 NOBODY = str(UUID(int=7))
-WORDS = {"slug": "acme", "metric": "spend", "uuid": NOBODY}
+WORDS = {"slug": "acme", "metric": "spend", "uuid": NOBODY, "int": "7"}
 
 
 def views() -> list[tuple[str, Any]]:

@@ -10,6 +10,7 @@ from accounts.models import AuditEvent
 from accounts.permissions import Permission
 from accounts.tenancy import inside
 from analytics.models import Incident, IncidentComment
+from integrations.models import ActionStep, Campaign, CampaignAction
 from tests.analytics.monitor_world import ads_world, halved, look, watch
 from tests.api_keys import get, key_for, post
 from tests.cast import Cast
@@ -49,6 +50,37 @@ def test_an_incident_tells_its_days_and_parts_that_sum(incident: Incident, secre
     assert sum(changed["effects"][name] for name in parts) == changed["change"]
     assert whole["timeline"][0]["what"] == "opened"
     assert whole["days"][-1]["day"] == whole["latest"]["day"]
+
+
+def test_an_incident_tells_what_can_be_done_and_what_came_of_it(
+    cast: Cast, incident: Incident, secret: str
+) -> None:
+    one = f"{ALL}/{incident.pk}"
+    whole = get(secret, one).json()
+    (proposal,) = whole["proposals"]
+    assert (proposal["campaign_id"], proposal["campaign_name"]) == (incident.part, "Brand")
+    assert (whole["deeds"], whole["because"], whole["outcome"]) == ([], [], None)
+    sums = {"actual": 50.0, "forecast": 100.0, "low": 90.0, "high": 110.0, "is_acted": True}
+    with inside(cast.acme):
+        Incident.objects.update(
+            outcome={"first_on": "2026-03-01", "last_on": "2026-03-14", **sums}
+        )
+        action = CampaignAction(
+            source_id=Campaign.objects.get(pk=incident.part).source_id,
+            campaign_id=incident.part,
+            what="pause",
+            state="done",
+            asked_by=cast.bob.pk,
+            origin_kind="incident",
+            origin_id=incident.pk,
+            key="k",
+        )
+        action.save(force_insert=True)
+        ActionStep.objects.create(action=action, what="done", by=cast.bob.pk)
+    whole = get(secret, one).json()
+    assert (whole["outcome"]["difference"], whole["outcome"]["is_clear"]) == (-50, True)
+    assert [(row["what"], row["action_id"]) for row in whole["deeds"]] == [("done", str(action.pk))]
+    assert whole["proposals"] == [], "it was done already"
 
 
 def test_the_list_is_filtered(incident: Incident, secret: str) -> None:

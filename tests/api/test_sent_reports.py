@@ -96,7 +96,7 @@ def test_what_was_published_says_to_the_cent_how_it_differs(cast: Cast, secret: 
         assert sum(part["by"] for part in row["addends"]) == pytest.approx(row["by"], abs=1e-6)
     spent = changes["spend"]
     assert (spent["by"], spent["addends"][0]["by"]) == (3_330_000, 3_330_000)
-    assert spent["addends"][0]["about_name"]
+    assert (spent["addends"][0]["cause"], spent["unit"]) == ("restated", "money")
     frozen = {row["metric"]: row["value"] for row in get(secret, one).json()["numbers"]}
     assert frozen["spend"] == spent["value"] == spent["now"] - 3_330_000
     assert [row["id"] for row in get(secret, PUBLISHED).json()["publications"]] == [whole["id"]]
