@@ -13,9 +13,10 @@ from rest_framework.response import Response
 from accounts.api_keys import key_holder
 from accounts.api_keys.pages import NextSerializer, PageQuerySerializer, linked, page_of
 from accounts.api_keys.said import QuerySerializer
+from accounts.models import Workspace
 from analytics.api_shapes import SeriesSerializer
 from analytics.dashboards.contents import TileContent, contents_of
-from analytics.dashboards.layout import Layout, TileKind
+from analytics.dashboards.layout import TileKind
 from analytics.dashboards.reading import dashboard_for, dashboards_for, layout_of
 from analytics.exploring.series import Drawn
 from analytics.models import Dashboard
@@ -149,15 +150,15 @@ class Contents(_Boards):
     @extend_schema(responses=ContentsSerializer, operation_id="dashboard_contents", tags=_TAGS)
     def get(self, request: Request, dashboard_id: UUID) -> Response:
         """What each tile shows today, as numbers; what one cannot answer costs no other."""
-        row, workspace = self.known(dashboard_id), key_holder(request).workspace
-        layout: Layout = layout_of(row)
-        found = contents_of(layout, workspace, today=today_of(workspace))
-        body = {
-            "dashboard_id": row.pk,
-            "version": row.version,
-            "tiles": [_tile(one) for one in found],
-        }
+        body = contents_shown(self.known(dashboard_id), key_holder(request).workspace)
         return Response(ContentsSerializer(body).data)
+
+
+def contents_shown(row: Dashboard, workspace: Workspace) -> dict[str, Any]:
+    """As ContentsSerializer describes it."""
+    found = contents_of(layout_of(row), workspace, today=today_of(workspace))
+    tiles = [_tile(one) for one in found]
+    return {"dashboard_id": row.pk, "version": row.version, "tiles": tiles}
 
 
 def _tile(content: TileContent) -> dict[str, Any]:

@@ -21,10 +21,12 @@ DOS = [one.value for one in Do]
 APPROVALS = [one.value for one in Approval]
 COMPARES = [one.value for one in Compare]
 NUMBER_KEYS = tuple(NUMBERS)
-_MOST, _LONG, _SHORT, _MANY = 10**15, 2_000, 200, 100
+_MOST, _LONG, _MANY = 10**15, 2_000, 100
 # Where what is reckoned with would end, or what people read.
 _BOUNDS = {"due_days": (0, 90), "bound_micros": (1, _MOST), "hour": (0, 23), "days": (1, 90)}
-_LINES = {"note"}
+_LINES = {"note": 200, "value": 255}
+# Written down by the rule itself.
+_TOLD = {"label"}
 _WORDS = {
     "tests": "All of them have to hold; at most three. Of a metric at least one.",
     "days": "Over so many days.",
@@ -95,8 +97,10 @@ def _value(name: str, hint: Any, options: dict[str, Any]) -> Any:
     if hint is int:
         least, most = _BOUNDS.get(name, (0, _MOST))
         return serializers.IntegerField(min_value=least, max_value=most, **options)
+    if name in _TOLD:
+        return serializers.CharField(read_only=True)
     if name in _LINES:
-        return line_field(_SHORT, allow_blank=True, **options)
+        return line_field(_LINES[name], allow_blank=True, **options)
     return serializers.CharField(max_length=_LONG, allow_blank=True, **options)
 
 

@@ -81,6 +81,21 @@ class SavedAnswerSerializer(ExploredSerializer):
     troubles = serializers.ListField(child=serializers.CharField())
 
 
+def report_of(report_id: UUID, user_id: UUID) -> SavedReport:
+    """One that a member sees; raises Http404."""
+    found = keeping.reports_of(user_id).filter(pk=report_id).first()
+    if found is None:
+        raise Http404("No such report.")
+    return found
+
+
+def answer_shown(row: SavedReport, workspace: Workspace) -> dict[str, Any]:
+    """As SavedAnswerSerializer describes it."""
+    address = address_of(row.question, workspace)
+    body = explored_shown(explored_of(address, workspace))
+    return {**body, "name": row.name, "troubles": address.troubles}
+
+
 class _Saved(NumbersView):
     @property
     def user_id(self) -> UUID:
@@ -88,15 +103,8 @@ class _Saved(NumbersView):
         return found
 
     def known(self, report_id: UUID) -> SavedReport:
-        found = keeping.reports_of(self.user_id).filter(pk=report_id).first()
-        if found is None:
-            raise Http404("No such report.")
-        return found
+        return report_of(report_id, self.user_id)
 
-    def answer(self, row: SavedReport) -> tuple[ExploreAddress, Explored]:
-        workspace = key_holder(self.request).workspace
-        address = address_of(row.question, workspace)
-        return address, explored_of(address, workspace)
 
 
 class SavedReports(_Saved):
@@ -156,9 +164,7 @@ class SavedAnswer(_Saved):
     @extend_schema(responses=SavedAnswerSerializer, operation_id="saved_report_answer", tags=_TAGS)
     def get(self, request: Request, report_id: UUID) -> Response:
         """The table of today: rows, all others as one, all together, and why a value is missing."""
-        row = self.known(report_id)
-        address, found = self.answer(row)
-        body = {**explored_shown(found), "name": row.name, "troubles": address.troubles}
+        body = answer_shown(self.known(report_id), key_holder(request).workspace)
         return Response(SavedAnswerSerializer(body).data)
 
 
@@ -176,7 +182,8 @@ class SavedFile(_Saved):
     def get(self, request: Request, report_id: UUID) -> Response:
         """The same table as CSV, as its page gives it; a line of the trail says who took it."""
         holder = key_holder(request)
-        _address, found = self.answer(self.known(report_id))
+        row = self.known(report_id)
+        found = explored_of(address_of(row.question, holder.workspace), holder.workspace)
         tell_of_export("numbers", workspace=holder.workspace, by=holder.api_key.created_by)
         name = f"{holder.workspace.slug}-explore-{found.exploration.query.period.first_on}.csv"
         headers = {

@@ -87,11 +87,11 @@ class BoardsView(NumbersView):
 
 
 class _Reports(BoardsView):
-    def known(self, report_id: UUID) -> Report:
-        return report_for(report_id, *self.reader)
+    def known(self, sent_report_id: UUID) -> Report:
+        return report_for(sent_report_id, *self.reader)
 
-    def whole(self, report_id: UUID, status: int = 200) -> Response:
-        row = self.known(report_id)
+    def whole(self, sent_report_id: UUID, status: int = 200) -> Response:
+        row = self.known(sent_report_id)
         found = [
             shapes.recipient_shown(
                 one, member, is_seen=member is not None and sees(member, row.dashboard)
@@ -142,9 +142,9 @@ class OneReport(_Reports):
     """One of them."""
 
     @extend_schema(responses=shapes.WholeReportSerializer, operation_id="report", tags=_TAGS)
-    def get(self, request: Request, report_id: UUID) -> Response:
+    def get(self, request: Request, sent_report_id: UUID) -> Response:
         """When it is sent, and to whom."""
-        return self.whole(report_id)
+        return self.whole(sent_report_id)
 
     @extend_schema(
         request=shapes.ChangedReportSerializer,
@@ -153,9 +153,9 @@ class OneReport(_Reports):
         operation_id="change_report",
         tags=_TAGS,
     )
-    def patch(self, request: Request, report_id: UUID) -> Response:
+    def patch(self, request: Request, sent_report_id: UUID) -> Response:
         """Send something else, at another time, or to others; what is not said stays."""
-        row = self.known(report_id)
+        row = self.known(sent_report_id)
         said = read(shapes.ChangedReportSerializer, request)
         there = ReportRecipient.objects.filter(report=row, left_at=None)
         ids = said.get("recipient_ids")
@@ -167,12 +167,12 @@ class OneReport(_Reports):
             frozenset(there.values_list("user_id", flat=True) if ids is None else ids),
         )
         keeping.change_report(report_id=row.pk, what=what)
-        return self.whole(report_id)
+        return self.whole(sent_report_id)
 
     @extend_schema(responses={204: None}, operation_id="delete_report", tags=_TAGS)
-    def delete(self, request: Request, report_id: UUID) -> Response:
+    def delete(self, request: Request, sent_report_id: UUID) -> Response:
         """Send it no more; for 30 days a member can have it back."""
-        keeping.delete_report(report_id=self.known(report_id).pk)
+        keeping.delete_report(report_id=self.known(sent_report_id).pk)
         return Response(status=204)
 
 
@@ -185,10 +185,10 @@ class PauseReport(_Reports):
         operation_id="pause_report",
         tags=_TAGS,
     )
-    def post(self, request: Request, report_id: UUID) -> Response:
+    def post(self, request: Request, sent_report_id: UUID) -> Response:
         """Send it no more until somebody resumes it."""
-        keeping.pause_report(report_id=self.known(report_id).pk, is_paused=True)
-        return self.whole(report_id)
+        keeping.pause_report(report_id=self.known(sent_report_id).pk, is_paused=True)
+        return self.whole(sent_report_id)
 
 
 class ResumeReport(_Reports):
@@ -200,10 +200,10 @@ class ResumeReport(_Reports):
         operation_id="resume_report",
         tags=_TAGS,
     )
-    def post(self, request: Request, report_id: UUID) -> Response:
+    def post(self, request: Request, sent_report_id: UUID) -> Response:
         """Send it again, from its next hour on."""
-        keeping.pause_report(report_id=self.known(report_id).pk, is_paused=False)
-        return self.whole(report_id)
+        keeping.pause_report(report_id=self.known(sent_report_id).pk, is_paused=False)
+        return self.whole(sent_report_id)
 
 
 class Sendings(_Reports):
@@ -214,9 +214,9 @@ class Sendings(_Reports):
     @extend_schema(
         responses=shapes.SendingsSerializer, operation_id="report_sendings", tags=_TAGS
     )
-    def get(self, request: Request, report_id: UUID) -> Response:
+    def get(self, request: Request, sent_report_id: UUID) -> Response:
         """Each sending: what it waited for, what was missing, and what became of each copy."""
-        rows = sendings_of(self.known(report_id)).order_by()
+        rows = sendings_of(self.known(sent_report_id)).order_by()
         page = page_of(request, self.asked, rows, "-id")
         found = [shapes.sending_shown(one) for one in lines_of(page.rows)]
         body = {"sendings": found, "next": page.next}
@@ -228,11 +228,11 @@ class Sendings(_Reports):
         operation_id="send_me_report",
         tags=_TAGS,
     )
-    def post(self, request: Request, report_id: UUID) -> Response:
+    def post(self, request: Request, sent_report_id: UUID) -> Response:
         """Have it made now and mailed to whoever made the key, and to nobody else."""
         holder = key_holder(request)
         row = keeping.send_me_one(
-            report_id=self.known(report_id).pk, user=holder.api_key.created_by
+            report_id=self.known(sent_report_id).pk, user=holder.api_key.created_by
         )
         (line,) = lines_of([row])
         body = shapes.SendingSerializer(shapes.sending_shown(line)).data

@@ -35,7 +35,8 @@ _WORDS = (
     "Numbers of one business's marketing. Ask list_metrics for the definitions first. Money is in "
     "micros (millionths) of the currency named beside it, a rate is a share of one. A value that "
     "is null does not exist: its reason says why, and it is not zero. Ask list_incidents for "
-    "what is out of the ordinary, and get_incident for why."
+    "what is out of the ordinary, and get_incident for why; list_dashboards and list_reports for "
+    "what people here look at, list_automations for what happens by itself."
 )
 
 
@@ -91,7 +92,11 @@ def _tool(name: str) -> Tool:
         title=tool.title,
         description=tool.description,
         input_schema=tool.schema(),
-        annotations=ToolAnnotations(read_only_hint=True, open_world_hint=False),
+        annotations=ToolAnnotations(
+            read_only_hint=not tool.is_change,
+            destructive_hint=False if tool.is_change else None,
+            open_world_hint=False,
+        ),
     )
 
 

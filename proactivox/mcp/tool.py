@@ -5,12 +5,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from drf_spectacular.generators import SchemaGenerator
+from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.renderers import JSONRenderer
 
 from accounts.api_keys import KeyHolder
+from accounts.api_keys.said import BodySerializer
 from accounts.permissions import Permission
 
 Asked = dict[str, Any]
@@ -30,7 +33,8 @@ class Said:
 class Tool:
     """A tool: its scope, what it takes and what it does.
 
-    It takes a component of the OpenAPI document, else what `takes` says as JSON Schema.
+    It takes a component of the OpenAPI document, else what `takes` says as JSON Schema; one that
+    changes something says so.
     """
 
     title: str
@@ -39,6 +43,7 @@ class Tool:
     run: Callable[[KeyHolder, Asked], dict[str, Any]]
     component: str = ""
     takes: dict[str, Any] = field(default_factory=dict)
+    is_change: bool = False
 
     def schema(self) -> dict[str, Any]:
         """JSON Schema of its arguments."""
@@ -54,6 +59,24 @@ def takes_only(asked: Asked, *names: str) -> None:
     """A misspelt name would be a filter that does not filter; raises ValidationError."""
     if unknown := [name for name in asked if name not in names]:
         raise ValidationError({name: ["There is no such argument."] for name in unknown})
+
+
+class OneAsked(BodySerializer):
+    """Which one."""
+
+    id = serializers.UUIDField()
+
+
+OF_ONE = {"properties": {"id": {"type": "string", "format": "uuid"}}, "required": ["id"]}
+
+
+def id_in(asked: Asked) -> UUID:
+    """Of which one is asked; raises ValidationError."""
+    takes_only(asked, "id")
+    shape = OneAsked(data=asked)
+    shape.is_valid(raise_exception=True)
+    found: UUID = shape.validated_data["id"]
+    return found
 
 
 def plain(said: Any) -> dict[str, Any]:

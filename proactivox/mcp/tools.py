@@ -1,4 +1,4 @@
-"""What an assistant can ask: tools that read, each by the API's own shapes and services."""
+"""What an assistant can ask: each tool by the API's own shapes and services; few change anything."""
 
 import json
 from collections.abc import Iterable
@@ -12,6 +12,7 @@ from accounts.audit import Actor, acting_as
 from accounts.errors import Trouble
 from accounts.permissions import Permission
 from accounts.tenancy import inside
+from accounts.unpaid import payment_needed, stops
 from analytics.api_shapes import metric_of
 from analytics.api_tables import TableAnswerSerializer, TableQuestionSerializer, answered
 from analytics.asking import question_of
@@ -20,7 +21,7 @@ from analytics.explaining.api import ExplanationSerializer, OneMetricSerializer,
 from analytics.metrics import CATALOGUE
 from integrations.api.shapes import SourcesSerializer, shown_sources
 from integrations.models import Source
-from proactivox.mcp import watching
+from proactivox.mcp import automating, boards, watching
 from proactivox.mcp.tool import Asked, Said, Tool, plain, takes_nothing
 
 _MOST_SOURCES = 200
@@ -36,9 +37,12 @@ def call(holder: KeyHolder, name: str, asked: Asked) -> Said:
     """What the tool answers inside the holder's workspace; what is wrong, in words to mend it."""
     if name not in offered(holder.permissions):
         return _refused({"title": f"There is no tool {name!r} for this key."})
+    tool = TOOLS[name]
+    if tool.is_change and stops("POST", tool.permission, holder.workspace_id):
+        return _refused({"title": str(payment_needed())})
     try:
         with acting_as(Actor("api_key", holder.api_key.pk)), inside(holder.workspace_id):
-            data = TOOLS[name].run(holder, asked)
+            data = tool.run(holder, asked)
     except ValidationError as wrong:
         return _refused({"title": "The question cannot be asked so.", "errors": wrong.detail})
     except (Trouble, APIException, Http404) as refused:
@@ -106,4 +110,6 @@ TOOLS = {
         _list_sources,
     ),
     **watching.TOOLS,
+    **boards.TOOLS,
+    **automating.TOOLS,
 }

@@ -1,4 +1,4 @@
-"""What an assistant can ask about what is watched: monitors, incidents, and why one is there."""
+"""What an assistant asks about what is watched: monitors, incidents, and why one is there."""
 
 from typing import Any
 
@@ -18,7 +18,8 @@ from analytics.programs.incidents import incidents_asked, known
 from analytics.programs.monitor_shapes import MonitorSerializer
 from analytics.programs.monitor_shapes import shown as monitor_shown
 from analytics.selectors import monitors
-from proactivox.mcp.tool import Asked, Tool, plain, takes_nothing, takes_only
+from analytics.services.incidents import acknowledge_incident
+from proactivox.mcp.tool import OF_ONE, Asked, Tool, id_in, plain, takes_nothing, takes_only
 
 _MOST = 50
 _MOST_MONITORS = 200
@@ -39,17 +40,12 @@ _OF_LIST = {
         },
     }
 }
-_OF_ONE = {"properties": {"id": _ID}, "required": ["id"]}
 
 
 class _ListAsked(BodySerializer):
     status = serializers.ChoiceField(choices=_STATUSES, required=False)
     monitor = serializers.UUIDField(required=False)
     since = serializers.DateField(required=False)
-
-
-class _OneAsked(BodySerializer):
-    id = serializers.UUIDField()
 
 
 def _list_incidents(holder: KeyHolder, asked: Asked) -> dict[str, Any]:
@@ -63,11 +59,15 @@ def _list_incidents(holder: KeyHolder, asked: Asked) -> dict[str, Any]:
 
 
 def _get_incident(holder: KeyHolder, asked: Asked) -> dict[str, Any]:
-    takes_only(asked, "id")
-    shape = _OneAsked(data=asked)
-    shape.is_valid(raise_exception=True)
-    incident = known(shape.validated_data["id"])
+    incident = known(id_in(asked))
     return plain(FoundIncidentSerializer(shown_found(incident, holder.workspace)).data)
+
+
+def _acknowledge_incident(holder: KeyHolder, asked: Asked) -> dict[str, Any]:
+    incident = known(id_in(asked))
+    acknowledge_incident(incident_id=incident.pk)
+    said = shown(known(incident.pk), holder.workspace.currency)
+    return plain(IncidentSerializer(said).data)
 
 
 def _list_monitors(_holder: KeyHolder, asked: Asked) -> dict[str, Any]:
@@ -91,7 +91,15 @@ TOOLS = {
         "it likely lies, and its timeline.",
         Permission.VIEW_NUMBERS,
         _get_incident,
-        takes=_OF_ONE,
+        takes=OF_ONE,
+    ),
+    "acknowledge_incident": Tool(
+        "Acknowledge an incident",
+        "CHANGES something: says to all members that somebody has seen this incident.",
+        Permission.DEFINE_NUMBERS,
+        _acknowledge_incident,
+        takes=OF_ONE,
+        is_change=True,
     ),
     "list_monitors": Tool(
         "Monitors",

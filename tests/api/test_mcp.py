@@ -17,12 +17,16 @@ from jsonschema import Draft202012Validator
 from mcp import Client as McpClient
 from mcp.client.streamable_http import streamable_http_client
 
+from accounts.models import AuditEvent, Role
 from accounts.permissions import Permission
 from accounts.tenancy import inside
-from analytics.models import Incident, IncidentComment
+from analytics.models import Incident, IncidentComment, SavedReport
 from proactivox.mcp.tools import TOOLS
+from tests.analytics.automations.world import make_rule, rule
+from tests.analytics.dashboards.test_contents import make as make_board
 from tests.analytics.monitor_world import ads_world, halved, look, watch
 from tests.analytics.test_queries import spend
+from tests.api.test_dashboards import LAYOUT
 from tests.api_keys import get, key_for, post
 from tests.cast import Cast, make_cast
 from tests.databases import FreshDatabase
@@ -99,7 +103,7 @@ def test_an_assistant_lists_asks_and_is_told_why(cast: Cast, address: str) -> No
         ("query_metrics", {**question, "metrics": ["profit"]}),
         ("delete_everything", {}),
     )
-    assert tools == [*TOOLS]
+    assert tools == [name for name, tool in TOOLS.items() if not tool.is_change]
     metrics, answer, passport, sources, wrong, unknown = found
     assert not any(one.is_error for one in found[:4])
     assert {"spend", "roas"} <= {one["key"] for one in metrics.structured_content["metrics"]}
@@ -149,6 +153,61 @@ def test_an_assistant_is_told_what_is_out_of_the_ordinary(cast: Cast, address: s
     )
     assert (none.structured_content["incidents"], gone.is_error) == ([], True)
     assert nothing.structured_content == {"monitors": []}
+
+
+def test_an_assistant_reads_what_people_look_at_and_what_happens_by_itself(
+    cast: Cast, address: str
+) -> None:
+    row = make_rule(cast, rule())
+    board = make_board(cast, "Mine", Role.VIEWER, layout=LAYOUT)
+    with inside(cast.acme):
+        report = SavedReport.objects.create(
+            name="Channels", question="metrics=spend&by=campaign&range=30d", made_by=cast.bob
+        )
+    secret, theirs = key_for(cast.bob, cast.acme), key_for(cast.charlie, cast.rival)
+    numbers = key_for(cast.bob, cast.acme, [Permission.VIEW_NUMBERS])
+    calls: list[tuple[str, dict[str, Any]]] = [
+        ("read_dashboard", {"id": str(board.pk)}),
+        ("read_report", {"id": str(report.pk)}),
+        ("get_automation", {"id": str(row.pk)}),
+    ]
+    lists = ("list_dashboards", "list_reports", "list_automations")
+    _tools, found = ask(address, numbers, *calls, *((name, {}) for name in lists))
+    contents, answer, one, boards, reports, rules = [each.structured_content for each in found]
+    assert contents == get(secret, f"/api/v1/dashboards/{board.pk}/contents").json()
+    assert answer == get(secret, f"/api/v1/saved-reports/{report.pk}/answer").json()
+    assert one == {**get(secret, f"/api/v1/automations/{row.pk}").json(), "log": []}
+    assert [each["name"] for each in boards["dashboards"]] == ["Mine"]
+    assert [each["name"] for each in reports["reports"]] == ["Channels"]
+    assert [each["sentence"] for each in rules["automations"]] == [one["sentence"]]
+    _tools, found = ask(address, theirs, *calls, *((name, {}) for name in lists))
+    assert [each.is_error for each in found] == [True] * 3 + [False] * 3
+    assert not any(found[3 + n].structured_content[name] for n, name in enumerate(
+        ("dashboards", "reports", "automations")
+    ))
+
+
+def test_what_changes_something_says_so_and_takes_its_scope(
+    cast: Cast, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    row = make_rule(cast, rule())
+    pause = ("pause_automation", {"id": str(row.pk), "reason": "Until Monday"})
+    changing = {name for name, tool in TOOLS.items() if tool.is_change}
+    numbers = key_for(cast.bob, cast.acme, [Permission.VIEW_NUMBERS])
+    tools, (refused,) = ask(address, numbers, pause)
+    assert (refused.is_error, changing & set(tools)) == (True, set())
+    secret = key_for(cast.bob, cast.acme, [Permission.VIEW_NUMBERS, Permission.DEFINE_NUMBERS])
+    with monkeypatch.context() as changed:
+        changed.setattr("accounts.unpaid._readers", [lambda _workspace_id: True])
+        _tools, (unpaid,) = ask(address, secret, pause)
+    assert (unpaid.is_error, "not paid" in unpaid.content[0].text) == (True, True)
+    tools, (paused,) = ask(address, secret, pause)
+    assert changing <= set(tools)
+    assert paused.structured_content["pause_reason"] == "Until Monday"
+    assert all(TOOLS[name].description.startswith("CHANGES") for name in changing)
+    with inside(cast.acme):
+        line = AuditEvent.objects.get(action="automation.paused")
+        assert line.actor_kind == "api_key"
 
 
 def test_a_key_offers_the_tools_of_its_scopes_and_its_workspace_alone(
