@@ -82,9 +82,7 @@ urlpatterns = [
     path(f"{_RULE}/pause", automations.PauseAutomation.as_view(), name="pause_automation"),
     path(f"{_RULE}/versions", automations.Versions.as_view(), name="automation_versions"),
     path(f"{_RULE}/decisions", automations.Log.as_view(), name="automation_decisions"),
-    path(
-        f"{_RULE}/previews", automation_previews.Previews.as_view(), name="automation_previews"
-    ),
+    path(f"{_RULE}/previews", automation_previews.Previews.as_view(), name="automation_previews"),
     path(
         f"{_RULE}/previews/<uuid:preview_id>",
         automation_previews.OnePreview.as_view(),
@@ -109,8 +107,6 @@ urlpatterns = [
     path(f"{_PUBLISHED}/changes", publications.Changes.as_view(), name="publication_changes"),
     path(f"{_PUBLISHED}/file", publications.PublicationPdf.as_view(), name="publication_file"),
     path("shared-links", shared_links.SharedLinks.as_view(), name="shared_links"),
-    path(
-        "shared-links/<uuid:link_id>", shared_links.OneSharedLink.as_view(), name="shared_link"
-    ),
+    path("shared-links/<uuid:link_id>", shared_links.OneSharedLink.as_view(), name="shared_link"),
     path("pipeline", pipeline.Pipeline.as_view(), name="pipeline"),
 ]

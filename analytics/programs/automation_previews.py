@@ -24,9 +24,7 @@ _TAGS = ["Automations"]
 
 class _Previews(NumbersView):
     def shown(self, row: AutomationPreview) -> dict[str, object]:
-        version = AutomationVersion.objects.get(
-            automation_id=row.automation_id, number=row.version
-        )
+        version = AutomationVersion.objects.get(automation_id=row.automation_id, number=row.version)
         currency = key_holder(self.request).workspace.currency
         return dict(PreviewSerializer(preview_shown(row, rule_from(version.rule), currency)).data)
 

@@ -107,7 +107,7 @@ class LookSerializer(Shape):
 class ReadableSerializer(Shape):
     """Up to which day a source may be judged."""
 
-    source = serializers.CharField()
+    source_name = serializers.CharField()
     last_on = serializers.DateField(allow_null=True)
     settles_after = serializers.IntegerField(help_text="Days; 0 where it is not waited for.")
     is_learned = serializers.BooleanField()
@@ -261,4 +261,3 @@ class ConflictsSerializer(Shape):
     """Where rules that look would meet, dry runs included."""
 
     conflicts = ConflictSerializer(many=True)
-

@@ -62,9 +62,7 @@ class Automations(NumbersView):
 
     queries: ClassVar[_Queries] = {"GET": shapes.AutomationsQuerySerializer}
 
-    @extend_schema(
-        responses=shapes.AutomationsSerializer, operation_id="automations", tags=_TAGS
-    )
+    @extend_schema(responses=shapes.AutomationsSerializer, operation_id="automations", tags=_TAGS)
     def get(self, request: Request) -> Response:
         """Each rule with what it says, how far it goes, and what it did lately."""
         rows = Automation.objects.filter(deleted_at=None)
@@ -253,9 +251,7 @@ class StopAll(NumbersView):
     permission: ClassVar[Permission | None] = Permission.MANAGE_CAMPAIGNS
     write_permission = None
 
-    @extend_schema(
-        request=None, responses={204: None}, operation_id="stop_automations", tags=_TAGS
-    )
+    @extend_schema(request=None, responses={204: None}, operation_id="stop_automations", tags=_TAGS)
     def post(self, request: Request) -> Response:
         """Stop all automations at once; only a member lets them go on, in the browser."""
         keeping.stop_automations()

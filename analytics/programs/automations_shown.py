@@ -73,8 +73,8 @@ def shown_whole(row: Automation, workspace: Workspace) -> dict[str, Any]:
 
 
 def _readable(one: Readable) -> dict[str, Any]:
-    names = ("source", "last_on", "settles_after", "is_learned")
-    return {name: getattr(one, name) for name in names}
+    names = ("last_on", "settles_after", "is_learned")
+    return {"source_name": one.source, **{name: getattr(one, name) for name in names}}
 
 
 def _effect(found: Effect) -> dict[str, Any]:
@@ -89,9 +89,7 @@ def versions_shown(row: Automation, workspace: Workspace) -> list[dict[str, Any]
     return [
         {
             "number": one.number,
-            "sentence": sentence(
-                rule_from(one.rule), currency, names.monitors, names.endpoints
-            ),
+            "sentence": sentence(rule_from(one.rule), currency, names.monitors, names.endpoints),
             "rule": rule_shown(one.rule),
             "made_at": one.made_at,
             "made_by_id": one.made_by_id,
@@ -132,7 +130,10 @@ def preview_shown(row: AutomationPreview, rule: Rule, currency: str) -> dict[str
 
 
 def _result(found: Mapping[str, Any], rule: Rule, currency: str) -> dict[str, Any]:
-    sources = [{**one, "last_on": day_of(one["last_on"])} for one in found["sources"]]
+    sources = [
+        {**one, "source_name": one["source"], "last_on": day_of(one["last_on"])}
+        for one in found["sources"]
+    ]
     return {
         "weeks": found["weeks"],
         "things": found["campaigns"],

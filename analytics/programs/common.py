@@ -48,6 +48,11 @@ def line_field(longest: int, **options: Any) -> serializers.CharField:
     return serializers.CharField(max_length=longest, validators=[without_number], **options)
 
 
+def several(shape: Any, most: int, **options: Any) -> Any:
+    """So many of a shape at most."""
+    return shape(many=True, max_length=most, **options)
+
+
 def period_shown(period: Period) -> dict[str, Any]:
     """As PeriodSerializer describes it."""
     return {"from": period.first_on, "to": period.last_on}

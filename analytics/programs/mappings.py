@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from accounts.api_keys.pages import NextSerializer, PageQuerySerializer, linked, page_of
 from accounts.api_keys.said import BodySerializer, QuerySerializer
 from analytics.models import CampaignMatch, LeadStage, Stage
-from analytics.programs.common import NumbersView, Shape, read
+from analytics.programs.common import NumbersView, Shape, read, several
 from analytics.services.decisions import set_matches, set_stages
 
 _TAGS = ["Mappings"]
@@ -36,7 +36,7 @@ class CampaignMatchesSerializer(NextSerializer):
 class SetMatchesSerializer(BodySerializer):
     """What is to be another; what is not named stays."""
 
-    matches = CampaignMatchSerializer(many=True, max_length=_MOST)
+    matches = several(CampaignMatchSerializer, _MOST)
 
 
 class LeadStageSerializer(Shape):
@@ -65,7 +65,7 @@ class StageChoiceSerializer(BodySerializer):
 class SetStagesSerializer(BodySerializer):
     """What is to be another; a job then counts anew."""
 
-    stages = StageChoiceSerializer(many=True, max_length=_MOST)
+    stages = several(StageChoiceSerializer, _MOST)
 
 
 class ChangedSerializer(Shape):
@@ -79,9 +79,7 @@ class CampaignMatches(NumbersView):
 
     queries: ClassVar[_Queries] = {"GET": PageQuerySerializer}
 
-    @extend_schema(
-        responses=CampaignMatchesSerializer, operation_id="campaign_matches", tags=_TAGS
-    )
+    @extend_schema(responses=CampaignMatchesSerializer, operation_id="campaign_matches", tags=_TAGS)
     def get(self, request: Request) -> Response:
         """Which ad campaigns are a part of which campaign of the CRM."""
         page = page_of(request, self.asked, CampaignMatch.objects.all(), "id")

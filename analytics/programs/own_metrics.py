@@ -136,9 +136,7 @@ class OwnMetrics(NumbersView):
     def post(self, request: Request) -> Response:
         """Define one: it can be asked for at once, by its key."""
         draft = Draft(**read(NewMetricSerializer, request))
-        row = _tried(
-            draft, lambda: keeping.define_metric(draft=draft, user_id=_maker(request))
-        )
+        row = _tried(draft, lambda: keeping.define_metric(draft=draft, user_id=_maker(request)))
         headers = {"Location": reverse("analytics_api:own_metric", args=[row.pk])}
         body = WholeOwnMetricSerializer(_whole(row.pk)).data
         return Response(body, status=201, headers=headers)

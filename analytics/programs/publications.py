@@ -65,7 +65,7 @@ class FrozenSerializer(Shape):
     """A number as it was frozen; money in micros of the publication's currency."""
 
     title = serializers.CharField(allow_blank=True, help_text="Of its tile.")
-    label = serializers.CharField()
+    name = serializers.CharField()
     metric = serializers.CharField()
     metric_version = serializers.IntegerField()
     unit = serializers.ChoiceField(choices=UNITS)
@@ -84,7 +84,9 @@ class AddendSerializer(Shape):
 
     cause = serializers.ChoiceField(choices=CAUSES)
     source_id = serializers.CharField(allow_blank=True)
-    about = serializers.CharField(allow_blank=True, help_text="A campaign, another part, a currency.")
+    about = serializers.CharField(
+        allow_blank=True, help_text="A campaign, another part, a currency."
+    )
     about_name = serializers.CharField(allow_blank=True)
     on = serializers.DateField(allow_null=True, help_text="Of which day.")
     by = serializers.FloatField()
@@ -143,9 +145,7 @@ class Publications(_Published):
 class OnePublication(_Published):
     """One of them."""
 
-    @extend_schema(
-        responses=WholePublicationSerializer, operation_id="publication", tags=_TAGS
-    )
+    @extend_schema(responses=WholePublicationSerializer, operation_id="publication", tags=_TAGS)
     def get(self, request: Request, publication_id: UUID) -> Response:
         """Its numbers as they were frozen, each with the version of its formula."""
         return Response(WholePublicationSerializer(_whole(self.known(publication_id))).data)
@@ -162,9 +162,7 @@ class Changes(_Published):
 
     write_permission = None
 
-    @extend_schema(
-        responses=ChangesSerializer, operation_id="publication_changes", tags=_TAGS
-    )
+    @extend_schema(responses=ChangesSerializer, operation_id="publication_changes", tags=_TAGS)
     def get(self, request: Request, publication_id: UUID) -> Response:
         """Each number that is another one today, with the way from one to the other."""
         row = self.known(publication_id)
@@ -204,7 +202,7 @@ def _frozen(one: Number) -> dict[str, Any]:
     kept = one.definition
     return {
         "title": one.title,
-        "label": one.label,
+        "name": one.label,
         "metric": kept.key,
         "metric_version": kept.version,
         "unit": kept.unit,

@@ -13,7 +13,7 @@ from accounts.api_keys.said import BodySerializer
 from analytics.automations.checking import faults
 from analytics.automations.measures import NUMBERS
 from analytics.automations.rule import Approval, Criterion, Do, On, Rule, rule_from
-from analytics.programs.common import line_field
+from analytics.programs.common import line_field, several
 from analytics.queries.where import Compare
 
 ONS = [one.value for one in On]
@@ -63,7 +63,7 @@ class CriterionSerializer(BodySerializer):
     number = serializers.FloatField(min_value=0, max_value=_MOST)
 
 
-def _field(name: str, hint: Any) -> serializers.Field[Any, Any, Any, Any]:
+def _field(name: str, hint: Any) -> Any:
     options: dict[str, Any] = {"required": False}
     if help_text := _WORDS.get(name):
         options["help_text"] = help_text
@@ -81,7 +81,7 @@ def _field(name: str, hint: Any) -> serializers.Field[Any, Any, Any, Any]:
 
 def _list(name: str, part: Any, options: dict[str, Any]) -> Any:
     if part is Criterion:
-        return CriterionSerializer(many=True, max_length=3, **options)
+        return several(CriterionSerializer, 3, **options)
     if name == "weekdays":
         child: Any = serializers.IntegerField(min_value=0, max_value=6)
     else:
@@ -109,7 +109,9 @@ def shape_of(of: Any) -> type[BodySerializer]:
     hints = get_type_hints(of)
     parts = {one.name: _field(one.name, hints[one.name]) for one in fields(of)}
     name = f"Automation{'' if of is Rule else 'Rule'}{of.__name__}Serializer"
-    return type(BodySerializer)(name, (BodySerializer,), {"__doc__": of.__doc__, **parts})
+    make: Any = type(BodySerializer)
+    made: type[BodySerializer] = make(name, (BodySerializer,), {"__doc__": of.__doc__, **parts})
+    return made
 
 
 RuleSerializer = shape_of(Rule)

@@ -106,7 +106,6 @@ class _Saved(NumbersView):
         return report_of(report_id, self.user_id)
 
 
-
 class SavedReports(_Saved):
     """Questions that are kept."""
 

@@ -186,7 +186,7 @@ def sending_shown(line: SendingLine) -> dict[str, Any]:
     """As SendingSerializer describes it."""
     row = line.sending
     names = ("due_at", "is_extra", "state", "waits_for", "warnings", "made_at")
-    copies = zip(row.copies.all(), line.copies, strict=True)  # type: ignore[attr-defined]
+    copies = zip(row.copies.all(), line.copies, strict=True)
     return {
         "id": row.pk,
         **{name: getattr(row, name) for name in names},

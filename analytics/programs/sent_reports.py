@@ -211,9 +211,7 @@ class Sendings(_Reports):
 
     queries: ClassVar[_Queries] = {"GET": PageQuerySerializer}
 
-    @extend_schema(
-        responses=shapes.SendingsSerializer, operation_id="report_sendings", tags=_TAGS
-    )
+    @extend_schema(responses=shapes.SendingsSerializer, operation_id="report_sendings", tags=_TAGS)
     def get(self, request: Request, sent_report_id: UUID) -> Response:
         """Each sending: what it waited for, what was missing, and what became of each copy."""
         rows = sendings_of(self.known(sent_report_id)).order_by()

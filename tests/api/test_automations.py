@@ -78,7 +78,9 @@ def test_a_rule_is_made_previewed_and_set_live_by_a_key(cast: Cast, secret: str)
     with inside(cast.acme):
         action = CampaignAction.objects.get()
         assert (action.state, action.asked_by) == ("proposed", cast.bob.pk), "nobody approved it"
-        by = AuditEvent.objects.filter(action="automation.live").values_list("actor_kind", flat=True)
+        by = AuditEvent.objects.filter(action="automation.live").values_list(
+            "actor_kind", flat=True
+        )
         assert list(by) == ["api_key"]
     assert line["action_id"] == str(action.pk)
     (asked,) = get(secret, f"/api/v1/actions?origin={live['id']}").json()["actions"]
@@ -146,7 +148,7 @@ def test_each_rule_of_a_page_can_be_said_and_read_again(cast: Cast) -> None:
             assert shape.is_valid(), shape.errors
             assert rule_asked(shape.validated_data, PRESETS["night"].rule) == preset.rule
     assert set(RuleSerializer().fields) == {one.name for one in fields(Rule)}
-    parts = RuleSerializer().fields
+    parts: Any = RuleSerializer().fields
     assert set(parts["action"].fields["do"].choices) == {one.value for one in Do}
     assert set(parts["trigger"].fields["on"].choices) == {one.value for one in On}
 

@@ -22,7 +22,7 @@ def test_only_what_is_still_as_it_was_read_is_changed(cast: Cast) -> None:
         late = patch(secret, one, {"name": "Late"}, **{"If-Match": seen})
         assert (late.status_code, late.json()["code"]) == (412, "changed"), one
         assert late["Content-Type"] == "application/problem+json"
-        weak = patch(secret, one, {"name": "Late"}, **{"If-Match": f'W/{get(secret, one)["ETag"]}'})
+        weak = patch(secret, one, {"name": "Late"}, **{"If-Match": f"W/{get(secret, one)['ETag']}"})
         assert weak.status_code == 412, one
         assert delete(secret, one, **{"If-Match": seen}).status_code == 412
         assert get(secret, one).json()["name"] == "Money"

@@ -56,15 +56,15 @@ def test_an_incident_tells_what_can_be_done_and_what_came_of_it(
     cast: Cast, incident: Incident, secret: str
 ) -> None:
     one = f"{ALL}/{incident.pk}"
+    with inside(cast.acme):
+        Campaign.objects.filter(pk=incident.part).update(status="PAUSED")
     whole = get(secret, one).json()
     (proposal,) = whole["proposals"]
-    assert (proposal["campaign_id"], proposal["campaign_name"]) == (incident.part, "Brand")
+    assert (proposal["campaign_id"], proposal["steps"]) == (incident.part, ["resume"])
     assert (whole["deeds"], whole["because"], whole["outcome"]) == ([], [], None)
     sums = {"actual": 50.0, "forecast": 100.0, "low": 90.0, "high": 110.0, "is_acted": True}
     with inside(cast.acme):
-        Incident.objects.update(
-            outcome={"first_on": "2026-03-01", "last_on": "2026-03-14", **sums}
-        )
+        Incident.objects.update(outcome={"first_on": "2026-03-01", "last_on": "2026-03-14", **sums})
         action = CampaignAction(
             source_id=Campaign.objects.get(pk=incident.part).source_id,
             campaign_id=incident.part,

@@ -182,9 +182,10 @@ def test_an_assistant_reads_what_people_look_at_and_what_happens_by_itself(
     assert [each["sentence"] for each in rules["automations"]] == [one["sentence"]]
     _tools, found = ask(address, theirs, *calls, *((name, {}) for name in lists))
     assert [each.is_error for each in found] == [True] * 3 + [False] * 3
-    assert not any(found[3 + n].structured_content[name] for n, name in enumerate(
-        ("dashboards", "reports", "automations")
-    ))
+    assert not any(
+        found[3 + n].structured_content[name]
+        for n, name in enumerate(("dashboards", "reports", "automations"))
+    )
 
 
 def test_what_changes_something_says_so_and_takes_its_scope(

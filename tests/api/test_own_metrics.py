@@ -33,7 +33,7 @@ def test_a_metric_is_defined_changed_restored_and_retired(cast: Cast, secret: st
     assert (made.status_code, whole["key"]) == (201, "own_cost_per_hand_raised")
     newest = whole["newest"]
     assert (newest["unit"], newest["words"]) == ("money", "Spend ÷ (Leads + MQL)")
-    listed = {row["key"] for row in get(secret, "/api/v1/metrics").json()["metrics"]}
+    listed = {row["key"] for row in get(secret, "/api/v1/metrics").json()}
     assert whole["key"] in listed, "it can be asked for at once"
     changed = patch(secret, one, {"formula": "spend / mql"}).json()
     assert (changed["newest"]["number"], changed["newest"]["good"]) == (2, "down")

@@ -132,7 +132,10 @@ def test_a_key_that_only_reads_changes_nothing(cast: Cast) -> None:
     assert get(reads, f"{ALL}/recipients").status_code == 403
     for place in (f"{one}/pause", f"{one}/resume", ALL, PUBLISHED):
         assert post(reads, place, {}).status_code == 403, place
-    assert (patch(reads, one, {"hour": 3}).status_code, delete(reads, one).status_code) == (403, 403)
+    assert (patch(reads, one, {"hour": 3}).status_code, delete(reads, one).status_code) == (
+        403,
+        403,
+    )
 
 
 def test_charlies_key_finds_nothing_of_acme(cast: Cast) -> None:
