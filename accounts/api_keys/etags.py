@@ -1,4 +1,4 @@
-"""ETag, If-None-Match and If-Match: who has an answer is told so, and changes what they have seen."""
+"""ETag, If-None-Match, If-Match: who has an answer is told so, and changes what they have seen."""
 
 import hashlib
 from collections.abc import Callable

@@ -59,7 +59,7 @@ class BecauseSerializer(Shape):
 
 
 class OutcomeSerializer(Shape):
-    """The two weeks after against what the days before foretold; in the metric’s unit."""
+    """The two weeks after against what the days before foretold; in the metric's unit."""
 
     first_on = serializers.DateField()
     last_on = serializers.DateField()

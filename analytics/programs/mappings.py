@@ -40,7 +40,7 @@ class SetMatchesSerializer(BodySerializer):
 
 
 class LeadStageSerializer(Shape):
-    """What a status of the CRM’s leads counts as."""
+    """What a status of the CRM's leads counts as."""
 
     id = serializers.UUIDField()
     source_id = serializers.UUIDField()

@@ -1,4 +1,4 @@
-"""Reports that are sent, for programs: their schedule, who gets them, what became of each sending."""
+"""Reports that are sent, for programs: when, to whom, and what became of each sending."""
 
 from collections.abc import Mapping
 from typing import Any, ClassVar

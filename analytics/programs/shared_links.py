@@ -73,7 +73,7 @@ class OneSharedLink(_Links):
 
     @extend_schema(responses={204: None}, operation_id="revoke_shared_link", tags=_TAGS)
     def delete(self, request: Request, link_id: UUID) -> Response:
-        """Revoke it: it shows nothing any more. One's own, or anybody's where an admin made the key.
+        """Revoke it: it shows nothing any more; one's own, or any where an admin made the key.
 
         400 for another member's link.
         """

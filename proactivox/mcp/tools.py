@@ -1,4 +1,4 @@
-"""What an assistant can ask: each tool by the API's own shapes and services; few change anything."""
+"""What an assistant can ask: tools by the API's own shapes and services; few change anything."""
 
 import json
 from collections.abc import Iterable

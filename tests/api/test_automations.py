@@ -1,4 +1,4 @@
-"""Automations for programs: made in dry run, previewed, live in their maker's name, never approved."""
+"""Automations for programs: made in dry run, live in the key's maker's name, never approved."""
 
 from dataclasses import fields
 from typing import Any

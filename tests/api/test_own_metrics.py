@@ -81,7 +81,7 @@ def link_of(cast: Cast, made_by: Any) -> SharedLink:
             kind="report",
             shows=made_by.pk,
             name="Brands",
-            password="hash",  # noqa: S106  Of no password.
+            password="hash",
             expires_at=timezone.now() + timedelta(days=3),
             made_by=made_by,
         )

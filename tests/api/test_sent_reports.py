@@ -1,4 +1,4 @@
-"""Reports that are sent and published, for programs: of boards that the key's maker sees, and exact."""
+"""Reports that are sent and published, for programs: of boards that the key's maker sees."""
 
 from typing import Any
 from uuid import UUID, uuid4

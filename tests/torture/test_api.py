@@ -1,4 +1,4 @@
-"""Programs may send anything, as any role: the API never breaks, and does what its document says."""
+"""Programs may send anything, in any role: the API does not break, and does as it says."""
 
 from __future__ import annotations
 
