@@ -12,6 +12,8 @@ from drf_spectacular.generators import SchemaGenerator
 from proactivox.developers.examples import Example, example
 
 _METHODS = ("get", "post", "put", "patch", "delete")
+# So deep are the parts of a body told.
+_DEEP = 4
 _SAID_ELSEWHERE = ("Idempotency-Key", "If-Match", "If-None-Match")
 
 
@@ -89,7 +91,7 @@ def _operation(path: str, method: str, said: dict[str, Any], schemas: dict[str, 
         scope=said.get("x-scope", ""),
         text=re.sub(r"\n\n(Scope: .*|Open to every key\.)$", "", said["description"]),
         parameters=tuple(_parameter(one, schemas) for one in parameters),
-        body=tuple(_fields(body.get("schema", {}), schemas)),
+        body=tuple(_fields(body.get("schema", {}), schemas, _DEEP)),
         answer=tuple(_fields(content.get("schema", {}), schemas)),
         refusals=tuple(refusals),
         example=example(path, method, said, schemas),
@@ -101,14 +103,27 @@ def _parameter(one: dict[str, Any], schemas: dict[str, Any]) -> Field:
     return Field(one["name"], kind, one.get("required", False), one.get("description", ""))
 
 
-def _fields(schema: dict[str, Any], schemas: dict[str, Any]) -> Iterable[Field]:
+def _fields(
+    schema: dict[str, Any],
+    schemas: dict[str, Any],
+    deep: int = 1,
+    within: str = "",
+    above: tuple[int, ...] = (),
+) -> Iterable[Field]:
     found = _resolved(schema, schemas)
     if found.get("type") == "array":
         found = _resolved(found["items"], schemas)
+    # A filter holds filters: it is told once.
+    if id(found) in above:
+        return
     required = found.get("required", ())
     for name, one in found.get("properties", {}).items():
         text = one.get("description", "") or _resolved(one, schemas).get("title", "")
-        yield Field(name, _kind(one, schemas), name in required, text)
+        yield Field(within + name, _kind(one, schemas), name in required, text)
+        if deep > 1:
+            is_list = _resolved(one, schemas).get("type") == "array"
+            place = f"{within}{name}{'[]' if is_list else ''}."
+            yield from _fields(one, schemas, deep - 1, place, (*above, id(found)))
 
 
 def _resolved(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
