@@ -27,7 +27,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "accounts.anchors": (_SAFETY,),
     "accounts.announcements": (_WRITE, _REACHED, _LANGUAGE, _LOCK, SHOW_MEMBERS, _SAFETY),
     "accounts.api_audit": (_SAFETY,),
-    "accounts.api_members": (SHOW_MEMBERS, INVITE),
+    "accounts.api_members": (SHOW_MEMBERS,),
     "accounts.api_keys": (_SAFETY, _LOCK, SHOW_MEMBERS),
     "accounts.audit": (_SAFETY,),
     "accounts.audit_lines": (_SAFETY,),

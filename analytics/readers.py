@@ -27,7 +27,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "analytics.formulas": (_DECIDED, _WATCHED),
     "analytics.passports": (_STAFF,),
     "analytics.personal_data": (ANSWER_REQUEST,),
-    "analytics.programs": (_DECIDED, _WATCHED),
+    "analytics.programs": (_DECIDED, _WATCHED, _TELL, _MEMBERS),
     "analytics.reporting": (
         *(_DECIDED, _TELL, _NAMES, _MAILED, _MEMBERS, _LANGUAGE, _LOCK, _MAIL, _APART),
     ),
