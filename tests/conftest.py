@@ -1,4 +1,4 @@
-"""Fixtures for every test: one migrated template, a copy per process, a fresh copy on demand."""
+"""Fixtures for every test: one migrated template, a copy per process, more of them on demand."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def fresh_database(
     django_db_blocker: DjangoDbBlocker,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[FreshDatabase]:
-    """A database of the test's own with real commits; every alias points at it, then it is dropped.
+    """A database of the test's own with real commits; every alias points at it.
 
     Instead of `db`, not beside it. Its `env` starts subprocesses on the same database.
     """

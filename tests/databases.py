@@ -1,9 +1,8 @@
-"""The template database and its copies: CREATE DATABASE ... TEMPLATE costs a few hundredths."""
+"""The template database and its copies."""
 
 from __future__ import annotations
 
 import fcntl
-import itertools
 import os
 import subprocess
 from collections.abc import Iterator
@@ -15,11 +14,10 @@ from psycopg import sql
 
 from proactivox.embedded import EmbeddedServers
 from proactivox.embedded.binaries import postgres_program
-from proactivox.embedded.databases import drop_database, make_database
+from proactivox.embedded.databases import make_database
 from proactivox.embedded.postgres import SUPERUSER
-from tests.server_addresses import TEMPLATE, run_cluster, run_folder, worker_name
-
-_numbers = itertools.count(1)
+from tests.lending import lend, take_back
+from tests.server_addresses import TEMPLATE, run_cluster, run_folder
 
 
 @dataclass(frozen=True)
@@ -73,15 +71,13 @@ def own_database(name: str, template: str) -> None:
 
 @contextmanager
 def fresh_copy(template: str) -> Iterator[FreshDatabase]:
-    """A copy under a new name with every alias of Django pointing at it, dropped at the end."""
-    cluster = run_cluster()
-    name = f"fresh_{worker_name()}_{next(_numbers)}"
-    cluster.make_database(name, template=template)
+    """A database like the template with every alias of Django pointing at it."""
+    name = lend(template)
     try:
         with aliases_at(name):
-            yield FreshDatabase(name, cluster.database_environment(name))
+            yield FreshDatabase(name, run_cluster().database_environment(name))
     finally:
-        drop_database(cluster.admin_url, name)
+        take_back(name, template)
 
 
 @contextmanager

@@ -20,6 +20,7 @@ def owner(fresh_database: FreshDatabase) -> Iterator[Database]:
     """A connection as the owner of the tables, who alone could harm the lock."""
     with psycopg.connect(fresh_database.urls["DATABASE_OWNER_URL"]) as connection:
         yield connection
+        connection.rollback()
 
 
 @pytest.fixture
@@ -28,6 +29,7 @@ def admin(fresh_database: FreshDatabase) -> Iterator[Database]:
     url = run_cluster().postgres.url("postgres", fresh_database.name)
     with psycopg.connect(url) as connection:
         yield connection
+        connection.rollback()
 
 
 def test_the_second_lock_holds_everywhere(owner: Database) -> None:
