@@ -16,7 +16,8 @@ from integrations.connectors.hubspot import limits
 from proactivox.embedded.databases import drop_database
 from sandbox.serving import Running
 from tests.cast import make_cast
-from tests.databases import aliases_at, own_database
+from tests.aliases import aliases_at
+from tests.databases import own_database
 from tests.integrations.connecting import connect, use_sandbox
 from tests.integrations.working import work_off
 from tests.server_addresses import run_cluster, worker_name

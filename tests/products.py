@@ -14,7 +14,8 @@ from pytest_django.plugin import DjangoDbBlocker
 
 from proactivox.embedded import SCRATCH, EmbeddedServers
 from proactivox.launch.temporary import RunningProduct, running_product
-from tests.databases import aliases_at, bring_template_to
+from tests.aliases import aliases_at
+from tests.databases import bring_template_to
 from tests.servers import product_environment
 
 # Small enough to be synced in seconds, quick enough that nobody waits for a sweep, or for the job

@@ -1,0 +1,101 @@
+"""The migrated schema, kept below `.tools/` from run to run while what makes it is the same."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from unittest.mock import patch
+
+import psycopg
+from django.core.management import call_command
+from psycopg import sql
+
+from proactivox.embedded import EmbeddedServers
+from proactivox.embedded.binaries import postgres_program
+from proactivox.embedded.databases import drop_database, make_database
+from proactivox.embedded.postgres import SUPERUSER
+from tests.aliases import aliases_at
+
+_ROOT = Path(__file__).parents[1]
+_FOLDER = _ROOT / ".tools" / "test-schema"
+_KEPT = 5
+# Migrations, all that they import, and the locked versions of Django, allauth and PostgreSQL.
+_MADE_OF = (
+    "*/migrations/*.py",
+    "*/models/**/*.py",
+    "accounts/tenancy/**/*.py",
+    "billing/plans/*.py",
+    "proactivox/embedded/*.sql",
+    "requirements/*.txt",
+    "tests/kept_schema.py",
+)
+_SIGNAL = "django.core.management.commands.migrate.emit_post_migrate_signal"
+
+
+def make_schema(cluster: EmbeddedServers, name: str) -> None:
+    """The database `name` with the product's tables, and with what a migration says at its end.
+
+    That (permissions, records of processing, published texts) is not kept: all of the source makes it.
+    """
+    kept = _FOLDER / f"{_key()}.sql"
+    drop_database(cluster.admin_url, name)
+    if kept.is_file():
+        kept.touch()
+        restore(kept.read_bytes(), cluster, name)
+    else:
+        make_database(cluster.admin_url, name)
+        with patch(_SIGNAL):
+            _migrate(name)
+        _keep(dump(cluster, name), kept)
+    _migrate(name)
+
+
+def dump(cluster: EmbeddedServers, name: str) -> bytes:
+    """All of a database as statements; raises CalledProcessError."""
+    url = cluster.postgres.url(SUPERUSER, name)
+    command = [str(postgres_program("pg_dump")), "--dbname", url]
+    return subprocess.run(command, stdout=subprocess.PIPE, check=True).stdout
+
+
+def restore(statements: bytes, cluster: EmbeddedServers, name: str) -> None:
+    """Made from them; raises CalledProcessError with PostgreSQL's own words in the output."""
+    owned = sql.SQL("CREATE DATABASE {} OWNER proactivox_owner TEMPLATE template0")
+    with psycopg.connect(cluster.admin_url, autocommit=True) as connection:
+        connection.execute(owned.format(sql.Identifier(name)))
+    url = cluster.postgres.url(SUPERUSER, name)
+    command = [str(postgres_program("psql")), "--dbname", url, "--quiet", "--no-psqlrc"]
+    command += ["--set", "ON_ERROR_STOP=1", "--output", os.devnull]
+    subprocess.run(command, input=statements, check=True)
+    make_database(cluster.admin_url, name)
+
+
+def _migrate(name: str) -> None:
+    with aliases_at(name):
+        call_command("migrate", database="owner", verbosity=0, interactive=False)
+
+
+def _keep(statements: bytes, kept: Path) -> None:
+    """Moved in place when it is whole; those that nobody has asked for lately go."""
+    _FOLDER.mkdir(parents=True, exist_ok=True)
+    half_made = kept.with_suffix(f".{os.getpid()}")
+    half_made.write_bytes(statements)
+    half_made.rename(kept)
+    by_use = sorted(_FOLDER.glob("*.sql"), key=lambda path: path.stat().st_mtime, reverse=True)
+    for old in by_use[_KEPT:]:
+        old.unlink(missing_ok=True)
+
+
+def _key() -> str:
+    made_of = hashlib.sha256()
+    for path in _sources():
+        made_of.update(f"{path.relative_to(_ROOT)}\0".encode())
+        made_of.update(path.read_bytes())
+    return made_of.hexdigest()
+
+
+def _sources() -> Iterator[Path]:
+    for pattern in _MADE_OF:
+        yield from sorted(_ROOT.glob(pattern))
