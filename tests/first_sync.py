@@ -15,8 +15,8 @@ from pytest_django.plugin import DjangoDbBlocker
 from integrations.connectors.hubspot import limits
 from proactivox.embedded.databases import drop_database
 from sandbox.serving import Running
-from tests.cast import make_cast
 from tests.aliases import aliases_at
+from tests.cast import make_cast
 from tests.databases import own_database
 from tests.integrations.connecting import connect, use_sandbox
 from tests.integrations.working import work_off

@@ -38,7 +38,7 @@ _SIGNAL = "django.core.management.commands.migrate.emit_post_migrate_signal"
 def make_schema(cluster: EmbeddedServers, name: str) -> None:
     """The database `name` with the product's tables, and with what a migration says at its end.
 
-    That (permissions, records of processing, published texts) is not kept: all of the source makes it.
+    That is not kept: permissions, records of processing and texts come from all of the source.
     """
     kept = _FOLDER / f"{_key()}.sql"
     drop_database(cluster.admin_url, name)

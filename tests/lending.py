@@ -1,8 +1,8 @@
-"""Databases of real commits, lent to one test after the other; who leaves one as it was, gives it back.
+"""Databases with real commits, lent to one test after the other.
 
-A copy of the template costs half a second of the server's work, sweeping what a test wrote a
-fiftieth. What is no matter of rows (another table, another right), or whose user has not gone yet,
-is not swept: that database is dropped, and the next test has a new copy.
+A copy of the template costs half a second of the server's work, sweeping out what a test wrote a
+tenth of it. Where more than rows has changed (a table, a right), or somebody is still connected,
+nothing is swept: that database is dropped, and the next test has a new copy.
 """
 
 from __future__ import annotations
