@@ -19,21 +19,21 @@ def usual_detector(panel: Panel, recent: int | None = None) -> Detector:
 
 
 def foretell(
-    panel: Panel, scaled: Scaled, detector: Detector | None
+    panel: Panel, scaled: Scaled, detector: Detector | None, last: int | None = None
 ) -> tuple[Forecasts, tuple[str, ...], Whole]:
-    """(forecasts, who spoke of each series last, how many days that one needs).
+    """(forecasts of the last days, who spoke of each series last, how many days that one needs).
 
     Where AutoETS says nothing the numpy detector stands in: before the 56th day and on a flat
     line.
     """
     chosen = detector or usual_detector(panel)
-    told = chosen.forecast(panel, scaled)
+    told = chosen.forecast(panel, scaled, last)
     least = np.full(panel.series, chosen.least_days, dtype=np.int64)
     names = [chosen.name] * panel.series
     if not isinstance(chosen, AutoEts):
         return told, tuple(names), least
     stand_in = chosen.filter
-    other = stand_in.forecast(panel, scaled)
+    other = stand_in.forecast(panel, scaled, last)
     silent = np.isnan(told.mean) | (told.seen < chosen.least_days)
     for row in np.flatnonzero(silent[:, -1]):
         names[row] = stand_in.name

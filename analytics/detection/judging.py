@@ -74,10 +74,18 @@ def judge(
     gates: Gates | None = None,
     alpha: float = 0.01,
     volume: Floats | None = None,
+    last: int | None = None,
 ) -> Judged:
-    """Judge each day by those before it alone. `volume` is how many events stand behind money."""
+    """Judge each day by those before it alone; where only the `last` are asked for, these.
+
+    `volume` is how many events stand behind money.
+    """
     scaled = to_scale(panel)
-    forecasts, names, least = foretell(panel, scaled, detector)
+    forecasts, names, least = foretell(panel, scaled, detector, last)
+    days_left = np.maximum(least - scaled.known.sum(axis=1), 0)
+    if last is not None and last < panel.days:
+        panel, scaled = panel.last_days(last), scaled.last_days(last)
+        volume = None if volume is None else volume[:, -last:]
     expected = scaled.back(forecasts.mean)
     reach = tails.student_reach(alpha, forecasts.freedom) * forecasts.spread
     value = panel.values if panel.trials is None else _shares(panel)
@@ -97,7 +105,7 @@ def judge(
         state=state,
         matters=_matters(missed, expected, gates),
         detectors=names,
-        days_left=np.maximum(least - panel.known.sum(axis=1), 0),
+        days_left=days_left,
     )
 
 

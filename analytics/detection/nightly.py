@@ -9,7 +9,7 @@ from analytics.detection.judging import Gates, Judged, judge
 from analytics.detection.panels import Panel
 
 # Of each so many series the working arrays are gone before the next ones come.
-_AT_A_TIME = 1_000
+_AT_A_TIME = 500
 _BY_DAY = ("value", "expected", "low", "high", "p", "side", "state", "matters")
 
 
@@ -18,7 +18,7 @@ def judge_last(
 ) -> Judged:
     """As `judge`, of the last `days` alone."""
     parts = [
-        last(judge(panel.rows(slice(at, at + _AT_A_TIME)), detector, gates), days)
+        judge(panel.rows(slice(at, at + _AT_A_TIME)), detector, gates, last=days)
         for at in range(0, max(panel.series, 1), _AT_A_TIME)
     ]
     joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _BY_DAY}

@@ -92,6 +92,20 @@ class Panel:
             breaks=None if self.breaks is None else self.breaks[chosen],
         )
 
+    def last_days(self, days: int) -> Panel:
+        """The last days alone, for judging what was foretold of them."""
+        first = self.days - days
+        return replace(
+            self,
+            first=self.first + timedelta(days=first),
+            values=self.values[:, first:],
+            trials=None if self.trials is None else self.trials[:, first:],
+            variance=None if self.variance is None else self.variance[:, first:],
+            judgeable=None if self.judgeable is None else self.judgeable[:, first:],
+            events=None if self.events is None else self.events[first:],
+            breaks=None if self.breaks is None else self.breaks[:, first:],
+        )
+
     def until(self, days: int) -> Panel:
         """The first days alone: what was there to be known then."""
         return replace(

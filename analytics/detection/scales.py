@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -32,6 +32,17 @@ class Scaled:
     def least_spread(self) -> float:
         """No count is steadier than chance (Poisson: 1/4 on the root), no share than a coin."""
         return {Measure.COUNT: 0.25, Measure.MONEY: 0.02**2, Measure.RATIO: 1.0}[self.measure]
+
+    def last_days(self, days: int) -> Scaled:
+        """The last days alone."""
+        first = self.values.shape[1] - days
+        return replace(
+            self,
+            values=self.values[:, first:],
+            known=self.known[:, first:],
+            weight=None if self.weight is None else self.weight[:, first:],
+            noise=None if self.noise is None else self.noise[:, first:],
+        )
 
     def back(self, scaled: Floats) -> Floats:
         """From the scale to what people read; of a ratio, the share."""

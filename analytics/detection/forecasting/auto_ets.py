@@ -50,7 +50,7 @@ class AutoEts:
     def name(self) -> str:
         return "AutoETS(7)"
 
-    def forecast(self, panel: Panel, scaled: Scaled) -> Forecasts:
+    def forecast(self, panel: Panel, scaled: Scaled, last: int | None = None) -> Forecasts:
         """Each day from those before it; NaN where AutoETS says nothing, as of a flat line."""
         ready = self.filter.forecast(panel, scaled)
         mean = np.full_like(ready.mean, np.nan)
@@ -65,7 +65,7 @@ class AutoEts:
         # What a special day takes or brings is learned by the numpy detector, for both.
         mean[:, ~usual] += (ready.mean - ready.clean)[:, ~usual]
         spread[:, ~usual] = np.maximum(spread, ready.spread)[:, ~usual]
-        return Forecasts(mean, spread, freedom, ready.seen, ready.clean)
+        return Forecasts(mean, spread, freedom, ready.seen, ready.clean).last(last)
 
     def _foretell(self, clean: Floats) -> Floats:
         told = np.full(clean.shape, np.nan)

@@ -28,7 +28,10 @@ def begin(values: Floats, known: Flags, weekdays: Whole, season: int, weeks: int
     days, series = values.shape
     first = np.where(known.any(axis=0), known.argmax(axis=0), days)
     over = first + weeks * WEEK
-    at = np.arange(days)[:, None]
+    # What comes after every series has begun has no part in it.
+    begun = min(int(over.max(initial=0)), days)
+    values, known, weekdays = values[:begun], known[:begun], weekdays[:begun]
+    at = np.arange(begun)[:, None]
     early = known & (at >= first) & (at < over)
     sums, seen = np.zeros((season, series)), np.zeros((season, series))
     for weekday in range(season):

@@ -6,30 +6,27 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analytics.detection.forecasting.beginning import Beginning, begin
+from analytics.detection.forecasting.beginning import begin
 from analytics.detection.forecasting.forecasts import Forecasts
+from analytics.detection.forecasting.paces import Paces, paces_of
 from analytics.detection.forecasting.rolling import KEPT_BY_CLIPPING
-from analytics.detection.panels import WEEK, Flags, Floats, Whole
+from analytics.detection.forecasting.saying import Said, speak
+from analytics.detection.forecasting.tuning import Tuning
+from analytics.detection.panels import Flags, Floats, Whole
 
 
-@dataclass(frozen=True)
-class Tuning:
-    """The constants; what they were weighed by stands in docs/detection.md."""
+@dataclass(frozen=True, eq=False)
+class ByDay:
+    """A panel on its scale, by day and then by series."""
 
-    season: int = WEEK
-    levels: tuple[float, ...] = (0.03, 0.08, 0.2, 0.4)
-    seasonal: float = 0.06
-    # Errors beyond so many standard deviations teach no more than at it.
-    clip: float = 2.5
-    # Errors are forgotten as if this many days counted.
-    memory: int = 60
-    beginning_weeks: int = 2
-    # Known days after which a level that began anew is trusted.
-    settle_days: int = 7
-
-
-# The beginning's own scatter counts as this many errors until real ones outweigh it.
-_PRIOR_ERRORS = 4
+    values: Floats
+    known: Flags
+    weight: Floats | None
+    noise: Floats | None
+    weekdays: Whole
+    events: Whole
+    breaks: Flags | None
+    least_spread: float
 
 
 @dataclass(eq=False)
@@ -39,162 +36,133 @@ class _State:
     level: Floats
     effects: Floats
     spread: Floats
-    errors: Floats
-    since: Floats
-    weekday_seen: Floats
-    seen: Whole
     event_effects: dict[int, Floats] = field(default_factory=dict)
     event_seen: dict[int, Floats] = field(default_factory=dict)
 
 
-def run_filter(
-    values: Floats,
-    known: Flags,
-    weight: Floats | None,
-    noise: Floats | None,
-    weekdays: Whole,
-    events: Whole,
-    breaks: Flags | None,
-    tuning: Tuning,
-    least_spread: float,
-) -> Forecasts:
-    """Arrays by day, then series. What is foretold of a day is written before the day is read."""
-    started = begin(values, known, weekdays, tuning.season, tuning.beginning_weeks)
-    run = _Run(values, known, weight, noise, weekdays, events, breaks, tuning, started)
-    run.least_spread = least_spread
-    for day in range(values.shape[0]):
+def run_filter(days: ByDay, tuning: Tuning, last: int) -> Forecasts:
+    """The `last` days; what is foretold of a day is noted before the day is read."""
+    started = begin(days.values, days.known, days.weekdays, tuning.season, tuning.beginning_weeks)
+    paces = paces_of(days.known, days.weekdays, days.events, days.breaks, tuning, started)
+    candidates = len(tuning.levels)
+    state = _State(
+        level=np.tile(started.level, (candidates, 1)),
+        effects=np.tile(started.effects[:, None, :], (1, candidates, 1)),
+        spread=np.tile(started.spread, (candidates, 1)),
+    )
+    run = _Run(days, tuning, paces, state, last)
+    for day in range(len(days.values)):
         run.take(day)
-    return Forecasts(*(np.ascontiguousarray(part.T) for part in run.written))
+    return speak(run.said, paces, days.known, days.values, last)
 
 
 class _Run:
-    least_spread = 0.0
+    """Each step is a dozen operations on small arrays; whatever can be is reckoned before it."""
 
     def __init__(
-        self,
-        values: Floats,
-        known: Flags,
-        weight: Floats | None,
-        noise: Floats | None,
-        weekdays: Whole,
-        events: Whole,
-        breaks: Flags | None,
-        tuning: Tuning,
-        started: Beginning,
+        self, days: ByDay, tuning: Tuning, paces: Paces, state: _State, last: int
     ) -> None:
-        self.values, self.known, self.weight, self.noise = values, known, weight, noise
-        self.weekdays, self.events, self.breaks = weekdays, events, breaks
-        self.tuning, self.started = tuning, started
+        self.days, self.tuning, self.paces, self.state = days, tuning, paces, state
         self.alphas = np.array(tuning.levels)[:, None]
-        series, candidates = values.shape[1], len(tuning.levels)
-        self.columns = np.arange(series)
-        self.state = _State(
-            level=np.tile(started.level, (candidates, 1)),
-            effects=np.tile(started.effects[:, None, :], (1, candidates, 1)),
-            spread=np.tile(started.spread, (candidates, 1)),
-            errors=np.zeros(series),
-            since=started.known.astype(np.float64),
-            weekday_seen=started.weekday_seen.copy(),
-            seen=np.zeros(series, dtype=np.int64),
-        )
-        shape = values.shape
-        self.written = (
-            np.full(shape, np.nan),
-            np.full(shape, np.nan),
-            np.zeros(shape),
-            np.zeros(shape, dtype=np.int64),
-            np.zeros(shape),
-        )
+        self.first = len(days.values) - last
+        shape = (last, *state.level.shape)
+        self.said = Said(np.empty(shape), np.empty(shape), np.empty(shape), {})
+        self.has_gaps: list[bool] = (~days.known.all(axis=1)).tolist()
+        noise = days.noise
+        # Of most days nothing is estimated.
+        self.is_noisy = [False] * len(days.values) if noise is None else noise.any(axis=1).tolist()
+        self.events: list[int] = days.events.tolist()
+        self.weekdays: list[int] = days.weekdays.tolist()
 
     def take(self, day: int) -> None:
         """Foretell the day, then learn from it."""
-        state, weekday, event = self.state, self.weekdays[day], int(self.events[day])
-        running = day >= self.started.over
-        if self.breaks is not None:
-            state.since[self.breaks[day]] = 0
-        foretold = state.level + state.effects[weekday]
+        state, event = self.state, self.events[day]
+        foretold = state.level + state.effects[self.weekdays[day]]
         if event:
-            foretold = foretold + self._event(event, state.event_effects)
-        best = np.argmin(state.spread, axis=0)
-        pulled = self._pulled(day, foretold)
-        self._write(day, foretold, best, pulled, running, event)
-        learns = self.known[day] & running
+            foretold += self._event(event, state.event_effects)
+        variance = self._variance(day)
+        pulled = self._pulled(day, foretold, variance)
+        if day >= self.first:
+            self._note(day, event, foretold, variance, pulled)
         if event:
-            self._learn_event(event, self.values[day] - foretold[best, self.columns], learns)
+            self._learn_event(day, event, foretold)
         else:
-            self._learn(day, weekday, pulled, learns)
-        state.seen += self.known[day]
+            self._learn(day, pulled)
 
-    def _pulled(self, day: int, foretold: Floats) -> Floats:
+    def _variance(self, day: int) -> Floats:
+        variance = np.maximum(self.state.spread, self.days.least_spread)
+        if self.days.weight is not None:
+            variance /= self.days.weight[day]
+        if self.is_noisy[day] and self.days.noise is not None:
+            variance += self.days.noise[day]
+        return variance
+
+    def _pulled(self, day: int, foretold: Floats, variance: Floats) -> Floats:
         """The errors, none of them larger than may be learned from."""
-        errors = np.where(self.known[day], self.values[day] - foretold, 0.0)
-        most = self.tuning.clip * np.sqrt(self._variance(day, self.state.spread))
-        # A level that begins anew is where its first days say, however far that is.
-        most = np.where(self.state.since < self.tuning.settle_days, np.inf, most)
-        return np.clip(errors, -most, most)
+        errors = self.days.values[day] - foretold
+        if self.has_gaps[day]:
+            errors *= self.days.known[day]
+        most = np.sqrt(variance)
+        most *= self.tuning.clip
+        if self.paces.some_unsettled[day]:
+            # A level that begins anew is where its first days say, however far that is.
+            most[:, self.paces.unsettled[day]] = np.inf
+        np.minimum(errors, most, out=errors)
+        np.negative(most, out=most)
+        np.maximum(errors, most, out=errors)
+        return errors
 
-    def _variance(self, day: int, spread: Floats) -> Floats:
-        spread = np.maximum(spread, self.least_spread)
-        variance = spread if self.weight is None else spread / self.weight[day]
-        return variance if self.noise is None else variance + self.noise[day]
-
-    def _write(
-        self, day: int, foretold: Floats, best: Whole, pulled: Floats, running: Flags, event: int
+    def _note(
+        self, day: int, event: int, foretold: Floats, variance: Floats, pulled: Floats
     ) -> None:
-        state, columns = self.state, self.columns
-        mean, spread, freedom, seen, clean = self.written
-        said = foretold[best, columns]
-        variance = self._variance(day, state.spread[best, columns])
-        told = running & (state.since >= self.tuning.settle_days)
+        said, at = self.said, day - self.first
+        said.foretold[at], said.variance[at], said.pulled[at] = foretold, variance, pulled
+        # Of the candidates the one with the least spread speaks, whatever the least allowed is.
+        said.best[at] = self.state.spread.argmin(axis=0)
         if event:
-            times = self._event(event, state.event_seen)
-            # A kind of day that was seen once tells nothing of how such days differ.
-            told = told & (times >= 2)
-            variance = variance * (1.0 + 1.0 / np.maximum(times, 1.0))
-        mean[day] = np.where(told, said, np.nan)
-        spread[day] = np.where(told, np.sqrt(variance), np.nan)
-        freedom[day] = np.minimum(state.errors, self.tuning.memory)
-        seen[day] = state.seen
-        usual = said if not event else said - self._event(event, state.event_effects)
-        kept = usual if event else said + pulled[best, columns]
-        clean[day] = np.where(running, kept, self.values[day])
+            effect = self._event(event, self.state.event_effects).copy()
+            said.events[at] = (effect, self._event(event, self.state.event_seen).copy())
 
-    def _learn(self, day: int, weekday: int, pulled: Floats, learns: Flags) -> None:
-        state, tuning = self.state, self.tuning
-        gain = np.maximum(self.alphas, 1.0 / (state.since + 1.0)) * learns
-        if self.noise is not None:
-            gain = gain * state.spread / np.maximum(state.spread + self.noise[day], 1e-12)
+    def _learn(self, day: int, pulled: Floats) -> None:
+        state, paces = self.state, self.paces
+        gain = self.alphas
+        if not paces.at_their_least[day]:
+            gain = np.maximum(self.alphas, paces.inverse[day])
+            gain *= paces.learns[day]
+        if self.is_noisy[day] and self.days.noise is not None:
+            total = np.maximum(state.spread + self.days.noise[day], 1e-12)
+            gain = gain * state.spread / total
         moved = gain * pulled
         state.level += moved
-        if tuning.season > 1:
-            self._learn_weekday(weekday, pulled - moved, learns)
-        self._learn_spread(day, pulled, learns & (state.since >= tuning.settle_days))
-        state.since += learns
-        state.weekday_seen[weekday] += learns
+        if self.tuning.season > 1:
+            # What moved the level has been said; the weekday takes its part of the rest.
+            np.subtract(pulled, moved, out=moved)
+            moved *= paces.weekday[day]
+            effect = state.effects[self.weekdays[day]]
+            effect += moved
+        self._learn_spread(day, pulled)
 
-    def _learn_weekday(self, weekday: int, rest: Floats, learns: Flags) -> None:
-        """What moved the level has been said; the weekday takes its part of the rest."""
-        state = self.state
-        share = np.maximum(self.tuning.seasonal, 1.0 / (state.weekday_seen[weekday] + 1.0)) * learns
-        state.effects[weekday] += share * rest
-
-    def _learn_spread(self, day: int, pulled: Floats, counts: Flags) -> None:
-        state = self.state
-        pace = np.maximum(1.0 / self.tuning.memory, 1.0 / (state.errors + _PRIOR_ERRORS + 1.0))
-        square = np.square(pulled) / KEPT_BY_CLIPPING
-        if self.noise is not None:
-            square = np.maximum(square - self.noise[day], 0.0)
-        if self.weight is not None:
-            square = square * self.weight[day]
-        state.spread += pace * counts * (square - state.spread)
-        state.errors += counts
+    def _learn_spread(self, day: int, pulled: Floats) -> None:
+        square = np.square(pulled)
+        square /= KEPT_BY_CLIPPING
+        if self.is_noisy[day] and self.days.noise is not None:
+            square -= self.days.noise[day]
+            np.maximum(square, 0.0, out=square)
+        if self.days.weight is not None:
+            square *= self.days.weight[day]
+        square -= self.state.spread
+        square *= self.paces.spread[day]
+        self.state.spread += square
 
     def _event(self, event: int, where: dict[int, Floats]) -> Floats:
-        return where.setdefault(event, np.zeros(len(self.columns)))
+        return where.setdefault(event, np.zeros(self.state.level.shape[1]))
 
-    def _learn_event(self, event: int, error: Floats, learns: Flags) -> None:
+    def _learn_event(self, day: int, event: int, foretold: Floats) -> None:
         """Days of a kind share one effect: the mean of how far they lay from an ordinary day."""
         effect = self._event(event, self.state.event_effects)
         times = self._event(event, self.state.event_seen)
+        best = self.state.spread.argmin(axis=0)
+        error = self.days.values[day] - foretold[best, np.arange(len(best))]
+        learns = self.paces.marked[day]
         effect += np.where(learns, error / (times + 1.0), 0.0)
         times += learns

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
+
+import numpy as np
 
 from analytics.detection.panels import Floats, Panel, Whole
 from analytics.detection.scales import Scaled
@@ -24,6 +27,15 @@ class Forecasts:
     seen: Whole
     clean: Floats
 
+    def last(self, days: int | None) -> Forecasts:
+        """The last days alone."""
+        if days is None:
+            return self
+        return Forecasts(*(getattr(self, name)[:, -days:] for name in _NAMES))
+
+
+_NAMES = ("mean", "spread", "freedom", "seen", "clean")
+
 
 class Detector(Protocol):
     """A way to foretell; its name is shown beside every band it drew."""
@@ -36,6 +48,13 @@ class Detector(Protocol):
         """Known days before it judges."""
         ...
 
-    def forecast(self, panel: Panel, scaled: Scaled) -> Forecasts:
-        """Each day from those before it."""
+    def forecast(self, panel: Panel, scaled: Scaled, last: int | None = None) -> Forecasts:
+        """Each day from those before it; of the last ones alone where only these are asked for."""
         ...
+
+
+def joined(parts: Sequence[Forecasts]) -> Forecasts:
+    """Those of some series after those of others."""
+    if len(parts) == 1:
+        return parts[0]
+    return Forecasts(*(np.concatenate([getattr(one, name) for one in parts]) for name in _NAMES))

@@ -22,7 +22,7 @@ class SeasonalNaive:
     def name(self) -> str:
         return "same weekday of last week"
 
-    def forecast(self, panel: Panel, scaled: Scaled) -> Forecasts:
+    def forecast(self, panel: Panel, scaled: Scaled, last: int | None = None) -> Forecasts:
         """Each day from those before it."""
         usual = np.ones(panel.days, bool) if panel.events is None else panel.events == 0
         learned = np.where(scaled.known & usual, scaled.values, np.nan)
@@ -35,4 +35,4 @@ class SeasonalNaive:
         spread, freedom = rolling_spread(errors, scaled.least_spread)
         seen: Whole = np.cumsum(scaled.known, axis=1, dtype=np.int64) - scaled.known
         clean = np.where(scaled.known, scaled.values, mean)
-        return Forecasts(mean, spread, freedom, seen, clean)
+        return Forecasts(mean, spread, freedom, seen, clean).last(last)

@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analytics.detection.forecasting.filter_state import Tuning, run_filter
-from analytics.detection.forecasting.forecasts import Forecasts
-from analytics.detection.panels import Floats, Panel, Whole
+from analytics.detection.forecasting.filter_state import ByDay, run_filter
+from analytics.detection.forecasting.forecasts import Forecasts, joined
+from analytics.detection.forecasting.tuning import Tuning
+from analytics.detection.panels import Floats, Panel
 from analytics.detection.scales import Scaled
 
 # As many series at a time as keep the working set in a processor's cache.
-_AT_A_TIME = 2_000
+_AT_A_TIME = 500
 
 
 @dataclass(frozen=True)
@@ -31,39 +32,27 @@ class WeekdayEwma:
     def name(self) -> str:
         return "weekday effect and EWMA (numpy)"
 
-    def forecast(self, panel: Panel, scaled: Scaled) -> Forecasts:
+    def forecast(self, panel: Panel, scaled: Scaled, last: int | None = None) -> Forecasts:
         """Each day from those before it; a year of replay is the same single pass."""
-        weekdays = panel.weekdays % self.tuning.season
-        events = panel.events
-        if events is None:
-            events = np.zeros(panel.days, dtype=np.int64)
+        count = panel.days if last is None else min(last, panel.days)
         parts = [
-            self._some(panel, scaled, slice(at, at + _AT_A_TIME), weekdays, events)
+            run_filter(self._some(panel, scaled, slice(at, at + _AT_A_TIME)), self.tuning, count)
             for at in range(0, max(panel.series, 1), _AT_A_TIME)
         ]
-        if len(parts) == 1:
-            return parts[0]
-        joined = [
-            np.concatenate([getattr(part, name) for part in parts])
-            for name in ("mean", "spread", "freedom", "seen", "clean")
-        ]
-        return Forecasts(*joined)
+        return joined(parts)
 
-    def _some(
-        self, panel: Panel, scaled: Scaled, rows: slice, weekdays: Whole, events: Whole
-    ) -> Forecasts:
+    def _some(self, panel: Panel, scaled: Scaled, rows: slice) -> ByDay:
         def by_day(part: Floats | None) -> Floats | None:
             return None if part is None else np.ascontiguousarray(part[rows].T)
 
-        breaks = None if panel.breaks is None else np.ascontiguousarray(panel.breaks[rows].T)
-        return run_filter(
-            np.ascontiguousarray(scaled.values[rows].T),
-            np.ascontiguousarray(scaled.known[rows].T),
-            by_day(scaled.weight),
-            by_day(scaled.noise),
-            weekdays,
-            events,
-            breaks,
-            self.tuning,
-            scaled.least_spread,
+        events = panel.events
+        return ByDay(
+            values=np.ascontiguousarray(scaled.values[rows].T),
+            known=np.ascontiguousarray(scaled.known[rows].T),
+            weight=by_day(scaled.weight),
+            noise=by_day(scaled.noise),
+            weekdays=panel.weekdays % self.tuning.season,
+            events=np.zeros(panel.days, dtype=np.int64) if events is None else events,
+            breaks=None if panel.breaks is None else np.ascontiguousarray(panel.breaks[rows].T),
+            least_spread=scaled.least_spread,
         )

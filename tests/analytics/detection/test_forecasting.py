@@ -10,7 +10,7 @@ import pytest
 
 from analytics.detection.choosing import foretell, usual_detector
 from analytics.detection.forecasting.auto_ets import AutoEts
-from analytics.detection.forecasting.filter_state import Tuning
+from analytics.detection.forecasting.tuning import Tuning
 from analytics.detection.forecasting.forecasts import Detector
 from analytics.detection.forecasting.seasonal_naive import SeasonalNaive
 from analytics.detection.forecasting.weekday_ewma import WeekdayEwma

@@ -1,0 +1,100 @@
+"""How much each day teaches the numpy detector: what no value has a part in, for all days at once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from analytics.detection.forecasting.beginning import Beginning
+from analytics.detection.forecasting.tuning import Tuning
+from analytics.detection.panels import Flags, Floats, Whole
+
+# The beginning's own scatter counts as this many errors until real ones outweigh it.
+_PRIOR_ERRORS = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Paces:
+    """By day, then series: what stood before the day was read.
+
+    `since` are days since the level began, `inverse` is 1 / (since + 1), `learns` is 1 where an
+    ordinary day teaches, `weekday` and `spread` are the shares that an error moves those by, and
+    `errors` how many of them the spread rests on.
+    """
+
+    tuning: Tuning
+    running: Flags
+    learns: Floats
+    since: Floats
+    weekday: Floats
+    spread: Floats
+    errors: Floats
+    # Days on which an event teaches its own effect.
+    marked: Flags
+
+    @cached_property
+    def inverse(self) -> Floats:
+        return 1.0 / (self.since + 1.0)
+
+    @cached_property
+    def unsettled(self) -> Flags:
+        return np.asarray(self.since < self.tuning.settle_days, dtype=bool)
+
+    @cached_property
+    def some_unsettled(self) -> list[bool]:
+        """For each day, whether any level is too young to be trusted."""
+        found: list[bool] = self.unsettled.any(axis=1).tolist()
+        return found
+
+    @cached_property
+    def at_their_least(self) -> list[bool]:
+        """For each day, whether every series learns, and by no more than its levels' own share."""
+        young = self.inverse.max(axis=1) > min(self.tuning.levels)
+        found: list[bool] = (self.learns.all(axis=1) & ~young).tolist()
+        return found
+
+
+def paces_of(
+    known: Flags,
+    weekdays: Whole,
+    events: Whole,
+    breaks: Flags | None,
+    tuning: Tuning,
+    started: Beginning,
+) -> Paces:
+    """Of days by series; a level that begins anew is learned anew."""
+    running = np.arange(len(known))[:, None] >= started.over
+    teaches = known & running
+    plain = teaches & (events == 0)[:, None]
+    learned = _before(plain)
+    since = learned + started.known
+    if breaks is not None:
+        began = np.where(breaks, learned, -started.known.astype(np.float64))
+        since = learned - np.maximum.accumulate(began, axis=0)
+    counts = plain & (since >= tuning.settle_days)
+    errors = _before(counts)
+    pace = np.maximum(1.0 / tuning.memory, 1.0 / (errors + _PRIOR_ERRORS + 1.0))
+    weekday = _weekday_shares(plain, weekdays, tuning, started)
+    learns = plain.astype(np.float64)
+    return Paces(tuning, running, learns, since, weekday, pace * counts, errors, teaches)
+
+
+def _before(flags: Flags) -> Floats:
+    """How many there were before each day."""
+    total = np.cumsum(flags, axis=0, dtype=np.float64)
+    total -= flags
+    return total
+
+
+def _weekday_shares(
+    plain: Flags, weekdays: Whole, tuning: Tuning, started: Beginning
+) -> Floats:
+    shares = np.empty(plain.shape)
+    for weekday in range(tuning.season):
+        these = weekdays == weekday
+        seen = _before(plain[these]) + started.weekday_seen[weekday]
+        shares[these] = np.maximum(tuning.seasonal, 1.0 / (seen + 1.0))
+    shares *= plain
+    return shares

@@ -1,0 +1,57 @@
+"""What the numpy detector says of its days, when it has gone over all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from analytics.detection.forecasting.forecasts import Forecasts
+from analytics.detection.forecasting.paces import Paces
+from analytics.detection.panels import Flags, Floats, Whole
+
+
+@dataclass(frozen=True, eq=False)
+class Said:
+    """By day, candidate and series; `best` is the candidate that speaks.
+
+    `events` holds, for a special day, the effect of its kind and how often it was seen before.
+    """
+
+    foretold: Floats
+    variance: Floats
+    pulled: Floats
+    events: dict[int, tuple[Floats, Floats]]
+    best: Whole = field(init=False)
+
+    def __post_init__(self) -> None:
+        days, _candidates, series = self.foretold.shape
+        object.__setattr__(self, "best", np.zeros((days, series), dtype=np.int64))
+
+    def by_best(self, name: str) -> Floats:
+        """Of a part, that of the candidate that speaks."""
+        part: Floats = getattr(self, name)
+        return np.take_along_axis(part, self.best[:, None, :], axis=1)[:, 0, :]
+
+
+def speak(said: Said, paces: Paces, known: Flags, values: Floats, last: int) -> Forecasts:
+    """The last days, by series and then by day."""
+    first = len(known) - last
+    mean, variance, pulled = (said.by_best(n) for n in ("foretold", "variance", "pulled"))
+    running = paces.running[first:]
+    told = running & ~paces.unsettled[first:]
+    kept = mean + pulled
+    for at, (effect, times) in said.events.items():
+        # A kind of day that was seen once tells nothing of how such days differ.
+        told[at] &= times >= 2
+        variance[at] *= 1.0 + 1.0 / np.maximum(times, 1.0)
+        kept[at] = mean[at] - effect
+    seen = np.cumsum(known, axis=0, dtype=np.int64)[first:] - known[first:]
+    written = (
+        np.where(told, mean, np.nan),
+        np.where(told, np.sqrt(variance), np.nan),
+        np.minimum(paces.errors[first:], paces.tuning.memory),
+        seen,
+        np.where(running, kept, values[first:]),
+    )
+    return Forecasts(*(np.ascontiguousarray(part.T) for part in written))
