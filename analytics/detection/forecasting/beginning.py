@@ -22,6 +22,14 @@ class Beginning:
     known: Whole
     weekday_seen: Floats
 
+    def first(self) -> Beginning:
+        """That of the first series alone."""
+        over, level, spread, known = (
+            part[:1] for part in (self.over, self.level, self.spread, self.known)
+        )
+        effects, seen = self.effects[:, :1], self.weekday_seen[:, :1]
+        return Beginning(over, level, effects, spread, known, seen)
+
 
 def begin(values: Floats, known: Flags, weekdays: Whole, season: int, weeks: int) -> Beginning:
     """From the first known day on, and from no day after its `weeks` weeks."""

@@ -8,25 +8,11 @@ import numpy as np
 
 from analytics.detection.forecasting.beginning import begin
 from analytics.detection.forecasting.forecasts import Forecasts
-from analytics.detection.forecasting.paces import Paces, paces_of
+from analytics.detection.forecasting.paces import ByDay, Paces, paces_of
 from analytics.detection.forecasting.rolling import KEPT_BY_CLIPPING
 from analytics.detection.forecasting.saying import Said, speak
 from analytics.detection.forecasting.tuning import Tuning
-from analytics.detection.panels import Flags, Floats, Whole
-
-
-@dataclass(frozen=True, eq=False)
-class ByDay:
-    """A panel on its scale, by day and then by series."""
-
-    values: Floats
-    known: Flags
-    weight: Floats | None
-    noise: Floats | None
-    weekdays: Whole
-    events: Whole
-    breaks: Flags | None
-    least_spread: float
+from analytics.detection.panels import Floats
 
 
 @dataclass(eq=False)
@@ -43,7 +29,7 @@ class _State:
 def run_filter(days: ByDay, tuning: Tuning, last: int) -> Forecasts:
     """The `last` days; what is foretold of a day is noted before the day is read."""
     started = begin(days.values, days.known, days.weekdays, tuning.season, tuning.beginning_weeks)
-    paces = paces_of(days.known, days.weekdays, days.events, days.breaks, tuning, started)
+    paces = paces_of(days, tuning, started)
     candidates = len(tuning.levels)
     state = _State(
         level=np.tile(started.level, (candidates, 1)),
@@ -106,7 +92,7 @@ class _Run:
         most *= self.tuning.clip
         if self.paces.some_unsettled[day]:
             # A level that begins anew is where its first days say, however far that is.
-            most[:, self.paces.unsettled[day]] = np.inf
+            np.copyto(most, np.inf, where=self.paces.unsettled[day])
         np.minimum(errors, most, out=errors)
         np.negative(most, out=most)
         np.maximum(errors, most, out=errors)

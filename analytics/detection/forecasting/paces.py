@@ -16,6 +16,20 @@ _PRIOR_ERRORS = 4
 
 
 @dataclass(frozen=True, eq=False)
+class ByDay:
+    """A panel on its scale, by day and then by series."""
+
+    values: Floats
+    known: Flags
+    weight: Floats | None
+    noise: Floats | None
+    weekdays: Whole
+    events: Whole
+    breaks: Flags | None
+    least_spread: float
+
+
+@dataclass(frozen=True, eq=False)
 class Paces:
     """By day, then series: what stood before the day was read.
 
@@ -56,18 +70,14 @@ class Paces:
         return found
 
 
-def paces_of(
-    known: Flags,
-    weekdays: Whole,
-    events: Whole,
-    breaks: Flags | None,
-    tuning: Tuning,
-    started: Beginning,
-) -> Paces:
-    """Of days by series; a level that begins anew is learned anew."""
+def paces_of(days: ByDay, tuning: Tuning, started: Beginning) -> Paces:
+    """A level that begins anew is learned anew. One column will do for series without a gap."""
+    known, breaks = days.known, days.breaks
+    if breaks is None and known.all():
+        known, started = known[:, :1], started.first()
     running = np.arange(len(known))[:, None] >= started.over
     teaches = known & running
-    plain = teaches & (events == 0)[:, None]
+    plain = teaches & (days.events == 0)[:, None]
     learned = _before(plain)
     since = learned + started.known
     if breaks is not None:
@@ -76,7 +86,7 @@ def paces_of(
     counts = plain & (since >= tuning.settle_days)
     errors = _before(counts)
     pace = np.maximum(1.0 / tuning.memory, 1.0 / (errors + _PRIOR_ERRORS + 1.0))
-    weekday = _weekday_shares(plain, weekdays, tuning, started)
+    weekday = _weekday_shares(plain, days.weekdays, tuning, started)
     learns = plain.astype(np.float64)
     return Paces(tuning, running, learns, since, weekday, pace * counts, errors, teaches)
 
@@ -88,9 +98,7 @@ def _before(flags: Flags) -> Floats:
     return total
 
 
-def _weekday_shares(
-    plain: Flags, weekdays: Whole, tuning: Tuning, started: Beginning
-) -> Floats:
+def _weekday_shares(plain: Flags, weekdays: Whole, tuning: Tuning, started: Beginning) -> Floats:
     shares = np.empty(plain.shape)
     for weekday in range(tuning.season):
         these = weekdays == weekday

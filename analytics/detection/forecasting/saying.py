@@ -39,7 +39,7 @@ def speak(said: Said, paces: Paces, known: Flags, values: Floats, last: int) -> 
     first = len(known) - last
     mean, variance, pulled = (said.by_best(n) for n in ("foretold", "variance", "pulled"))
     running = paces.running[first:]
-    told = running & ~paces.unsettled[first:]
+    told = np.broadcast_to(running & ~paces.unsettled[first:], mean.shape).copy()
     kept = mean + pulled
     for at, (effect, times) in said.events.items():
         # A kind of day that was seen once tells nothing of how such days differ.
@@ -50,7 +50,7 @@ def speak(said: Said, paces: Paces, known: Flags, values: Floats, last: int) -> 
     written = (
         np.where(told, mean, np.nan),
         np.where(told, np.sqrt(variance), np.nan),
-        np.minimum(paces.errors[first:], paces.tuning.memory),
+        np.broadcast_to(np.minimum(paces.errors[first:], paces.tuning.memory), mean.shape),
         seen,
         np.where(running, kept, values[first:]),
     )

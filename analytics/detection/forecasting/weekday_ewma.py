@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from analytics.detection.forecasting.filter_state import ByDay, run_filter
+from analytics.detection.forecasting.filter_state import run_filter
 from analytics.detection.forecasting.forecasts import Forecasts, joined
+from analytics.detection.forecasting.paces import ByDay
 from analytics.detection.forecasting.tuning import Tuning
 from analytics.detection.panels import Floats, Panel
 from analytics.detection.scales import Scaled
