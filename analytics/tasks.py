@@ -47,8 +47,8 @@ def write_export(lease: Lease, export_id: str) -> None:
 @job_task(queue="bulk")
 def evaluate_monitors(lease: Lease) -> None:
     """Look with every monitor at the days that have come; rules act on what is found."""
+    watching.evaluate_monitors(hold=lease)
     with lease.batch():
-        watching.evaluate_monitors()
         running.ask_to_run()
     with lease.batch():
         if not stands_still(lease.workspace_id):

@@ -68,6 +68,31 @@ class Judged:
         return np.asarray(self.out(SEVERE) | gone, dtype=bool)
 
 
+@dataclass(frozen=True, eq=False)
+class Told:
+    """A panel on its scale, and what a detector foretold of its last days."""
+
+    scaled: Scaled
+    forecasts: Forecasts
+    detectors: tuple[str, ...]
+    least_days: Whole
+
+    def rows(self, chosen: slice) -> Told:
+        """Some of the series."""
+        return Told(
+            self.scaled.rows(chosen),
+            self.forecasts.rows(chosen),
+            self.detectors[chosen],
+            self.least_days[chosen],
+        )
+
+
+def tell(panel: Panel, detector: Detector | None = None, last: int | None = None) -> Told:
+    """What was to be expected of the last days, or of all."""
+    scaled = to_scale(panel)
+    return Told(scaled, *foretell(panel, scaled, detector, last))
+
+
 def judge(
     panel: Panel,
     detector: Detector | None = None,
@@ -75,13 +100,19 @@ def judge(
     alpha: float = 0.01,
     volume: Floats | None = None,
     last: int | None = None,
+    told: Told | None = None,
 ) -> Judged:
     """Judge each day by those before it alone; where only the `last` are asked for, these.
 
-    `volume` is how many events stand behind money.
+    `volume` is how many events stand behind money. What is `told` already is not foretold anew.
     """
-    scaled = to_scale(panel)
-    forecasts, names, least = foretell(panel, scaled, detector, last)
+    told = told or tell(panel, detector, last)
+    scaled, forecasts, names, least = (
+        told.scaled,
+        told.forecasts.last(last),
+        told.detectors,
+        told.least_days,
+    )
     days_left = np.maximum(least - scaled.known.sum(axis=1), 0)
     if last is not None and last < panel.days:
         panel, scaled = panel.last_days(last), scaled.last_days(last)

@@ -33,6 +33,17 @@ class Scaled:
         """No count is steadier than chance (Poisson: 1/4 on the root), no share than a coin."""
         return {Measure.COUNT: 0.25, Measure.MONEY: 0.02**2, Measure.RATIO: 1.0}[self.measure]
 
+    def rows(self, chosen: slice) -> Scaled:
+        """Some of the series."""
+        return replace(
+            self,
+            values=self.values[chosen],
+            known=self.known[chosen],
+            weight=None if self.weight is None else self.weight[chosen],
+            noise=None if self.noise is None else self.noise[chosen],
+            unit=self.unit[chosen],
+        )
+
     def last_days(self, days: int) -> Scaled:
         """The last days alone."""
         first = self.values.shape[1] - days

@@ -12,9 +12,9 @@ from analytics.detection.deciding.feedback import precision
 from analytics.detection.deciding.replay import ALPHAS
 from analytics.detection.forecasting.forecasts import Detector
 from analytics.models import Monitor
-from analytics.monitors.coverage import DAY, coverage
+from analytics.monitors.asking import DAY, HISTORY
+from analytics.monitors.coverage import coverage
 from analytics.monitors.definition import Definition, definition_of
-from analytics.monitors.evaluating import HISTORY
 from analytics.monitors.reading import read_days
 from analytics.monitors.trying import replayed
 from analytics.queries import Period, source_states
@@ -50,4 +50,4 @@ def _weekly(asked: Definition, workspace: Workspace, detector: Detector | None) 
     if covered.until is None:
         return None
     days = read_days(asked, workspace, Period(covered.until - HISTORY + DAY, covered.until))
-    return replayed(asked, days, workspace, detector).weekly() if days.parts else None
+    return replayed(asked, days, workspace, detector).weekly() if days.keys else None

@@ -1,8 +1,10 @@
 """Makes incidents of verdicts: one a part until it is over, each step a line of its timeline."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
+from math import inf
 from typing import Any
+from uuid import UUID
 
 from analytics.detection.deciding.incidents import Happening, Rules, Watch, step
 from analytics.detection.deciding.verdicts import Verdict
@@ -23,7 +25,11 @@ from analytics.monitors.watches import is_at_rest, watch_of, words_of
 
 # A state is told at once, and is over at once; nobody accepts late data as the new level.
 _AT_ONCE = Rules(confirm=1, within=1, recover=1, new_level=10**6)
-_RULES = {MonitorKind.ANOMALY: Rules()}
+_RULES = {
+    MonitorKind.ANOMALY: Rules(),
+    # Hours pass by themselves: what is late is worse when it is severe, and not before.
+    MonitorKind.FRESHNESS: replace(_AT_ONCE, worse_than_closed=inf),
+}
 _TOLD = (Happening.OPENED, Happening.WORSE, Happening.RECOVERED)
 
 
@@ -38,18 +44,59 @@ History = Callable[[str], list[SeenDay]]
 DAYS_KEPT = 60
 
 
+class Shelf:
+    """What is remembered of some monitors: read together, and written together in the end.
+
+    The caller holds the locks on their rows.
+    """
+
+    def __init__(self, monitors: Collection[Monitor]) -> None:
+        self.watches: dict[UUID, dict[str, MonitorWatch]] = {one.pk: {} for one in monitors}
+        self.incidents: dict[UUID, dict[str, Incident]] = {one.pk: {} for one in monitors}
+        self.failures: dict[UUID, Incident] = {}
+        for row in MonitorWatch.objects.filter(monitor__in=self.watches):
+            self.watches[row.monitor_id][row.part] = row
+        going_on = Incident.objects.exclude(status=IncidentStatus.RESOLVED)
+        by_id = {one.pk: one for one in monitors}
+        for incident in going_on.filter(monitor__in=self.watches):
+            incident.monitor = by_id[incident.monitor_id]
+            if incident.is_failure:
+                self.failures[incident.monitor_id] = incident
+            else:
+                self.incidents[incident.monitor_id][incident.part] = incident
+        self._changed: list[MonitorWatch] = []
+
+    def keep(self, rows: Iterable[MonitorWatch]) -> None:
+        """Have rows written with all others."""
+        self._changed += rows
+
+    def save(self) -> None:
+        """By one statement."""
+        MonitorWatch.objects.bulk_create(
+            self._changed,
+            update_conflicts=True,
+            unique_fields=["workspace", "monitor", "part"],
+            update_fields=["watch"],
+        )
+        self._changed = []
+
+
 class Keeper:
     """Takes the lines of one monitor; the caller holds the lock on its row."""
 
-    def __init__(self, monitor: Monitor, mutes: Mutes, history: History | None = None) -> None:
+    def __init__(
+        self, monitor: Monitor, shelf: Shelf, mutes: Callable[[], Mutes], history: History
+    ) -> None:
         self.monitor, self.mutes, self.rules = monitor, mutes, rules_of(monitor)
-        self._history = history or (lambda _part: [])
-        rows = MonitorWatch.objects.filter(monitor=monitor)
-        self._rows = {row.part: row for row in rows}
-        open_ones = Incident.objects.filter(monitor=monitor, is_failure=False).exclude(
-            status=IncidentStatus.RESOLVED
-        )
-        self._open = {one.part: one for one in open_ones}
+        self._shelf, self._history = shelf, history
+        self._rows = shelf.watches[monitor.pk]
+        self._open = shelf.incidents[monitor.pk]
+        self._changed: list[MonitorWatch] = []
+
+    @property
+    def known(self) -> set[str]:
+        """The parts that something is remembered of."""
+        return self._rows.keys() | self._open.keys()
 
     def is_open(self, part: str) -> bool:
         """Whether a part has an incident that is not over."""
@@ -65,6 +112,7 @@ class Keeper:
             for verdict, seen in zip(line.verdicts, line.seen, strict=True):
                 watch = self._day(watch, verdict, seen, line, again)
             self._keep(line.key, row, watch)
+        self._shelf.keep(self._changed)
 
     def _day(self, watch: Watch, verdict: Verdict, seen: SeenDay, line: Line, again: bool) -> Watch:
         if again:
@@ -95,7 +143,7 @@ class Keeper:
             incident.offers_level = True
         incident.is_severe |= watch.severe
         incident.save()
-        reason = self.mutes.reason(seen.day, self.monitor)
+        reason = self.mutes().reason(seen.day, self.monitor)
         note(incident, what.value, seen, **({"muted": reason} if reason else {}))
         if what in _TOLD and not reason:
             tell_of(incident, what.value)
@@ -140,9 +188,8 @@ class Keeper:
         if row is None and is_at_rest(watch):
             return
         row = row or MonitorWatch(monitor=self.monitor, part=part)
-        row.watch = words_of(watch)
-        row.save()
-        self._rows[part] = row
+        row.workspace_id, row.watch = self.monitor.workspace_id, words_of(watch)
+        self._changed.append(row)
 
 
 def _size(seen: SeenDay) -> float:

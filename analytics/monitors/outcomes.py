@@ -17,7 +17,6 @@ from analytics.metrics import Unit
 from analytics.models import Incident
 from analytics.monitors.coverage import coverage
 from analytics.monitors.definition import OF_NUMBERS, Definition, definition_of, of_part
-from analytics.monitors.reading import read_days
 from analytics.monitors.telling import tell_outcome
 from analytics.queries import Period, source_states
 from integrations.selectors.actions import done_because_of
@@ -100,9 +99,11 @@ def _measure(
     last = first + DAY * (DAYS - 1)
     if until is None or until < last:
         return False
+    from analytics.monitors.reading import read_days  # for workers alone
+
     begin = incident.opened_on - DAY * HISTORY_DAYS
     days = read_days(asked, workspace, Period(begin, last))
-    values = days.parts[0].tops if days.parts else ()
+    values = [None if one != one else one for one in days.tops[0].tolist()] if days.keys else ()
     found = measured(values, begin, (first - incident.opened_on).days, asked)
     if found is None:
         # A gap may still be filled; too short a history stays so.

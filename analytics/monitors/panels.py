@@ -1,7 +1,7 @@
 """Days as panels for the detectors, and what these say of the last of them. For workers alone."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -10,21 +10,21 @@ from accounts.models import Workspace
 from analytics.annotations.reading import special_days
 from analytics.detection.calendar import events_of
 from analytics.detection.forecasting.forecasts import Detector
-from analytics.detection.judging import Gates, Judged
+from analytics.detection.judging import Gates, Judged, State, Told
 from analytics.detection.nightly import judge_last, last
-from analytics.detection.panels import Floats, Measure, Panel, Whole
+from analytics.detection.panels import Flags, Floats, Measure, Panel, Whole
 from analytics.detection.weekly import sums_of
 from analytics.metrics import Unit
 from analytics.monitors.countries import country_of
 from analytics.monitors.definition import ALL_PARTS, WEEK, Definition, is_money
-from analytics.monitors.reading import Days, PartDays, Values
-from analytics.queries import Period
+from analytics.monitors.reading import Days
+from analytics.queries import Filters, Period
 
 # An amount is judged by the events that stood behind it lately, not by those of the day itself.
 _VOLUME_DAYS = 28
 _DECIDING_DAYS = 56
 # Of a day that is only a part of a sum, any volume will do.
-_ANY = {"least_expected": 0.0}
+_ANY = 0.0
 
 
 def measure_of(asked: Definition) -> Measure:
@@ -35,35 +35,34 @@ def measure_of(asked: Definition) -> Measure:
     return Measure.COUNT if unit is Unit.COUNT and metric.is_simple else Measure.MONEY
 
 
-def panel_of(
-    asked: Definition, days: Days, accepted: Mapping[str, str], workspace: Workspace
-) -> Panel:
+def panel_of(asked: Definition, days: Days, accepted: Mapping[str, str], special: Whole) -> Panel:
     """All series of a monitor; a level that was accepted begins anew on its day."""
-    measure = measure_of(asked)
-    is_ratio = measure is Measure.RATIO
-    values = [part.tops if is_ratio else _values(part) for part in days.parts]
-    variance = [part.variance for part in days.parts if part.variance is not None]
-    breaks = np.zeros((len(days.parts), len(days)), dtype=bool)
-    for row, part in enumerate(days.parts):
-        begun = max(accepted.get(key, "") for key in (part.key, ALL_PARTS))
+    is_ratio = measure_of(asked) is Measure.RATIO
+    return Panel(
+        first=days.period.first_on,
+        values=days.tops if is_ratio else days.values,
+        measure=measure_of(asked),
+        trials=days.bottoms if is_ratio else None,
+        variance=days.variance,
+        events=special,
+        breaks=_breaks(days, accepted) if accepted else None,
+    )
+
+
+def _breaks(days: Days, accepted: Mapping[str, str]) -> Flags | None:
+    breaks = np.zeros(days.tops.shape, dtype=bool)
+    for row, key in enumerate(days.keys):
+        begun = max(accepted.get(one, "") for one in (key, ALL_PARTS))
         if begun:
             at = (date.fromisoformat(begun) - days.period.first_on).days
             if 0 <= at < len(days):
                 breaks[row, at] = True
-    return Panel(
-        first=days.period.first_on,
-        values=_array(values),
-        measure=measure,
-        trials=_array([part.bottoms or () for part in days.parts]) if is_ratio else None,
-        variance=_array(variance) if len(variance) == len(days.parts) else None,
-        events=events(asked, workspace, days.period),
-        breaks=breaks if breaks.any() else None,
-    )
+    return breaks if breaks.any() else None
 
 
-def events(asked: Definition, workspace: Workspace, period: Period) -> Whole:
+def events(filters: Filters, workspace: Workspace, period: Period) -> Whole:
     """The holidays of the workspace's country, and the days that members called special."""
-    known = special_days(period.first_on, period.last_on, asked.filters)
+    known = special_days(period.first_on, period.last_on, filters)
     country = country_of(workspace.time_zone)
     try:
         return events_of(country, period.first_on, period.days, known)
@@ -74,11 +73,9 @@ def events(asked: Definition, workspace: Workspace, period: Period) -> Whole:
 
 def volume_of(asked: Definition, days: Days) -> Floats | None:
     """How many events a day stand behind amounts; None where values are counts themselves."""
-    volumes = [part.volume for part in days.parts]
-    if any(one is None for one in volumes) or measure_of(asked) is not Measure.MONEY:
+    if days.volume is None or measure_of(asked) is not Measure.MONEY:
         return None
-    counts = np.nan_to_num(_array([one or () for one in volumes]))
-    total = np.cumsum(counts, axis=1)
+    total = np.cumsum(np.nan_to_num(days.volume), axis=1)
     before = np.zeros_like(total)
     before[:, _VOLUME_DAYS:] = total[:, :-_VOLUME_DAYS]
     reach = np.minimum(np.arange(1, len(days) + 1), _VOLUME_DAYS)
@@ -94,18 +91,56 @@ def span_of(asked: Definition, days: Days) -> int:
         return 1
     if asked.sum_days:
         return asked.sum_days
-    known = [one for one in days.parts[0].tops[-_DECIDING_DAYS:] if one is not None]
-    mean = sum(known) / len(known) if known else 0.0
+    lately = days.tops[0, -_DECIDING_DAYS:]
+    known = lately[np.isfinite(lately)]
+    mean = float(known.mean()) if len(known) else 0.0
     return WEEK if mean < asked.least_volume <= mean * WEEK else 1
 
 
-def judged_of(panel: Panel, detector: Detector, asked: Definition, count: int, span: int) -> Judged:
-    """The last days, each by itself or as a sum of days up to it."""
-    gates = gates_of(asked)
-    if span == 1:
-        return judge_last(panel, count, detector, gates)
-    daily = judge_last(panel, min(count + span - 1, panel.days), detector, replace(gates, **_ANY))
-    return last(sums_of(daily, span, gates), count)
+@dataclass(frozen=True, eq=False)
+class Ready:
+    """All that is needed to judge the last days of a monitor's series; nothing more is asked of
+    the database, so it can be done in no transaction.
+    """
+
+    panel: Panel
+    gates: Gates
+    detector: Detector
+    count: int
+    span: int = 1
+    volume: Floats | None = None
+
+    @property
+    def foretold_days(self) -> int:
+        """Each day by itself, or all that are a part of a sum up to one of the last."""
+        return min(self.count + self.span - 1, self.panel.days)
+
+    def judged(self, told: Told | None = None) -> Judged:
+        """The last days; `told` is what was foretold of them together with other monitors'."""
+        gates = self.gates if self.span == 1 else replace(self.gates, least_expected=_ANY)
+        judged = judge_last(self.panel, self.foretold_days, self.detector, gates, told)
+        if self.span > 1:
+            judged = last(sums_of(judged, self.span, self.gates), self.count)
+        if self.volume is None:
+            return judged
+        few = self.volume[:, -self.count :] < self.gates.least_expected
+        low = np.where((judged.state == State.JUDGED) & few, int(State.LOW_VOLUME), judged.state)
+        return replace(judged, state=low)
+
+
+def ready_of(
+    asked: Definition,
+    days: Days,
+    accepted: Mapping[str, str],
+    special: Whole,
+    detector: Detector | None,
+    count: int,
+    span: int,
+) -> Ready:
+    """Of many series the numpy detector speaks, unless somebody has chosen."""
+    panel = panel_of(asked, days, accepted, special)
+    chosen = detector or detector_for(panel.series, count)
+    return Ready(panel, gates_of(asked), chosen, count, span, volume_of(asked, days))
 
 
 def gates_of(asked: Definition) -> Gates:
@@ -140,11 +175,3 @@ def whole_number(asked: Definition, value: float | None) -> float | None:
     if value is None or not np.isfinite(value):
         return None
     return round(value) if is_money(asked) else float(value)
-
-
-def _values(part: PartDays) -> Values:
-    return tuple(part.value(at) for at in range(len(part.tops)))
-
-
-def _array(rows: Sequence[Values]) -> Floats:
-    return np.array([[np.nan if v is None else v for v in row] for row in rows], dtype=np.float64)

@@ -1,20 +1,33 @@
-"""The days of a number, of the whole and of its parts, as the rollups hold them."""
+"""The days of a number, of the whole and of its parts, as arrays from the rollups. For workers."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Protocol
+from functools import cached_property
 
+import numpy as np
 from django.utils import timezone
 
 from accounts.models import Workspace
-from analytics.metrics import Measure, Metric, Side, Unit
+from analytics.detection.panels import Flags, Floats
+from analytics.formulas.totals import Total
+from analytics.metrics import Metric, Side, Unit
 from analytics.monitors.definition import Definition
-from analytics.queries import Breakdown, Granularity, MetricQuery, Period, source_states
-from analytics.queries.found import Found, Sums, read_sums
+from analytics.monitors.growing import Grower
+from analytics.queries import (
+    Breakdown,
+    Granularity,
+    MetricQuery,
+    Period,
+    SourceState,
+    source_states,
+)
+from analytics.queries.arrays import Sums, read_arrays
+from analytics.queries.found import read_sums
 from analytics.queries.judging import KNOWN, Judge
 from analytics.queries.names import part_names
-from analytics.trust.foretold import foretell
 
 # Of more parts than this the largest are watched.
 MOST_PARTS = 200
@@ -22,40 +35,24 @@ MOST_PARTS = 200
 _OVER_AFTER = 28
 # What happened so often stands behind an amount.
 _EVENTS = {"revenue": "won", "pipeline": "opportunities"}
-# An interval of 4 in 5 cases reaches this many standard deviations to both sides.
-_REACH = 1.2816
-Values = tuple[float | None, ...]
+_SIDE = {Side.ADS: "ads", Side.LEADS: "crm", Side.DEALS: "crm", Side.VISITS: "visits"}
 
 
-@dataclass(frozen=True)
-class PartDays:
-    """One series: `tops`, of a ratio with `bottoms`; `volume` is how many events stand behind.
+@dataclass(frozen=True, eq=False)
+class Days:
+    """Series over the same days, a row for each part, the whole first; NaN is a gap.
 
-    `variance` is that of a young day's estimate. None is a gap.
+    Of a ratio `tops` stand above `bottoms`. `volume` is how many events stand behind an amount,
+    `variance` that of a young day's estimate. `reason` says why there are no series.
     """
 
-    key: str
-    name: str
-    tops: Values
-    bottoms: Values | None = None
-    volume: Values | None = None
-    variance: Values | None = None
-
-    def value(self, at: int) -> float | None:
-        """What people read of a day."""
-        top = self.tops[at]
-        if self.bottoms is None or top is None:
-            return top
-        bottom = self.bottoms[at]
-        return top / bottom if bottom else None
-
-
-@dataclass(frozen=True)
-class Days:
-    """All series over the same days; the whole is the first. `reason` says why there are none."""
-
     period: Period
-    parts: tuple[PartDays, ...]
+    by: Breakdown
+    keys: tuple[str, ...]
+    tops: Floats
+    bottoms: Floats | None = None
+    volume: Floats | None = None
+    variance: Floats | None = None
     reason: str = ""
 
     def __len__(self) -> int:
@@ -64,160 +61,200 @@ class Days:
     def day(self, at: int) -> date:
         return self.period.first_on + timedelta(days=at)
 
+    @cached_property
+    def values(self) -> Floats:
+        """What people read; without anything below the line there is no ratio."""
+        if self.bottoms is None:
+            return self.tops
+        return self.tops / np.where(self.bottoms == 0, np.nan, self.bottoms)
 
-class _Growing(Protocol):
-    def __call__(self, at: int) -> tuple[float, float]:
-        """(by what a day's sum still grows, the standard deviation of that as a share)."""
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """{key: name} of the parts; asked for where something is told of them."""
+        found = part_names(self.by, self.keys[1:]) if len(self.keys) > 1 else {}
+        return {"": "", **{key: found.get(key, key) for key in self.keys[1:]}}
+
+    def of(self, key: str) -> Days:
+        """One series alone."""
+        row = self.keys.index(key)
+        return replace(self._cut((slice(row, row + 1), slice(None))), keys=(key,))
+
+    def last(self, count: int) -> Days:
+        """The last days alone, of which nothing else is kept."""
+        count = min(count, len(self))
+        period = Period(self.period.last_on - timedelta(days=count - 1), self.period.last_on)
+        return replace(self._cut((slice(None), slice(len(self) - count, None))), period=period)
+
+    def _cut(self, where: tuple[slice, slice]) -> Days:
+        def cut(part: Floats | None) -> Floats | None:
+            return None if part is None else part[where].copy()
+
+        return replace(
+            self,
+            tops=self.tops[where].copy(),
+            bottoms=cut(self.bottoms),
+            volume=cut(self.volume),
+            variance=cut(self.variance),
+        )
 
 
 def read_days(asked: Definition, workspace: Workspace, period: Period) -> Days:
-    """By one statement, two more for parts, and one for what young days will settle at."""
-    metric = asked.catalogue
-    query = MetricQuery((asked.metric,), period, filters=asked.filters, granularity=Granularity.DAY)
-    today = timezone.now().astimezone(workspace.zone).date()
-    judge = Judge(query, source_states(), today)
-    for measure in metric.measures:
-        if reason := judge.always_missing(measure.key):
-            return Days(period, (), reason)
-    grows = _growing(asked, workspace, period)
-    found = read_sums(query, workspace, None)
-    whole = _part("", "", metric, _by_part(found).get("", {}), judge, period, grows)
-    if asked.by is Breakdown.NONE:
-        return Days(period, (whole,))
-    return Days(period, (whole, *_parts(asked, workspace, period, judge, grows)))
+    """Of one definition."""
+    return read_together([asked], workspace, period)[0]
 
 
-def _parts(
-    asked: Definition, workspace: Workspace, period: Period, judge: Judge, grows: _Growing
-) -> list[PartDays]:
-    keys = _largest(asked, workspace, period)
-    if not keys:
-        return []
-    query = MetricQuery(
-        (asked.metric,),
-        period,
-        filters=asked.filters,
-        breakdown=asked.by,
-        granularity=Granularity.DAY,
-        parts=tuple((key,) for key in keys),
-    )
-    by_part = _by_part(read_sums(query, workspace, None))
-    names = part_names(asked.by, keys)
-    metric = asked.catalogue
-    return [
-        _part(key, names.get(key, key), metric, by_part.get(key, {}), judge, period, grows)
-        for key in keys
-    ]
-
-
-def _largest(asked: Definition, workspace: Workspace, period: Period) -> list[str]:
-    """The keys of the parts that brought something lately, the largest first.
-
-    The whole has the empty key; what has no name of its own is not watched apart.
-    """
-    first = max(period.last_on - timedelta(days=_OVER_AFTER - 1), period.first_on)
-    lately = Period(first, period.last_on)
-    query = MetricQuery((asked.metric,), lately, filters=asked.filters, breakdown=asked.by)
-    size: dict[str, float] = {}
-    for (_name, _span, part), sums in read_sums(query, workspace, None).sums.items():
-        key = str(part)
-        size[key] = size.get(key, 0.0) + abs(floats(asked.catalogue, sums)[0])
-    keys = sorted((k for k, n in size.items() if n and k), key=lambda key: (-size[key], key))
-    return keys[:MOST_PARTS]
-
-
-def _by_part(found: Found) -> dict[str, dict[date, Sums]]:
-    by_part: dict[str, dict[date, Sums]] = {}
-    for (_name, span, part), sums in found.sums.items():
-        # Of one dimension a key is a text.
-        by_part.setdefault(str(part), {})[span] = sums
-    return by_part
-
-
-def _part(
-    key: str,
-    name: str,
-    metric: Metric,
-    by_day: Mapping[date, Sums],
-    judge: Judge,
+def read_together(
+    alike: Sequence[Definition],
+    workspace: Workspace,
     period: Period,
-    grows: _Growing,
-) -> PartDays:
-    days = [period.first_on + timedelta(days=at) for at in range(period.days)]
-    begun = min((day for day, sums in by_day.items() if any(sums.values())), default=None)
+    states: Sequence[SourceState] | None = None,
+) -> list[Days]:
+    """Of definitions that share filters and split: by a statement for the whole, two for parts."""
+    reader = _Reader(alike[0], workspace, period, states or source_states())
+    why = {one.metric: reader.why_missing(one.catalogue) for one in alike}
+    metrics = {one.metric: one.catalogue for one in alike if not why[one.metric]}
+    found = reader.read(metrics) if metrics else {}
+    none = Days(period, alike[0].by, (), np.empty((0, period.days)))
+    return [found.get(one.metric) or replace(none, reason=why[one.metric]) for one in alike]
 
-    readers = {one.key: _reader(one, judge) for one in metric.measures}
-    sums: list[tuple[float, float] | None] = []
-    for day in days:
-        told = {key: read(by_day.get(day), day) for key, read in readers.items()}
-        known = {key: value for key, value in told.items() if value is not None}
-        is_gap = begun is None or day < begun or len(known) < len(told)
-        sums.append(None if is_gap else floats(metric, known))
-    tops: Values = tuple(one[0] if one else None for one in sums)
-    bottoms = tuple(one[1] if one else None for one in sums) if metric.denominator else None
-    variance: Values | None = None
-    if metric.denominator == "" and metric.sides == {Side.ADS} and metric.is_simple:
-        grown = [grows(at) for at in range(len(days))]
-        tops = tuple(None if v is None else v * g[0] for v, g in zip(tops, grown, strict=True))
-        variance = tuple(
-            None if v is None else (v * g[1]) ** 2 for v, g in zip(tops, grown, strict=True)
+
+class _Reader:
+    """The days of several metrics, all of one filter and split."""
+
+    def __init__(
+        self,
+        first: Definition,
+        workspace: Workspace,
+        period: Period,
+        states: Sequence[SourceState],
+    ) -> None:
+        self.by, self.filters, self.workspace, self.period = (
+            first.by,
+            first.filters,
+            workspace,
+            period,
         )
-    return PartDays(key, name, tops, bottoms, _volume(metric, by_day, days, bottoms), variance)
+        self.today = timezone.now().astimezone(workspace.zone).date()
+        query = MetricQuery((first.metric,), period, filters=first.filters)
+        self.judge = Judge(query, tuple(states), self.today)
+        self.grower = Grower(workspace, period)
+        self.days = [period.first_on + timedelta(days=at) for at in range(period.days)]
+
+    def why_missing(self, metric: Metric) -> str:
+        """Why there is nothing of a metric, whatever the days; empty where there is."""
+        reasons = (self.judge.always_missing(one.key) for one in metric.measures)
+        return next((reason for reason in reasons if reason), "")
+
+    def read(self, metrics: Mapping[str, Metric]) -> dict[str, Days]:
+        """{metric: its days}."""
+        names = sorted({name for one in metrics.values() for name in _names(one)})
+        query = MetricQuery(
+            tuple(metrics), self.period, filters=self.filters, granularity=Granularity.DAY
+        )
+        sums = read_arrays(query, self.workspace, names, ("",))
+        largest = self._largest(metrics)
+        keys = tuple(dict.fromkeys(key for own in largest.values() for key in own))
+        if keys:
+            parts = tuple((key,) for key in keys)
+            split = replace(query, breakdown=self.by, parts=parts)
+            sums = sums.with_parts(read_arrays(split, self.workspace, names, keys))
+        return {
+            key: self._days(metric, sums.of(("", *largest.get(key, ()))))
+            for key, metric in metrics.items()
+        }
+
+    def _largest(self, metrics: Mapping[str, Metric]) -> dict[str, list[str]]:
+        """{metric: the parts that brought some of it lately}, the largest first.
+
+        The whole has the empty key; what has no name of its own is not watched apart.
+        """
+        if self.by is Breakdown.NONE:
+            return {}
+        first = max(self.period.last_on - timedelta(days=_OVER_AFTER - 1), self.period.first_on)
+        query = MetricQuery(
+            tuple(metrics),
+            Period(first, self.period.last_on),
+            filters=self.filters,
+            breakdown=self.by,
+        )
+        # One row a part: its days are summed.
+        rows = {
+            str(part): sums
+            for (_n, _span, part), sums in read_sums(query, self.workspace, None).sums.items()
+            if part
+        }
+        return {key: _by_size(metric, rows) for key, metric in metrics.items()}
+
+    def _days(self, metric: Metric, sums: Sums) -> Days:
+        gaps = self._gaps(metric, sums)
+        above, below = (
+            np.where(gaps, np.nan, one) for one in floats(metric, sums.by_name, gaps.shape)
+        )
+        bottoms = below if metric.denominator else None
+        variance = None
+        grown = self.grower.growth(metric)
+        if grown is not None:
+            above = above * grown.factor
+            variance = np.square(above * grown.spread)
+        volume = _volume(metric, sums, bottoms)
+        return Days(self.period, self.by, sums.keys, above, bottoms, volume, variance)
+
+    def _gaps(self, metric: Metric, sums: Sums) -> Flags:
+        """Before its first day, and where a vendor kept silent or nobody could have told.
+
+        A day without a row, in a report that was read whole, brought nothing.
+        """
+        sides = {_SIDE[side] for side in metric.sides}
+        begun, first = sums.begun_on(sides), self.period.first_on
+        starts = [(begun[k] - first).days if k in begun else len(self.days) for k in sums.keys]
+        gaps = np.arange(len(self.days)) < np.array(starts)[:, None]
+        has_row = sums.has_row(sides)
+        for measure in metric.measures:
+            if known := KNOWN.get(measure.key):
+                gaps |= has_row & (sums.by_name[known] == 0)
+            else:
+                gaps |= [not self.judge.is_told(measure.key, Period(d, d)) for d in self.days]
+        return gaps
 
 
-def _volume(
-    metric: Metric, by_day: Mapping[date, Sums], days: list[date], bottoms: Values | None
-) -> Values | None:
-    """Of money that comes by deals, how many; of a ratio of counts its denominator."""
+def _names(metric: Metric) -> list[str]:
+    """The sums that are read of a metric."""
+    keys = [measure.key for measure in metric.measures]
     events = _EVENTS.get(metric.numerator)
-    if events:
-        return tuple(float(by_day.get(day, {}).get(events, 0)) for day in days)
+    return [*keys, *(KNOWN[key] for key in keys if key in KNOWN), *([events] if events else [])]
+
+
+def _by_size(metric: Metric, rows: Mapping[str, Mapping[str, int]]) -> list[str]:
+    columns = {
+        one.key: np.array([[sums.get(one.key, 0)] for sums in rows.values()], dtype=np.float64)
+        for one in metric.measures
+    }
+    sizes = np.abs(floats(metric, columns, (len(rows), 1))[0][:, 0]).tolist()
+    sized = [(-size, key) for key, size in zip(rows, sizes, strict=True) if size]
+    return [key for _size, key in sorted(sized)[:MOST_PARTS]]
+
+
+def _volume(metric: Metric, sums: Sums, bottoms: Floats | None) -> Floats | None:
+    """Of money that comes by deals, how many; of a ratio of counts its denominator."""
+    if events := _EVENTS.get(metric.numerator):
+        return sums.by_name[events]
     return bottoms if metric.unit is not Unit.RATE else None
 
 
-def floats(metric: Metric, sums: Mapping[str, int]) -> tuple[float, float]:
+def floats(
+    metric: Metric, sums: Mapping[str, Floats], shape: tuple[int, ...]
+) -> tuple[Floats, Floats]:
     """What stands above and below the line of a metric; a formula of several sums, too."""
-    above, below = metric.sums(sums)
-    return float(above), float(below)
+    given = {one.key: sums[one.key] / one.parts for one in metric.measures}
+    below = _of(metric.bottom, given, shape) if metric.bottom else np.ones(shape)
+    return _of(metric.top, given, shape), below
 
 
-def _reader(measure: Measure, judge: Judge) -> Callable[[Sums | None, date], int | None]:
-    """A day without a row, in a report that was read whole, brought nothing."""
-    known = KNOWN.get(measure.key)
-
-    def told(sums: Sums | None, day: date) -> int | None:
-        if not judge.is_told(measure.key, Period(day, day)):
-            return None
-        return sums.get(measure.key, 0) if sums else 0
-
-    def counted(sums: Sums | None, day: date) -> int | None:
-        if not sums:
-            return 0
-        return sums.get(measure.key, 0) if sums.get(str(known)) else None
-
-    return counted if known else told
-
-
-def _growing(asked: Definition, workspace: Workspace, period: Period) -> _Growing:
-    """Of advertising, by what all of it grows: a part has too few days to learn that from."""
-    metric = asked.catalogue
-    found = None
-    if not metric.denominator and metric.sides == {Side.ADS} and metric.is_simple:
-        found = foretell(metric, period, type(asked.filters)(), workspace)
-    if found is None or not found.days:
-        return lambda at: (1.0, 0.0)
-    days = found.days
-    query = MetricQuery((asked.metric,), Period(min(days), period.last_on))
-    query = MetricQuery(query.metrics, query.period, granularity=Granularity.DAY)
-    sums = read_sums(query, workspace, None).sums
-    now = {span: one.get(metric.numerator, 0) for (_n, span, _p), one in sums.items()}
-
-    def grows(at: int) -> tuple[float, float]:
-        day = period.first_on + timedelta(days=at)
-        told, stands = days.get(day), now.get(day, 0)
-        if told is None or stands <= 0 or told.value <= 0:
-            return 1.0, 0.0
-        spread = (told.high - told.low) / 2 / _REACH
-        return told.value / stands, spread / told.value
-
-    return grows
+def _of(total: Total, sums: Mapping[str, Floats], shape: tuple[int, ...]) -> Floats:
+    found = np.zeros(shape)
+    for product, factor in total.terms:
+        value = np.full(shape, float(factor))
+        for key in product:
+            value = value * sums[key]
+        found += value
+    return found

@@ -1,7 +1,6 @@
 """What a monitor would have told over the past year, had it been there. For workers."""
 
-from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -17,14 +16,12 @@ from analytics.detection.judging import State
 from analytics.models import MonitorKind
 from analytics.monitors.coverage import coverage
 from analytics.monitors.definition import Definition
-from analytics.monitors.evaluating import HISTORY
-from analytics.monitors.judging import Look, look_at_change, look_at_limit
+from analytics.monitors.asking import DAY, HISTORY
+from analytics.monitors.judging import Series, look_at_change, look_at_limit
 from analytics.monitors.panels import (
-    gates_of,
-    judged_of,
-    panel_of,
+    events,
+    ready_of,
     span_of,
-    volume_of,
     whole_number,
 )
 from analytics.monitors.reading import Days, read_days
@@ -35,7 +32,6 @@ _MOST_ETS = 12
 # What it would have told that the page names one by one.
 _MOST_NAMED = 60
 _AT_ONCE = Rules(confirm=1, within=1, recover=1, new_level=10**6)
-DAY = timedelta(days=1)
 
 
 def tried(
@@ -46,27 +42,28 @@ def tried(
     if covered.until is None:
         return {"reason": "not_covered", "late": list(covered.late)}
     days = read_days(asked, workspace, Period(covered.until - HISTORY + DAY, covered.until))
-    if not days.parts:
+    if not days.keys:
         return {"reason": days.reason}
     if asked.kind == MonitorKind.ANOMALY:
         return _anomalies(asked, days, replayed(asked, days, workspace, detector))
     count = min(365, len(days))
     judge = look_at_limit if asked.kind == MonitorKind.THRESHOLD else look_at_change
-    return _rules(judge(asked, days, count))
+    found = judge(asked, days, count).found
+    return _rules(found) if found else {"reason": days.reason}
 
 
 def replayed(
     asked: Definition, days: Days, workspace: Workspace, detector: Detector | None = None
 ) -> Replay:
     """Each day of the year judged by those before it."""
-    panel = panel_of(asked, days, {}, workspace)
     if detector is None:
-        few = panel.series <= _MOST_ETS and has_auto_ets()
+        few = len(days.keys) <= _MOST_ETS and has_auto_ets()
         detector = AutoEts() if few else WeekdayEwma()
-    span, gates = span_of(asked, days), gates_of(asked)
-    if span == 1:
-        return replay(panel, detector, gates, volume=volume_of(asked, days))
-    return Replay(judged_of(panel, detector, asked, len(days), span))
+    special = events(asked.filters, workspace, days.period)
+    ready = ready_of(asked, days, {}, special, detector, len(days), span_of(asked, days))
+    if ready.span == 1:
+        return replay(ready.panel, detector, ready.gates, volume=ready.volume)
+    return Replay(ready.judged())
 
 
 def _anomalies(asked: Definition, days: Days, found: Replay) -> dict[str, Any]:
@@ -87,7 +84,7 @@ def _anomalies(asked: Definition, days: Days, found: Replay) -> dict[str, Any]:
         "told": [[day.isoformat(), name] for day, name in told[-_MOST_NAMED:]],
         "count": len(told),
         "judged": int((judged.state == State.JUDGED).any(axis=0).sum()),
-        "series": len(days.parts),
+        "series": len(days.keys),
         "detector": judged.detectors[0],
         "days_left": int(judged.days_left[0]),
         "span": span_of(asked, days),
@@ -108,8 +105,8 @@ def _without_parts(opened: np.ndarray) -> np.ndarray:
 
 def _root(found: Replay, days: Days, row: int, at: int, asked: Definition) -> str:
     """The name of what an incident would be of: of a whole its root, as the night groups them."""
-    if row or len(days.parts) == 1 or asked.catalogue.denominator:
-        return days.parts[row].name
+    if row or len(days.keys) == 1 or asked.catalogue.denominator:
+        return days.names[days.keys[row]]
     judged, out = found.judged, found.out(asked.alpha)
     moved = [
         Moved(
@@ -119,30 +116,27 @@ def _root(found: Replay, days: Days, row: int, at: int, asked: Definition) -> st
             float(np.nan_to_num(judged.high[one, at] - judged.low[one, at])) / 2,
             bool(out[one, at]),
         )
-        for one in range(len(days.parts))
+        for one in range(len(days.keys))
     ]
-    return days.parts[int(grouped(moved[0], moved[1:])[0].root)].name
+    return days.names[days.keys[int(grouped(moved[0], moved[1:])[0].root)]]
 
 
-def _rules(look: Look) -> dict[str, Any]:
+def _rules(found: Series) -> dict[str, Any]:
+    lines = [found.line(row) for row in range(len(found.days.keys))]
     told = sorted(
         (day, line.name)
-        for line in look.lines
+        for line in lines
         for day, what in run(line.verdicts, _AT_ONCE)[1]
         if what is Happening.OPENED
     )
-    seen = look.lines[0].seen
+    seen = lines[0].seen
     return {
         "told": [[day.isoformat(), name] for day, name in told[-_MOST_NAMED:]],
         "count": len(told),
-        "judged": sum(any(line.verdicts[at].judged for line in look.lines) for at in _all(seen)),
-        "series": len(look.lines),
+        "judged": int((found.state == State.JUDGED).any(axis=0).sum()),
+        "series": len(lines),
         "x": [one.day.isoformat() for one in seen],
         "value": [one.value for one in seen],
         "low": [one.low for one in seen],
         "high": [one.high for one in seen],
     }
-
-
-def _all(seen: Sequence[Any]) -> range:
-    return range(len(seen))

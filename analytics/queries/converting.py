@@ -64,10 +64,14 @@ def factors(name: str, days: str, source: str = NO_SOURCE) -> str:
 def known_factor(name: str, source: str = NO_SOURCE) -> str:
     """`join_factor` for any number of rows, whose days and currencies are among the `factors`."""
     return f"""LEFT JOIN LATERAL (
-    SELECT CASE WHEN r.currency <> %(currency)s THEN
-        ((SELECT known FROM {name}_factor) ->> ({_key(source)}))::numeric END AS factor
+    SELECT CASE WHEN r.currency <> %(currency)s THEN {factor_of(name, source)} END AS factor
     OFFSET 0
 ) f ON true"""
+
+
+def factor_of(name: str, source: str = NO_SOURCE) -> str:
+    """The factor of one row in another currency, where only few rows need it."""
+    return f"((SELECT known FROM {name}_factor) ->> ({_key(source)}))::numeric"
 
 
 def _key(source: str) -> str:

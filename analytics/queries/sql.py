@@ -5,6 +5,7 @@ they come back beside the rest under their currency, and are added to nothing.
 """
 # ruff: noqa: S608  Only names written in this module are put into the statement.
 
+from collections.abc import Mapping
 from typing import Any
 
 from accounts.models import WeekStart, Workspace
@@ -27,6 +28,12 @@ from analytics.queries.testing import values_of
 
 def statement(query: MetricQuery) -> str:
     """The statement for a question; its names come from names_of."""
+    sides = rows_of(query)
+    return f"{tables(query, sides)} {' UNION ALL '.join(map(_part, sides))}"
+
+
+def rows_of(query: MetricQuery) -> dict[str, str]:
+    """{side: the rows that it is asked for}."""
     rows = {}
     if Side.ADS in query.sides:
         rows["ads"] = ad_rows(query)
@@ -34,16 +41,20 @@ def statement(query: MetricQuery) -> str:
         rows["crm"] = crm_rows(query)
     if Side.VISITS in query.sides:
         rows["visits"] = visit_rows(query)
-    tables = [
+    return rows
+
+
+def tables(query: MetricQuery, sides: Mapping[str, str]) -> str:
+    """The rows of each side as a table of its name, and the factors of its currencies."""
+    parts = [
         f"{side} AS ({text}), {factors(side, days_with_money(side, query), source_of(side))}"
-        for side, text in rows.items()
+        for side, text in sides.items()
     ]
     return f"""
     WITH period (name, first_on, last_on) AS (
         VALUES ('now', %(first)s::date, %(last)s::date),
             ('before', %(before_first)s::date, %(before_last)s::date)
-    ), {RATES}, {ORGANIZATION}, {", ".join(tables)}
-    {" UNION ALL ".join(map(_part, rows))}
+    ), {RATES}, {ORGANIZATION}, {", ".join(parts)}
     """
 
 

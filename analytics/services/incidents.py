@@ -1,5 +1,6 @@
 """What members do about an incident: take it, close it, accept its level, mark it, discuss it."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -52,10 +53,14 @@ def own_incident(*, incident_id: UUID, owner_id: UUID | None) -> None:
 
 
 def resolve_incident(*, incident_id: UUID) -> None:
-    """Close it by hand; what is out again within three days opens it again."""
+    """Close it by hand. An unusual day that is out again within three days opens it again; a state
+    stays closed until it was over once, or gets worse.
+    """
     with inside(require_workspace_id()):
         incident = _going_on(incident_id)
         for row in _watches(incident):
+            if incident.monitor.kind != MonitorKind.ANOMALY:
+                row.watch |= {"closed_size": _size(row.watch)}
             row.watch |= {"phase": "quiet", "ended_on": row.watch.get("last"), "recent": []}
             row.watch |= {"inside": 0, "run": 0, "run_began": None}
             row.save(update_fields=["watch"])
@@ -149,6 +154,11 @@ def _watches(incident: Incident) -> QuerySet[MonitorWatch]:
     if incident.is_failure:
         return MonitorWatch.objects.none()
     return MonitorWatch.objects.filter(monitor_id=incident.monitor_id, part=incident.part)
+
+
+def _size(watch: Mapping[str, Any]) -> float:
+    """How bad it has been, as far as was told and on its last days."""
+    return max(watch.get("told_size", 0.0), *(one["size"] for one in watch.get("recent", ())), 0.0)
 
 
 def _end(incident: Incident, how: IncidentEnd, **details: str) -> None:

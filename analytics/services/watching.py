@@ -1,10 +1,10 @@
 """When monitors look: after each sync that ended well, and every hour for what nobody asked for."""
 
+from contextlib import AbstractContextManager
 from typing import Any
 
 from accounts.jobs import enqueue
 from accounts.limits import allowance
-from accounts.models import Workspace
 from accounts.standing import stands_still
 from accounts.tenancy import in_each_workspace, inside, require_workspace_id
 from analytics.models import Monitor
@@ -34,21 +34,30 @@ def follow_sync(*, workspace_id: Any, state: str, **_signal: Any) -> None:
             ask_to_evaluate()
 
 
-def evaluate_monitors(*, detector: Any = None) -> int:
-    """Look with each monitor that runs and that the plan has room for. In a transaction.
+def evaluate_monitors(*, hold: Any = None, detector: Any = None) -> int:
+    """Look with each monitor that runs and that the plan has room for; how many did.
 
-    Nothing looks in a workspace that came to a standstill since it was asked for. Detection is
-    imported here: it is for workers alone.
+    `hold` is the worker's lease, whose transactions it is done in; without one, it is done inside
+    of the entered workspace. Nothing looks in a workspace that came to a standstill since it was
+    asked for. Detection is imported here: it is for workers alone.
     """
-    if stands_still(require_workspace_id()):
-        return 0
     from analytics.monitors.evaluating import Evaluator
 
-    workspace = Workspace.objects.get(pk=require_workspace_id())
-    # Two at once would open the same incident twice.
-    locked = Monitor.objects.select_for_update().order_by("pk")
-    running = [one.pk for one in running_monitors()]
-    return Evaluator(workspace, detector).run(list(locked.filter(pk__in=running)))
+    return Evaluator(_looking, hold or _Here(), detector).run()
+
+
+def _looking() -> list[Monitor]:
+    return [] if stands_still(require_workspace_id()) else running_monitors()
+
+
+class _Here:
+    """For who is inside of the workspace already."""
+
+    def batch(self) -> AbstractContextManager[Any]:
+        return inside(require_workspace_id())
+
+    def keep(self) -> None:
+        """There is nothing to hold."""
 
 
 def running_monitors() -> list[Monitor]:

@@ -7,7 +7,7 @@ ROOT = Path(__file__).parents[2]
 # What loads numpy; jobs import it inside of their functions.
 HEAVY = (
     *("evaluating", "judging", "panels", "trying", "budgeting", "keeping", "watches", "sources"),
-    *("fields", "pacing"),
+    *("fields", "pacing", "asking", "looking", "writing", "recalling", "reading", "growing"),
 )
 PURE = "analytics.detection.explaining"
 

@@ -18,7 +18,7 @@ from analytics.models import (
     MonitorState,
     MonitorWatch,
 )
-from analytics.monitors import evaluating
+from analytics.monitors import looking, writing
 from analytics.queries import Breakdown
 from integrations.models import Source, SyncRun
 from integrations.signals import send_finished, sync_finished
@@ -75,7 +75,7 @@ def test_a_second_look_and_a_killed_one_change_nothing(
         raise SystemExit
 
     with monkeypatch.context() as patched:
-        patched.setattr(evaluating, "_failed", killed)
+        patched.setattr(writing, "_failed", killed)
         with pytest.raises(SystemExit):
             look_in(cast)
     with inside(cast.acme):
@@ -131,7 +131,7 @@ def test_a_look_that_fails_is_an_incident_until_one_works(
         monitor = watch()
         other = watch("Clicks", metric="clicks", by=Breakdown.NONE)
         with monkeypatch.context() as patched:
-            patched.setattr(evaluating, "look_at_anomaly", broken)
+            patched.setattr(looking, "look_at_anomaly", broken)
             look()
             look()
         monitor.refresh_from_db()

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from django.utils import timezone
 
@@ -14,7 +15,8 @@ from analytics.budgets.telling import judge_budgets
 from analytics.metrics import CATALOGUE
 from analytics.models import Incident, IncidentEnd, IncidentStatus, Monitor, MonitorKind
 from analytics.monitors.definition import Definition
-from analytics.monitors.reading import PartDays, floats
+from analytics.monitors.reading import Days, floats
+from analytics.queries import Breakdown, Period
 from analytics.services.incidents import accept_level
 from integrations.models import Source, StreamState
 from tests.analytics.budgets.world import TODAY, UNIT, make_budget, make_spend, on
@@ -125,6 +127,7 @@ def test_rival_has_none_of_it(cast: Cast, crm: Source) -> None:
 
 def test_a_number_that_is_a_formula_is_read_whole() -> None:
     """What stands below the line of a win rate are two sums, not the second of three."""
-    above, below = floats(CATALOGUE["win_rate"], {"won": 3, "lost": 1})
-    assert PartDays("", "", (above,), (below,)).value(0) == 0.75
-    assert floats(CATALOGUE["key_events"], {"key_events": 2_500_000})[0] == 2.5
+    one = np.ones((1, 1))
+    above, below = floats(CATALOGUE["win_rate"], {"won": 3 * one, "lost": one}, one.shape)
+    assert Days(Period(TODAY, TODAY), Breakdown.NONE, ("",), above, below).values == 0.75
+    assert floats(CATALOGUE["key_events"], {"key_events": 2_500_000 * one}, one.shape)[0] == 2.5

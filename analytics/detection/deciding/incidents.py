@@ -43,6 +43,8 @@ class Rules:
     cool_down: int = 3
     # Worse is told when it is so many times the worst that was told.
     worse: float = 1.5
+    # What somebody has closed is told anew when it is so many times as bad as it was then.
+    worse_than_closed: float = 1.5
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,8 @@ class Watch:
     run_began: date | None = None
     last: date | None = None
     snoozed_until: date | None = None
+    # How bad it was when somebody closed it; until it was over once, it is news only if worse.
+    closed_size: float | None = None
 
     @property
     def is_open(self) -> bool:
@@ -77,10 +81,18 @@ def step(watch: Watch, verdict: Verdict, rules: Rules) -> Step:
     if watch.last is not None and verdict.day <= watch.last:
         raise ValueError(f"{verdict.day} has been taken: the last day was {watch.last}.")
     watch = replace(watch, last=verdict.day)
-    if not verdict.judged:
+    if not verdict.judged or _stays_closed(watch, verdict, rules):
         return watch, ()
+    watch = replace(watch, closed_size=None)
     watch = replace(watch, recent=(*watch.recent, verdict)[-rules.within :])
     return _go_on(watch, verdict, rules) if watch.is_open else _look(watch, verdict, rules)
+
+
+def _stays_closed(watch: Watch, verdict: Verdict, rules: Rules) -> bool:
+    if watch.closed_size is None or not verdict.out:
+        return False
+    is_severe = verdict.severe and not watch.severe
+    return not is_severe and verdict.size < rules.worse_than_closed * watch.closed_size
 
 
 def run(

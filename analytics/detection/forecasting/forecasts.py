@@ -27,6 +27,10 @@ class Forecasts:
     seen: Whole
     clean: Floats
 
+    def rows(self, chosen: slice) -> Forecasts:
+        """Some of the series."""
+        return Forecasts(*(getattr(self, name)[chosen] for name in _NAMES))
+
     def last(self, days: int | None) -> Forecasts:
         """The last days alone."""
         if days is None:

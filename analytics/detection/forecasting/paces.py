@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from analytics.detection.forecasting.beginning import Beginning
 from analytics.detection.forecasting.tuning import Tuning
@@ -13,6 +15,7 @@ from analytics.detection.panels import Flags, Floats, Whole
 
 # The beginning's own scatter counts as this many errors until real ones outweigh it.
 _PRIOR_ERRORS = 4
+T = TypeVar("T", np.float64, np.bool_)
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +29,23 @@ class ByDay:
     weekdays: Whole
     events: Whole
     breaks: Flags | None
-    least_spread: float
+    least_spread: Floats
+
+    def columns(self, chosen: slice) -> ByDay:
+        """Some of the series."""
+
+        def cut(part: npt.NDArray[T]) -> npt.NDArray[T]:
+            return np.ascontiguousarray(part[:, chosen])
+
+        return replace(
+            self,
+            values=cut(self.values),
+            known=cut(self.known),
+            weight=None if self.weight is None else cut(self.weight),
+            noise=None if self.noise is None else cut(self.noise),
+            breaks=None if self.breaks is None else cut(self.breaks),
+            least_spread=self.least_spread[chosen],
+        )
 
 
 @dataclass(frozen=True, eq=False)

@@ -7,19 +7,23 @@ constant, of which the one with the least error so far speaks. All series take e
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from analytics.detection.forecasting.filter_state import run_filter
 from analytics.detection.forecasting.forecasts import Forecasts, joined
 from analytics.detection.forecasting.paces import ByDay
 from analytics.detection.forecasting.tuning import Tuning
-from analytics.detection.panels import Floats, Panel
+from analytics.detection.panels import Panel
 from analytics.detection.scales import Scaled
 
 # As many series at a time as keep the working set in a processor's cache.
 _AT_A_TIME = 500
+T = TypeVar("T", np.float64, np.bool_)
 
 
 @dataclass(frozen=True)
@@ -35,25 +39,52 @@ class WeekdayEwma:
 
     def forecast(self, panel: Panel, scaled: Scaled, last: int | None = None) -> Forecasts:
         """Each day from those before it; a year of replay is the same single pass."""
-        count = panel.days if last is None else min(last, panel.days)
-        parts = [
-            run_filter(self._some(panel, scaled, slice(at, at + _AT_A_TIME)), self.tuning, count)
-            for at in range(0, max(panel.series, 1), _AT_A_TIME)
-        ]
-        return joined(parts)
+        return self.together([panel], [scaled], last)[0]
 
-    def _some(self, panel: Panel, scaled: Scaled, rows: slice) -> ByDay:
-        def by_day(part: Floats | None) -> Floats | None:
-            return None if part is None else np.ascontiguousarray(part[rows].T)
-
-        events = panel.events
-        return ByDay(
-            values=np.ascontiguousarray(scaled.values[rows].T),
-            known=np.ascontiguousarray(scaled.known[rows].T),
-            weight=by_day(scaled.weight),
-            noise=by_day(scaled.noise),
-            weekdays=panel.weekdays % self.tuning.season,
-            events=np.zeros(panel.days, dtype=np.int64) if events is None else events,
-            breaks=None if panel.breaks is None else np.ascontiguousarray(panel.breaks[rows].T),
-            least_spread=scaled.least_spread,
+    def together(
+        self, panels: Sequence[Panel], scaled: Sequence[Scaled], last: int | None = None
+    ) -> list[Forecasts]:
+        """Of several panels of the same days, each with weights or none of them; abreast."""
+        days, stack = panels[0].days, _stack(panels, scaled, self.tuning.season)
+        count = days if last is None else min(last, days)
+        series = sum(one.series for one in panels)
+        found = joined(
+            [
+                run_filter(stack.columns(slice(at, at + _AT_A_TIME)), self.tuning, count)
+                for at in range(0, max(series, 1), _AT_A_TIME)
+            ]
         )
+        ends = np.cumsum([one.series for one in panels]).tolist()
+        return [
+            found.rows(slice(end - one.series, end)) for end, one in zip(ends, panels, strict=True)
+        ]
+
+
+def _stack(panels: Sequence[Panel], scaled: Sequence[Scaled], season: int) -> ByDay:
+    shapes, first = [one.values.shape for one in scaled], panels[0]
+    events = np.zeros(first.days, dtype=np.int64) if first.events is None else first.events
+    return ByDay(
+        values=_by_day([one.values for one in scaled]),
+        known=_by_day([one.known for one in scaled]),
+        weight=_some_by_day([one.weight for one in scaled], [np.ones(one) for one in shapes]),
+        noise=_some_by_day([one.noise for one in scaled], [np.zeros(one) for one in shapes]),
+        weekdays=first.weekdays % season,
+        events=events,
+        breaks=_some_by_day([one.breaks for one in panels], [np.zeros(o, bool) for o in shapes]),
+        least_spread=np.repeat([o.least_spread for o in scaled], [o.series for o in panels]),
+    )
+
+
+def _by_day(parts: Sequence[npt.NDArray[T]]) -> npt.NDArray[T]:
+    whole = parts[0] if len(parts) == 1 else np.concatenate(parts)
+    return np.ascontiguousarray(whole.T)
+
+
+def _some_by_day(
+    parts: Sequence[npt.NDArray[T] | None], without: Sequence[npt.NDArray[T]]
+) -> npt.NDArray[T] | None:
+    """None where no part has any; a part that has none has what changes nothing."""
+    if all(part is None for part in parts):
+        return None
+    pairs = zip(parts, without, strict=True)
+    return _by_day([empty if part is None else part for part, empty in pairs])

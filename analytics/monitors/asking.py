@@ -1,0 +1,101 @@
+"""Which monitors look now, at how many days, and which of them can be read together. For workers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from analytics.detection.panels import Flags
+from analytics.models import Monitor
+from analytics.monitors.coverage import Coverage, coverage
+from analytics.monitors.definition import Definition, definition_of
+from analytics.monitors.judging import Look
+from analytics.monitors.panels import Ready
+from analytics.monitors.reading import Days
+from analytics.queries import Period, SourceState
+
+# A new monitor looks back a week, so that what is under way is seen at once; a longer stop is not
+# made up for: nobody wants to be told of last month.
+_MOST_DAYS = 7
+# A year for the seasons, and what comes before the first day that is judged.
+HISTORY = timedelta(days=372)
+DAY = timedelta(days=1)
+# Of so many numbers the days are held at once.
+_MOST_TOGETHER = 6
+
+
+@dataclass(eq=False)
+class Asked:
+    """A monitor that is looked at now; days are let go of as soon as they are judged."""
+
+    monitor: Monitor
+    definition: Definition
+    covered: Coverage
+    count: int = 0
+    reason: str = ""
+    days: Days | None = None
+    ready: Ready | None = None
+    look: Look | None = None
+    failure: str = ""
+
+    @property
+    def period(self) -> Period | None:
+        """The days that are read; None where none has come."""
+        until = self.covered.until
+        return Period(until - HISTORY + DAY, until) if self.count and until else None
+
+    @property
+    def maybe(self) -> Flags | None:
+        """Where there may be news; None of what is not a number."""
+        return self.look.found.maybe if self.look and self.look.found else None
+
+    @property
+    def has_news(self) -> bool:
+        """Whether something may have to be told, or a state is still to be looked at."""
+        is_out = self.maybe is not None and bool(self.maybe.any())
+        return bool(self.failure) or not self.definition.is_of_number or is_out
+
+    def is_still(self, monitor: Monitor) -> bool:
+        """Whether a monitor is what it was when this was read."""
+        before = self.monitor
+        return (
+            monitor.deleted_at is None
+            and monitor.paused_at is None
+            and (monitor.judged_on, monitor.accepted) == (before.judged_on, before.accepted)
+            and definition_of(monitor) == self.definition
+        )
+
+
+def ask(monitor: Monitor, states: tuple[SourceState, ...], zone: ZoneInfo, today: date) -> Asked:
+    """What a monitor has to look at."""
+    definition = definition_of(monitor)
+    if not definition.is_of_number:
+        return Asked(monitor, definition, Coverage(today))
+    covered = coverage(definition.catalogue.sides, states, zone, today)
+    return Asked(monitor, definition, covered, _due(covered.until, monitor.judged_on))
+
+
+def _due(until: date | None, judged: date | None) -> int:
+    if until is None or (judged is not None and judged >= until):
+        return 0
+    return _MOST_DAYS if judged is None else min((until - judged).days, _MOST_DAYS)
+
+
+def alike(asked: Iterable[Asked]) -> Iterator[list[Asked]]:
+    """Those of numbers with days to read, by their filters, split and days; some at a time."""
+    groups: dict[Any, list[Asked]] = {}
+    for one in asked:
+        if one.period is not None and not one.failure:
+            key = (one.definition.filters, one.definition.by, one.period)
+            groups.setdefault(key, []).append(one)
+    for group in groups.values():
+        yield from cut(group, _MOST_TOGETHER)
+
+
+def cut(many: Sequence[Asked], size: int) -> Iterator[list[Asked]]:
+    """Some at a time."""
+    for at in range(0, len(many), size):
+        yield list(many[at : at + size])

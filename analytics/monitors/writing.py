@@ -1,0 +1,188 @@
+"""Writes what monitors found: incidents, what is remembered, and what became of each day."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+import orjson
+from django.db import connection
+
+from analytics.detection.judging import State
+from analytics.models import (
+    Evaluation,
+    Incident,
+    IncidentEnd,
+    Monitor,
+    MonitorKind,
+    MonitorState,
+)
+from analytics.monitors.asking import Asked
+from analytics.monitors.counting import count_open
+from analytics.monitors.days import SeenDay
+from analytics.monitors.fields import look_at_fields
+from analytics.monitors.judging import Look, decide
+from analytics.monitors.keeping import Keeper, Shelf, end, note
+from analytics.monitors.looking import Looker, attempt
+from analytics.monitors.muting import Mutes, mutes
+from analytics.monitors.pacing import look_at_budgets
+from analytics.monitors.recalling import recall
+from analytics.monitors.sources import look_at_sources
+from analytics.monitors.telling import tell_of
+
+_NOTE = """
+UPDATE analytics_monitor m SET looked_at = %s, state = n.state, told = n.told,
+    judged_on = n.judged_on
+FROM jsonb_to_recordset(%s::jsonb) n (id uuid, state text, told jsonb, judged_on date)
+WHERE m.workspace_id = %s AND m.id = n.id
+"""
+
+
+class Writer:
+    """Locks the monitors that it writes, and skips those that somebody has changed meanwhile."""
+
+    def __init__(self, looker: Looker, now: datetime, today: date) -> None:
+        self.looker, self.now, self.today = looker, now, today
+        self.workspace = looker.workspace
+
+    @cached_property
+    def _mutes(self) -> Mutes:
+        return mutes()
+
+    def write(self, chunk: Sequence[Asked]) -> set[UUID]:
+        """Those that were written, all or none of them. In a transaction."""
+        rows = Monitor.objects.select_for_update(no_key=True).order_by("pk")
+        locked = {one.pk: one for one in rows.filter(pk__in=[one.monitor.pk for one in chunk])}
+        asked = [
+            one
+            for one in chunk
+            if one.monitor.pk in locked and one.is_still(locked[one.monitor.pk])
+        ]
+        for one in asked:
+            one.monitor = locked[one.monitor.pk]
+        if asked:
+            self._write(asked)
+        return {one.monitor.pk for one in asked}
+
+    def _write(self, asked: Sequence[Asked]) -> None:
+        shelf = Shelf([one.monitor for one in asked])
+        for one in asked:
+            if not one.definition.is_of_number:
+                attempt(one, self._look_at_state)
+            self._keep(one, shelf)
+            _failed(one.monitor, one.failure, self.today, shelf.failures.get(one.monitor.pk))
+        shelf.save()
+        self._note(asked)
+        Evaluation.objects.bulk_create(
+            [row for one in asked for row in self._evaluations(one)],
+            update_conflicts=True,
+            unique_fields=["workspace", "monitor", "day"],
+            update_fields=["state", "series", "out", "detector", "failure", "at"],
+        )
+        count_open()
+
+    def _look_at_state(self, one: Asked) -> None:
+        kind, states = one.definition.kind, self.looker.states
+        if kind == MonitorKind.PACING:
+            one.look = look_at_budgets(self.workspace, self.today)
+        elif kind == MonitorKind.SCHEMA:
+            one.look = look_at_fields(states, one.monitor.accepted, self.now, self.today)
+        else:
+            one.look = look_at_sources(one.definition, states, self.now, self.today)
+
+    def _keep(self, one: Asked, shelf: Shelf) -> None:
+        keeper = Keeper(
+            one.monitor, shelf, lambda: self._mutes, lambda part: recall(one, part, self.looker)
+        )
+        if one.look is None or not (one.has_news or keeper.known):
+            return
+        attempt(one, lambda each: _take(each, keeper))
+
+    def _note(self, asked: Sequence[Asked]) -> None:
+        rows = []
+        for one in asked:
+            monitor, look = one.monitor, one.look
+            monitor.state, monitor.told = _state(one), _told(one)
+            if look is not None and look.on:
+                monitor.judged_on = look.on[-1]
+            words = {"id": monitor.pk, "state": monitor.state, "told": monitor.told}
+            rows.append({**words, "judged_on": monitor.judged_on})
+        with connection.cursor() as cursor:
+            cursor.execute(_NOTE, [self.now, orjson.dumps(rows).decode(), self.workspace.pk])
+
+    def _evaluations(self, one: Asked) -> list[Evaluation]:
+        look = one.look
+        days = [self.today] if one.failure else look.on if look else []
+        return [
+            Evaluation(
+                workspace_id=self.workspace.pk,
+                monitor=one.monitor,
+                day=day,
+                state=one.monitor.state,
+                series=look.series if look else 0,
+                out=look.out_on(at) if look else 0,
+                detector=look.detector if look else "",
+                failure=one.failure,
+                at=self.now,
+            )
+            for at, day in enumerate(days)
+        ]
+
+
+def _take(one: Asked, keeper: Keeper) -> None:
+    if one.look is not None:
+        decide(one.look, keeper.known, keeper.is_open)
+        keeper.take(one.look.lines, again=not one.definition.is_of_number)
+
+
+def _state(asked: Asked) -> str:
+    """Of the whole, on the last day that was judged."""
+    if asked.failure:
+        return MonitorState.FAILED
+    if asked.look is None:
+        # Nothing new: what was said stands, but that some source is late now.
+        waits = asked.covered.late or asked.monitor.judged_on is None
+        return MonitorState.WAITING if waits else asked.monitor.state
+    if asked.covered.late:
+        return MonitorState.WAITING
+    return _said(asked.look)
+
+
+def _said(look: Look) -> str:
+    said = look.said
+    if not said or State.JUDGED in said:
+        return MonitorState.FINE
+    if State.LOW_VOLUME in said:
+        return MonitorState.LOW_VOLUME
+    is_learning = bool(look.days_left) or State.LEARNING in said
+    return MonitorState.LEARNING if is_learning else MonitorState.FINE
+
+
+def _told(asked: Asked) -> dict[str, Any]:
+    kept = dict(asked.monitor.told)
+    kept |= {"late": list(asked.covered.late), "reason": asked.reason}
+    if asked.look is not None:
+        kept |= {
+            "detector": asked.look.detector,
+            "days_left": asked.look.days_left,
+            "series": asked.look.series,
+            "span": asked.look.span,
+        }
+    return kept
+
+
+def _failed(monitor: Monitor, failure: str, today: date, incident: Incident | None) -> None:
+    """A monitor that cannot look is an incident; it ends with the next look that works."""
+    seen = SeenDay(today, None)
+    if failure and incident is None:
+        incident = Incident.objects.create(monitor=monitor, is_failure=True, opened_on=today)
+        note(incident, "failed", seen, failure=failure)
+        tell_of(incident, "failed")
+    elif not failure and incident is not None:
+        end(incident, IncidentEnd.RECOVERED, seen)
+        incident.save()
+        note(incident, "recovered", seen)
+        tell_of(incident, "recovered")
