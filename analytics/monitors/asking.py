@@ -1,4 +1,4 @@
-"""Which monitors look now, at how many days, and which of them can be read together. For workers."""
+"""Which monitors look now, at how many days, and which of them can be read together."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ from analytics.queries import source_states
 
 # Without news, so many are written at once; one with news is written by itself.
 _QUIET_TOGETHER = 50
-# A monitor that somebody changed while it was looked at is looked at once more, at its new question.
+# What somebody changed while it was looked at is looked at once more.
 _MOST_ROUNDS = 3
 
 

@@ -1,4 +1,4 @@
-"""By what a young day of advertising still grows, so that it is judged as what it will settle at."""
+"""By what a young day of advertising still grows: it is judged as what it will settle at."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Growth:
 
 @dataclass
 class Grower:
-    """Of all advertising: a part has too few days to learn from. What metrics share is read once."""
+    """Of all advertising: a part has too few days to learn from."""
 
     workspace: Workspace
     period: Period

@@ -270,8 +270,8 @@ def _sums(days: Days, last: int, span: int) -> Floats:
     if last - span + 1 < 0:
         return np.full(len(days.keys), np.nan)
     places = slice(last - span + 1, last + 1)
-    tops = days.tops[:, places].sum(axis=1)
+    tops: Floats = days.tops[:, places].sum(axis=1)
     if days.bottoms is None:
         return tops
     bottoms = np.nan_to_num(days.bottoms[:, places]).sum(axis=1)
-    return tops / np.where(bottoms == 0, np.nan, bottoms)
+    return np.asarray(tops / np.where(bottoms == 0, np.nan, bottoms), dtype=np.float64)

@@ -1,10 +1,11 @@
-"""Reads the days of monitors and judges them: many at once by numpy, each by AutoETS. For workers."""
+"""Reads the days of monitors and judges them: many at once by numpy, one by one by AutoETS."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -110,11 +111,11 @@ class Looker:
         """In no transaction: AutoETS takes its time."""
         for abreast in _abreast(waiting):
             for one, told in zip(abreast, _told(abreast), strict=True):
-                attempt(one, lambda each, told=told: _judge(each, told), nullcontext)
+                attempt(one, partial(_judge, told), nullcontext)
                 self.hold.keep()
 
 
-def _judge(one: Asked, told: Told | None) -> None:
+def _judge(told: Told | None, one: Asked) -> None:
     if one.ready is not None and one.days is not None:
         one.look = look_at_anomaly(one.definition, one.days, one.ready, told)
     one.ready = one.days = None

@@ -14,9 +14,9 @@ from analytics.detection.forecasting.forecasts import Detector
 from analytics.detection.forecasting.weekday_ewma import WeekdayEwma
 from analytics.detection.judging import State
 from analytics.models import MonitorKind
+from analytics.monitors.asking import DAY, HISTORY
 from analytics.monitors.coverage import coverage
 from analytics.monitors.definition import Definition
-from analytics.monitors.asking import DAY, HISTORY
 from analytics.monitors.judging import Series, look_at_change, look_at_limit
 from analytics.monitors.panels import (
     events,

@@ -56,7 +56,8 @@ class Sums:
 
     def has_row(self, sides: Set[str]) -> Flags:
         """Where any of the sides has a row."""
-        return np.any([self.rows[side] for side in sides & self.rows.keys()], axis=0)
+        found: Flags = np.any([self.rows[side] for side in sides & self.rows.keys()], axis=0)
+        return found
 
     def with_parts(self, other: Sums) -> Sums:
         """The parts of another one below these."""
@@ -85,27 +86,31 @@ def read_arrays(
     query: MetricQuery, workspace: Workspace, names: Sequence[str], keys: tuple[str, ...]
 ) -> Sums:
     """The sums `names` of the question's parts `keys`, the whole being "", by one statement."""
-    sides, days = tuple(rows_of(query)), query.period.days
-    place = {key: at * days for at, key in enumerate(keys)}
-    found = {name: np.zeros(len(keys) * days) for name in names}
-    rows = {side: np.zeros(len(keys) * days, dtype=bool) for side in sides}
-    begun: dict[str, dict[str, date]] = {side: {} for side in sides}
-    for side, part, first, on, *columns in _rows(query, workspace, names):
-        if part not in place:
-            continue
-        if first is not None:
-            begun[side][part] = first
-        at = place[part] + on
-        rows[side][at] = True
-        for name, values in zip(_own(side, names), columns, strict=False):
-            # A day has a row for each currency and source.
-            np.add.at(found[name], at, values)
+    days = query.period.days
+    size, place = len(keys) * days, {key: at * days for at, key in enumerate(keys)}
+    found = {name: np.zeros(size) for name in names}
+    begun: dict[str, dict[str, date]] = {}
+    has_row: dict[str, Flags] = {}
+    by_side: dict[str, list[Any]] = {side: [] for side in rows_of(query)}
+    for row in _rows(query, workspace, names):
+        if row[1] in place:
+            by_side[row[0]].append(row[1:])
+    for side, rows in by_side.items():
+        begun[side] = {part: first for part, first, *_more in rows if first is not None}
+        has_row[side] = np.zeros(size, dtype=bool)
+        if rows:
+            at = np.concatenate([place[part] + on for part, _first, on, *_more in rows])
+            has_row[side][at] = True
+            for column, name in enumerate(_own(side, names), start=3):
+                # Added up, for a day has a row for each currency and source.
+                values = np.concatenate([row[column] for row in rows])
+                found[name] = np.bincount(at, values, size)
     shape = (len(keys), days)
     return Sums(
         keys,
         {name: one.reshape(shape) for name, one in found.items()},
         begun,
-        {side: one.reshape(shape) for side, one in rows.items()},
+        {side: one.reshape(shape) for side, one in has_row.items()},
     )
 
 
@@ -149,7 +154,9 @@ def _cell(side: str, name: str) -> str:
     if not is_money and name != "spend_known":
         return f"coalesce(r.{name}, 0)::bigint"
     factor = factor_of(side, source_of(side))
-    other = f"round(r.{name} * {factor})" if is_money else f"CASE WHEN {factor} > 0 THEN r.{name} END"
+    other = (
+        f"round(r.{name} * {factor})" if is_money else f"CASE WHEN {factor} > 0 THEN r.{name} END"
+    )
     return f"""coalesce(CASE WHEN r.currency = %(currency)s THEN r.{name} ELSE {other} END, 0
         )::bigint"""
 

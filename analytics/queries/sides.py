@@ -100,7 +100,7 @@ def _where_of_ads(query: MetricQuery, owner: str, channel: str) -> list[str]:
     if filters.channels:
         where.append(channels.is_one_of(channel))
     if query.parts and Breakdown.CAMPAIGN in query.dimensions:
-        # By its index; the parts as they are written are compared beside it.
+        # By its index; of several dimensions the parts as they are written are compared beside it.
         place = query.dimensions.index(Breakdown.CAMPAIGN)
         where.append(f"d.campaign_id = ANY(%(parts_{place})s::uuid[])")
     return where
@@ -187,7 +187,8 @@ def _where(
         text = condition(side, query.where)
         channel = told.get(Breakdown.CHANNEL, "")
         found.append(text.format(owner=owner, channel=channel) if is_told else "false")
-    if query.parts:
+    is_by_id = query.dimensions == (Breakdown.CAMPAIGN,) and side is Side.ADS
+    if query.parts and not is_by_id:
         names = ", ".join(told[one] for one in query.dimensions)
         wanted = ", ".join(f"%(parts_{n})s::text[]" for n in range(len(query.dimensions)))
         found.append(f"({names}) IN (SELECT * FROM unnest({wanted}))")

@@ -158,7 +158,8 @@ def _watches(incident: Incident) -> QuerySet[MonitorWatch]:
 
 def _size(watch: Mapping[str, Any]) -> float:
     """How bad it has been, as far as was told and on its last days."""
-    return max(watch.get("told_size", 0.0), *(one["size"] for one in watch.get("recent", ())), 0.0)
+    sizes = (one["size"] for one in watch.get("recent", ()))
+    return float(max(watch.get("told_size", 0.0), *sizes, 0.0))
 
 
 def _end(incident: Incident, how: IncidentEnd, **details: str) -> None:

@@ -24,11 +24,14 @@ class Beginning:
 
     def first(self) -> Beginning:
         """That of the first series alone."""
-        over, level, spread, known = (
-            part[:1] for part in (self.over, self.level, self.spread, self.known)
+        return Beginning(
+            self.over[:1],
+            self.level[:1],
+            self.effects[:, :1],
+            self.spread[:1],
+            self.known[:1],
+            self.weekday_seen[:, :1],
         )
-        effects, seen = self.effects[:, :1], self.weekday_seen[:, :1]
-        return Beginning(over, level, effects, spread, known, seen)
 
 
 def begin(values: Floats, known: Flags, weekdays: Whole, season: int, weeks: int) -> Beginning:

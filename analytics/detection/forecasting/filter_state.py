@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -45,18 +46,16 @@ def run_filter(days: ByDay, tuning: Tuning, last: int) -> Forecasts:
 class _Run:
     """Each step is a dozen operations on small arrays; whatever can be is reckoned before it."""
 
-    def __init__(
-        self, days: ByDay, tuning: Tuning, paces: Paces, state: _State, last: int
-    ) -> None:
+    def __init__(self, days: ByDay, tuning: Tuning, paces: Paces, state: _State, last: int) -> None:
         self.days, self.tuning, self.paces, self.state = days, tuning, paces, state
         self.alphas = np.array(tuning.levels)[:, None]
         self.first = len(days.values) - last
         shape = (last, *state.level.shape)
         self.said = Said(np.empty(shape), np.empty(shape), np.empty(shape), {})
-        self.has_gaps: list[bool] = (~days.known.all(axis=1)).tolist()
-        noise = days.noise
+        self.has_gaps = [not one.all() for one in days.known]
+        noise: Iterable[Floats] = () if days.noise is None else days.noise
         # Of most days nothing is estimated.
-        self.is_noisy = [False] * len(days.values) if noise is None else noise.any(axis=1).tolist()
+        self.is_noisy = [bool(one.any()) for one in noise] or [False] * len(days.values)
         self.events: list[int] = days.events.tolist()
         self.weekdays: list[int] = days.weekdays.tolist()
 
@@ -76,7 +75,7 @@ class _Run:
             self._learn(day, pulled)
 
     def _variance(self, day: int) -> Floats:
-        variance = np.maximum(self.state.spread, self.days.least_spread)
+        variance: Floats = np.maximum(self.state.spread, self.days.least_spread)
         if self.days.weight is not None:
             variance /= self.days.weight[day]
         if self.is_noisy[day] and self.days.noise is not None:

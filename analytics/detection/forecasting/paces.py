@@ -1,4 +1,4 @@
-"""How much each day teaches the numpy detector: what no value has a part in, for all days at once."""
+"""How much each day teaches the numpy detector: what no value has a part in, of all days."""
 
 from __future__ import annotations
 
@@ -78,15 +78,13 @@ class Paces:
     @cached_property
     def some_unsettled(self) -> list[bool]:
         """For each day, whether any level is too young to be trusted."""
-        found: list[bool] = self.unsettled.any(axis=1).tolist()
-        return found
+        return [bool(one.any()) for one in self.unsettled]
 
     @cached_property
     def at_their_least(self) -> list[bool]:
         """For each day, whether every series learns, and by no more than its levels' own share."""
         young = self.inverse.max(axis=1) > min(self.tuning.levels)
-        found: list[bool] = (self.learns.all(axis=1) & ~young).tolist()
-        return found
+        return [bool(one.all()) and not was for one, was in zip(self.learns, young, strict=True)]
 
 
 def paces_of(days: ByDay, tuning: Tuning, started: Beginning) -> Paces:

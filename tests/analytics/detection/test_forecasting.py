@@ -10,9 +10,9 @@ import pytest
 
 from analytics.detection.choosing import foretell, usual_detector
 from analytics.detection.forecasting.auto_ets import AutoEts
-from analytics.detection.forecasting.tuning import Tuning
 from analytics.detection.forecasting.forecasts import Detector
 from analytics.detection.forecasting.seasonal_naive import SeasonalNaive
+from analytics.detection.forecasting.tuning import Tuning
 from analytics.detection.forecasting.weekday_ewma import WeekdayEwma
 from analytics.detection.judging import Gates, State, judge
 from analytics.detection.panels import Floats, Measure, Panel
