@@ -205,13 +205,11 @@ class _Reader:
         A day without a row, in a report that was read whole, brought nothing.
         """
         sides = {_SIDE[side] for side in metric.sides}
-        begun, first = sums.begun_on(sides), self.period.first_on
-        starts = [(begun[k] - first).days if k in begun else len(self.days) for k in sums.keys]
-        gaps = np.arange(len(self.days)) < np.array(starts)[:, None]
+        gaps: Flags = np.arange(len(self.days)) < sums.first_days(sides)[:, None]
         has_row = sums.has_row(sides)
         for measure in metric.measures:
-            if known := KNOWN.get(measure.key):
-                gaps |= has_row & (sums.by_name[known] == 0)
+            if measure.key in KNOWN:
+                gaps |= has_row & ~sums.known[measure.key]
             else:
                 gaps |= [not self.judge.is_told(measure.key, Period(d, d)) for d in self.days]
         return gaps
@@ -219,9 +217,8 @@ class _Reader:
 
 def _names(metric: Metric) -> list[str]:
     """The sums that are read of a metric."""
-    keys = [measure.key for measure in metric.measures]
     events = _EVENTS.get(metric.numerator)
-    return [*keys, *(KNOWN[key] for key in keys if key in KNOWN), *([events] if events else [])]
+    return [*(measure.key for measure in metric.measures), *([events] if events else [])]
 
 
 def _by_size(metric: Metric, rows: Mapping[str, Mapping[str, int]]) -> list[str]:

@@ -53,8 +53,8 @@ _SPANS = {
 }
 
 
-def ad_rows(query: MetricQuery) -> str:
-    """Sums of advertising by part, day and currency."""
+def ad_rows(query: MetricQuery, *, is_plain: bool = False) -> str:
+    """Sums of advertising by part, day and currency; a plain part is no text where it is none."""
     owner, join = _owner_of_ads(query)
     is_by_campaign, channel = _is_by_campaign(query), "d.channel"
     if query.has_channels and is_by_campaign:
@@ -65,6 +65,10 @@ def ad_rows(query: MetricQuery) -> str:
         Breakdown.CHANNEL: channel,
         Breakdown.SOURCE: f"{owner}.source_id::text",
     }
+    part = _part_of(query, told)
+    if is_plain and query.dimensions == (Breakdown.CAMPAIGN,):
+        # A text of each row would cost more than its sums.
+        part = "d.campaign_id"
     columns = {name: f"d.{MONEY_COLUMN.get(name, name)}" for name in AD_SUMS}
     rows = _days_of(_table_of_ads(query))
     if is_by_campaign and _has_whole_months(query):
@@ -73,7 +77,7 @@ def ad_rows(query: MetricQuery) -> str:
     is_single = Breakdown.CAMPAIGN in query.dimensions
     sums = ", ".join(f"{c if is_single else f'sum({c})'} AS {n}" for n, c in columns.items())
     where = _where_of_ads(query, owner, channel) + _where(query, Side.ADS, told, owner)
-    found = _rows(query, rows, _part_of(query, told), "d.currency", sums, join, where)
+    found = _rows(query, rows, part, "d.currency", sums, join, where)
     return found if is_single else f"{found} {_EACH_DAY}"
 
 

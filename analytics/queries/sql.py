@@ -32,11 +32,11 @@ def statement(query: MetricQuery) -> str:
     return f"{tables(query, sides)} {' UNION ALL '.join(map(_part, sides))}"
 
 
-def rows_of(query: MetricQuery) -> dict[str, str]:
-    """{side: the rows that it is asked for}."""
+def rows_of(query: MetricQuery, *, is_plain: bool = False) -> dict[str, str]:
+    """{side: the rows that it is asked for}; plain parts are no texts where they are none."""
     rows = {}
     if Side.ADS in query.sides:
-        rows["ads"] = ad_rows(query)
+        rows["ads"] = ad_rows(query, is_plain=is_plain)
     if query.sides & {Side.LEADS, Side.DEALS}:
         rows["crm"] = crm_rows(query)
     if Side.VISITS in query.sides:

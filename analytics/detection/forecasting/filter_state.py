@@ -84,7 +84,7 @@ class _Run:
 
     def _pulled(self, day: int, foretold: Floats, variance: Floats) -> Floats:
         """The errors, none of them larger than may be learned from."""
-        errors = self.days.values[day] - foretold
+        errors: Floats = self.days.values[day] - foretold
         if self.has_gaps[day]:
             errors *= self.days.known[day]
         most = np.sqrt(variance)
