@@ -52,7 +52,8 @@ class Sums:
     def first_days(self, sides: Set[str]) -> npt.NDArray[np.int64]:
         """For each part, the place of its first day that brought anything; the end where none."""
         told: Flags = np.any([self.begun[side] for side in sides], axis=0)
-        return np.where(told.any(axis=1), told.argmax(axis=1), told.shape[1])
+        first = np.where(told.any(axis=1), told.argmax(axis=1), told.shape[1])
+        return np.asarray(first, dtype=np.int64)
 
     def has_row(self, sides: Set[str]) -> Flags:
         """Where any of the sides has a row."""
