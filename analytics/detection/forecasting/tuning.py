@@ -1,4 +1,4 @@
-"""The constants of the numpy detector; what they were weighed by stands in docs/detection.md."""
+"""The constants of the numpy detector; what they were weighed by stands in docs/monitors.md."""
 
 from __future__ import annotations
 
