@@ -26,7 +26,7 @@ _MOST, _LONG, _MANY = 10**15, 2_000, 100
 _BOUNDS = {"due_days": (0, 90), "bound_micros": (1, _MOST), "hour": (0, 23), "days": (1, 90)}
 _LINES = {"note": 200, "value": 255}
 # Written down by the rule itself.
-_TOLD = {"label"}
+_TOLD = {"label", "currency"}
 _WORDS = {
     "tests": "All of them have to hold; at most three. Of a metric at least one.",
     "days": "Over so many days.",
