@@ -111,7 +111,7 @@ class WorkspaceAPIView(APIView):
         """The handler's answer, kept in the transaction of what it changed where there is one."""
         workspace_id = key_holder(self.request).workspace_id
         with inside(workspace_id) if self.transaction else nullcontext():
-            if self.request.method in GUARDED:
+            if self._is_guarded():
                 refuse_what_changed(self.request, self._now)
             answer: Response = handler(self.request, *self.args, **self.kwargs)
             if keep is not None and self.transaction:
@@ -120,6 +120,10 @@ class WorkspaceAPIView(APIView):
             with inside(workspace_id):
                 keep(answer)
         return answer
+
+    def _is_guarded(self) -> bool:
+        method, allowed = self.request.method, self.allowed_methods
+        return method in GUARDED and method in allowed and "GET" in allowed
 
     def _now(self) -> Response:
         """What GET says here, to be compared with what a program has."""

@@ -31,3 +31,9 @@ def test_only_what_is_still_as_it_was_read_is_changed(cast: Cast) -> None:
         assert delete(secret, one, **{"If-Match": f'"other", {now}'}).status_code == 204
         gone = patch(secret, one, {"name": "Gone"}, **{"If-Match": now})
         assert gone.status_code == 404, one
+
+
+def test_what_cannot_be_deleted_is_refused_as_that(cast: Cast) -> None:
+    secret, seen = key_for(cast.bob, cast.acme), {"If-Match": '"seen"'}
+    for place in ("/api/v1/automations/stop", "/api/v1/automations"):
+        assert delete(secret, place, **seen).status_code == 405, place
