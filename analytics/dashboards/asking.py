@@ -9,6 +9,7 @@ from analytics.address import Days, days_of
 from analytics.dashboards.layout import Layout, Tile, TileKind, clean_question, days_over
 from analytics.exploring.address import DAYS, ExploreAddress, Show, read_explore
 from analytics.exploring.language import NoFilter, filter_of, text_of
+from analytics.metrics import CATALOGUE
 from analytics.queries.periods import Calendar
 from analytics.queries.where import both
 
@@ -37,6 +38,12 @@ def query_of(tile: Tile, layout: Layout) -> str:
     if not given["where"]:
         del given["where"]
     return given.urlencode()
+
+
+def gone_metrics(tile: Tile) -> list[str]:
+    """The keys of a tile's metrics that are in no catalogue any more."""
+    asked = QueryDict(tile.question).get("metrics", "").split(",")
+    return [key for key in filter(None, map(str.strip, asked)) if key not in CATALOGUE]
 
 
 def _both(own: str, of_all: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.errors import Trouble
 from accounts.models import Workspace
 from analytics.dashboards.answering import Answers, is_plain
-from analytics.dashboards.asking import address_of, query_of
+from analytics.dashboards.asking import address_of, gone_metrics, query_of
 from analytics.dashboards.beside import NOTHING, Beside
 from analytics.dashboards.layout import Layout, Tile, TileKind
 from analytics.exploring.address import ExploreAddress
@@ -76,7 +76,7 @@ def contents_of(layout: Layout, workspace: Workspace, *, today: date) -> tuple[T
     answers.expect(
         (one.address, one.tile.kind is TileKind.FUNNEL)
         for one in bare
-        if one.address is not None and not _stopped(one.address)
+        if one.address is not None and not (_gone(one.tile) or _stopped(one.address))
     )
     return tuple(_filled(one, answers) for one in bare)
 
@@ -84,7 +84,7 @@ def contents_of(layout: Layout, workspace: Workspace, *, today: date) -> tuple[T
 def _filled(content: TileContent, answers: Answers) -> TileContent:
     if content.address is None:
         return content
-    if trouble := _stopped(content.address):
+    if trouble := _gone(content.tile) or _stopped(content.address):
         return replace(content, trouble=trouble)
     try:
         with transaction.atomic():
@@ -98,6 +98,13 @@ def _filled(content: TileContent, answers: Answers) -> TileContent:
         _log.exception("A tile could not be answered.")
         text = _("This could not be answered now. Load the page again, or choose fewer days.")
         return replace(content, trouble=text)
+
+
+def _gone(tile: Tile) -> str:
+    """That a metric is no more; the explorer's words would name all that there are."""
+    names = ", ".join(f"“{key}”" for key in gone_metrics(tile)[:3])
+    text = _("%(names)s is no metric any more. Change this tile to ask for another.")
+    return text % {"names": names} if names else ""
 
 
 def _stopped(address: ExploreAddress) -> str:

@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from analytics.dashboards.asking import gone_metrics
 from analytics.dashboards.contents import TileContent
 from analytics.dashboards.layout import KIND_LABELS, LEAST, Tile, TileKind
 from analytics.dashboards.marking import (
@@ -26,7 +27,7 @@ from analytics.exploring.answer import Explored
 from analytics.exploring.charts import bars_chart, trusted_chart
 from analytics.exploring.flat import passport_words
 from analytics.exploring.leaves import DIMENSIONS
-from analytics.exploring.page import Remark, remarks_of
+from analytics.exploring.page import Remark, own_remarks, remarks_of
 from analytics.exploring.table import Table, bare, table
 from analytics.figures import Change, change_of, exact, short, sparkline
 from analytics.pages.agreeing import TrustMark
@@ -120,7 +121,8 @@ def title_of(content: TileContent) -> str:
     tile, address = content.tile, content.address
     if tile.title or address is None:
         return tile.title or (_("Text") if tile.kind is TileKind.TEXT else "")
-    if tile.kind is TileKind.FUNNEL:
+    # Where a metric is gone, the address names another, of which the tile says nothing.
+    if tile.kind is TileKind.FUNNEL or gone_metrics(tile):
         return str(KIND_LABELS[tile.kind])
     if address.asked is not None and tile.kind is not TileKind.TABLE:
         names = [str(address.asked.metric.label)]
@@ -190,7 +192,8 @@ def _over_time(
 
 def _remarks(explored: Explored) -> tuple[Remark, ...]:
     """What is special to this tile; that the last days are not complete stands once above all."""
-    return tuple(remarks_of(replace(explored, unsettled_from=date.max)))
+    own = own_remarks(explored.exploration.query.catalogue, None)
+    return (*remarks_of(replace(explored, unsettled_from=date.max)), *own)
 
 
 def _linked(found: Table, explore_url: str) -> Table:

@@ -1,5 +1,6 @@
 """A tile changed where it stands, in a panel with a preview; without scripts on its own page."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -116,7 +117,8 @@ def _kept(request: MemberRequest, row: Dashboard, layout: Layout, made: Tile) ->
     url = f"{board_url(request, row.pk)}{'?' if words else ''}{words}#tile-{made.id}"
     answer = put(request, row, replace(layout, tiles=tiles), url)
     if is_part(request) and answer.status_code == 302:
-        return HttpResponse(status=204, headers={"HX-Redirect": answer["Location"]})
+        saved = {"tile-saved": {"url": answer["Location"]}}
+        return HttpResponse(status=204, headers={"HX-Trigger": json.dumps(saved)})
     return answer
 
 

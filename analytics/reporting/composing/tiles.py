@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
+from analytics.dashboards.asking import gone_metrics
 from analytics.dashboards.contents import TileContent
 from analytics.dashboards.layout import TileKind
 from analytics.dashboards.marking import own_days
@@ -92,7 +93,8 @@ def _block(content: TileContent, *, is_wide: bool) -> Picture | Table | Words:
 
 
 def _name(content: TileContent) -> str:
-    asked = content.address.asked if content.address else None
+    is_named = content.address is not None and not gone_metrics(content.tile)
+    asked = content.address.asked if content.address and is_named else None
     return content.tile.title or (str(asked.metric.label) if asked else _("A tile"))
 
 

@@ -8,6 +8,14 @@ document.addEventListener("htmx:beforeSwap", ({ target, detail }) => {
   detail.isError = false;
 });
 
+// An address that differs in its fragment alone would not be loaded again.
+document.addEventListener("tile-saved", ({ detail }) => {
+  const to = new URL(detail.url, location.href);
+  if (to.pathname !== location.pathname || to.search !== location.search) return location.assign(to);
+  location.hash = to.hash;
+  return location.reload();
+});
+
 function adjust(form) {
   const span = form.elements.span;
   const days = form.querySelector("[data-panel-days]");
