@@ -136,8 +136,10 @@ def test_who_was_too_late_is_told_in_the_panel(cast: Cast) -> None:
 
 def test_a_metric_that_is_gone_is_named_and_another_chosen(cast: Cast) -> None:
     fill(cast)
-    client, home, row = board(cast, replace(_TILE, question="metrics=own_gone&by=campaign"))
-    assert "own_gone" in client.get(home).content.decode()
+    client, home, row = board(cast, replace(_TILE, title="", question="metrics=own_gone"))
+    html = client.get(home).content.decode()
+    assert "“own_gone” is no metric any more" in html
+    assert ">Table</a>" in html, "and no other metric's name stands above it"
     assert "cannot be asked any more" in client.get(f"{home}tiles/a1/").content.decode()
     client.post(f"{home}tiles/a1/", _ASKED)
     assert "metrics=spend%2Cclicks" in tiles_of(cast, row)[0].question
