@@ -30,6 +30,7 @@ from analytics.exploring.leaves import DIMENSIONS
 from analytics.exploring.page import Remark, own_remarks, remarks_of
 from analytics.exploring.table import Table, bare, table
 from analytics.figures import Change, change_of, exact, short, sparkline
+from analytics.metrics import CATALOGUE
 from analytics.pages.agreeing import TrustMark
 from analytics.pages.charts import Chart, funnel
 from analytics.pages.happenings import marked
@@ -130,7 +131,7 @@ def title_of(content: TileContent) -> str:
         every = [str(metric.label) for metric in address.asked.query.catalogue]
         names = every[:_MOST_NAMED] + ["…"] * (len(every) > _MOST_NAMED)
     else:
-        names = list(address.metrics)
+        names = [str(CATALOGUE[key].label) for key in address.metrics]
     parts = [str(DIMENSIONS[one]) for one in address.by]
     text = ", ".join(names)
     if not parts:
