@@ -87,6 +87,7 @@ def clash_page(
         "row": clash.newest.dashboard,
         "layout": orjson.dumps(dump_layout(layout)).decode() if layout else "",
         "trouble": str(clash),
+        "is_part": is_part(request),
     }
     name = "_clash" if is_part(request) else "clash"
     return render(request, f"analytics/dashboards/{name}.html", context, status=clash.status)
