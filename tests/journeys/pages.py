@@ -7,7 +7,7 @@ workspace, or in NO_PAGES with the reason why nobody looks at it.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.urls import get_resolver
 
@@ -20,7 +20,8 @@ class Places:
     """Where things are in a furnished workspace: addresses that begin with "/" and end with "/".
 
     `home` is "/w/<slug>/", `sources` one of each connector, `runs` one of each source, `upload`
-    a file that waits for its import, `certificate` one that waits for its source.
+    a file that waits for its import, `certificate` one that waits for its source; `things` are ids
+    of what members made, by the names that tests.journeys.furnishing gives them.
     """
 
     home: str
@@ -28,6 +29,7 @@ class Places:
     runs: tuple[str, ...]
     upload: str
     certificate: str
+    things: dict[str, str] = field(default_factory=dict)
 
 
 Pages = Callable[[Places], list[str]]
@@ -41,6 +43,11 @@ def at(*paths: str) -> Pages:
 def home(*parts: str) -> Pages:
     """Below the workspace's own address."""
     return lambda places: [places.home + part for part in parts]
+
+
+def thing(*parts: str) -> Pages:
+    """Below the workspace's own address, with {names} of what members made in it."""
+    return lambda places: [places.home + part.format(**places.things) for part in parts]
 
 
 def source(part: str, *keys: str) -> Pages:
@@ -68,8 +75,6 @@ _RANGES = (
     "overview/?by=lead_source",
     "overview/?by=channel",
 )
-# Of what is not there: such a page says so, with 404.
-NOTHING = "00000000-0000-7000-8000-000000000009"
 _EMPTY = "overview/?from=2001-01-01&to=2001-01-31"
 _KEYS = ("spend", "roas", "won_revenue", "leads", "ctr")
 _CONNECTORS = ("salesforce", "google_ads", "meta_ads", "google_analytics", "hubspot")
@@ -176,14 +181,14 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}dashboards/new/": home("dashboards/new/?begin=paid_media"),
     f"{_W}dashboards/add/": home("dashboards/add/?q=metrics%3Dspend"),
     **{
-        f"{_W}dashboards/<uuid:dashboard_id>/{part}": home(
-            f"dashboards/{NOTHING}/{part}".replace("<int:number>", "1").replace(
-                "<slug:tile_id>", "a"
+        f"{_W}dashboards/<uuid:dashboard_id>/{part}": thing(
+            f"dashboards/{{dashboard}}/{part}".replace("<int:number>", "1").replace(
+                "<slug:tile_id>", "{tile}"
             )
         )
         for part in (
             *("", "edit/", "settings/", "tiles/new/", "tiles/ask/", "tiles/<slug:tile_id>/"),
-            *("versions/", "versions/<int:number>/"),
+            *("versions/", "versions/<int:number>/", "share/"),
         )
     },
     f"{_W}pipeline/": home(
@@ -193,18 +198,18 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}numbers/<slug:metric>": home(*(f"numbers/{key}" for key in _KEYS)),
     f"{_W}automations/": home("automations/"),
     f"{_W}automations/new/": home("automations/new/", "automations/new/?like=dear"),
-    f"{_W}automations/<uuid:automation_id>/": home(f"automations/{NOTHING}/"),
-    f"{_W}automations/<uuid:automation_id>/edit/": home(f"automations/{NOTHING}/edit/"),
-    f"{_W}automations/<uuid:automation_id>/preview/": home(f"automations/{NOTHING}/preview/"),
+    f"{_W}automations/<uuid:automation_id>/": thing("automations/{automation}/"),
+    f"{_W}automations/<uuid:automation_id>/edit/": thing("automations/{automation}/edit/"),
+    f"{_W}automations/<uuid:automation_id>/preview/": thing("automations/{automation}/preview/"),
     f"{_W}budgets/": home("budgets/", "budgets/?on=2026-10-01"),
     f"{_W}budgets/new/": home("budgets/new/"),
     f"{_W}budgets/year/": home("budgets/year/"),
     f"{_W}budgets/import/": home("budgets/import/"),
-    f"{_W}budgets/<uuid:budget_id>/": home(f"budgets/{NOTHING}/"),
-    f"{_W}budgets/<uuid:budget_id>/amounts/": home(f"budgets/{NOTHING}/amounts/"),
+    f"{_W}budgets/<uuid:budget_id>/": thing("budgets/{budget}/"),
+    f"{_W}budgets/<uuid:budget_id>/amounts/": thing("budgets/{budget}/amounts/"),
     f"{_W}annotations/": home("annotations/"),
     f"{_W}annotations/new/": home("annotations/new/?on=2026-11-02"),
-    f"{_W}annotations/<uuid:annotation_id>/": home(f"annotations/{NOTHING}/"),
+    f"{_W}annotations/<uuid:annotation_id>/": thing("annotations/{note}/"),
     f"{_W}explore/": home(
         "explore/",
         "explore/?metrics=spend,won_revenue&by=channel,platform&pivot=platform&show=bars",
@@ -212,20 +217,19 @@ PERSONAL: dict[str, Pages] = {
     ),
     f"{_W}explore/reports/": home("explore/reports/"),
     f"{_W}explore/reports/new/": home("explore/reports/new/?q=metrics%3Dspend"),
-    f"{_W}explore/reports/<uuid:report_id>/": home(f"explore/reports/{NOTHING}/"),
-    f"{_W}explore/reports/<uuid:report_id>/share/": home(f"explore/reports/{NOTHING}/share/"),
+    f"{_W}explore/reports/<uuid:report_id>/": thing("explore/reports/{saved}/"),
+    f"{_W}explore/reports/<uuid:report_id>/share/": thing("explore/reports/{saved}/share/"),
     f"{_W}shared/": home("shared/"),
-    f"{_W}dashboards/<uuid:dashboard_id>/share/": home(f"dashboards/{NOTHING}/share/"),
-    "s/<str:token>/": at("/s/of-nobody/"),
+    "s/<str:token>/": lambda places: ["/s/of-nobody/", f"/s/{places.things['link']}/"],
     f"{_W}reports/": home("reports/"),
     f"{_W}reports/new/": home("reports/new/"),
     f"{_W}reports/recipients/": home("reports/recipients/"),
     f"{_W}reports/publish/": home("reports/publish/"),
-    f"{_W}reports/published/<uuid:publication_id>/": home(f"reports/published/{NOTHING}/"),
-    f"{_W}reports/<uuid:report_id>/": home(f"reports/{NOTHING}/"),
-    f"{_W}reports/<uuid:report_id>/edit/": home(f"reports/{NOTHING}/edit/"),
-    f"{_W}reports/<uuid:report_id>/preview/": home(f"reports/{NOTHING}/preview/"),
-    f"{_W}reports/<uuid:report_id>/leave/": home(f"reports/{NOTHING}/leave/"),
+    f"{_W}reports/published/<uuid:publication_id>/": thing("reports/published/{publication}/"),
+    f"{_W}reports/<uuid:report_id>/": thing("reports/{report}/"),
+    f"{_W}reports/<uuid:report_id>/edit/": thing("reports/{report}/edit/"),
+    f"{_W}reports/<uuid:report_id>/preview/": thing("reports/{report}/preview/"),
+    f"{_W}reports/<uuid:report_id>/leave/": thing("reports/{report}/leave/"),
     f"{_W}data/": home("data/"),
     f"{_W}data/<uuid:source_id>/": lambda places: [
         f"{places.home}data/{place.split('/')[-2]}/" for place in places.sources.values()
@@ -278,12 +282,20 @@ PERSONAL: dict[str, Pages] = {
     f"{_W}monitors/": home("monitors/"),
     f"{_W}monitors/new/": home("monitors/new/", "monitors/new/?kind=anomaly"),
     f"{_W}monitors/quiet/": home("monitors/quiet/"),
+    f"{_W}monitors/<uuid:monitor_id>/": thing("monitors/{monitor}/"),
+    f"{_W}monitors/<uuid:monitor_id>/edit/": thing("monitors/{monitor}/edit/"),
+    f"{_W}monitors/trials/<uuid:trial_id>/": thing("monitors/trials/{trial}/"),
     f"{_W}incidents/": home("incidents/", "incidents/?status=all"),
+    f"{_W}incidents/<uuid:incident_id>/": thing(
+        "incidents/{incident}/", "incidents/{old_incident}/"
+    ),
+    f"{_W}campaigns/<uuid:campaign_id>/": thing("campaigns/{campaign}/"),
+    f"{_W}actions/<uuid:action_id>/": thing("actions/{action}/"),
     f"{_W}settings/stages/": home("settings/stages/"),
     f"{_W}settings/metrics/": home("settings/metrics/"),
     f"{_W}settings/metrics/new/": home("settings/metrics/new/"),
-    f"{_W}settings/metrics/<uuid:metric_id>/": home(f"settings/metrics/{NOTHING}/"),
-    f"{_W}settings/metrics/<uuid:metric_id>/edit/": home(f"settings/metrics/{NOTHING}/edit/"),
+    f"{_W}settings/metrics/<uuid:metric_id>/": thing("settings/metrics/{metric}/"),
+    f"{_W}settings/metrics/<uuid:metric_id>/edit/": thing("settings/metrics/{metric}/edit/"),
     f"{_W}settings/campaigns/": home("settings/campaigns/"),
     f"{_W}settings/campaigns/channels/": home("settings/campaigns/channels/"),
     **{
@@ -306,21 +318,15 @@ PERSONAL: dict[str, Pages] = {
     "accounts/logout/": at("/accounts/logout/"),
 }
 _PAID = "Only of a workspace that pays: it needs one that Stripe was paid by."
-_CHANGED = "Asked of a platform: the journey of changed campaigns looks at it."
 _WRITTEN = "Asked of a CRM: the journey of records that are written to looks at it."
 _ASKED = "axe asks about it in a journey that leads there."
 _TICKETS = f"{_W}enquiries/tickets/"
 _ENQUIRIES = f"{_W}enquiries/"
 _HOUSE = "The house’s alone: axe asks about it in its journey."
-_WATCHED = "Made by a job: tests.analytics.test_monitor_pages asks for it in a filled workspace."
 NO_PAGES = {
     f"{_W}dashboards/<uuid:dashboard_id>/tiles/<slug:tile_id>/preview": (
         "A part of a tile's panel; axe asks in the journey of dashboards."
     ),
-    f"{_W}monitors/trials/<uuid:trial_id>/": _WATCHED,
-    f"{_W}monitors/<uuid:monitor_id>/": _WATCHED,
-    f"{_W}monitors/<uuid:monitor_id>/edit/": _WATCHED,
-    f"{_W}incidents/<uuid:incident_id>/": _WATCHED,
     "logos/<slug:place>/<str:digest>.png": "A picture.",
     "demo/wait/": "With a free time it leads there; axe asks in the demo house's journey.",
     "demo/details/": "Without a free time it leads back; axe asks in the journey of demos.",
@@ -401,8 +407,6 @@ NO_PAGES = {
     f"{_W}settings/privacy/records/export/": "A file.",
     f"{_W}settings/privacy/readings/export/": "A file.",
     f"{_W}sources/new/<slug:connector>/certificate/<uuid:certificate_id>/proactivox.crt": "A file.",
-    f"{_W}campaigns/<uuid:campaign_id>/": _CHANGED,
-    f"{_W}actions/<uuid:action_id>/": _CHANGED,
     f"{_W}actions/records/<uuid:source_id>/<slug:kind>/<slug:external_id>/": _WRITTEN,
     f"{_SOURCE}actions/fields/": _WRITTEN,
     f"{_SOURCE}progress/": "A part of the source's page.",

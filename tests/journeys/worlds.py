@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect
@@ -13,8 +14,12 @@ from proactivox.demo.sources import await_sync, connect_salesforce, import_spend
 from proactivox.demo.story import Setting, download_spend
 from proactivox.demo.visitor import Visitor
 from proactivox.launch.temporary import RunningProduct
+from tests.journeys.furnishing import furnish_things
 from tests.journeys.pages import Places
 from tests.journeys.people import Person, log_in
+
+if TYPE_CHECKING:  # models are there only once Django is set up
+    from accounts.models import User, Workspace
 
 _WORK = 180_000  # ms, for a first sync on a busy machine
 
@@ -46,7 +51,9 @@ def furnish(product: RunningProduct, owner: Person, folder: Path) -> World:
 
 
 def furnish_wholly(product: RunningProduct, owner: Person, page: Page, folder: Path) -> Places:
-    """Every connector connected and read, a file imported, another one waiting; logs `page` in."""
+    """Every connector connected and read, a file imported, another one waiting, and
+    one thing of each kind that members make; logs `page` in.
+    """
     furnish(product, owner, folder)
     log_in(page, owner)
     for key in ("google_ads", "meta_ads", "google_analytics", "hubspot"):
@@ -60,7 +67,15 @@ def furnish_wholly(product: RunningProduct, owner: Person, page: Page, folder: P
     sources = {words.get(name, _domain(name)): href for name, href in found.items()}
     runs = [_first_run(page, href) for href in sources.values()]
     upload, certificate = _upload(page, owner.place, folder), make_certificate(page, owner.place)
-    return Places(owner.place, sources, tuple(runs), upload, certificate)
+    things = furnish_things(*_of_whom(owner))
+    return Places(owner.place, sources, tuple(runs), upload, certificate, things)
+
+
+def _of_whom(owner: Person) -> tuple[Workspace, User]:
+    from accounts.models import User, Workspace
+
+    slug = owner.place.strip("/").split("/")[1]
+    return Workspace.objects.get(slug=slug), User.objects.get(email=owner.email)
 
 
 def make_certificate(page: Page, place: str) -> str:
