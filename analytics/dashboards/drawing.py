@@ -26,9 +26,9 @@ from analytics.exploring.address import ExploreAddress
 from analytics.exploring.answer import Explored
 from analytics.exploring.charts import bars_chart, trusted_chart
 from analytics.exploring.flat import passport_words
-from analytics.exploring.leaves import DIMENSIONS
 from analytics.exploring.page import Remark, own_remarks, remarks_of
 from analytics.exploring.table import Table, bare, table
+from analytics.exploring.titles import split_title
 from analytics.figures import Change, change_of, exact, short, sparkline
 from analytics.metrics import CATALOGUE
 from analytics.pages.agreeing import TrustMark
@@ -132,12 +132,7 @@ def title_of(content: TileContent) -> str:
         names = every[:_MOST_NAMED] + ["…"] * (len(every) > _MOST_NAMED)
     else:
         names = [str(CATALOGUE[key].label) for key in address.metrics]
-    parts = [str(DIMENSIONS[one]) for one in address.by]
-    text = ", ".join(names)
-    if not parts:
-        return text
-    words = {"metrics": text, "dimensions": ", ".join(parts)}
-    return _("%(metrics)s by %(dimensions)s") % words
+    return split_title(", ".join(names), address.by)
 
 
 def _drawn(content: TileContent, slug: str) -> DrawnTile:

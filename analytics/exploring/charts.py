@@ -9,6 +9,7 @@ from accounts.models import Workspace
 from analytics.exploring.address import ExploreAddress, Show
 from analytics.exploring.answer import Explored, Line
 from analytics.exploring.series import Drawn, series
+from analytics.exploring.titles import split_title
 from analytics.figures import chart_locale, scale, short
 from analytics.metrics import Metric, Unit
 from analytics.pages.agreeing import TrustMark
@@ -157,11 +158,13 @@ def _axis(metric: Metric, currency: str) -> dict[str, Any]:
 
 
 def _title(explored: Explored) -> str:
+    """What is seen, by what it is told apart, and the value of all."""
     metric = explored.exploration.metric
     cell = explored.total.cells[metric.key]
+    title = split_title(str(metric.label), explored.exploration.down)
     if cell.value is None:
-        return str(metric.label)
-    return f"{metric.label} {short(metric.unit, cell.value, explored.currency)}"
+        return title
+    return f"{title}: {short(metric.unit, cell.value, explored.currency)}"
 
 
 def _gap(explored: Explored) -> str:

@@ -265,7 +265,7 @@ def _trial_chart(found: Mapping[str, Any], asked: Definition, unit: str) -> dict
     told: dict[str, str] = {}
     expected = found.get("expected") or [None] * len(days)
     for day, name in found["told"]:
-        told.setdefault(day, name or _("told"))
+        told.setdefault(day, name or _("The whole"))
     return {
         **chart_frame(asked.catalogue.unit, unit),
         "x": days,

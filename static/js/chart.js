@@ -137,13 +137,27 @@ const note = (colours) => ({ lineStyle: { color: colours["text-faint"], type: [2
 
 function marks(data, colours) {
   if (!data.marks?.length) return undefined;
+  const isNamed = withRoom(data);
   return {
     symbol: "none", lineStyle: { color: colours.bad, type: "solid", width: 1 },
     label: { color: colours["text-soft"], fontSize: 12, position: "end", distance: 6, formatter: "{b}" },
     data: data.marks.map((mark) => ({
-      xAxis: mark.x, name: mark.label, url: mark.url, ...towards(data, mark), ...(mark.is_note ? note(colours) : {}),
+      xAxis: mark.x, name: isNamed(mark) ? mark.label : "", url: mark.url, ...towards(data, mark), ...(mark.is_note ? note(colours) : {}),
     })),
   };
+}
+
+// Of marks that stand close to each other the first is named; the list beneath names them all.
+function withRoom(data) {
+  const letters = WIDE_PX / 5;
+  let free = -Infinity;
+  const named = [...data.marks].sort((a, b) => data.x.indexOf(a.x) - data.x.indexOf(b.x)).filter((mark) => {
+    const at = (data.x.indexOf(mark.x) / Math.max(data.x.length - 1, 1)) * letters;
+    if (at - mark.label.length / 2 < free) return false;
+    free = at + mark.label.length / 2;
+    return true;
+  });
+  return (mark) => named.includes(mark);
 }
 
 // Near an edge the words of a mark lie to its inner side, or they would be cut off.
@@ -193,6 +207,13 @@ function holidaySeries(data, colours) {
 
 function previousSeries(data, colours) {
   if (!data.previous) return [];
+  // Between categories there is nothing that a line could lead through.
+  if (data.x_kind === "category") {
+    return [{
+      type: "bar", name: data.previous.name, data: data.previous.values, barMaxWidth: 12, z: 2, emphasis: { disabled: true },
+      itemStyle: { color: colours["line-control"], borderRadius: [3, 3, 0, 0] },
+    }];
+  }
   return [{
     type: "line", name: data.previous.name, data: data.previous.values, symbol: "none", z: 2,
     lineStyle: { color: colours["line-control"], width: 1.5, type: [4, 4] }, itemStyle: { color: colours["line-control"] },

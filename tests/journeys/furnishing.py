@@ -48,7 +48,7 @@ def _boards(owner: User) -> Things:
     board = make_dashboard(
         name="Monday meeting", roles=("marketer", "viewer"), layout=begun, user_id=owner.pk
     )
-    words = Tile(new_id(), TileKind.TEXT, "What to look at", text="First **spend**, then deals.")
+    words = Tile(new_id(), TileKind.TEXT, "What to look at", text="First spend, then deals.", h=2)
     more = Layout(placed_last(begun.tiles, words), begun.days)
     set_layout(dashboard_id=board.pk, layout=more, version=1, role="owner", user_id=owner.pk)
     return {"dashboard": str(board.pk), "tile": more.tiles[0].id}

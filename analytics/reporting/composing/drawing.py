@@ -10,6 +10,7 @@ from analytics.dashboards.contents import TileContent
 from analytics.dashboards.marking import own_days
 from analytics.exploring.answer import Explored, Line
 from analytics.exploring.series import Drawn
+from analytics.exploring.titles import split_title
 from analytics.figures import exact, short
 from analytics.metrics import CATALOGUE, Metric, Unit
 from analytics.pages.charts import STEPS, axis_unit, in_words, whole
@@ -111,11 +112,14 @@ def funnel_picture(content: TileContent, steps: MetricResult, *, is_wide: bool) 
 
 
 def title_of(content: TileContent, metric: Metric, cell: Cell, currency: str) -> str:
-    """The tile's own title, else its metric; with the value of all where there is one."""
+    """The tile's own title, else its metric and parts; with the value of all where there is one."""
     if content.tile.title:
         return content.tile.title
-    value = f" {short(metric.unit, cell.value, currency)}" if cell.value is not None else ""
-    return f"{metric.label}{value}"
+    asked = content.address.asked if content.address else None
+    title = split_title(str(metric.label), asked.down if asked else ())
+    if cell.value is None:
+        return title
+    return f"{title}: {short(metric.unit, cell.value, currency)}"
 
 
 def _unit(content: TileContent, metric: Metric, unit: str) -> str:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from analytics.dashboards.asking import gone_metrics
 from analytics.dashboards.contents import TileContent
+from analytics.dashboards.drawing import title_of
 from analytics.dashboards.layout import TileKind
 from analytics.dashboards.marking import own_days
 from analytics.exploring.answer import Explored, Line, is_pivoted
@@ -18,7 +19,6 @@ from analytics.reporting.composing.drawing import (
     bars_picture,
     funnel_picture,
     series_picture,
-    title_of,
 )
 from analytics.reporting.composing.writing import figure, head
 from analytics.reporting.setting.document import (
@@ -147,11 +147,8 @@ def _table(content: TileContent, explored: Explored) -> Table:
         columns = (*names, *(Column(name, True) for name in (every, *across)))
     else:
         columns = (*names, *(Column(head(one, explored.currency), True) for one in metrics))
-    title = content.tile.title or title_of(
-        content, asked.metric, explored.total.cells[asked.metric.key], explored.currency
-    )
     note = " ".join(filter(None, (own_days(content), _lacks(explored))))
-    return Table(title, columns, tuple(rows), total, note)
+    return Table(title_of(content), columns, tuple(rows), total, note)
 
 
 def _row(line: Line, names: list[str], explored: Explored) -> tuple[str, ...]:

@@ -28,7 +28,9 @@ def publish(*, dashboard: Dashboard, name: str, user_id: UUID) -> Publication:
             raise Trouble(text, advice=_("Withdraw one that nobody needs any more."))
         workspace = Workspace.objects.get(pk=require_workspace_id())
         today = timezone.now().astimezone(workspace.zone).date()
-        composed = compose(name, layout_of(dashboard), workspace, today=today)
+        # Its times are the workspace's, whoever asks and by whichever door.
+        with timezone.override(workspace.zone):
+            composed = compose(name, layout_of(dashboard), workspace, today=today)
         frozen = freeze(composed.contents, workspace)
         if not frozen.numbers:
             text = _("This dashboard shows no number that could be frozen.")
