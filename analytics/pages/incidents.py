@@ -215,7 +215,8 @@ def chart_of(incident: Incident, currency: str) -> Chart | None:
                 for key, values in band.items()
             },
         }
-    return Chart(title_of(incident), unit, data)
+    # The page's own title says what happened; the chart's, what its line is.
+    return Chart(f"{label}: {incident.part_name}" if incident.part_name else label, unit, data)
 
 
 def timeline(
