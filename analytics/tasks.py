@@ -64,8 +64,7 @@ def run_automations(lease: Lease) -> None:
 @job_task(queue="bulk")
 def preview_automation(lease: Lease, preview_id: str) -> None:
     """Replay a rule over the last weeks."""
-    with lease.batch():
-        previewing.run_preview(preview_id=UUID(preview_id))
+    previewing.answer_preview(lease, preview_id=UUID(preview_id))
 
 
 @job_task(queue="bulk")

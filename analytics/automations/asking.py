@@ -1,6 +1,6 @@
 """Has a change asked for at integrations' door, after one look at how the campaign stands there."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from hashlib import blake2b
@@ -13,6 +13,7 @@ from django.utils import timezone
 from accounts.errors import Trouble
 from accounts.models import Workspace
 from analytics.automations.deciding import Decision
+from analytics.automations.fields import Looked, Records, allowed, field_of
 from analytics.automations.rule import BUDGETS, Approval, Do, Rule
 from analytics.automations.things import ACTIVE, PAUSED
 from analytics.models import Automation, CampaignMatch
@@ -21,6 +22,7 @@ from integrations.actions import (
     BUDGET,
     STATUS,
     Asker,
+    FieldProposal,
     LiveCampaign,
     Origin,
     Proposal,
@@ -107,6 +109,69 @@ def ask_task(
     return Asked(action.pk)
 
 
+def ask_field(
+    automation: Automation,
+    rule: Rule,
+    decision: Decision,
+    records: Records,
+    looked: Sequence[Looked],
+    workspace: Workspace,
+    why: str,
+) -> Asked:
+    """Another value for each record of the campaign that does not stand so already."""
+    asked = field_of(rule.action)
+    if asked is None or allowed(rule.action) is None:
+        return Asked(None, "no_field")
+    if records.lacks:
+        return Asked(None, records.lacks)
+    made: list[UUID] = []
+    troubles = [one.trouble for one in looked if one.trouble]
+    for one in looked:
+        if one.found is None or one.is_same:
+            continue
+        proposal = FieldProposal(
+            target=one.target,
+            field=asked.name,
+            value=one.found.value,
+            key=key_of(automation, decision, one.target.external_id),
+            before=one.found.before,
+            reason=why[:500],
+            needs=_needs(rule),
+        )
+        try:
+            action = actions.propose_field(
+                asked=proposal, by=_asker(automation), origin=origin_of(automation, workspace)
+            )
+        except Trouble as trouble:
+            troubles.append(trouble)
+        else:
+            made.append(action.pk)
+    return _of_records(rule, records, looked, made, troubles)
+
+
+def _of_records(
+    rule: Rule,
+    records: Records,
+    looked: Sequence[Looked],
+    made: Sequence[UUID],
+    troubles: Sequence[Trouble],
+) -> Asked:
+    same = sum(one.is_same for one in looked)
+    details = {
+        "field": rule.action.field,
+        "asked": len(made),
+        "count": records.count,
+        "same": same,
+        "failed": len(troubles),
+        "text": str(troubles[0])[:300] if troubles else "",
+    }
+    if made:
+        return Asked(made[0], "records", details)
+    if troubles:
+        return _refused(troubles[0])
+    return Asked(None, "records_same" if same else "no_records", details)
+
+
 def _asker(automation: Automation) -> Asker:
     return Asker(automation.live_by_id, rule=automation.name[:80])
 
@@ -131,10 +196,10 @@ def moved(rule: Rule, budget: int | None, smallest: int) -> int | None:
     return min(max(wanted, bound or smallest), budget)
 
 
-def key_of(automation: Automation, decision: Decision) -> str:
-    """One wish: of this rule, this campaign, on this occasion."""
+def key_of(automation: Automation, decision: Decision, record: str = "") -> str:
+    """One wish: of this rule, this campaign, on this occasion; of one record of several."""
     evidence = decision.evidence
-    text = f"{automation.pk} {evidence.thing.key} {evidence.occasion}"
+    text = f"{automation.pk} {evidence.thing.key} {evidence.occasion} {record}".strip()
     return f"automation:{blake2b(text.encode(), digest_size=24).hexdigest()}"
 
 

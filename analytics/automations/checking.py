@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import Trouble
 from accounts.models import WebhookEndpoint
+from analytics.automations.fields import MOST_RECORDS, allowed
 from analytics.automations.measures import NUMBERS
 from analytics.automations.rule import BUDGETS, Action, Do, Limits, On, Rule, Trigger
 from analytics.automations.things import TOLD_BY
@@ -66,6 +67,8 @@ def _of_action(action: Action) -> Iterator[tuple[str, str]]:
         yield "percent", _("Move a budget by 1 to %(count)d per cent.") % {"count": MOST_PERCENT}
     if action.do in BUDGETS and action.bound_micros is not None and action.bound_micros <= 0:
         yield "bound", _("A bound is more than nothing.")
+    if action.do is Do.FIELD:
+        yield from _of_field(action)
     if action.do is Do.WEBHOOK:
         key = _id(action.endpoint)
         if not (key and WebhookEndpoint.objects.filter(off_at=None, pk=key).exists()):
@@ -73,6 +76,18 @@ def _of_action(action: Action) -> Iterator[tuple[str, str]]:
                 "endpoint",
                 _("Choose a webhook that is switched on; admins add them in Settings."),
             )
+
+
+def _of_field(action: Action) -> Iterator[tuple[str, str]]:
+    if allowed(action) is None:
+        yield (
+            "field",
+            _("Choose a field that may be set; admins allow them on the page of the source."),
+        )
+    if len(action.value) > 255:
+        yield "value", _("Say a value of at most 255 signs.")
+    if not 1 <= action.most <= MOST_RECORDS:
+        yield "most", _("Say 1 to %(count)d records.") % {"count": MOST_RECORDS}
 
 
 def _of_limits(limits: Limits) -> Iterator[tuple[str, str]]:

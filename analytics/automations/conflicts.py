@@ -43,15 +43,19 @@ def turn(standing: Standing) -> tuple[int, datetime, str]:
 
 
 def conflicts(standings: Sequence[Standing]) -> list[Conflict]:
-    """All pairs that could change one and the same campaign."""
-    ordered = sorted((one for one in standings if one.rule.action.is_change), key=turn)
+    """All pairs that could change one and the same of a campaign."""
+    ordered = sorted((one for one in standings if one.rule.action.about), key=turn)
     return [
         Conflict(one, other, _is_opposite(one, other), len(shared))
         for place, one in enumerate(ordered)
         for other in ordered[place + 1 :]
-        if (shared := one.things & other.things)
+        if one.rule.action.about == other.rule.action.about
+        and (shared := one.things & other.things)
     ]
 
 
 def _is_opposite(one: Standing, other: Standing) -> bool:
-    return frozenset({one.rule.action.do, other.rule.action.do}) in _OPPOSITE
+    first, second = one.rule.action, other.rule.action
+    if first.do is Do.FIELD:
+        return first.value != second.value
+    return frozenset({first.do, second.do}) in _OPPOSITE

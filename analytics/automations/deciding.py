@@ -27,11 +27,15 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True)
 class Past:
-    """What was done to a thing before: on which day, and by which rule; "" by a member."""
+    """What was done to a thing before: on which day, and by which rule; "" by a member.
+
+    `about` is what of it was changed, as of an action.
+    """
 
     on: date
     rule: str
     name: str = ""
+    about: str = "campaign"
 
 
 @dataclass(frozen=True)
@@ -137,7 +141,7 @@ def _past(rule: Rule, evidence: Evidence, history: History) -> Why | None:
         days = (history.today - past.on).days
         if past.rule == history.rule and days < rule.limits.cool_days:
             return "cooling", {"day": past.on, "days": rule.limits.cool_days}
-        if rule.action.is_change and past.rule != history.rule:
+        if rule.action.about == past.about and past.rule != history.rule:
             if past.rule and days < 1:
                 return "other_rule", {"day": past.on, "name": past.name}
             if not past.rule and days < rule.limits.cool_days:

@@ -14,8 +14,9 @@ from accounts.doors import MemberRequest
 from accounts.permissions import Permission
 from analytics.figures import exact
 from analytics.metrics import Unit
-from integrations.actions import BUDGET, STATUS, is_waiting
+from integrations.actions import BUDGET, STATUS, VALUE, is_waiting
 from integrations.models import CampaignAction
+from integrations.selectors.records import labels_of
 
 _State, _What = CampaignAction.State, CampaignAction.What
 WHATS: Mapping[str, Any] = {
@@ -23,6 +24,7 @@ WHATS: Mapping[str, Any] = {
     _What.RESUME: gettext_lazy("Resume"),
     _What.BUDGET: gettext_lazy("Change the budget"),
     _What.TASK: gettext_lazy("Task in the CRM"),
+    _What.FIELD: gettext_lazy("Field in the CRM"),
 }
 _STATES: Mapping[str, tuple[Any, str]] = {
     _State.PROPOSED: (gettext_lazy("Waits for approval"), "warn"),
@@ -72,10 +74,12 @@ def changes_of(automation_id: UUID) -> Any:
 
 def change_rows(rows: Iterable[CampaignAction], request: MemberRequest) -> list[ChangeRow]:
     """With the buttons of whoever asks."""
-    return [_row(row, request) for row in rows]
+    found = list(rows)
+    labels = labels_of(found)
+    return [_row(row, labels[row.pk], request) for row in found]
 
 
-def _row(row: CampaignAction, request: MemberRequest) -> ChangeRow:
+def _row(row: CampaignAction, label: str, request: MemberRequest) -> ChangeRow:
     stands = is_waiting(row)
     label, tone = _STANDS if stands else _STATES[row.state]
     may_manage = Permission.MANAGE_CAMPAIGNS in request.permissions
@@ -83,8 +87,8 @@ def _row(row: CampaignAction, request: MemberRequest) -> ChangeRow:
     is_own, waits = row.asked_by == request.user.pk, row.state == _State.PROPOSED
     return ChangeRow(
         id=row.pk,
-        what=str(WHATS[row.what]),
-        campaign=row.campaign.name if row.campaign else row.source.name,
+        what=_what(row),
+        campaign=label,
         campaign_id=row.campaign_id,
         before=_value(row.before, row),
         after=_value(row.wanted, row),
@@ -100,9 +104,16 @@ def _row(row: CampaignAction, request: MemberRequest) -> ChangeRow:
     )
 
 
+def _what(row: CampaignAction) -> str:
+    label = str(WHATS[row.what])
+    return f"{label}: {row.field_label}" if row.field_label else label
+
+
 def _value(told: Mapping[str, Any], row: CampaignAction) -> str:
     if row.what == _What.TASK:
         return _("due on %(day)s") % {"day": _day(told["due"])} if told.get("due") else "–"
+    if row.what == _What.FIELD:
+        return str(told.get(VALUE) or "–")
     if row.what != _What.BUDGET:
         return str(_STATUSES.get(str(told.get(STATUS)), "–"))
     micros = told.get(BUDGET)

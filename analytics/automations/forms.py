@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from accounts.models import WebhookEndpoint, Workspace
 from accounts.national_numbers import without_number
 from analytics.automations.checking import MOST_TESTS, faults
+from analytics.automations.fields import MOST_RECORDS, allowed
+from analytics.automations.fields import choices as known_fields
 from analytics.automations.rule import (
     BUDGETS,
     Action,
@@ -114,6 +116,29 @@ class RuleForm(forms.Form):
         max_value=90,
         help_text=gettext_lazy("The task is for whoever owns the campaign in the CRM."),
     )
+    field = forms.ChoiceField(
+        label=gettext_lazy("Field"),
+        required=False,
+        help_text=gettext_lazy(
+            "Those that an admin allowed on the page of the source. Of an ad campaign, the records "
+            "are those of the CRM campaign that it is mapped to."
+        ),
+    )
+    value = forms.CharField(
+        label=gettext_lazy("Value"),
+        required=False,
+        max_length=255,
+        validators=[without_number],
+        help_text=gettext_lazy(
+            "As it stands there; empty to empty it. The preview asks the CRM whether it fits."
+        ),
+    )
+    most = forms.IntegerField(
+        label=gettext_lazy("Records of a campaign at a time, at most"),
+        required=False,
+        min_value=1,
+        max_value=MOST_RECORDS,
+    )
     least_clicks = forms.IntegerField(
         label=gettext_lazy("Clicks at least"), required=False, min_value=0, max_value=10**9
     )
@@ -156,6 +181,7 @@ class RuleForm(forms.Form):
         hosts = WebhookEndpoint.objects.filter(off_at=None).order_by("host", "id")
         none = [("", _("Choose one"))]
         fields["endpoint"].choices = none + [(str(one.pk), one.host) for one in hosts]
+        fields["field"].choices = none + known_fields()
         fields["least_spend"].help_text = workspace.currency
         for place in range(1, MOST_TESTS + 1):
             fields.update(_test_fields(place))
@@ -208,6 +234,7 @@ class RuleForm(forms.Form):
                 endpoint=data["endpoint"] if do is Do.WEBHOOK else "",
                 note=data["note"],
                 due_days=data["due_days"] or 0 if do is Do.TASK else 3,
+                **(_field(data) if do is Do.FIELD else {}),
             ),
             scope=data["scope"].strip(),
             guards=Guards(
@@ -224,6 +251,18 @@ class RuleForm(forms.Form):
                 approval=Approval(data["approval"]),
             ),
         )
+
+
+def _field(data: dict[str, Any]) -> dict[str, Any]:
+    """What is set, with what the field is called now."""
+    asked = Action(Do.FIELD, field=data["field"])
+    known = allowed(asked)
+    return {
+        "field": data["field"],
+        "label": known.label if known else "",
+        "value": data["value"].strip(),
+        "most": data["most"] or asked.most,
+    }
 
 
 def _test_fields(place: int) -> dict[str, forms.Field]:
@@ -270,6 +309,9 @@ def initial_of(name: str, rule: Rule) -> dict[str, Any]:
         "bound": _units(action.bound_micros),
         "endpoint": action.endpoint,
         "note": action.note,
+        "field": action.field,
+        "value": action.value,
+        "most": action.most,
         "due_days": action.due_days,
         "least_clicks": guards.least_clicks or None,
         "least_spend": _units(guards.least_spend or None),

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.models import Workspace
 from analytics.automations.deciding import History, Outcome, Past
-from analytics.automations.rule import Rule
+from analytics.automations.rule import CHANGES, Rule
 from analytics.models import Automation, AutomationDecision, AutomationSwitch
 from integrations import actions
 from integrations.models import CampaignAction
@@ -26,7 +26,9 @@ def history_of(
     others = Q(is_live=True, outcome=Outcome.ACTED) & ~Q(automation_id=automation.pk)
     for row in rows.filter(own | others).select_related("automation").order_by("-at"):
         on = _day(row.at, workspace)
-        past[row.thing_key].append(Past(on, str(row.automation_id), row.automation.name))
+        past[row.thing_key].append(
+            Past(on, str(row.automation_id), row.automation.name, _about(row))
+        )
     for key, on in _by_hand(since, workspace):
         past[key].append(Past(on, ""))
     return History(
@@ -36,6 +38,11 @@ def history_of(
         acted=acted_today(automation, now, is_live=is_live),
         is_stopped=is_stopped(),
     )
+
+
+def _about(row: AutomationDecision) -> str:
+    """What of the thing was changed: only who changes the same is in each other's way."""
+    return "campaign" if row.do in CHANGES else str(row.details.get("field", "-"))
 
 
 def acted_today(automation: Automation, now: datetime, *, is_live: bool) -> int:

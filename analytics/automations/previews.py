@@ -1,7 +1,10 @@
 """A preview as its page shows it: what, when, by which evidence; and what it cannot know."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,6 +16,7 @@ from analytics.automations.running import current_version
 from analytics.automations.sentences import limits_of, sentence
 from analytics.automations.showing import STATES, Names, previewed_rows
 from analytics.models import Automation, AutomationPreview, AutomationState
+from integrations.selectors.records import called, names_of
 
 
 def preview_page(
@@ -35,6 +39,7 @@ def preview_page(
         "found": previewed_rows(result["found"], workspace) if result else [],
         "unknown": unknown(rule, result) if result else [],
         "is_change": rule.action.is_asked,
+        "records": _records(rule, result) if result else None,
     }
 
 
@@ -48,6 +53,56 @@ def _title(result: dict[str, Any]) -> str:
     if not count:
         text = _("In the last %(weeks)d weeks it would have done nothing")
     return text % {"weeks": result["weeks"], "count": count, "things": result["acted_things"]}
+
+
+@dataclass(frozen=True)
+class RecordLine:
+    """Records as they stand at the CRM, and would stand."""
+
+    name: str
+    before: str
+    after: str
+    trouble: str
+    is_same: bool
+
+
+@dataclass(frozen=True)
+class RecordsPage:
+    """What the rule would touch today, in words and line by line."""
+
+    texts: tuple[str, ...]
+    lines: tuple[RecordLine, ...]
+    field: str
+
+
+def _records(rule: Rule, result: dict[str, Any]) -> RecordsPage | None:
+    told = result.get("records")
+    if told is None:
+        return None
+    lines = told["looked"]
+    asked = sum(line["count"] for line in lines)
+    texts = [
+        _("Campaigns: %(campaigns)s; without a record that may be written to: %(lacking)s.") % told,
+        _("Their records: %(count)s; within its limit: %(would)s; asked of the CRM now: %(asked)s.")
+        % {**told, "asked": asked},
+    ]
+    if told["kind"] == "Lead":
+        texts.append(_("People are counted here and not named."))
+    return RecordsPage(tuple(texts), tuple(_record_lines(told)), rule.action.label)
+
+
+def _record_lines(told: dict[str, Any]) -> Iterator[RecordLine]:
+    kind, source = told["kind"], UUID(told["source"])
+    names = names_of((source, kind, line["id"]) for line in told["looked"] if line["id"])
+    for line in told["looked"]:
+        counted = _("Leads: %(count)s") % line
+        yield RecordLine(
+            name=called(names, source, kind, line["id"]) if line["id"] else counted,
+            before=line["before"] or _("(empty)"),
+            after=line["after"] or _("(empty)"),
+            trouble=line["trouble"],
+            is_same=not line["trouble"] and line["before"] == line["after"],
+        )
 
 
 def _counts(result: dict[str, Any]) -> list[str]:

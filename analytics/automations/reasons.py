@@ -35,6 +35,14 @@ _TEXTS: Mapping[str, Any] = {
     "held_out": gettext_lazy("One of the %(share)s of 100 that are left alone, to compare."),
     "cap": gettext_lazy("It has acted %(count)s times within a day, which is the most."),
     "not_mapped": gettext_lazy("It is mapped to no campaign of the CRM."),
+    "other_crm": gettext_lazy("Its campaign is in another CRM than the field."),
+    "no_records": gettext_lazy("No record of it may be written to."),
+    "records": gettext_lazy(
+        "All that it asks for is met. Records asked for: %(asked)s of %(count)s; standing so "
+        "already: %(same)s; not possible: %(failed)s. %(text)s"
+    ),
+    "records_same": gettext_lazy("All %(same)s records that were looked at stand so already."),
+    "no_field": gettext_lazy("The field may not be set from here any more."),
     "no_budget": gettext_lazy("It has no daily budget of its own that could be set."),
     "bound": gettext_lazy("Its budget has reached the bound."),
 }

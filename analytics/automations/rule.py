@@ -25,6 +25,7 @@ class Do(StrEnum):
     RAISE = "raise"
     LOWER = "lower"
     TASK = "task"
+    FIELD = "field"
     NOTIFY = "notify"
     WEBHOOK = "webhook"
 
@@ -68,7 +69,11 @@ class Trigger:
 
 @dataclass(frozen=True)
 class Action:
-    """What is done; a budget moves by per cent and never beyond its bound."""
+    """What is done; a budget moves by per cent and never beyond its bound.
+
+    `field` is one of the CRM as `analytics.automations.fields` keeps it, `label` what it was called
+    when the rule was made, and `most` how many records of a campaign it is set of at a time.
+    """
 
     do: Do
     percent: int = 0
@@ -76,16 +81,25 @@ class Action:
     endpoint: str = ""
     note: str = ""
     due_days: int = 3
+    field: str = ""
+    label: str = ""
+    value: str = ""
+    most: int = 10
 
     @property
     def is_asked(self) -> bool:
-        """Whether integrations is asked for it: a change at a platform, or a task in the CRM."""
-        return self.is_change or self.do is Do.TASK
+        """Whether integrations is asked for it: a change at a platform, something in the CRM."""
+        return self.is_change or self.do in (Do.TASK, Do.FIELD)
 
     @property
     def is_change(self) -> bool:
         """Whether something is written at a platform."""
         return self.do in CHANGES
+
+    @property
+    def about(self) -> str:
+        """What of a campaign it changes: two rules that change the same meet; "" for nothing."""
+        return "campaign" if self.is_change else self.field
 
 
 @dataclass(frozen=True)

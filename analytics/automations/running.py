@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,12 +13,13 @@ from accounts.jobs import Lease, LeaseLost, enqueue
 from accounts.models import Workspace
 from accounts.standing import stands_still
 from accounts.tenancy import in_each_workspace, inside, require_workspace_id
-from analytics.automations.asking import Asked, ask, ask_task
+from analytics.automations.asking import Asked, ask, ask_field, ask_task
 from analytics.automations.conflicts import turn
 from analytics.automations.deciding import Decision, Outcome, decide
+from analytics.automations.fields import Looked, Records, look_at, records_of
 from analytics.automations.history import history_of, is_stopped
 from analytics.automations.recording import end_run, open_run, record_decision
-from analytics.automations.rule import Rule, rule_from
+from analytics.automations.rule import Do, Rule, rule_from
 from analytics.automations.scoping import standings
 from analytics.automations.seeing import Look, look
 from analytics.automations.sentences import seen_words
@@ -105,15 +106,35 @@ def run_automation(lease: Lease, automation_id: UUID) -> None:
     if plan is None:
         return
     for wish in plan.wishes:
-        live = None
-        if plan.rule.action.is_change:
-            live = actions.live_campaign(
-                workspace_id=plan.workspace.pk, campaign_id=UUID(wish.evidence.thing.key)
-            )
+        seen = _look(lease, plan, wish)
         with lease.batch():
-            _carry(plan, wish, live)
+            _carry(plan, wish, seen)
     with lease.batch():
         _finish(plan)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """How a wish stands at the platform or the CRM now; nothing of it where nobody need look."""
+
+    live: actions.LiveCampaign | None = None
+    records: Records = field(default_factory=Records)
+    looked: tuple[Looked, ...] = ()
+
+
+def _look(lease: Lease, plan: Plan, wish: Decision) -> Seen:
+    """One look outside of any transaction, before anything is asked for."""
+    campaign_id, action = UUID(wish.evidence.thing.key), plan.rule.action
+    if action.is_change:
+        live = actions.live_campaign(workspace_id=plan.workspace.pk, campaign_id=campaign_id)
+        return Seen(live)
+    if action.do is not Do.FIELD:
+        return Seen()
+    with lease.batch():
+        records = records_of(action, campaign_id)
+    run = f"automation:{plan.run.pk}"
+    looked = look_at(records.targets, action, workspace_id=plan.workspace.pk, run=run)
+    return Seen(records=records, looked=tuple(looked))
 
 
 def plan_run(automation_id: UUID, now: datetime) -> Plan | None:
@@ -151,7 +172,7 @@ def _known(automation: Automation, is_live: bool, occasions: Iterable[str]) -> s
     return set(rows.values_list("thing_key", "occasion"))
 
 
-def _carry(plan: Plan, wish: Decision, live: actions.LiveCampaign | None) -> None:
+def _carry(plan: Plan, wish: Decision, seen: Seen) -> None:
     """Ask for one change, and write down what came of it, in one transaction."""
     rows = Automation.objects.select_for_update(no_key=True)
     automation = rows.get(pk=plan.automation.pk)
@@ -165,13 +186,19 @@ def _carry(plan: Plan, wish: Decision, live: actions.LiveCampaign | None) -> Non
         asked = Asked(None, "stopped")
     else:
         why = seen_words(plan.rule, evidence, plan.workspace.currency)
-        if live is None:
-            asked = ask_task(automation, plan.rule, wish, plan.workspace, why)
-        else:
-            asked = ask(automation, plan.rule, wish, live, plan.workspace, why)
+        asked = _ask(automation, plan, wish, seen, why)
     outcome = Outcome.ACTED if asked.action_id else Outcome.BLOCKED
     done = Decision(evidence, outcome, asked.reason, asked.details)
     record_decision(plan.run, plan.rule, done, action_id=asked.action_id)
+
+
+def _ask(automation: Automation, plan: Plan, wish: Decision, seen: Seen, why: str) -> Asked:
+    rule, workspace = plan.rule, plan.workspace
+    if seen.live is not None:
+        return ask(automation, rule, wish, seen.live, workspace, why)
+    if rule.action.do is Do.FIELD:
+        return ask_field(automation, rule, wish, seen.records, seen.looked, workspace, why)
+    return ask_task(automation, rule, wish, workspace, why)
 
 
 def _finish(plan: Plan) -> None:

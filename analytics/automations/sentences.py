@@ -7,6 +7,7 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from analytics.automations.fields import set_words
 from analytics.automations.measures import NUMBERS
 from analytics.automations.rule import Approval, Criterion, Do, On, Rule
 from analytics.automations.things import Evidence
@@ -54,6 +55,13 @@ def limits_of(rule: Rule, currency: str) -> list[str]:
             Approval.LIMITS: _("What is beyond the workspace’s limits waits for a second member."),
         }
         found.append(approval[rule.limits.approval])
+    if rule.action.do is Do.FIELD:
+        most = ngettext(
+            "At most %(count)d record of a campaign at a time.",
+            "At most %(count)d records of a campaign at a time.",
+            rule.action.most,
+        )
+        found += [most % {"count": rule.action.most}, _("Nobody who is restricted or erased.")]
     return found
 
 
@@ -98,6 +106,8 @@ def deed(rule: Rule, currency: str, endpoints: Names) -> str:
     action = rule.action
     if action.do in (Do.RAISE, Do.LOWER):
         return _moved(rule, currency)
+    if action.do is Do.FIELD:
+        return set_words(action)
     texts = {
         Do.PAUSE: _("pause it"),
         Do.RESUME: _("resume it"),

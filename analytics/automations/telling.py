@@ -20,7 +20,18 @@ from analytics.models import Automation, AutomationDecision, AutomationRun
 ACTED, BLOCKED = "automation", "automation_blocked"
 # What somebody should see to; a cool-down or a share that is left alone is how it is meant.
 WORTH_A_WORD = frozenset(
-    {"cap", "differs", "no_budget", "no_campaign", "not_mapped", "stopped", "trouble"}
+    {
+        "cap",
+        "differs",
+        "no_budget",
+        "no_campaign",
+        "no_field",
+        "not_mapped",
+        "other_crm",
+        "standstill",
+        "stopped",
+        "trouble",
+    }
 )
 _NAMED = 5
 _DID = gettext_noop("“%(name)s” asked for changes: %(count)s")

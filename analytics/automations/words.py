@@ -73,6 +73,7 @@ DEEDS: Mapping[str, Any] = {
     Do.RAISE: _("Raise its daily budget"),
     Do.LOWER: _("Lower its daily budget"),
     Do.TASK: _("Make a task about its campaign in the CRM"),
+    Do.FIELD: _("Set a field in the CRM"),
     Do.NOTIFY: _("Tell the members"),
     Do.WEBHOOK: _("Call a webhook"),
 }

@@ -51,6 +51,7 @@ from integrations.actions.choices import (
 from integrations.actions.finding import find_people, look_for_people
 from integrations.actions.forgetting import Forgotten, Held, forget_past, set_people_limit
 from integrations.actions.records.allowing import AllowedField, allow_fields, allowed_fields
+from integrations.actions.records.belonging import BELONG, Belonging, records_of
 from integrations.actions.records.looking import (
     live_record,
     settable_fields,
@@ -86,6 +87,7 @@ from integrations.connectors.people import DERIVED
 from integrations.connectors.records import FieldShape
 
 __all__ = [
+    "BELONG",
     "BUDGET",
     "CHANGE",
     "CHOICES",
@@ -96,6 +98,7 @@ __all__ = [
     "WRITE",
     "AllowedField",
     "Asker",
+    "Belonging",
     "Choice",
     "Errand",
     "FieldPreview",
@@ -148,6 +151,7 @@ __all__ = [
     "propose_field",
     "propose_task",
     "record_desk",
+    "records_of",
     "redact_record",
     "refuse_action",
     "rules",
