@@ -1,7 +1,7 @@
 """The changes that came of a rule, as they stand at integrations, and what may be done to them."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from analytics.figures import exact
 from analytics.metrics import Unit
 from integrations.actions import BUDGET, STATUS, VALUE, is_waiting
 from integrations.models import CampaignAction
-from integrations.selectors.records import labels_of
+from integrations.selectors.records import hidden_among, labels_of
 
 _State, _What = CampaignAction.State, CampaignAction.What
 WHATS: Mapping[str, Any] = {
@@ -75,8 +75,10 @@ def changes_of(automation_id: UUID) -> Any:
 def change_rows(rows: Iterable[CampaignAction], request: MemberRequest) -> list[ChangeRow]:
     """With the buttons of whoever asks."""
     found = list(rows)
-    labels = labels_of(found)
-    return [_row(row, labels[row.pk], request) for row in found]
+    labels, hidden = labels_of(found), hidden_among(found)
+    lines = [_row(row, labels[row.pk], request) for row in found]
+    nothing = {"before": "–", "after": "–", "may_undo": False}
+    return [replace(one, **nothing) if one.id in hidden else one for one in lines]
 
 
 def _row(row: CampaignAction, label: str, request: MemberRequest) -> ChangeRow:

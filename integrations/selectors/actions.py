@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Max, Q, QuerySet
 
 from integrations.models import ActionStep, CampaignAction
+from integrations.selectors.records import without_hidden
 
 _State = CampaignAction.State
 # What a filter of the page means.
@@ -28,7 +29,7 @@ def campaign_actions(
         rows = rows.filter(what=what)
     if text:
         named = Q(campaign__name__icontains=text) | Q(record_external_id=text)
-        rows = rows.filter(named | Q(reason__icontains=text))
+        rows = without_hidden(rows.filter(named | Q(reason__icontains=text)))
     return rows.filter(asked_at__gte=since) if since else rows
 
 

@@ -4,11 +4,19 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from integrations.models import Campaign, CampaignAction, Company, Contact, Lead, Opportunity
+from integrations.models import (
+    Campaign,
+    CampaignAction,
+    Company,
+    Contact,
+    Lead,
+    Opportunity,
+    Restriction,
+)
 
 KINDS: Mapping[str, Any] = {
     "Opportunity": gettext_lazy("Deal"),
@@ -36,12 +44,33 @@ def label_for_telling(action: CampaignAction) -> str:
 
 
 def labels_of(actions: Iterable[CampaignAction]) -> dict[UUID, str]:
-    """{action: what it is about}; three statements at most, however many there are."""
+    """{action: what it is about}; four statements at most, however many there are."""
     rows = list(actions)
+    hidden = hidden_among(rows)
     names = names_of(
         (row.source_id, row.record_kind, row.record_external_id) for row in rows if row.is_of_record
     )
-    return {row.pk: row.campaign.name if row.campaign else _label(row, names) for row in rows}
+    return {row.pk: _label(row, names, is_hidden=row.pk in hidden) for row in rows}
+
+
+def hidden_among(actions: Iterable[CampaignAction]) -> frozenset[UUID]:
+    """Those about people who are restricted: of these nothing is shown but that there was one."""
+    people = [row for row in actions if row.record_kind in _PEOPLE and row.record_external_id]
+    if not people:
+        return frozenset()
+    named = _any({(row.source_id, row.record_kind, row.record_external_id) for row in people})
+    known = set(Restriction.objects.filter(named).values_list("source_id", "external_id"))
+    return frozenset(row.pk for row in people if (row.source_id, row.record_external_id) in known)
+
+
+def without_hidden(rows: "QuerySet[CampaignAction]") -> "QuerySet[CampaignAction]":
+    """Only those about nobody who is restricted: whoever looks for an id does not find them."""
+    restricted = Restriction.objects.filter(
+        source_id=OuterRef("source_id"), external_id=OuterRef("record_external_id")
+    )
+    return rows.exclude(
+        Q(record_kind__in=list(_PEOPLE)) & ~Q(record_external_id="") & Exists(restricted)
+    )
 
 
 def names_of(records: Iterable[tuple[UUID, str, str]]) -> Names:
@@ -90,7 +119,11 @@ def called(names: Names, source_id: UUID, kind: str, external_id: str) -> str:
     return name or f"{KINDS.get(kind, kind)} {external_id}"
 
 
-def _label(row: CampaignAction, names: Names) -> str:
+def _label(row: CampaignAction, names: Names, *, is_hidden: bool) -> str:
+    if row.campaign is not None:
+        return row.campaign.name
+    if is_hidden:
+        return _("Somebody whose data is restricted")
     if not row.record_external_id:
         return _("Somebody who was erased")
     return called(names, row.source_id, row.record_kind, row.record_external_id)

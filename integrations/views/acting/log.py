@@ -95,12 +95,18 @@ def action_page(request: MemberRequest, action_id: UUID) -> HttpResponseBase:
         "steps": step_lines(action),
         "undo": undo,
         "found": found_instead(undo) if line.may_undo else "",
-        "record_url": record_link(action.source, action.record_external_id),
-        "task_url": record_link(action.source, action.made_external_id),
+        **({} if line.is_hidden else _links(action)),
         "breadcrumbs": crumbs(request),
         "may_approve": Permission.APPROVE_CAMPAIGNS in request.permissions,
     }
     return render(request, "integrations/action.html", context)
+
+
+def _links(action: CampaignAction) -> dict[str, str]:
+    return {
+        "record_url": record_link(action.source, action.record_external_id),
+        "task_url": record_link(action.source, action.made_external_id),
+    }
 
 
 @require_POST

@@ -1,7 +1,7 @@
 """An action in words: what, how it stands, from what to what, why it takes two, each step."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from integrations.actions import BUDGET, STATUS, VALUE, is_waiting
 from integrations.models import ActionStep, CampaignAction
 from integrations.money import written
 from integrations.selectors.actions import steps_of
-from integrations.selectors.records import labels_of
+from integrations.selectors.records import hidden_among, labels_of
 
 _What, _State = CampaignAction.What, CampaignAction.State
 _Origin = CampaignAction.OriginKind
@@ -106,6 +106,7 @@ class ActionLine:
     stands: bool
     shows_words: bool
     task: str
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -156,8 +157,15 @@ def action_lines(rows: Iterable[CampaignAction], reader: Reader) -> list[ActionL
     """The lines; names are asked for once."""
     found = list(rows)
     names = names_of_members(one for row in found for one in (row.asked_by, row.decided_by))
-    labels = labels_of(found)
-    return [_line(row, names, labels[row.pk], reader) for row in found]
+    labels, hidden = labels_of(found), hidden_among(found)
+    lines = [_line(row, names, labels[row.pk], reader) for row in found]
+    return [_without_words(one) if one.id in hidden else one for one in lines]
+
+
+def _without_words(line: ActionLine) -> ActionLine:
+    """Of whoever is restricted: that there was one, its state, who asked; nothing of the person."""
+    nothing = {"about_path": "", "before": "", "after": "", "reason": "", "task": ""}
+    return replace(line, **nothing, may_undo=False, shows_words=False, is_hidden=True)
 
 
 def _about_path(row: CampaignAction, reader: Reader) -> str:
@@ -234,14 +242,14 @@ def found_instead(undo: CampaignAction | None) -> str:
 
 def step_lines(action: CampaignAction) -> list[StepLine]:
     """The steps, each with who took it and what was seen."""
-    steps = steps_of(action.pk)
+    steps, is_hidden = steps_of(action.pk), bool(hidden_among([action]))
     names = names_of_members(step.by for step in steps)
     return [
         StepLine(
             str(_STEPS.get(step.what, step.what)),
             step.at,
             names.get(step.by, ""),
-            _seen(step, action),
+            "" if is_hidden else _seen(step, action),
         )
         for step in steps
     ]

@@ -53,15 +53,22 @@ def crm(cast: Cast) -> Source:
         actions.allow_fields(source_id=crm.pk, chosen=chosen, known=FIELDS)
         campaign = Campaign.objects.create(name="In", source=crm, kind="crm", external_id="701")
         CampaignMatch.objects.create(ad_campaign=waste, crm_campaign=campaign)
-        named: dict[str, Any] = {"source": crm, "row_hash": b""}
         for key in ("D1", "D2", "D3"):
             Opportunity.objects.create(
-                **named, external_id=key, campaign_external_id="701", is_closed=key == "D3"
+                source=crm,
+                row_hash=b"",
+                external_id=key,
+                campaign_external_id="701",
+                is_closed=key == "D3",
             )
         for key in ("L1", "L2"):
-            Lead.objects.create(**named, external_id=key)
+            Lead.objects.create(source=crm, row_hash=b"", external_id=key)
             CampaignMember.objects.create(
-                **named, external_id=f"M{key}", campaign_external_id="701", lead_external_id=key
+                source=crm,
+                row_hash=b"",
+                external_id=f"M{key}",
+                campaign_external_id="701",
+                lead_external_id=key,
             )
         crm.refresh_from_db()
     return crm

@@ -16,10 +16,11 @@ from integrations import actions, personal_data
 from integrations.actions.campaigns.limits import Stopped
 from integrations.models import CampaignAction, Lead, Source, Suppression
 from integrations.restricting import restrict_person
+from tests.analytics.test_pages import client_of, see
 from tests.cast import Cast
 from tests.integrations.records.conftest import ALLOWED, Crm, hold
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
 DEAL = {"Id": "006000000000001AAA", "AccountId": "001000000000001AAA", "NextStep": ""}
 LEAD = {"Id": "00Q000000000001AAA", "Status": "Open"}
 
@@ -124,6 +125,24 @@ def test_what_waits_about_a_person_is_not_sent_once_they_are_restricted(crm: Qui
     with inside(crm.cast.acme):
         action.refresh_from_db()
     assert (action.state, action.trouble_code) == ("failed", "no_record")
+
+
+def test_the_log_names_no_record_of_a_restricted_person(crm: Quiet) -> None:
+    action = crm.task(kind="Lead", subject="Call Jane", reason="Jane asked")
+    deal = crm.task(subject="Another deal")
+    bob, places = client_of(crm.cast.bob), ("actions/", f"actions/{action.pk}/")
+    shown = [see(bob, place).content.decode() for place in places]
+    assert all(crm.lead["Id"] in html and "Call Jane" in html for html in shown)
+    with inside(crm.cast.acme):
+        restrict_person(lead_subject(crm), person_id=uuid4())
+    for html in (see(bob, place).content.decode() for place in places):
+        assert "Somebody whose data is restricted" in html
+        assert crm.lead["Id"] not in html
+        assert "Jane" not in html
+    for text in (crm.lead["Id"], "Jane asked"):
+        found = see(bob, f"actions/?q={text}").content.decode()
+        assert str(action.pk) not in found
+    assert str(deal.pk) in see(bob, "actions/?q=").content.decode()
 
 
 def test_a_suppressed_record_gets_no_task_even_while_it_is_stored(crm: Quiet) -> None:

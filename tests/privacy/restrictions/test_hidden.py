@@ -118,7 +118,7 @@ def test_every_table_of_customers_people_is_marked_or_says_why_not() -> None:
     """42: a table that names a person of a customer's can be hidden, or is named here."""
     open_to_all = {
         "integrations.opportunity",  # the company's deal; whom it names is found in no other table
-        # What members themselves asked for, with the words they wrote; the record is hidden.
+        # What members asked for; its log names nobody restricted (integrations/records).
         "integrations.campaignaction",
         "integrations.suppression",  # what keeps the erased away, and holds nothing else of them
         "integrations.restriction",
