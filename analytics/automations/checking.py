@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from accounts.errors import Trouble
 from accounts.models import WebhookEndpoint
 from analytics.automations.fields import MOST_RECORDS, allowed
-from analytics.automations.measures import NUMBERS
-from analytics.automations.rule import BUDGETS, Action, Do, Limits, On, Rule, Trigger
+from analytics.automations.measures import NUMBERS, OF_DEALS
+from analytics.automations.rule import BUDGETS, Action, By, Do, Limits, On, Rule, Trigger
 from analytics.automations.things import TOLD_BY
 from analytics.exploring.language import NoFilter, filter_of
 from analytics.models import Monitor
@@ -34,6 +34,13 @@ def check_rule(rule: Rule) -> None:
 
 
 def _of_trigger(trigger: Trigger) -> Iterator[tuple[str, str]]:
+    if trigger.by is By.CHANNEL and any(
+        set(NUMBERS[one.metric].sums) & OF_DEALS for one in trigger.tests if one.metric in NUMBERS
+    ):
+        yield (
+            "metric_1",
+            _("Deals are known of single campaigns, and not of channels."),
+        )
     if trigger.on is On.METRIC and not trigger.tests:
         yield "metric_1", _("Say by which number it is to be judged.")
     if len(trigger.tests) > MOST_TESTS or any(one.metric not in NUMBERS for one in trigger.tests):

@@ -1,7 +1,7 @@
 """What a rule does with each thing it looks at, and why: acted, held out, blocked, or not met."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from fractions import Fraction
@@ -64,20 +64,43 @@ class Decision:
 
 
 def decide(rule: Rule, seen: Sequence[Evidence], history: History) -> list[Decision]:
-    """One decision a thing; the largest spend first, so that a cap leaves out the least."""
+    """One decision a thing; the largest spend first, so that a cap leaves out the least.
+
+    Where something is to be done to the campaigns of a channel, the channel is judged first.
+    """
     acted, found = history.acted, []
-    for evidence in sorted(seen, key=lambda one: (-(one.sums.get("spend") or 0), one.thing.key)):
-        one = _decide(rule, evidence, history, acted)
-        acted += one.outcome is Outcome.ACTED
-        found.append(one)
+    for evidence in _largest(seen):
+        several = _beneath(rule, evidence)
+        if isinstance(several, Decision):
+            found.append(several)
+            continue
+        for part in several:
+            one = _decide(rule, part, history, acted)
+            acted += one.outcome is Outcome.ACTED
+            found.append(one)
     return found
+
+
+def _largest(seen: Sequence[Evidence]) -> list[Evidence]:
+    return sorted(seen, key=lambda one: (-(one.sums.get("spend") or 0), one.thing.key))
+
+
+def _beneath(rule: Rule, evidence: Evidence) -> Decision | Sequence[Evidence]:
+    """The campaigns of a channel that is to be acted on; else the thing itself."""
+    if not evidence.parts or not rule.action.is_asked:
+        return [evidence]
+    if unmet := _unmet(rule, evidence):
+        return unmet
+    if why := _lacking(rule, evidence):
+        return Decision(evidence, Outcome.BLOCKED, *why)
+    return [replace(part, whole=evidence) for part in _largest(evidence.parts)]
 
 
 def _decide(rule: Rule, evidence: Evidence, history: History, acted: int) -> Decision:
     def blocked(reason: str, **details: Any) -> Decision:
         return Decision(evidence, Outcome.BLOCKED, reason, details)
 
-    if unmet := _unmet(rule, evidence):
+    if evidence.whole is None and (unmet := _unmet(rule, evidence)):
         return unmet
     if why := _guarded(rule, evidence) or _past(rule, evidence, history):
         return blocked(why[0], **why[1])
@@ -85,6 +108,9 @@ def _decide(rule: Rule, evidence: Evidence, history: History, acted: int) -> Dec
         return Decision(evidence, Outcome.HELD_OUT, "held_out", {"share": rule.limits.hold_out})
     if acted >= rule.limits.per_day:
         return blocked("cap", count=rule.limits.per_day)
+    if evidence.whole is not None:
+        name = {"name": evidence.whole.thing.name}
+        return Decision(evidence, Outcome.ACTED, "met_channel", name)
     return Decision(evidence, Outcome.ACTED, "met")
 
 
@@ -104,12 +130,19 @@ def _guarded(rule: Rule, evidence: Evidence) -> Why | None:
     """What is not there that has to be, or would change nothing."""
     if rule.action.is_asked and evidence.thing.kind != CAMPAIGN:
         return "no_campaign", {}
+    if evidence.whole is None and (why := _lacking(rule, evidence)):
+        return why
+    stands = _stands(rule.action.do, evidence.thing.status)
+    return (stands, {}) if stands else None
+
+
+def _lacking(rule: Rule, evidence: Evidence) -> Why | None:
+    """Too little to go by, or numbers of which the source tells others."""
     if lacks := _lacks(rule, evidence):
         return "floor", lacks
     if rule.guards.trusted and evidence.differing:
         return "differs", {"day": evidence.differing[-1], "count": len(evidence.differing)}
-    stands = _stands(rule.action.do, evidence.thing.status)
-    return (stands, {}) if stands else None
+    return None
 
 
 def _lacks(rule: Rule, evidence: Evidence) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from analytics.automations.rule import (
     BUDGETS,
     Action,
     Approval,
+    By,
     Criterion,
     Do,
     Guards,
@@ -25,7 +26,15 @@ from analytics.automations.rule import (
     Rule,
     Trigger,
 )
-from analytics.automations.words import APPROVALS, COMPARES, DEEDS, LABELS, TRIGGERS, unit_of
+from analytics.automations.words import (
+    APPROVALS,
+    COMPARES,
+    DEEDS,
+    LABELS,
+    LOOKS_AT,
+    TRIGGERS,
+    unit_of,
+)
 from analytics.figures import MICROS
 from analytics.metrics import Unit
 from analytics.models import Monitor
@@ -79,6 +88,14 @@ class RuleForm(forms.Form):
         coerce=int,
         choices=[(hour, f"{hour:02}:00") for hour in range(24)],
         help_text=gettext_lazy("In the workspace’s time zone."),
+    )
+    by = forms.ChoiceField(
+        label=gettext_lazy("What the numbers are of"),
+        choices=_choices(LOOKS_AT),
+        required=False,
+        help_text=gettext_lazy(
+            "Of a channel: what is done is done to its campaigns, the largest spend first."
+        ),
     )
     days = _whole(
         gettext_lazy("Over so many days"),
@@ -226,6 +243,7 @@ class RuleForm(forms.Form):
                 monitors=tuple(data["monitors"]) if on is On.INCIDENT else (),
                 weekdays=tuple(data["weekdays"]) if on is On.SCHEDULE else (),
                 hour=data["hour"],
+                by=By(data["by"] or By.CAMPAIGN),
             ),
             action=Action(
                 do=do,
@@ -303,6 +321,7 @@ def initial_of(name: str, rule: Rule) -> dict[str, Any]:
         "weekdays": list(trigger.weekdays),
         "hour": trigger.hour,
         "days": trigger.days,
+        "by": trigger.by.value,
         "scope": rule.scope,
         "do": action.do.value,
         "percent": action.percent or None,

@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics.automations.words import WITHIN, written
+from analytics.channels.names import channel_name
 
 _TEXTS: Mapping[str, Any] = {
     "met": gettext_lazy("All that it asks for is met."),
+    "met_channel": gettext_lazy("Its channel %(name)s meets all that the rule asks for."),
     "unmet": gettext_lazy("It asks for something else: %(metric)s."),
     "missing": gettext_lazy("Not known of it: %(metric)s. What is missing is not taken for zero."),
     "no_campaign": gettext_lazy("The incident is not about one campaign that could be changed."),
@@ -59,6 +61,8 @@ def reason_words(reason: str, details: Mapping[str, Any], currency: str) -> str:
         words["least"] = written(str(words["metric"]), Fraction(words["least"]), currency)
     if "metric" in words:
         words["metric"] = WITHIN[words["metric"]]
+    if reason == "met_channel":
+        words["name"] = channel_name(str(words["name"]))
     if "day" in words:
         day = words["day"]
         on = day if isinstance(day, date) else date.fromisoformat(str(day))

@@ -7,10 +7,11 @@ from datetime import date, datetime, time, timedelta
 
 from accounts.models import Workspace
 from analytics.automations.deciding import Decision, History, Outcome, Past, decide
-from analytics.automations.rule import On, Rule
+from analytics.automations.rule import By, On, Rule
 from analytics.automations.seeing import (
     Sight,
     at_hour,
+    channels,
     due_hour,
     incidents,
     of_incidents,
@@ -75,6 +76,14 @@ def _seen(
 
 def _of_day(sight: Sight, on: date, back: int) -> Iterator[Evidence]:
     """As many days back as today's look is from today: sources are taken to have been as quick."""
+    if sight.rule.trigger.by is By.CHANNEL:
+        for one in channels(sight, "", back, on):
+            began = [
+                min(days) for part in one.parts if (days := sight.days.ads.get(part.thing.key))
+            ]
+            if one.last_on and min(began, default=on) <= one.last_on:
+                yield one
+        return
     for thing in sight.things.values():
         readable, days = sight.readable(thing), sight.days.ads.get(thing.key)
         if not days or readable is None or readable.last_on is None:

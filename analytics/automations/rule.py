@@ -17,6 +17,13 @@ class On(StrEnum):
     SCHEDULE = "schedule"
 
 
+class By(StrEnum):
+    """What is looked at: each campaign by itself, or all of a channel together."""
+
+    CAMPAIGN = "campaign"
+    CHANNEL = "channel"
+
+
 class Do(StrEnum):
     """What a rule does."""
 
@@ -56,7 +63,8 @@ class Trigger:
     """Of a metric its tests over so many days; of an incident whose; of a schedule when.
 
     Without monitors it is an incident of any. Weekdays count from Monday, which is 0; hours are
-    those of the workspace's zone. Tests narrow the other two as well, where there are any.
+    those of the workspace's zone. Tests narrow the other two as well, where there are any. By
+    channel the tests are about all of its campaigns together, and what is done is done to these.
     """
 
     on: On
@@ -65,6 +73,7 @@ class Trigger:
     monitors: tuple[str, ...] = ()
     weekdays: tuple[int, ...] = ()
     hour: int = 8
+    by: By = By.CAMPAIGN
 
 
 @dataclass(frozen=True)
@@ -144,6 +153,7 @@ class Rule:
                 "monitors": list(trigger.monitors),
                 "weekdays": list(trigger.weekdays),
                 "hour": trigger.hour,
+                "by": trigger.by.value,
             },
             "action": {**vars(action), "do": action.do.value},
             "scope": self.scope,
@@ -167,6 +177,7 @@ def rule_from(words: Mapping[str, Any]) -> Rule:
             monitors=tuple(trigger["monitors"]),
             weekdays=tuple(trigger["weekdays"]),
             hour=trigger["hour"],
+            by=By(trigger.get("by", By.CAMPAIGN)),
         ),
         action=Action(**{**action, "do": Do(action["do"])}),
         scope=words["scope"],

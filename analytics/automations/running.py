@@ -188,7 +188,10 @@ def _carry(plan: Plan, wish: Decision, seen: Seen) -> None:
         why = seen_words(plan.rule, evidence, plan.workspace.currency)
         asked = _ask(automation, plan, wish, seen, why)
     outcome = Outcome.ACTED if asked.action_id else Outcome.BLOCKED
-    done = Decision(evidence, outcome, asked.reason, asked.details)
+    reason, details = asked.reason, dict(asked.details)
+    if asked.reason == "met":
+        reason, details = wish.reason, dict(wish.details)
+    done = Decision(evidence, outcome, reason, details)
     record_decision(plan.run, plan.rule, done, action_id=asked.action_id)
 
 

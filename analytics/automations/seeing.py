@@ -1,7 +1,7 @@
 """What a rule looks at now, and looked at on any day before: its things with their numbers."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -10,9 +10,10 @@ from accounts.models import Workspace
 from analytics.automations.deals import read_deals
 from analytics.automations.measures import OF_DEALS
 from analytics.automations.reading import Days, campaigns, differing_days, read_days, span
-from analytics.automations.rule import On, Rule
+from analytics.automations.rule import By, On, Rule
 from analytics.automations.settled import Readable, Readiness, needs, readiness
 from analytics.automations.things import INCIDENT, Evidence, Thing, fits
+from analytics.automations.together import by_channel, together
 from analytics.exploring.language import NoFilter, filter_of
 from analytics.models import Incident, IncidentStatus
 from analytics.monitors.telling import title_said
@@ -101,6 +102,8 @@ def look(
     if rule.trigger.on is On.SCHEDULE:
         return _of_hour(rule, workspace, now.astimezone(workspace.zone), judged)
     sight = see(rule, workspace, today)
+    if rule.trigger.by is By.CHANNEL:
+        return _of_channels(sight, judged)
     new = {
         key: one.last_on.isoformat()
         for key, one in sight.ready.sources.items()
@@ -112,6 +115,35 @@ def look(
         if thing.source_id in new and sight.days.ads.get(thing.key)
     )
     return Look(found, new, sight.ready.waits)
+
+
+def _of_channels(sight: Sight, judged: Mapping[str, Any]) -> Look:
+    found = [
+        one
+        for one in channels(sight)
+        if one.occasion > str(judged.get(f"channel {one.thing.key}", ""))
+    ]
+    new = {f"channel {one.thing.key}": one.occasion for one in found}
+    return Look(tuple(found), new, sight.ready.waits)
+
+
+def channels(
+    sight: Sight, occasion: str = "", lag: int = 0, known_on: date | None = None
+) -> Iterator[Evidence]:
+    """Each channel, up to the last day that may be judged of all its sources."""
+    for channel, things in by_channel(sight.things.values()).items():
+        read = [one for one in things if sight.days.ads.get(one.key)]
+        last = [readable.last_on for one in read if (readable := sight.readable(one))]
+        days = [on for on in last if on is not None]
+        if read and days and len(days) == len(read):
+            on = min(days) - timedelta(days=lag)
+            seen = [
+                sight.evidence(one, on, occasion or on.isoformat(), known_on)
+                for one in (read if needs(sight.rule) else things)
+            ]
+            yield together(channel, seen)
+        elif occasion and not needs(sight.rule):
+            yield together(channel, [Evidence(one, occasion) for one in things])
 
 
 def due_hour(rule: Rule, now: datetime) -> str:
@@ -132,7 +164,10 @@ def _of_hour(rule: Rule, workspace: Workspace, now: datetime, judged: Mapping[st
 def at_hour(
     sight: Sight, occasion: str, lag: int = 0, known_on: date | None = None
 ) -> Iterator[Evidence]:
-    """Every campaign of the scope, by the days that may be judged at that hour."""
+    """Every campaign or channel of the scope, by the days that may be judged at that hour."""
+    if sight.rule.trigger.by is By.CHANNEL:
+        yield from channels(sight, occasion, lag, known_on)
+        return
     for thing in sight.things.values():
         readable = sight.readable(thing)
         if readable is not None and readable.last_on is not None:
@@ -167,9 +202,15 @@ def parts(found: Iterable[Incident]) -> list[str]:
 def of_incidents(
     sight: Sight, found: Iterable[Incident], known_on: date | None = None
 ) -> Iterator[Evidence]:
-    """The campaign that each is about, where the scope has it; else the incident itself."""
+    """The campaign or channel that each is about, if the scope has it; else the incident itself."""
     for incident in found:
         occasion, key = f"incident:{incident.pk}", str(incident.pk)
+        if incident.monitor.by == "channel" and sight.rule.trigger.by is By.CHANNEL:
+            for one in channels(sight, occasion, 0, known_on):
+                if one.thing.channel == incident.part:
+                    parts_of = tuple(replace(part, incident=key) for part in one.parts)
+                    yield replace(one, incident=key, parts=parts_of)
+            continue
         if incident.monitor.by == "campaign" and incident.part:
             thing = sight.things.get(incident.part)
             readable = sight.readable(thing) if thing else None

@@ -1,6 +1,7 @@
 """A rule as the sentence that one would say, and what holds it back as the sentences after it."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 from django.utils.dates import WEEKDAYS
@@ -9,9 +10,10 @@ from django.utils.translation import ngettext
 
 from analytics.automations.fields import set_words
 from analytics.automations.measures import NUMBERS
-from analytics.automations.rule import Approval, Criterion, Do, On, Rule
+from analytics.automations.rule import Approval, By, Criterion, Do, On, Rule
 from analytics.automations.things import Evidence
 from analytics.automations.words import TESTS, WITHIN, days_words, sums_words, written
+from analytics.channels.names import channel_name
 from analytics.exploring.language import NoFilter, filter_of
 from analytics.exploring.words import clause_words, names_in
 from analytics.queries.where import Compare
@@ -102,8 +104,11 @@ def _limits(rule: Rule) -> Iterable[str]:
 
 
 def deed(rule: Rule, currency: str, endpoints: Names) -> str:
-    """What is done, as it ends a sentence."""
+    """What is done, as it ends a sentence; by channel it is done to each of its campaigns."""
     action = rule.action
+    if rule.trigger.by is By.CHANNEL and action.is_asked:
+        words = {"deed": deed(one_by_one(rule), currency, endpoints)}
+        return _("do this with each of its campaigns: %(deed)s") % words
     if action.do in (Do.RAISE, Do.LOWER):
         return _moved(rule, currency)
     if action.do is Do.FIELD:
@@ -118,6 +123,11 @@ def deed(rule: Rule, currency: str, endpoints: Names) -> str:
         return texts[action.do]
     host = endpoints.get(action.endpoint) or _("one that is gone")
     return _("call the webhook at %(host)s") % {"host": host}
+
+
+def one_by_one(rule: Rule) -> Rule:
+    """The same said of a single campaign."""
+    return replace(rule, trigger=replace(rule.trigger, by=By.CAMPAIGN))
 
 
 def _moved(rule: Rule, currency: str) -> str:
@@ -138,10 +148,13 @@ def _thing(rule: Rule) -> str:
         clause = filter_of(rule.scope)
     except NoFilter:
         return _("a campaign of a filter that nobody can read any more")
+    is_channel = rule.trigger.by is By.CHANNEL
     if clause is None:
-        return _("a campaign")
-    words = clause_words(clause, names_in(clause))
-    return _("a campaign (%(filter)s)") % {"filter": words}
+        return _("a channel") if is_channel else _("a campaign")
+    words = {"filter": clause_words(clause, names_in(clause))}
+    if is_channel:
+        return _("a channel (of its campaigns: %(filter)s)") % words
+    return _("a campaign (%(filter)s)") % words
 
 
 def _test(test: Criterion, currency: str) -> str:
@@ -182,7 +195,10 @@ def _joined(texts: Iterable[str], word: str = "") -> str:
 
 
 def seen_words(rule: Rule, evidence: Evidence, currency: str) -> str:
-    """By which numbers, of which days."""
+    """By which numbers, of which days; of a channel's campaign by those of the channel."""
+    if evidence.whole is not None:
+        whole = seen_words(rule, evidence.whole, currency)
+        return f"{channel_name(evidence.whole.thing.name)}: {whole}"
     sums = sums_words(evidence.sums, currency)
     days = days_words(evidence.first_on, evidence.last_on)
     return f"{sums} ({days})" if sums and days else sums or days

@@ -19,12 +19,14 @@ from analytics.automations.reasons import reason_words
 from analytics.automations.rule import Rule, rule_from
 from analytics.automations.scoping import rules_of
 from analytics.automations.sentences import limits_of, sentence
+from analytics.automations.things import CHANNEL
 from analytics.automations.words import (
     OUTCOMES,
     WOULD_ACT,
     days_words,
     sums_words,
 )
+from analytics.channels.names import channel_name
 from analytics.models import (
     Automation,
     AutomationDecision,
@@ -146,7 +148,7 @@ def decision_rows(rows: Iterable[AutomationDecision], workspace: Workspace) -> l
 def _logged(row: AutomationDecision, workspace: Workspace) -> DecisionRow:
     label, tone = _outcome(row.outcome, row.is_live)
     return DecisionRow(
-        name=row.thing_name,
+        name=_thing_name(row.thing_kind, row.thing_name),
         outcome=label,
         tone=tone,
         reason=reason_words(row.reason, row.details, workspace.currency),
@@ -168,7 +170,7 @@ def _previewed(line: Mapping[str, Any], workspace: Workspace) -> DecisionRow:
     label, tone = _outcome(str(line.get("outcome", "unmet")), is_live=False)
     details = line.get("details", line)
     return DecisionRow(
-        name=line["name"],
+        name=_thing_name(line["kind"], line["name"]),
         outcome=label,
         tone=tone,
         reason=reason_words(line["reason"], details, workspace.currency),
@@ -190,7 +192,13 @@ def _date(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def _thing_name(kind: str, name: str) -> str:
+    return _("Channel %(name)s") % {"name": channel_name(name)} if kind == CHANNEL else name
+
+
 def _thing_url(kind: str, key: str, workspace: Workspace) -> str:
+    if kind == CHANNEL:
+        return ""
     name = "integrations:campaign" if kind == "campaign" else "analytics:incident"
     return reverse(name, args=[workspace.slug, key])
 

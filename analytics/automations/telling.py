@@ -13,7 +13,7 @@ from accounts.telling import Money, Said, Severity, tell
 from accounts.webhooks.streams import ACTED as CALLED
 from accounts.webhooks.telling import tell as call
 from analytics.automations.deciding import Outcome
-from analytics.automations.rule import Do, Rule
+from analytics.automations.rule import By, Do, Rule
 from analytics.automations.things import Evidence, Thing
 from analytics.models import Automation, AutomationDecision, AutomationRun
 
@@ -37,6 +37,8 @@ _NAMED = 5
 _DID = gettext_noop("“%(name)s” asked for changes: %(count)s")
 _SAYS = gettext_noop("Campaigns that meet “%(name)s”: %(count)s")
 _RANG = gettext_noop("“%(name)s” called its webhook, for campaigns: %(count)s")
+_SAYS_CHANNELS = gettext_noop("Channels that meet “%(name)s”: %(count)s")
+_RANG_CHANNELS = gettext_noop("“%(name)s” called its webhook, for channels: %(count)s")
 _HELD = gettext_noop("“%(name)s” was held back: %(count)s")
 _GONE = gettext_noop("“%(name)s” found no webhook to call")
 _LIST = gettext_noop("%(note)s%(things)s")
@@ -54,7 +56,11 @@ def tell_run(run: AutomationRun, automation: Automation, rule: Rule, workspace: 
     if acted and rule.action.do is Do.WEBHOOK and not _call(acted, automation, rule, workspace):
         _tell(BLOCKED, run, automation, workspace, _GONE, acted)
     elif acted:
-        words = {Do.NOTIFY: _SAYS, Do.WEBHOOK: _RANG}
+        is_channel = rule.trigger.by is By.CHANNEL
+        words = {
+            Do.NOTIFY: _SAYS_CHANNELS if is_channel else _SAYS,
+            Do.WEBHOOK: _RANG_CHANNELS if is_channel else _RANG,
+        }
         title = words.get(rule.action.do, _DID)
         _tell(ACTED, run, automation, workspace, title, acted, rule=rule)
     if held:

@@ -10,13 +10,13 @@ from analytics.queries.where import Clause, Condition, Every, Not, Operator, Ran
 
 # By these a campaign can be told from others.
 TOLD_BY = (Breakdown.PLATFORM, Breakdown.CAMPAIGN, Breakdown.CHANNEL, Breakdown.SOURCE)
-CAMPAIGN, INCIDENT = "campaign", "incident"
+CAMPAIGN, CHANNEL, INCIDENT = "campaign", "channel", "incident"
 ACTIVE, PAUSED = "active", "paused"
 
 
 @dataclass(frozen=True)
 class Thing:
-    """A campaign, or an incident that is about none; `status` as the last sync read it."""
+    """A campaign, a channel, or an incident about neither; `status` as the last sync read it."""
 
     kind: str
     key: str
@@ -33,7 +33,8 @@ class Evidence:
     """A thing with its sums from one day to another, and what set the rule off.
 
     `occasion` names that once for all: a day, an hour, an incident. `differing` are days of which
-    the source tells other sums than are stored.
+    the source tells other sums than are stored. Of a channel `parts` are its campaigns, and of one
+    of these `whole` is the channel.
     """
 
     thing: Thing
@@ -43,6 +44,8 @@ class Evidence:
     sums: Sums = field(default_factory=dict)
     differing: tuple[date, ...] = ()
     incident: str = ""
+    parts: tuple["Evidence", ...] = ()
+    whole: "Evidence | None" = None
 
 
 def fits(clause: Clause | None, thing: Thing) -> bool:

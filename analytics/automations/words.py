@@ -9,7 +9,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from analytics.automations.measures import NUMBERS, SUMS, Sums, value_of
-from analytics.automations.rule import Approval, Do, On
+from analytics.automations.rule import Approval, By, Do, On
 from analytics.figures import exact
 from analytics.metrics import Unit
 from analytics.queries.where import Compare
@@ -66,6 +66,10 @@ TRIGGERS: Mapping[str, Any] = {
     On.METRIC: _("Numbers of a campaign"),
     On.INCIDENT: _("An incident of a monitor"),
     On.SCHEDULE: _("Days and an hour"),
+}
+LOOKS_AT: Mapping[str, Any] = {
+    By.CAMPAIGN: _("Each campaign by itself"),
+    By.CHANNEL: _("All campaigns of a channel together"),
 }
 DEEDS: Mapping[str, Any] = {
     Do.PAUSE: _("Pause the campaign"),
