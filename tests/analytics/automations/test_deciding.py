@@ -1,5 +1,6 @@
 """What a rule does with each thing, and why; without a database."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -16,6 +17,7 @@ from analytics.automations.measures import value_of
 from analytics.automations.rule import (
     Action,
     Approval,
+    By,
     Criterion,
     Do,
     Guards,
@@ -26,6 +28,7 @@ from analytics.automations.rule import (
     rule_from,
 )
 from analytics.automations.things import Evidence, Thing, fits
+from analytics.automations.together import together
 from analytics.exploring.language import filter_of
 from analytics.queries.where import Compare
 
@@ -50,6 +53,32 @@ def seen(key: str = "a", spend: int | None = 600, **more: Any) -> Evidence:
 def one(asked: Rule, evidence: Evidence, **history: Any) -> tuple[str, str]:
     (found,) = decide(asked, [evidence], History("rule", TODAY, **history))
     return found.outcome.value, found.reason
+
+
+def test_a_channel_is_judged_as_one_and_acted_on_campaign_by_campaign() -> None:
+    parts = [seen("small", 200), seen("large", 350), seen("paused", 90, status="paused")]
+    channel = together("Paid search", parts)
+    assert channel.sums["spend"] == 640 * M
+    by_channel = Rule(Trigger(On.METRIC, WASTE, by=By.CHANNEL), Action(Do.PAUSE))
+    assert rule_from(by_channel.as_words()) == by_channel
+    found = decide(by_channel, [channel], History("rule", TODAY))
+    assert [(one.evidence.thing.key, one.outcome.value, one.reason) for one in found] == [
+        ("large", "acted", "met_channel"),
+        ("small", "acted", "met_channel"),
+        ("paused", "blocked", "not_active"),
+    ]
+    capped = replace(by_channel, limits=Limits(per_day=1))
+    outcomes = [one.reason for one in decide(capped, [channel], History("rule", TODAY))]
+    assert outcomes == ["met_channel", "cap", "not_active"]
+    floor = replace(by_channel, guards=Guards(least_clicks=601))
+    (held,) = decide(floor, [channel], History("rule", TODAY))
+    assert (held.evidence.thing.kind, held.reason) == ("channel", "floor")
+    tells = replace(by_channel, action=Action(Do.NOTIFY))
+    (told,) = decide(tells, [channel], History("rule", TODAY))
+    assert (told.evidence.thing.key, told.outcome.value) == ("Paid search", "acted")
+    unknown = together("Paid search", [*parts, seen("dark", None)])
+    (unmet,) = decide(by_channel, [unknown], History("rule", TODAY))
+    assert unmet.reason == "missing"
 
 
 @pytest.mark.parametrize(
