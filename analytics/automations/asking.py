@@ -15,7 +15,7 @@ from accounts.models import Workspace
 from analytics.automations.deciding import Decision
 from analytics.automations.fields import Looked, Records, allowed, field_of
 from analytics.automations.rule import BUDGETS, Approval, Do, Rule
-from analytics.automations.things import ACTIVE, PAUSED
+from analytics.automations.things import ACTIVE, PAUSED, REMOVED
 from analytics.models import Automation, CampaignMatch
 from integrations import actions
 from integrations.actions import (
@@ -54,6 +54,8 @@ def ask(
     if live.state is None:
         return Asked(None, "trouble", {"text": str(live.trouble)[:400]})
     do, seen = rule.action.do, live.seen
+    if seen[STATUS] == REMOVED:
+        return Asked(None, "removed")
     if do in _FROM and seen[STATUS] != _FROM[do][0]:
         return Asked(None, _FROM[do][1])
     budget = None

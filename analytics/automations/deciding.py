@@ -114,6 +114,14 @@ def _decide(rule: Rule, evidence: Evidence, history: History, acted: int) -> Dec
     return Decision(evidence, Outcome.ACTED, "met")
 
 
+def barred(rule: Rule, evidence: Evidence, history: History) -> Why | None:
+    """What was done since a decision was made, and counts against carrying it out."""
+    if why := _past(rule, evidence, history):
+        return why
+    is_full = history.acted >= rule.limits.per_day
+    return ("cap", {"count": rule.limits.per_day}) if is_full else None
+
+
 def _unmet(rule: Rule, evidence: Evidence) -> Decision | None:
     """The first test that does not hold; a number that is not known is no zero."""
     for test in rule.trigger.tests:

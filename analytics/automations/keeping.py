@@ -1,5 +1,6 @@
 """What members do with automations: make, change, set live, pause, delete; stop all of them."""
 
+from dataclasses import replace
 from datetime import timedelta
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from analytics.models import (
     AutomationSwitch,
     AutomationVersion,
 )
+from integrations import actions
 
 MOST = 100
 # What was seen longer ago than this is looked at anew before a rule goes live.
@@ -33,7 +35,8 @@ def add_automation(*, name: str, rule: Rule) -> Automation:
     """Make one, in dry run: it decides and writes down, and nothing is done."""
     with inside(require_workspace_id()):
         check_rule(rule)
-        Workspace.objects.select_for_update(no_key=True).get(pk=require_workspace_id())
+        rows = Workspace.objects.select_for_update(no_key=True)
+        rule = replace(rule, currency=rows.get(pk=require_workspace_id()).currency)
         if Automation.objects.filter(deleted_at=None).count() >= MOST:
             message = _("There are %(count)d automations, which is the most.") % {"count": MOST}
             raise Trouble(message, advice=_("Delete old ones first."))
@@ -50,7 +53,9 @@ def change_automation(*, automation_id: UUID, name: str, rule: Rule) -> Automati
     with inside(require_workspace_id()):
         check_rule(rule)
         row = find_locked(automation_id)
-        is_other = rule != rule_from(current_version(row).rule)
+        said = rule_from(current_version(row).rule)
+        rule = replace(rule, currency=Workspace.objects.get(pk=require_workspace_id()).currency)
+        is_other = rule != replace(said, currency=said.currency or rule.currency)
         row.name, row.changed_at = name, timezone.now()
         if is_other:
             row.version, row.judged = row.version + 1, {}
@@ -58,6 +63,9 @@ def change_automation(*, automation_id: UUID, name: str, rule: Rule) -> Automati
                 row.state = AutomationState.DRY
             row.live_at = row.live_by = None
             _keep_version(row, rule)
+            actions.withdraw_proposed(
+                origin_id=row.pk, why=_("The automation was changed before anybody decided.")
+            )
             ask_preview(row)
         row.save()
         record("automation.changed", row.pk, name=name, version=row.version)
@@ -113,6 +121,9 @@ def set_dry(*, automation_id: UUID) -> None:
         row.live_at = row.live_by = None
         row.paused_at, row.paused_by_id, row.pause_reason = None, None, ""
         row.save()
+        actions.withdraw_proposed(
+            origin_id=row.pk, why=_("The automation went back to dry run before anybody decided.")
+        )
         record("automation.dry", row.pk, name=row.name)
         ask_to_run()
 
@@ -134,6 +145,9 @@ def delete_automation(*, automation_id: UUID) -> None:
         row.deleted_at, row.live_at, row.live_by = timezone.now(), None, None
         row.state = AutomationState.DRY
         row.save()
+        actions.withdraw_proposed(
+            origin_id=row.pk, why=_("The automation was deleted before anybody decided.")
+        )
         record("automation.deleted", row.pk, name=row.name)
 
 

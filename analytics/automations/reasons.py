@@ -23,6 +23,7 @@ _TEXTS: Mapping[str, Any] = {
         "The source tells other sums than are stored, of %(count)s of these days; the last is "
         "%(day)s."
     ),
+    "removed": gettext_lazy("It was removed at its platform."),
     "not_active": gettext_lazy("It is not running."),
     "not_paused": gettext_lazy("It is not paused."),
     "stopped": gettext_lazy("Automations or changes were stopped, or the rule was changed."),

@@ -134,13 +134,17 @@ class Limits:
 
 @dataclass(frozen=True)
 class Rule:
-    """When, of what, then, within which limits; `scope` is written as the explorer's filters."""
+    """When, of what, then, within which limits; `scope` is written as the explorer's filters.
+
+    `currency` is the workspace's in which its amounts were said; a bound is in the account's own.
+    """
 
     trigger: Trigger
     action: Action
     scope: str = ""
     guards: Guards = field(default_factory=Guards)
     limits: Limits = field(default_factory=Limits)
+    currency: str = ""
 
     def as_words(self) -> dict[str, Any]:
         """As JSON keeps it."""
@@ -157,6 +161,7 @@ class Rule:
             },
             "action": {**vars(action), "do": action.do.value},
             "scope": self.scope,
+            "currency": self.currency,
             "guards": dict(vars(self.guards)),
             "limits": {**vars(self.limits), "approval": self.limits.approval.value},
         }
@@ -181,6 +186,7 @@ def rule_from(words: Mapping[str, Any]) -> Rule:
         ),
         action=Action(**{**action, "do": Do(action["do"])}),
         scope=words["scope"],
+        currency=words.get("currency", ""),
         guards=Guards(**words["guards"]),
         limits=Limits(**{**limits, "approval": Approval(limits["approval"])}),
     )

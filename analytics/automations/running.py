@@ -15,7 +15,7 @@ from accounts.standing import stands_still
 from accounts.tenancy import in_each_workspace, inside, require_workspace_id
 from analytics.automations.asking import Asked, ask, ask_field, ask_task
 from analytics.automations.conflicts import turn
-from analytics.automations.deciding import Decision, Outcome, decide
+from analytics.automations.deciding import Decision, Outcome, barred, decide
 from analytics.automations.fields import Looked, Records, look_at, records_of
 from analytics.automations.history import history_of, is_stopped
 from analytics.automations.recording import end_run, open_run, record_decision
@@ -23,6 +23,7 @@ from analytics.automations.rule import Do, Rule, rule_from
 from analytics.automations.scoping import standings
 from analytics.automations.seeing import Look, look
 from analytics.automations.sentences import seen_words
+from analytics.automations.standing import is_of_another_currency, pause_for_currency
 from analytics.automations.telling import tell_run
 from analytics.models import (
     Automation,
@@ -147,6 +148,9 @@ def plan_run(automation_id: UUID, now: datetime) -> Plan | None:
     version = current_version(automation)
     rule, is_live = rule_from(version.rule), automation.state == AutomationState.LIVE
     since = automation.live_at if is_live and automation.live_at else version.made_at
+    if is_of_another_currency(rule, workspace):
+        pause_for_currency(automation, rule, workspace)
+        return None
     found = look(rule, workspace, now, automation.judged, since)
     history = history_of(automation, rule, workspace, now, is_live=is_live)
     known = _known(automation, is_live, [one.occasion for one in found.evidences])
@@ -186,7 +190,10 @@ def _carry(plan: Plan, wish: Decision, seen: Seen) -> None:
         asked = Asked(None, "stopped")
     else:
         why = seen_words(plan.rule, evidence, plan.workspace.currency)
-        asked = _ask(automation, plan, wish, seen, why)
+        history = history_of(automation, plan.rule, plan.workspace, timezone.now(), is_live=True)
+        # Another worker, another rule or a member may have been here since it was decided.
+        bar = barred(plan.rule, evidence, history)
+        asked = Asked(None, *bar) if bar else _ask(automation, plan, wish, seen, why)
     outcome = Outcome.ACTED if asked.action_id else Outcome.BLOCKED
     reason, details = asked.reason, dict(asked.details)
     if asked.reason == "met":

@@ -16,6 +16,7 @@ from analytics.automations.words import TESTS, WITHIN, days_words, sums_words, w
 from analytics.channels.names import channel_name
 from analytics.exploring.language import NoFilter, filter_of
 from analytics.exploring.words import clause_words, names_in
+from analytics.figures import money
 from analytics.queries.where import Compare
 
 Names = Mapping[str, str]
@@ -110,7 +111,7 @@ def deed(rule: Rule, currency: str, endpoints: Names) -> str:
         words = {"deed": deed(one_by_one(rule), currency, endpoints)}
         return _("do this with each of its campaigns: %(deed)s") % words
     if action.do in (Do.RAISE, Do.LOWER):
-        return _moved(rule, currency)
+        return _moved(rule)
     if action.do is Do.FIELD:
         return set_words(action)
     texts = {
@@ -130,16 +131,23 @@ def one_by_one(rule: Rule) -> Rule:
     return replace(rule, trigger=replace(rule.trigger, by=By.CAMPAIGN))
 
 
-def _moved(rule: Rule, currency: str) -> str:
+def _moved(rule: Rule) -> str:
     action = rule.action
     texts = {
         (Do.RAISE, False): _("raise its daily budget by %(percent)d%%"),
-        (Do.RAISE, True): _("raise its daily budget by %(percent)d%%, to at most %(bound)s"),
+        (Do.RAISE, True): _(
+            "raise its daily budget by %(percent)d%%, to at most %(bound)s in its account’s "
+            "currency"
+        ),
         (Do.LOWER, False): _("lower its daily budget by %(percent)d%%"),
-        (Do.LOWER, True): _("lower its daily budget by %(percent)d%%, to no less than %(bound)s"),
+        (Do.LOWER, True): _(
+            "lower its daily budget by %(percent)d%%, to no less than %(bound)s in its account’s "
+            "currency"
+        ),
     }
     has_bound = action.bound_micros is not None
-    bound = written("spend", Fraction(action.bound_micros or 0), currency)
+    # A bound is in the currency of the campaign's account, which may be another for each.
+    bound = money(action.bound_micros or 0)
     return texts[action.do, has_bound] % {"percent": action.percent, "bound": bound}
 
 

@@ -11,7 +11,7 @@ from analytics.queries.where import Clause, Condition, Every, Not, Operator, Ran
 # By these a campaign can be told from others.
 TOLD_BY = (Breakdown.PLATFORM, Breakdown.CAMPAIGN, Breakdown.CHANNEL, Breakdown.SOURCE)
 CAMPAIGN, CHANNEL, INCIDENT = "campaign", "channel", "incident"
-ACTIVE, PAUSED = "active", "paused"
+ACTIVE, PAUSED, REMOVED = "active", "paused", "removed"
 
 
 @dataclass(frozen=True)

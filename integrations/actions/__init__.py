@@ -15,7 +15,12 @@ from integrations.actions.campaigns.consent import (
     turn_off_actions,
     turn_on_actions,
 )
-from integrations.actions.campaigns.deciding import approve_action, give_up_action, refuse_action
+from integrations.actions.campaigns.deciding import (
+    approve_action,
+    give_up_action,
+    refuse_action,
+    withdraw_proposed,
+)
 from integrations.actions.campaigns.giving_back import give_back_right
 from integrations.actions.campaigns.handing import hand_over, handed
 from integrations.actions.campaigns.limits import (
@@ -167,4 +172,5 @@ __all__ = [
     "turn_off_actions",
     "turn_on_actions",
     "undo_action",
+    "withdraw_proposed",
 ]

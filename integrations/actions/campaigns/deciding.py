@@ -53,6 +53,17 @@ def refuse_action(*, action_id: UUID, by: UUID, why: str = "") -> CampaignAction
     return action
 
 
+def withdraw_proposed(*, origin_id: UUID, why: str) -> int:
+    """Let be what an origin asked for and nobody has decided: it asks so no more; how many."""
+    rows = CampaignAction.objects.select_for_update(no_key=True, of=("self",))
+    waiting = list(rows.filter(origin_id=origin_id, state=_State.PROPOSED).select_related("source"))
+    for action in waiting:
+        action.trouble_text, action.ended_at = why[:500], timezone.now()
+        _decide(action, _State.REFUSED, None)
+        audit.record("campaign_action.refused", action)
+    return len(waiting)
+
+
 def give_up_action(*, action_id: UUID, by: UUID) -> CampaignAction:
     """A member has looked at the platform: nobody waits any more for what is unknown."""
     action = find_action(action_id)
@@ -100,7 +111,7 @@ def _check_decider(action: CampaignAction, by: UUID) -> None:
         )
 
 
-def _decide(action: CampaignAction, state: str, by: UUID) -> None:
+def _decide(action: CampaignAction, state: str, by: UUID | None) -> None:
     action.state, action.decided_by, action.decided_at = state, by, timezone.now()
     action.save()
     note_step(action, str(state), by=by)

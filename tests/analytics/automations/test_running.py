@@ -17,7 +17,6 @@ from analytics.automations import keeping, running
 from analytics.automations.rule import (
     Action,
     Approval,
-    By,
     Criterion,
     Do,
     Guards,
@@ -34,10 +33,8 @@ from analytics.models import (
     AutomationState,
     AutomationVersion,
     CampaignMatch,
-    ChannelOf,
     Monitor,
     MonitorKind,
-    ThingKind,
 )
 from analytics.queries.where import Compare
 from analytics.services import watching
@@ -45,7 +42,6 @@ from integrations import actions
 from integrations.actions.records import proposing
 from integrations.models import Campaign, CampaignAction, ControlledDay, Source
 from tests.analytics.automations.world import (
-    NOTHING,
     SPENDS,
     live_rule,
     make_campaign,
@@ -57,7 +53,6 @@ from tests.analytics.automations.world import (
     work,
 )
 from tests.analytics.monitor_world import MICROS, today
-from tests.analytics.test_pages import client_of, see
 from tests.cast import Cast
 from tests.integrations.working import work_off
 
@@ -375,39 +370,6 @@ def test_a_task_is_asked_for_about_the_mapped_campaign_of_the_crm(
     assert (action.what, action.subject, action.needs) == ("task", "Look at it", "rule")
     assert (action.record_kind, action.record_external_id) == ("Campaign", campaign.external_id)
     assert ("Alone", "blocked", "not_mapped", True) in log(cast)
-
-
-def test_by_channel_its_campaigns_are_changed_within_the_caps(cast: Cast, waste: Campaign) -> None:
-    with inside(cast.acme):
-        for one in (waste, make_campaign(waste.source, "Small", 10)):
-            ChannelOf.objects.create(kind=ThingKind.AD, key=str(one.pk), channel="Paid search")
-        fine = Campaign.objects.get(name="Fine")
-        ChannelOf.objects.create(kind=ThingKind.AD, key=str(fine.pk), channel="Display")
-    by_channel = Trigger(On.METRIC, (SPENDS, NOTHING), by=By.CHANNEL)
-    row = live_rule(cast, rule(trigger=by_channel, limits=Limits(per_day=1)))
-    with inside(cast.acme):
-        result = AutomationPreview.objects.get().result
-        assert result is not None
-        assert {one["name"] for one in result["found"]} == {"Waste", "Small"}
-    with platform():
-        work(cast)
-        work(cast)
-    assert [one.campaign_id for one in proposed(cast)] == [waste.pk]
-    assert "Paid search: spend USD\u00a0840.00" in proposed(cast)[0].reason
-    assert {one[:3] for one in log(cast)} == {
-        ("Small", "blocked", "cap"),
-        ("Waste", "acted", "met_channel"),
-    }
-    with inside(cast.acme):
-        assert [one["name"] for one in AutomationRun.objects.get().others] == ["Display"]
-    html = see(client_of(cast.bob), f"automations/{row.pk}/").content.decode()
-    for words in (
-        "When a channel has",
-        "do this with each of its campaigns: pause it",
-        "Its channel Paid search meets all",
-        "Channel Display",
-    ):
-        assert words in html, words
 
 
 @pytest.mark.parametrize("is_closing", [True, False])
