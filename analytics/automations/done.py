@@ -77,8 +77,10 @@ def change_rows(rows: Iterable[CampaignAction], request: MemberRequest) -> list[
     found = list(rows)
     labels, hidden = labels_of(found), hidden_among(found)
     lines = [_row(row, labels[row.pk], request) for row in found]
-    nothing = {"before": "–", "after": "–", "may_undo": False}
-    return [replace(one, **nothing) if one.id in hidden else one for one in lines]
+    return [
+        replace(one, before="–", after="–", may_undo=False) if one.id in hidden else one
+        for one in lines
+    ]
 
 
 def _row(row: CampaignAction, label: str, request: MemberRequest) -> ChangeRow:

@@ -121,7 +121,7 @@ def called(names: Names, source_id: UUID, kind: str, external_id: str) -> str:
 
 def _label(row: CampaignAction, names: Names, *, is_hidden: bool) -> str:
     if row.campaign is not None:
-        return row.campaign.name
+        return str(row.campaign.name)
     if is_hidden:
         return _("Somebody whose data is restricted")
     if not row.record_external_id:

@@ -164,8 +164,17 @@ def action_lines(rows: Iterable[CampaignAction], reader: Reader) -> list[ActionL
 
 def _without_words(line: ActionLine) -> ActionLine:
     """Of whoever is restricted: that there was one, its state, who asked; nothing of the person."""
-    nothing = {"about_path": "", "before": "", "after": "", "reason": "", "task": ""}
-    return replace(line, **nothing, may_undo=False, shows_words=False, is_hidden=True)
+    return replace(
+        line,
+        about_path="",
+        before="",
+        after="",
+        reason="",
+        task="",
+        may_undo=False,
+        shows_words=False,
+        is_hidden=True,
+    )
 
 
 def _about_path(row: CampaignAction, reader: Reader) -> str:
