@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import WebhookEndpoint, Workspace
 from accounts.national_numbers import without_number
 from analytics.automations.checking import MOST_TESTS, faults
-from analytics.automations.fields import MOST_RECORDS, allowed
+from analytics.automations.fields import MOST_RECORDS
 from analytics.automations.fields import choices as known_fields
 from analytics.automations.rule import (
     BUDGETS,
@@ -272,14 +272,11 @@ class RuleForm(forms.Form):
 
 
 def _field(data: dict[str, Any]) -> dict[str, Any]:
-    """What is set, with what the field is called now."""
-    asked = Action(Do.FIELD, field=data["field"])
-    known = allowed(asked)
+    """What is set; what the field is called is told when the rule is kept."""
     return {
         "field": data["field"],
-        "label": known.label if known else "",
         "value": data["value"].strip(),
-        "most": data["most"] or asked.most,
+        "most": data["most"] or Action(Do.FIELD).most,
     }
 
 

@@ -13,6 +13,7 @@ from accounts.jobs import enqueue
 from accounts.models import Workspace
 from accounts.tenancy import in_each_workspace, inside, require_workspace_id
 from analytics.automations.checking import check_rule
+from analytics.automations.fields import allowed
 from analytics.automations.rule import On, Rule, rule_from
 from analytics.automations.running import ask_to_run, current_version
 from analytics.automations.seeing import HOUR, due_hour
@@ -36,7 +37,7 @@ def add_automation(*, name: str, rule: Rule) -> Automation:
     with inside(require_workspace_id()):
         check_rule(rule)
         rows = Workspace.objects.select_for_update(no_key=True)
-        rule = replace(rule, currency=rows.get(pk=require_workspace_id()).currency)
+        rule = _as_said(rule, rows.get(pk=require_workspace_id()))
         if Automation.objects.filter(deleted_at=None).count() >= MOST:
             message = _("There are %(count)d automations, which is the most.") % {"count": MOST}
             raise Trouble(message, advice=_("Delete old ones first."))
@@ -54,7 +55,7 @@ def change_automation(*, automation_id: UUID, name: str, rule: Rule) -> Automati
         check_rule(rule)
         row = find_locked(automation_id)
         said = rule_from(current_version(row).rule)
-        rule = replace(rule, currency=Workspace.objects.get(pk=require_workspace_id()).currency)
+        rule = _as_said(rule, Workspace.objects.get(pk=require_workspace_id()))
         is_other = rule != replace(said, currency=said.currency or rule.currency)
         row.name, row.changed_at = name, timezone.now()
         if is_other:
@@ -205,6 +206,13 @@ def find_locked(automation_id: UUID) -> Automation:
     if row is None:
         raise Trouble(_("This automation has been deleted."), code="not_found")
     return row
+
+
+def _as_said(rule: Rule, workspace: Workspace) -> Rule:
+    """With the currency of its amounts, and what the field that it sets is called."""
+    known = allowed(rule.action) if rule.action.field else None
+    action = replace(rule.action, label=known.label if known else "")
+    return replace(rule, action=action, currency=workspace.currency)
 
 
 def _keep_version(row: Automation, rule: Rule) -> None:
