@@ -83,7 +83,7 @@ def change_rows(rows: Iterable[CampaignAction], request: MemberRequest) -> list[
     ]
 
 
-def _row(row: CampaignAction, label: str, request: MemberRequest) -> ChangeRow:
+def _row(row: CampaignAction, about: str, request: MemberRequest) -> ChangeRow:
     stands = is_waiting(row)
     label, tone = _STANDS if stands else _STATES[row.state]
     may_manage = Permission.MANAGE_CAMPAIGNS in request.permissions
@@ -92,7 +92,7 @@ def _row(row: CampaignAction, label: str, request: MemberRequest) -> ChangeRow:
     return ChangeRow(
         id=row.pk,
         what=_what(row),
-        campaign=label,
+        campaign=about,
         campaign_id=row.campaign_id,
         before=_value(row.before, row),
         after=_value(row.wanted, row),

@@ -142,6 +142,7 @@ def test_open_deals_of_the_campaign_are_asked_for_once_each_by_what_stands_there
         "Records asked for: 1 of 2; standing so already: 1; not possible: 0.",
         "At most 10 records of a campaign at a time.",
         "Field in the CRM: Next Step",
+        "<td>Deal D1</td><td>Call</td><td>Check the campaign</td>",
         ">Approve<",
     ):
         assert words in html, words
