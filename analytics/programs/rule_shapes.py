@@ -23,7 +23,13 @@ COMPARES = [one.value for one in Compare]
 NUMBER_KEYS = tuple(NUMBERS)
 _MOST, _LONG, _MANY = 10**15, 2_000, 100
 # Where what is reckoned with would end, or what people read.
-_BOUNDS = {"due_days": (0, 90), "bound_micros": (1, _MOST), "hour": (0, 23), "days": (1, 90)}
+_BOUNDS = {
+    "due_days": (0, 90),
+    "bound_micros": (1, _MOST),
+    "hour": (0, 23),
+    "days": (1, 90),
+    "most": (1, 50),
+}
 _LINES = {"note": 200, "value": 255}
 # Written down by the rule itself.
 _TOLD = {"label", "currency"}
@@ -37,6 +43,12 @@ _WORDS = {
     "bound_micros": "A budget is never moved beyond it; in the currency of the campaign’s account.",
     "endpoint": "Of webhook: the id of one that is switched on.",
     "note": "What is said with it.",
+    "by": "channel: all campaigns of a channel are judged together, and acted on one by one.",
+    "field": "Of field: source and field as in “<id> Opportunity.NextStep”; one that may be set.",
+    "value": "Of field: what it is set to; empty empties it.",
+    "label": "What the field is called.",
+    "most": "Of field: records of a campaign at a time at most.",
+    "currency": "The workspace’s in which the amounts were said.",
     "due_days": "Of a task: due after so many days.",
     "scope": "A filter in the explorer’s language; everything where it is empty.",
     "settled": "Wait until days stay as they are.",
