@@ -36,7 +36,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "integrations.selectors.identities": (COUNT,),
     "integrations.selectors.people": (SHOW_PEOPLE, COUNT),
     "integrations.selectors.actions": (WRITE,),
-    "integrations.selectors.records": (WRITE, COUNT),
+    "integrations.selectors.records": (WRITE, COUNT, _RESTRICTED),
     "integrations.selectors.retention": (COUNT,),
     "integrations.selectors.sources": (_STAFF,),
     "integrations.services": (ASK_ACCESS, _STAFF, _MEMBERS, SHOW_CONNECTED),
