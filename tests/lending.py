@@ -34,7 +34,7 @@ _SEQUENCES = "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'S' ORDER
 _SHAPE = """
 SELECT
   (SELECT sum(hashtext((oid, relname, relnamespace, relowner, relacl, relkind, relnatts, relchecks,
-     relrowsecurity, relforcerowsecurity, relhastriggers, reloptions)::text)) FROM pg_class),
+     relrowsecurity, relforcerowsecurity, reloptions)::text)) FROM pg_class),
   (SELECT sum(hashtext((attrelid, attname, atttypid, attnotnull, atthasdef, attacl)::text))
      FROM pg_attribute WHERE attrelid >= 16384),
   (SELECT sum(hashtext(p::text)) FROM pg_policy p),
