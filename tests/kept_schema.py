@@ -21,7 +21,7 @@ from tests.aliases import aliases_at
 
 _ROOT = Path(__file__).parents[1]
 _FOLDER = _ROOT / ".tools" / "test-schema"
-_KEPT = 5
+_KEPT = 20
 # Migrations, all that they import, and the locked versions of Django, allauth and PostgreSQL.
 _MADE_OF = (
     "*/migrations/*.py",
@@ -42,14 +42,16 @@ def make_schema(cluster: EmbeddedServers, name: str) -> None:
     """
     kept = _FOLDER / f"{_key()}.sql"
     drop_database(cluster.admin_url, name)
-    if kept.is_file():
-        kept.touch()
-        restore(kept.read_bytes(), cluster, name)
-    else:
+    try:
+        os.utime(kept)
+        statements = kept.read_bytes()
+    except FileNotFoundError:
         make_database(cluster.admin_url, name)
         with patch(_SIGNAL):
             _migrate(name)
         _keep(dump(cluster, name), kept)
+    else:
+        restore(statements, cluster, name)
     _migrate(name)
 
 
@@ -78,14 +80,19 @@ def _migrate(name: str) -> None:
 
 
 def _keep(statements: bytes, kept: Path) -> None:
-    """Moved in place when it is whole; those that nobody has asked for lately go."""
+    """Moved in place when it is whole; those that were not asked for lately go."""
     _FOLDER.mkdir(parents=True, exist_ok=True)
     half_made = kept.with_suffix(f".{os.getpid()}")
     half_made.write_bytes(statements)
     half_made.rename(kept)
-    by_use = sorted(_FOLDER.glob("*.sql"), key=lambda path: path.stat().st_mtime, reverse=True)
+    by_use = sorted(_FOLDER.glob("*.sql"), key=_last_use, reverse=True)
     for old in by_use[_KEPT:]:
         old.unlink(missing_ok=True)
+
+
+def _last_use(path: Path) -> float:
+    """Another run may just have removed it."""
+    return path.stat().st_mtime if path.exists() else 0.0
 
 
 def _key() -> str:
