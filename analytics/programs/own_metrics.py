@@ -32,9 +32,9 @@ UNITS = [one.value for one in Unit]
 SHOWN_AS = [Unit.RATE.value, Unit.RATIO.value]
 DIRECTIONS = [one for one in GOOD if one]
 _COST = OpenApiExample(
-    "Cost per qualified lead",
+    "Spend per hand raised",
     request_only=True,
-    value={"name": "Cost per lead", "formula": "spend / leads", "good": "down"},
+    value={"name": "Spend per hand raised", "formula": "spend / (leads + mql)", "good": "down"},
 )
 
 
