@@ -8,7 +8,6 @@ from accounts.standing import stands_still
 from analytics import rollups
 from analytics.automations import previewing, running
 from analytics.budgets import telling
-from analytics.exporting import writing
 from analytics.monitors import outcomes
 from analytics.reporting import sending
 from analytics.reporting.freezing import publishing
@@ -40,6 +39,8 @@ def learn_settling(lease: Lease, source_id: str) -> None:
 @job_task(queue="bulk")
 def write_export(lease: Lease, export_id: str) -> None:
     """Write the file of numbers that a program asked for."""
+    from analytics.exporting import writing  # its shapes bring the API's framework, 7 MB
+
     with lease.batch():
         writing.write_export(export_id=UUID(export_id))
 

@@ -1,13 +1,16 @@
 """The Celery application and its whole timetable."""
 
+import gc
 import os
 from typing import Any
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import task_postrun, task_prerun
+from celery.signals import task_postrun, task_prerun, worker_before_create_process
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proactivox.settings")
+# `manage.py migrate` has checked; a worker would read every page and every form for it, 40 MB.
+os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
 app = Celery("proactivox")
 app.config_from_object("django.conf:settings", namespace="CELERY")
@@ -163,3 +166,10 @@ def stand_outside(**kwargs: Any) -> None:
 
     if current_workspace_id() is not None:
         raise RuntimeError("A task left its worker inside a workspace.")
+
+
+@worker_before_create_process.connect
+def share_memory(**kwargs: Any) -> None:
+    """What is loaded by now is left alone by the children's collectors, and so stays shared."""
+    gc.collect()
+    gc.freeze()

@@ -8,8 +8,6 @@ from functools import cache
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from accounts.zones import HOME
 
 _SPAN = re.compile(r"(\d{1,2})[:.](\d{2})\s*[-\u2013]\s*(\d{1,2})[:.](\d{2})")
@@ -30,6 +28,8 @@ class Span:
 @cache
 def _holidays_of(year: int) -> frozenset[date]:
     # The package does not list 24 and 31 December and 5 June: they are days off by hand.
+    import holidays  # 3 MB that most processes never need
+
     return frozenset(holidays.country_holidays("DK", years=[year]))
 
 

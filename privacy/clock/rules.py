@@ -6,8 +6,6 @@ from datetime import date, timedelta
 from functools import cache
 from zoneinfo import ZoneInfo
 
-import holidays
-
 
 @dataclass(frozen=True)
 class Rules:
@@ -50,6 +48,8 @@ class Rules:
 def _holidays_of(country: str, part: str | None = None) -> Callable[[int], frozenset[date]]:
     @cache
     def of_year(year: int) -> frozenset[date]:
+        import holidays  # 3 MB that most processes never need
+
         return frozenset(holidays.country_holidays(country, subdiv=part, years=[year]))
 
     return of_year
