@@ -10,6 +10,7 @@ from accounts.tenancy import Purpose, for_purpose
 from integrations.loading.locking import keep_source, share_people
 from integrations.loading.merges import link_records
 from integrations.loading.restricting import is_anybody_restricted, mark_merges
+from integrations.loading.suppressing import keep_out_merged
 from integrations.loading.target import Target, is_kept_out, suppressed
 
 
@@ -17,12 +18,13 @@ from integrations.loading.target import Target, is_kept_out, suppressed
 def keep_links(target: Target, links: Sequence[tuple[str, str]]) -> None:
     """Keep (record, winner) of merges that the map lacks, in the caller's transaction.
 
-    Of a person who was erased nothing is kept.
+    Of a person who was erased nothing is kept, and who was merged with them is kept out, too.
     """
     if not links:
         return
     share_people(target.workspace_id)
     keep_source(target.workspace_id, target.source_id)
+    keep_out_merged(target, links)
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE IF EXISTS pg_temp.merge_link")
         cursor.execute(

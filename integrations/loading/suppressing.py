@@ -1,5 +1,8 @@
 """Whoever was erased and comes again under another id is kept out under that one, too."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import connection
 
 from accounts.jobs import enqueue
@@ -42,14 +45,16 @@ _ADD_MERGED = """
 INSERT INTO integrations_suppression
     (id, workspace_id, source_id, external_id, normaliser, created_at)
 SELECT gen_random_uuid(), '{0.workspace_id}', '{0.source_id}', p.id, 1, now()
-FROM (SELECT DISTINCT unnest(ARRAY["Id", "{1}"]) AS id FROM {0.stage} s
-    WHERE s."{1}" IS NOT NULL AND ({2} OR {3})) p
+FROM (SELECT DISTINCT unnest(ARRAY[k.id, k.winner]) AS id FROM {1} k
+    WHERE k.winner IS NOT NULL AND ({2} OR {3})) p
 ON CONFLICT DO NOTHING
 """
+_STAGED = '(SELECT s."Id" AS id, s."{1}" AS winner FROM {0.stage} s)'
+_TOLD = "unnest(%(ids)s::text[], %(winners)s::text[])"
 _LEFT = """
 SELECT EXISTS (SELECT FROM {0.table} t WHERE t.workspace_id = '{0.workspace_id}'
     AND t.source_id = '{0.source_id}' AND {1}
-    AND EXISTS (SELECT FROM {0.stage} s WHERE t.external_id IN (s."Id"{2})))
+    AND EXISTS (SELECT FROM {2} k WHERE t.external_id IN (k.id, k.winner)))
 """
 
 
@@ -67,16 +72,41 @@ def keep_out_under_new_ids(target: Target) -> None:
             is_in = is_let_in(target, "m.id")
             cursor.execute(_ADD.format(target, _created(target), is_in))
             added += int(cursor.fetchone()[0])
+        # Without the field a record's winner is itself.
+        staged = _STAGED.format(target, field or "Id")
         if field:
-            lost, won = (suppressed(target, f's."{name}"') for name in ("Id", field))
-            cursor.execute(_ADD_MERGED.format(target, field, lost, won))
-            added += int(cursor.rowcount)
-        if not added:
-            return
-        winner = f', s."{field}"' if field else ""
-        cursor.execute(_LEFT.format(target, suppressed(target, "t.external_id"), winner))
-        if cursor.fetchone()[0]:
-            enqueue("integrations.tasks.people.erase_suppressed", target.source_id)
+            added += _keep_out_merged(cursor, target, staged, {})
+        if added:
+            _let_rest_go(cursor, target, staged, {})
+
+
+def keep_out_merged(target: Target, links: Sequence[tuple[str, str]]) -> None:
+    """The same of (record, winner) that were read apart from their records."""
+    if not target.stream.is_person:
+        return
+    told = {"ids": [record for record, _ in links], "winners": [winner for _, winner in links]}
+    links_sql = f"(SELECT * FROM {_TOLD} AS l (id, winner))"
+    with connection.cursor() as cursor:
+        if _keep_out_merged(cursor, target, links_sql, told):
+            _let_rest_go(cursor, target, links_sql, told)
+
+
+def _keep_out_merged(cursor: Any, target: Target, links: str, told: dict[str, list[str]]) -> int:
+    """How many ids were suppressed, from one end of a chain of merges to the other."""
+    lost, won = (suppressed(target, f"k.{name}") for name in ("id", "winner"))
+    added = 0
+    while True:
+        cursor.execute(_ADD_MERGED.format(target, links, lost, won), told or None)
+        if not cursor.rowcount:
+            return added
+        added += int(cursor.rowcount)
+
+
+def _let_rest_go(cursor: Any, target: Target, links: str, told: dict[str, list[str]]) -> None:
+    """Ask for the job where something is stored of who is suppressed now."""
+    cursor.execute(_LEFT.format(target, suppressed(target, "t.external_id"), links), told or None)
+    if cursor.fetchone()[0]:
+        enqueue("integrations.tasks.people.erase_suppressed", target.source_id)
 
 
 def _created(target: Target) -> str:

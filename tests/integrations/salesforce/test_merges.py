@@ -101,10 +101,11 @@ def test_merges_that_no_page_told_of_are_met_by_a_count(
     cast: Cast, control: Control, synced: Source, again: Callable[..., None]
 ) -> None:
     """As of a source that was read before merges were followed."""
-    first, second, third, fourth = (row["Id"] for row in unconverted(control, 4))
+    first, second, third, fourth, zeroth = (row["Id"] for row in unconverted(control, 5))
     accounts = [row["Id"] for row in control.records("Account")][:2]
     control.merge("Lead", second, [first])
     control.merge("Account", accounts[1], [accounts[0]])
+    control.merge("Lead", third, [zeroth])
     again()
     control.merge("Lead", fourth, [third])
     again()
@@ -113,8 +114,12 @@ def test_merges_that_no_page_told_of_are_met_by_a_count(
         Suppression.objects.create(source=synced, external_id=fourth)
     again("take_census")
     with inside(cast.acme):
-        # Of whoever was erased nothing is kept.
+        # Of whoever was erased nothing is kept, nor of who was merged with them, however far back.
         assert ends("Lead") == {first: second}
+        erased = {zeroth, third, fourth}
+        assert set(Suppression.objects.values_list("external_id", flat=True)) == erased
+        assert not Lead.objects.filter(external_id__in=erased).exists()
+        assert find_differences() == []
         assert ends("Company") == {accounts[0]: accounts[1]}
 
 
