@@ -17,17 +17,20 @@ class Change:
     `stream` is a model's name ("Opportunity", "CampaignDay"), or "Merged" and one, where not rows
     but what they were merged into changes. `table` is a temporary table that names each row once:
     column external_id for CRM rows and campaigns, columns campaign_id and "on" for CampaignDay,
-    origin_id and "on" for TrafficDay. Where none of the rows is stored yet, `rows` selects them as
-    they will be written, with the model's columns: what they counted before is nothing, and they
-    need not be looked up afterwards.
+    origin_id and "on" for TrafficDay. Where `rows` is given it selects them as they will be
+    written, with the model's columns, and `before` names one more, which holds all that is stored
+    of the row now: none need be looked up. Without `before` none of them is stored yet.
     """
 
     source_id: UUID
     stream: str
     table: str
     rows: str = ""
+    before: str = ""
 
 
+# Models whose keeper reads so much of each row that it is worth to carry along what is stored.
+TOLD = ("Opportunity",)
 Keeper = Callable[[Change], AbstractContextManager[None]]
 _keepers: list[Keeper] = []
 

@@ -97,7 +97,13 @@ def keep_deals(change: Change) -> Iterator[None]:
     companies = deals.first_won_of_touched(0)
     uncount, count = deals.customers("-", companies), deals.customers("", companies)
     _make(change, deals.MAKE_TOUCHED)
-    if change.rows:
+    if change.before:
+        # Both sides are told, so all companies are met before it.
+        read = deals.read_told(change.rows, change.before)
+        _run((*read, deals.TOUCH_TOLD, _KNOW, uncount), names, 0)
+        yield
+        _run((count, deals.deals(deals.SIGN)), names, 1)
+    elif change.rows:
         # They lie there to be read, as they will be written.
         new = f"({change.rows}) o WHERE o.deleted_at IS NULL AND"
         _run((deals.touch(new), _KNOW, uncount), names, 0)

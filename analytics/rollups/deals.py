@@ -57,21 +57,53 @@ def touch(living: str = LIVING) -> str:
 
 def deals(sign: str, living: str = LIVING) -> str:
     """INSERT of what deals contribute by themselves, with a sign, into crm_delta."""
-    live = f"FROM {living}"
     return f"""
     INSERT INTO pg_temp.crm_delta ("on", lead_source, campaign_external_id, currency,
         opportunities, pipeline_micros, won, won_micros, lost)
-    SELECT (o.created_at AT TIME ZONE %(zone)s::text)::date, {_SHAPE}, {sign}count(*),
-        {sign}coalesce(sum(o.amount_micros), 0)::bigint, 0, 0, 0
-    {live} o.created_at IS NOT NULL GROUP BY 1, 2, 3, 4
+    SELECT (o.created_at AT TIME ZONE %(zone)s::text)::date, {_SHAPE}, sum({sign}1),
+        coalesce(sum({sign}o.amount_micros), 0)::bigint, 0, 0, 0
+    FROM {living} o.created_at IS NOT NULL GROUP BY 1, 2, 3, 4
     UNION ALL
-    SELECT o.closes_on, {_SHAPE}, 0, 0, {sign}count(*) FILTER (WHERE o.is_won),
-        {sign}coalesce(sum(o.amount_micros) FILTER (WHERE o.is_won), 0)::bigint,
-        {sign}count(*) FILTER (WHERE NOT o.is_won)
-    {live} o.is_closed AND o.closes_on IS NOT NULL GROUP BY 1, 2, 3, 4
+    SELECT o.closes_on, {_SHAPE}, 0, 0, coalesce(sum({sign}1) FILTER (WHERE o.is_won), 0),
+        coalesce(sum({sign}o.amount_micros) FILTER (WHERE o.is_won), 0)::bigint,
+        coalesce(sum({sign}1) FILTER (WHERE NOT o.is_won), 0)
+    FROM {living} o.is_closed AND o.closes_on IS NOT NULL GROUP BY 1, 2, 3, 4
     """
 
 
+_COUNTED = (
+    *("external_id", "company_external_id", "created_at", "closes_on", "is_closed", "is_won"),
+    *("amount_micros", "lead_source", "campaign_external_id", "currency", "deleted_at"),
+)
+# What a change tells of the living before it and after it; the sign is what they count.
+SIGN = "o.sign * "
+
+
+def read_told(rows: str, before: str) -> tuple[str, ...]:
+    """counted_deal of the rows that a change tells: living deals, -1 before it and 1 after it.
+
+    What counts as it did before is left out: most changes are of fields that nothing is counted of.
+    """
+    was, now = (", ".join(f"{o}.{name}" for name in _COUNTED) for o in (f"(r.{before})", "r"))
+    return (
+        f"DROP TABLE IF EXISTS {TOUCHED}",
+        f"""CREATE TEMPORARY TABLE counted_deal ({", ".join((*_COUNTED, "sign"))}) ON COMMIT DROP AS
+        SELECT {was}, -1 FROM ({rows}) r
+        WHERE (r.{before}).deleted_at IS NULL AND (r.{before}).external_id IS NOT NULL
+            AND ({was}) IS DISTINCT FROM ({now})
+        UNION ALL
+        SELECT {now}, 1 FROM ({rows}) r
+        WHERE r.deleted_at IS NULL AND ({was}) IS DISTINCT FROM ({now})""",
+    )
+
+
+# Companies of whose won deals one is another now than it was.
+TOUCH_TOLD = _MEET.format(
+    f"""SELECT {_company("o.company_external_id")} FROM (
+        SELECT o.company_external_id FROM {TOUCHED} o WHERE {_WON}
+        GROUP BY o.external_id, o.company_external_id, o.closes_on, {_SHAPE}
+        HAVING sum(o.sign) <> 0) o"""
+)
 _ORDER = "o.closes_on, o.external_id"
 # The deal by which each company of the source became a customer.
 FIRST_WON = f"""

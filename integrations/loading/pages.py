@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.special import refuse_special
 from accounts.tenancy import Purpose, for_purpose
@@ -52,6 +52,10 @@ class _Incoming(NamedTuple):
     @property
     def any(self) -> bool:
         return self.new + self.stored > 0
+
+
+class _Moved(Exception):
+    """Rows are not where, and so perhaps not what, they were when they were compared."""
 
 
 @for_purpose(Purpose.STORAGE)
@@ -149,27 +153,56 @@ def _merge(
     """(rows that are new, rows that are new or different)."""
     if target.stream.model == "Lead" and found.stored:
         note_status_changes(target)
-    rows = "" if found.stored else merging.written_rows(target)
-    with changing(Change(target.source_id, target.stream.model, target.incoming, rows)):
-        written = _write(cursor, target, found)
-        if has_restricted:
-            mark_incoming(target)
+    if not found.stored:
+        rows = merging.written_rows(target, is_new=True)
+        written = _write(cursor, target, found, _change(target, rows), has_restricted)
+    elif merging.tells_before(target):
+        written = _write_told(cursor, target, found, has_restricted)
+    else:
+        written = _write(cursor, target, found, _change(target), has_restricted)
     follow_parents(target)
     return written
 
 
-def _write(cursor: Any, target: Target, found: _Incoming) -> tuple[int, int]:
-    new = changed = 0
-    if found.new:
-        cursor.execute(merging.insert(target))
-        new = changed = int(cursor.rowcount)
-    if found.stored:
-        cursor.execute(merging.BY_PLACE)
-        cursor.execute(merging.update(target))
-        updated = int(cursor.rowcount)
-        cursor.execute(merging.BY_ANY_WAY)
-        changed += updated
-        if updated < found.stored:
-            cursor.execute(merging.update_by_key(target))
-            changed += int(cursor.rowcount)
+def _change(target: Target, rows: str = "", before: str = "") -> Change:
+    return Change(target.source_id, target.stream.model, target.incoming, rows, before)
+
+
+def _write_told(
+    cursor: Any, target: Target, found: _Incoming, has_restricted: bool
+) -> tuple[int, int]:
+    """Write what was compared as it was compared; anew, looked up, where anybody came between."""
+    change = _change(target, merging.written_rows(target, is_new=False), merging.STORED)
+    try:
+        with transaction.atomic():
+            return _write(cursor, target, found, change, has_restricted)
+    except _Moved:
+        return _write(cursor, target, found, _change(target), has_restricted)
+
+
+def _write(
+    cursor: Any, target: Target, found: _Incoming, change: Change, has_restricted: bool
+) -> tuple[int, int]:
+    with changing(change):
+        new = changed = 0
+        if found.new:
+            cursor.execute(merging.insert(target))
+            new = changed = int(cursor.rowcount)
+        if found.stored:
+            changed += _update(cursor, target, found, is_told=bool(change.before))
+        if has_restricted:
+            mark_incoming(target)
     return new, changed
+
+
+def _update(cursor: Any, target: Target, found: _Incoming, *, is_told: bool) -> int:
+    cursor.execute(merging.BY_PLACE)
+    cursor.execute(merging.update(target))
+    updated = int(cursor.rowcount)
+    cursor.execute(merging.BY_ANY_WAY)
+    if updated == found.stored:
+        return updated
+    if is_told:
+        raise _Moved
+    cursor.execute(merging.update_by_key(target))
+    return updated + int(cursor.rowcount)
