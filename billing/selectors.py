@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from accounts.limits import counted
 from accounts.models import Workspace
 from accounts.models.workspace import HOUSE_ID
-from accounts.tenancy import inside
+from accounts.tenancy import inside, read_inside
 from billing.forecasts import Use, uses
 from billing.models import (
     EventState,
@@ -27,7 +27,7 @@ def standing_of(workspace_id: UUID) -> Standing:
     """Where a workspace stands: plan, phase, grace, read-only. One statement, enters by itself."""
     if workspace_id == HOUSE_ID:
         return HOUSE
-    with inside(workspace_id):
+    with read_inside(workspace_id):
         row = Subscription.objects.first()
         return standing(row or _unwritten_trial(workspace_id))
 

@@ -8,6 +8,7 @@ from accounts.tenancy.context import (
     in_each_workspace,
     inside,
     kept_inside,
+    read_inside,
     require_workspace_id,
 )
 from accounts.tenancy.ddl import TenantTable
@@ -39,6 +40,7 @@ __all__ = [
     "inside",
     "kept_inside",
     "new_id",
+    "read_inside",
     "require_workspace_id",
     "together",
 ]

@@ -65,6 +65,16 @@ def inside(
 
 
 @contextmanager
+def read_inside(workspace_id: uuid.UUID) -> Iterator[None]:
+    """The same for reading alone: without a savepoint where one is inside of it already."""
+    if _current.get() == workspace_id:
+        yield
+        return
+    with inside(workspace_id):
+        yield
+
+
+@contextmanager
 def _entered(workspace: Any, using: str) -> Iterator[uuid.UUID]:
     workspace_id = uuid.UUID(str(getattr(workspace, "pk", workspace)))
     entered = _current.get()

@@ -4,7 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import Workspace
-from accounts.tenancy import inside
+from accounts.tenancy import inside, read_inside
 from billing.models import Subscription, SubscriptionStatus
 from billing.plans import TRIAL_PLAN
 from billing.trials import trial_end
@@ -12,10 +12,11 @@ from billing.trials import trial_end
 
 def ensure_subscription(*, workspace_id: UUID) -> Subscription:
     """The workspace's subscription; its trial, from the day on which it was made, where none is."""
-    with inside(workspace_id):
+    with read_inside(workspace_id):
         known = Subscription.objects.first()
-        if known is not None:
-            return known
+    if known is not None:
+        return known
+    with inside(workspace_id):
         Subscription.objects.bulk_create(
             [
                 Subscription(

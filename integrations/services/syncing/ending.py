@@ -26,7 +26,7 @@ def end_run(lease: Lease, run: Run) -> None:
     slices = list(SyncSlice.objects.filter(run_id=run.id))
     troubles = _troubles(run, slices)
     is_any_read = any(not item.error_text for item in slices)
-    report(lease, run)
+    report(lease, run, slices)
     if not troubles:
         _close(run, SyncRun.State.SUCCEEDED, "", "")
         _note_fresh(run, max(item.cursor_to for item in slices))
@@ -77,13 +77,13 @@ def _close(run: Run, state: str, code: str, text: str) -> None:
 def _say(source: Source, code: str, text: str) -> None:
     source.trouble_code, source.trouble_text = code[:40], text[:500]
     source.save(update_fields=["trouble_code", "trouble_text"])
-    schedule_next(source.pk)
+    schedule_next(source)
 
 
-def schedule_next(source_id: UUID) -> None:
+def schedule_next(source: Source) -> None:
     """The next sync by the source's pace; once, however often it is asked for."""
-    delay = pace_of(Source.objects.get(pk=source_id))
-    enqueue("integrations.tasks.sync.start_sync", source_id, dedupe_key=str(source_id), delay=delay)
+    name, key = "integrations.tasks.sync.start_sync", str(source.pk)
+    enqueue(name, source.pk, dedupe_key=key, delay=pace_of(source))
 
 
 def _note_fresh(run: Run, until: datetime) -> None:

@@ -55,7 +55,7 @@ def plan_run(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
                     row.mode, row.rows_expected = "pages", None
                 rows += [row, *_filling(run, stream, state, until)]
         SyncSlice.objects.bulk_create(rows)
-        report(lease, run)
+        report(lease, run, rows)
         tell_of_loss(source, notes)
 
 

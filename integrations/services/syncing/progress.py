@@ -1,6 +1,7 @@
 """Says how far a run is, for the page that shows it, and when to look at the vendor again."""
 
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,10 +21,15 @@ def report_now_and_then(lease: Lease, run: Run) -> None:
         report(lease, run)
 
 
-def report(lease: Lease, run: Run) -> None:
-    """Write {"streams": {name: {rows, expected, state}}, "rows", "expected"} into the job."""
+def report(lease: Lease, run: Run, slices: Sequence[SyncSlice] | None = None) -> None:
+    """Write {"streams": {name: {rows, expected, state}}, "rows", "expected"} into the job.
+
+    `slices` are those of the run, where whoever reports has just read or made them.
+    """
     streams: dict[str, dict[str, Any]] = {}
-    for item in SyncSlice.objects.filter(run_id=run.id).order_by("stream", "started_at"):
+    if slices is None:
+        slices = list(SyncSlice.objects.filter(run_id=run.id))
+    for item in sorted(slices, key=lambda item: (item.stream, item.started_at)):
         line = _line(item)
         known = streams.get(item.stream)
         streams[item.stream] = line if known is None else _joined(known, line)
