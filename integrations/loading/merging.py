@@ -125,7 +125,7 @@ def written_rows(target: Target, *, is_new: bool) -> str:
     # A NULL alone would be a text.
     typed = {"NULL": f'(NULL::{target.table})."{{}}"'}
     columns = ((name, typed.get(sql, sql).format(name)) for name, sql in target.unseen())
-    kept = '{1}' if is_new else 'CASE WHEN i.is_new THEN {1} ELSE (i.stored)."{0}" END'
+    kept = "{1}" if is_new else 'CASE WHEN i.is_new THEN {1} ELSE (i.stored)."{0}" END'
     unseen = "".join(f', {kept.format(name, sql)} AS "{name}"' for name, sql in columns)
     return f"SELECT i.*{unseen} FROM pg_temp.{target.incoming} i"
 

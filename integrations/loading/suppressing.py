@@ -50,7 +50,7 @@ FROM (SELECT DISTINCT unnest(ARRAY[k.id, k.winner]) AS id FROM {1} k
 ON CONFLICT DO NOTHING
 """
 _STAGED = '(SELECT s."Id" AS id, s."{1}" AS winner FROM {0.stage} s)'
-_TOLD = "unnest(%(ids)s::text[], %(winners)s::text[])"
+_TOLD = "(SELECT * FROM unnest(%(ids)s::text[], %(winners)s::text[]) AS l (id, winner))"
 _LEFT = """
 SELECT EXISTS (SELECT FROM {0.table} t WHERE t.workspace_id = '{0.workspace_id}'
     AND t.source_id = '{0.source_id}' AND {1}
@@ -85,10 +85,9 @@ def keep_out_merged(target: Target, links: Sequence[tuple[str, str]]) -> None:
     if not target.stream.is_person:
         return
     told = {"ids": [record for record, _ in links], "winners": [winner for _, winner in links]}
-    links_sql = f"(SELECT * FROM {_TOLD} AS l (id, winner))"
     with connection.cursor() as cursor:
-        if _keep_out_merged(cursor, target, links_sql, told):
-            _let_rest_go(cursor, target, links_sql, told)
+        if _keep_out_merged(cursor, target, _TOLD, told):
+            _let_rest_go(cursor, target, _TOLD, told)
 
 
 def _keep_out_merged(cursor: Any, target: Target, links: str, told: dict[str, list[str]]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -83,3 +84,38 @@ def test_a_row_that_moved_since_it_was_compared_is_written_all_the_same(
     monkeypatch.setattr(changes, "_keepers", [*changes._keepers, touching])
     assert load_page(target, page_of(("A", 3, "won"), ("B", 3, "won"))).changed == 2
     assert stages() == {"A": "won", "B": "won"}
+
+
+WON = ("Id", "SystemModstamp", "IsDeleted", "AccountId", "StageName", "Amount", "CreatedDate")
+WON += ("CloseDate", "IsClosed", "IsWon", "LeadSource")
+
+
+def won_page(*rows: tuple[str, int, str, str, str, str]) -> Page:
+    """Deals by id, day of their stamp, company, amount, close date and whether they are won."""
+    lines = [
+        f"{name},2026-03-{day:02}T00:00:00.000Z,{str(amount == 'gone').lower()},{company},Sent,"
+        f"{amount if amount != 'gone' else ''},2026-03-01T00:00:00.000Z,{closes},true,{won},Web"
+        for name, day, company, amount, closes, won in rows
+    ]
+    return Page("\n".join([",".join(WON), *lines, ""]).encode(), len(rows), "")
+
+
+def test_deals_are_counted_by_what_was_compared_whatever_changes(target: Target) -> None:
+    """The fixture compares each count with one from nothing; new deals come on the same page."""
+    every = replace(target, fields=WON)
+    first = [(name, 2, "X", "5", "2026-03-02", "true") for name in "ABC"]
+    load_page(every, won_page(*first, ("D", 2, "Y", "7", "2026-03-04", "true")))
+    load_page(
+        every,
+        won_page(
+            ("A", 3, "X", "5", "2026-03-09", "true"),
+            ("B", 3, "Y", "6", "2026-03-02", "true"),
+            ("C", 3, "X", "5", "2026-03-02", "false"),
+            ("D", 3, "Y", "gone", "2026-03-04", "true"),
+            ("E", 3, "Z", "", "2026-03-03", "true"),
+        ),
+    )
+    assert find_differences() == []
+    # A user who sees fewer fields: what was read before stays, and counts on.
+    load_page(target, page_of(("A", 4, "new"), ("B", 4, "new"), ("G", 4, "new")))
+    assert Opportunity.objects.get(external_id="A").is_won
