@@ -82,8 +82,8 @@ def _say(source: Source, code: str, text: str) -> None:
 
 def schedule_next(source: Source) -> None:
     """The next sync by the source's pace; once, however often it is asked for."""
-    name, key = "integrations.tasks.sync.start_sync", str(source.pk)
-    enqueue(name, source.pk, dedupe_key=key, delay=pace_of(source))
+    key, delay = str(source.pk), pace_of(source)
+    enqueue("integrations.tasks.sync.start_sync", source.pk, dedupe_key=key, delay=delay)
 
 
 def _note_fresh(run: Run, until: datetime) -> None:
