@@ -86,8 +86,10 @@ def test_a_row_that_moved_since_it_was_compared_is_written_all_the_same(
     assert stages() == {"A": "won", "B": "won"}
 
 
-WON = ("Id", "SystemModstamp", "IsDeleted", "AccountId", "StageName", "Amount", "CreatedDate")
-WON += ("CloseDate", "IsClosed", "IsWon", "LeadSource")
+WON = (
+    *("Id", "SystemModstamp", "IsDeleted", "AccountId", "StageName", "Amount", "CreatedDate"),
+    *("CloseDate", "IsClosed", "IsWon", "LeadSource"),
+)
 
 
 def won_page(*rows: tuple[str, int, str, str, str, str]) -> Page:
