@@ -16,12 +16,10 @@ from typing import Any
 import httpx
 import pytest
 
-from accounts.permissions import SCOPES
-from proactivox.demo.visitor import Visitor
 from proactivox.launch.temporary import RunningProduct
-from tests.journeys.people import Person, settle
+from tests.journeys.people import settle
 from tests.journeys.worlds import furnish
-from tests.torture.test_api import furnish_numbers
+from tests.torture.test_api import furnish_numbers, issue_key
 
 pytestmark = [pytest.mark.torture, pytest.mark.usefixtures("live_database")]
 
@@ -46,29 +44,6 @@ _NAMED = {
 _ANY = "00000000-0000-7000-8000-000000000001"
 # Done by curl; the same in Python is then refused, as it should be.
 _ONCE = frozenset({"create_budget", "resolve_incident", "define_metric", "send_me_report"})
-
-
-def issue_key(product: RunningProduct, owner: Person) -> str:
-    """A key with every scope, made as its owner makes one."""
-    visitor = Visitor(product.url, ca=product.sandbox.ca)
-    try:
-        visitor.open("/accounts/login/")
-        words = {"login": owner.email, "password": owner.password}
-        visitor.submit(visitor.form_with("login", "password"), words)
-        visitor.open(owner.place + "settings/api-keys/")
-        form = visitor.form_with("name", "days")
-        asked = {
-            **form.fields,
-            "name": "Any program",
-            "scopes": [str(one) for one in SCOPES],
-            "days": "30",
-        }
-        answer = visitor.http.post(visitor.url, data=asked, headers={"Referer": visitor.url})
-    finally:
-        visitor.close()
-    found = re.search(r"pxt_\w+", answer.text)
-    assert found, answer.text
-    return found.group()
 
 
 def run(words: list[str], environment: dict[str, str]) -> Any:
