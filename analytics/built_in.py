@@ -5,6 +5,9 @@ from django.utils.translation import gettext_lazy as _
 
 from analytics.metrics import Metric, Unit
 
+_CLAIMED = _(
+    "Two platforms may claim the same one, so it is no number of customers: that is new customers."
+)
 _PERSON = _("People are told apart by a keyed hash of their e-mail address.")
 BUILT_IN = {
     metric.key: metric
@@ -50,6 +53,64 @@ BUILT_IN = {
             _("1,000 × spend ÷ impressions, both summed over the period."),
             denominator="impressions",
             good="down",
+        ),
+        Metric(
+            "conversions",
+            _("Conversions"),
+            Unit.COUNT,
+            "conversions",
+            format_lazy(
+                "{} {}",
+                _(
+                    "Sum of the conversions that ad platforms and files report, each by its own "
+                    "window and attribution."
+                ),
+                _CLAIMED,
+            ),
+        ),
+        Metric(
+            "conversion_value",
+            _("Conversion value"),
+            Unit.MONEY,
+            "conversion_value",
+            _(
+                "Sum of what ad platforms and files say that their conversions are worth; it is "
+                "set at the platform, and is not what a CRM says was won."
+            ),
+        ),
+        Metric(
+            "conversion_rate",
+            _("Conversion rate"),
+            Unit.RATE,
+            "conversions",
+            _(
+                "Conversions ÷ clicks, both summed over the period and as ad platforms report "
+                "them; above 100% where a click brings several, or an ad is seen and not clicked."
+            ),
+            denominator="clicks",
+        ),
+        Metric(
+            "cost_per_conversion",
+            _("Cost per conversion"),
+            Unit.MONEY,
+            "spend",
+            _(
+                "CPA: spend ÷ conversions, both summed over the period and as ad platforms report "
+                "them. Spend of campaigns that report no conversions counts, too."
+            ),
+            denominator="conversions",
+            good="down",
+        ),
+        Metric(
+            "platform_roas",
+            _("Platform ROAS"),
+            Unit.RATIO,
+            "conversion_value",
+            _(
+                "Conversion value ÷ spend, as ad platforms report both. Blended ROAS is of the "
+                "revenue that the CRM says was won."
+            ),
+            denominator="spend",
         ),
         Metric(
             "leads",
@@ -104,6 +165,22 @@ BUILT_IN = {
             _("Opportunities closed as won, by their close date."),
         ),
         Metric(
+            "lost_deals",
+            _("Lost deals"),
+            Unit.COUNT,
+            "lost",
+            _("Opportunities closed without being won, by their close date."),
+            good="down",
+        ),
+        Metric(
+            "lost_value",
+            _("Lost value"),
+            Unit.MONEY,
+            "lost_value",
+            _("Sum of the amounts of opportunities closed without being won, by their close date."),
+            good="down",
+        ),
+        Metric(
             "won_revenue",
             _("Won revenue"),
             Unit.MONEY,
@@ -153,6 +230,27 @@ BUILT_IN = {
             "won",
             _("Won ÷ (won + lost), of the deals that closed in the period."),
             denominator="won + lost",
+        ),
+        Metric(
+            "win_rate_by_value",
+            _("Win rate by value"),
+            Unit.RATE,
+            "revenue",
+            _("Won revenue ÷ (won revenue + lost value), of the deals that closed in the period."),
+            denominator="revenue + lost_value",
+        ),
+        Metric(
+            "sales_cycle",
+            _("Mean sales cycle"),
+            Unit.DURATION,
+            "cycle_days",
+            _(
+                "Sum of days from the day on which a deal was made to its close date ÷ number of "
+                "deals, of those won in the period; a mean, which one long deal moves. Deals that "
+                "closed before they were made are left out."
+            ),
+            denominator="cycles",
+            good="down",
         ),
         Metric(
             "average_deal",

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from analytics.formulas.units import COUNT, MONEY, Dimension
+from analytics.formulas.units import COUNT, DAYS, MONEY, Dimension
 
 
 class Side(StrEnum):
@@ -17,12 +17,17 @@ class Side(StrEnum):
 
 @dataclass(frozen=True)
 class Measure:
-    """A sum that rollups hold, in so many parts of one as `parts` says."""
+    """A sum that rollups hold, in so many parts of one as `parts` says.
+
+    `is_seldom` is read only where it is asked for: a column more is felt over all campaigns' days.
+    """
 
     key: str
     side: Side
     is_money: bool = False
     parts: int = 1
+    is_days: bool = False
+    is_seldom: bool = False
 
     def in_ones(self, value: int) -> int | float:
         """A sum as it is read; money stays in micros."""
@@ -31,6 +36,8 @@ class Measure:
     @property
     def dimension(self) -> Dimension:
         """Its unit, as formulas reckon with it."""
+        if self.is_days:
+            return DAYS
         return MONEY if self.is_money else COUNT
 
 
@@ -40,6 +47,8 @@ MEASURES = {
         Measure("spend", Side.ADS, is_money=True),
         Measure("impressions", Side.ADS),
         Measure("clicks", Side.ADS),
+        Measure("conversions", Side.ADS, parts=1_000_000, is_seldom=True),
+        Measure("conversion_value", Side.ADS, is_money=True, is_seldom=True),
         Measure("leads", Side.LEADS),
         Measure("mql", Side.LEADS),
         Measure("sql", Side.LEADS),
@@ -49,6 +58,9 @@ MEASURES = {
         Measure("revenue", Side.DEALS, is_money=True),
         Measure("new_customers", Side.DEALS),
         Measure("lost", Side.DEALS),
+        Measure("lost_value", Side.DEALS, is_money=True, is_seldom=True),
+        Measure("cycles", Side.DEALS, is_seldom=True),
+        Measure("cycle_days", Side.DEALS, is_days=True, is_seldom=True),
         Measure("sessions", Side.VISITS),
         Measure("engaged_sessions", Side.VISITS),
         Measure("key_events", Side.VISITS, parts=1_000_000),

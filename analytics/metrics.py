@@ -88,8 +88,11 @@ class Metric:
     @cached_property
     def is_share(self) -> bool:
         """Whether what is counted above the line is a part of what is counted below."""
-        if self.bottom is None or self.made is None:
-            return self.bottom is not None
+        if self.bottom is None or any(one.parts > 1 for one in self.measures):
+            # What platforms credit in parts may be more than what it is divided by.
+            return False
+        if self.made is None:
+            return True
         return set(self.top.terms) <= set(self.bottom.terms)
 
     @cached_property

@@ -118,6 +118,7 @@ CLASSIFICATIONS: Classifications = {
         **_all(
             _SUM, "leads mql sql opportunities pipeline_micros won won_micros new_customers lost"
         ),
+        **_all(_SUM, "lost_micros cycles cycle_days"),
     },
     "analytics.dealspan": {
         **_all(_KEY, "workspace source opportunity_external_id number currency"),

@@ -81,7 +81,7 @@ def explore(
     before = compared(query.period, query.comparison)
     sources = source_states() if sources is None else sources
     judge = Judge(query, sources, timezone.now().astimezone(workspace.zone).date())
-    found = read_sums(query, workspace, before, MOST_READ)
+    found = read_sums(asked.read, workspace, before, MOST_READ)
     table = _Table(asked, before, judge, piles_of(found))
     return Explored(
         exploration=asked,

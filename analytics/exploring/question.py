@@ -1,11 +1,11 @@
 """A question of the explorer: what is asked of the rollups, and which of its rows are shown."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analytics.metrics import CATALOGUE, Metric, Side
 from analytics.queries.dimensions import SPLITS, Breakdown, Granularity
 from analytics.queries.question import MetricQuery
-from analytics.queries.where import Clause
+from analytics.queries.where import Clause, Range, leaves_of
 
 MOST_SERIES = 6
 MOST_COLUMNS = 6
@@ -40,6 +40,13 @@ class Exploration:
         if key in ("name", *self.query.metrics):
             return key, self.sort.startswith("-")
         return self.query.metrics[0], True
+
+    @property
+    def read(self) -> MetricQuery:
+        """The query with the metrics by which its rows are chosen: their sums are needed, too."""
+        chosen = (one.metric for one in leaves_of(self.having) if isinstance(one, Range))
+        metrics = tuple(dict.fromkeys((*self.query.metrics, *chosen)))
+        return self.query if metrics == self.query.metrics else replace(self.query, metrics=metrics)
 
     @property
     def metric(self) -> Metric:

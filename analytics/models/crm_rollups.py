@@ -34,6 +34,9 @@ class CrmDay(models.Model):
     won_micros = models.BigIntegerField()
     new_customers = models.BigIntegerField()
     lost = models.BigIntegerField()
+    lost_micros = models.BigIntegerField(db_default=0)
+    cycles = models.BigIntegerField(db_default=0)
+    cycle_days = models.BigIntegerField(db_default=0)
 
     objects = WorkspaceManager()
 

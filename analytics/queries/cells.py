@@ -77,7 +77,10 @@ def _nothing_below(metric: Metric) -> str:
         "new_customers": _("There were no new customers."),
         "sessions": _("There were no visits."),
         "leads": _("There were no leads."),
+        "conversions": _("No platform reports a conversion in these days."),
         "won": _("No deal was won in these days."),
+        "cycles": _("No deal that was made before it was won closed in these days."),
+        "revenue + lost_value": _("No deal with an amount closed in these days."),
         "won + lost": _("No deal closed in these days."),
     }
     return words.get(metric.denominator) or _("There is nothing to divide by.")

@@ -11,13 +11,15 @@ from accounts.models import Workspace
 from analytics.metrics import MEASURES
 from analytics.queries.periods import Period
 from analytics.queries.question import MetricQuery
-from analytics.queries.sides import SUMS_OF
+from analytics.queries.sides import sums_of
 from analytics.queries.sql import names_of, statement
 
 Sums = dict[str, int]
 # {measure: the currencies of amounts that are in no sum of it}
 Lacks = Mapping[str, tuple[str, ...]]
 _ALL_RATED: Lacks = {}
+# How often amounts were told: what has no rate is in no sum, and told of none.
+_AMOUNTS_KNOWN = {f"{one.key}_known" for one in MEASURES.values() if one.is_money}
 # The key of a part; of several dimensions one for each.
 Part = str | tuple[str, ...]
 
@@ -84,6 +86,7 @@ def read_sums(
     """The sums of a question, by one statement; raises TooMany beyond `most` rows."""
     found = Found()
     limit = f" LIMIT {most + 1}" if most else ""
+    names = {side: sums_of(side, query) for side in ("ads", "crm", "visits")}
     with connection.cursor() as cursor:
         cursor.execute(statement(query) + limit, names_of(query, workspace, before))
         if most and cursor.rowcount > most:
@@ -91,12 +94,12 @@ def read_sums(
         for side, period, span, part, without_rate, *values in cursor.fetchall():
             place = (period, span, part if isinstance(part, str) else tuple(part))
             sums = found.sums[place]
-            for name, value in zip(SUMS_OF[side], values, strict=False):
+            for name, value in zip(names[side], values, strict=False):
                 is_money = name in MEASURES and MEASURES[name].is_money
                 if without_rate and is_money:
                     if value:
                         found.leave_out(name, without_rate, value, place)
-                elif not (without_rate and name == "spend_known"):
+                elif not (without_rate and name in _AMOUNTS_KNOWN):
                     sums[name] += value or 0
     return found
 

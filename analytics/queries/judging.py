@@ -17,7 +17,10 @@ _STAGES = frozenset({"mql", "sql"})
 # Of what a vendor may keep silent, the sum that counts how often it was told.
 KNOWN = {
     key: f"{key}_known"
-    for key in ("impressions", "clicks", "spend", "sessions", "engaged_sessions", "key_events")
+    for key in (
+        *("impressions", "clicks", "spend", "conversions", "conversion_value"),
+        *("sessions", "engaged_sessions", "key_events"),
+    )
 }
 
 

@@ -3,7 +3,7 @@
 
 from collections.abc import Mapping
 
-from analytics.metrics import Side
+from analytics.metrics import MEASURES, Side
 from analytics.queries import channels
 from analytics.queries.converting import NO_SOURCE, OF_DEAL
 from analytics.queries.dimensions import Breakdown, Granularity
@@ -13,7 +13,18 @@ from analytics.queries.testing import condition
 from analytics.queries.where import dimensions_of
 
 # The sums of a row, in the order in which they come back, for ads and for CRM rows.
-AD_SUMS = ("impressions", "impressions_known", "clicks", "clicks_known", "spend", "spend_known")
+AD_SUMS = (
+    "impressions",
+    "impressions_known",
+    "clicks",
+    "clicks_known",
+    "spend",
+    "spend_known",
+    "conversions",
+    "conversions_known",
+    "conversion_value",
+    "conversion_value_known",
+)
 CRM_SUMS = (
     "leads",
     "mql",
@@ -24,6 +35,9 @@ CRM_SUMS = (
     "revenue",
     "new_customers",
     "lost",
+    "lost_value",
+    "cycles",
+    "cycle_days",
 )
 VISIT_SUMS = (
     "sessions",
@@ -33,9 +47,20 @@ VISIT_SUMS = (
     "key_events",
     "key_events_known",
 )
-# The sums by side, as the first column of a row names it.
 SUMS_OF = {"ads": AD_SUMS, "crm": CRM_SUMS, "visits": VISIT_SUMS}
-MONEY_COLUMN = {"pipeline": "pipeline_micros", "revenue": "won_micros", "spend": "spend_micros"}
+MOST_SUMS = max(map(len, SUMS_OF.values()))
+MONEY_COLUMN = {
+    "pipeline": "pipeline_micros",
+    "revenue": "won_micros",
+    "lost_value": "lost_micros",
+    "spend": "spend_micros",
+    "conversion_value": "conversion_value_micros",
+}
+_COLUMN = MONEY_COLUMN | {
+    "conversions": "conversions_micros",
+    "key_events": "key_events_micros",
+}
+_SELDOM = {one.key for one in MEASURES.values() if one.is_seldom}
 # Amounts are rounded by part, day and currency, those of deals by their source, too.
 _EACH_DAY = "GROUP BY 1, 2, 3, 4, 5"
 _SPANS = {
@@ -51,6 +76,13 @@ _SPANS = {
         'greatest((%(quarters)s::date[])[width_bucket(d."on", %(quarters)s::date[])], p.first_on)'
     ),
 }
+
+
+def sums_of(side: str, query: MetricQuery) -> tuple[str, ...]:
+    """The sums of a side that a question reads, as the first column of a row names it."""
+    asked = {measure.key for metric in query.catalogue for measure in metric.measures}
+    left_out = _SELDOM - asked
+    return tuple(name for name in SUMS_OF[side] if name.removesuffix("_known") not in left_out)
 
 
 def ad_rows(query: MetricQuery, *, is_plain: bool = False) -> str:
@@ -69,10 +101,10 @@ def ad_rows(query: MetricQuery, *, is_plain: bool = False) -> str:
     if is_plain and query.dimensions == (Breakdown.CAMPAIGN,):
         # A text of each row would cost more than its sums.
         part = "d.campaign_id"
-    columns = {name: f"d.{MONEY_COLUMN.get(name, name)}" for name in AD_SUMS}
+    columns = {name: f"d.{_COLUMN.get(name, name)}" for name in sums_of("ads", query)}
     rows = _days_of(_table_of_ads(query))
     if is_by_campaign and _has_whole_months(query):
-        rows = campaign_sums([MONEY_COLUMN.get(name, name) for name in AD_SUMS])
+        rows = campaign_sums([_COLUMN.get(name, name) for name in columns])
     # A campaign has one row a day and currency.
     is_single = Breakdown.CAMPAIGN in query.dimensions
     sums = ", ".join(f"{c if is_single else f'sum({c})'} AS {n}" for n, c in columns.items())
@@ -150,7 +182,7 @@ def crm_rows(query: MetricQuery) -> str:
         where.append(channels.is_one_of(channels.CRM))
     where += _where(query, Side.DEALS, told)
     currency = "coalesce(nullif(d.currency, ''), o.currency, %(currency)s)"
-    sums = ", ".join(f"sum(d.{MONEY_COLUMN.get(n, n)}) AS {n}" for n in CRM_SUMS)
+    sums = ", ".join(f"sum(d.{_COLUMN.get(n, n)}) AS {n}" for n in sums_of("crm", query))
     sums = f"d.source_id, {sums}"
     join = "LEFT JOIN org o ON o.source_id = d.source_id"
     if query.has_channels:
@@ -162,8 +194,7 @@ def crm_rows(query: MetricQuery) -> str:
 
 def visit_rows(query: MetricQuery) -> str:
     """Without money; what is filtered by advertising, lead source or channel has no visits."""
-    column = {"key_events": "key_events_micros"}
-    sums = ", ".join(f"sum(d.{column.get(n, n)}) AS {n}" for n in VISIT_SUMS)
+    sums = ", ".join(f"sum(d.{_COLUMN.get(n, n)}) AS {n}" for n in sums_of("visits", query))
     filters = query.filters
     where = ["false"] if filters.is_ads or filters.lead_sources or filters.channels else []
     told = {Breakdown.SOURCE: "d.source_id::text"}

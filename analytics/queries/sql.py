@@ -5,7 +5,7 @@ they come back beside the rest under their currency, and are added to nothing.
 """
 # ruff: noqa: S608  Only names written in this module are put into the statement.
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from accounts.models import WeekStart, Workspace
@@ -14,13 +14,13 @@ from analytics.queries.converting import ORGANIZATION, RATES, factors, known_fac
 from analytics.queries.periods import Period
 from analytics.queries.question import MetricQuery
 from analytics.queries.sides import (
-    CRM_SUMS,
     MONEY_COLUMN,
-    SUMS_OF,
+    MOST_SUMS,
     ad_rows,
     crm_rows,
     days_with_money,
     source_of,
+    sums_of,
     visit_rows,
 )
 from analytics.queries.testing import values_of
@@ -29,7 +29,8 @@ from analytics.queries.testing import values_of
 def statement(query: MetricQuery) -> str:
     """The statement for a question; its names come from names_of."""
     sides = rows_of(query)
-    return f"{tables(query, sides)} {' UNION ALL '.join(map(_part, sides))}"
+    parts = (_part(side, sums_of(side, query)) for side in sides)
+    return f"{tables(query, sides)} {' UNION ALL '.join(parts)}"
 
 
 def rows_of(query: MetricQuery, *, is_plain: bool = False) -> dict[str, str]:
@@ -78,10 +79,9 @@ def names_of(query: MetricQuery, workspace: Workspace, before: Period | None) ->
     }
 
 
-def _part(side: str) -> str:
-    """Rows (period, span, part, on, currency, sums) converted and summed; 9 sums, null-padded."""
-    sums = SUMS_OF[side]
-    cells = [_cell(name) for name in sums] + ["NULL::bigint"] * (len(CRM_SUMS) - len(sums))
+def _part(side: str, sums: Sequence[str]) -> str:
+    """Rows (period, span, part, on, currency, sums) converted and summed, padded with nulls."""
+    cells = [_cell(name) for name in sums] + ["NULL::bigint"] * (MOST_SUMS - len(sums))
     without_rate = (
         "CASE WHEN r.currency <> %(currency)s AND f.factor IS NULL THEN r.currency ELSE '' END"
     )

@@ -24,6 +24,9 @@ SUMS = (
     "won_micros",
     "new_customers",
     "lost",
+    "lost_micros",
+    "cycles",
+    "cycle_days",
 )
 KEY = '"on", lead_source, campaign_external_id, currency'
 _NAMES = ", ".join(SUMS)

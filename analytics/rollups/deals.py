@@ -55,18 +55,26 @@ def touch(living: str = LIVING) -> str:
     return _MEET.format(f"SELECT {_company('o.company_external_id')} FROM {living} {_WON}")
 
 
+_MADE_ON = "(o.created_at AT TIME ZONE %(zone)s::text)::date"
+# What closed before it was made has no cycle.
+_CYCLE = f"o.is_won AND o.closes_on >= {_MADE_ON}"
+
+
 def deals(sign: str, living: str = LIVING) -> str:
     """INSERT of what deals contribute by themselves, with a sign, into crm_delta."""
     return f"""
     INSERT INTO pg_temp.crm_delta ("on", lead_source, campaign_external_id, currency,
-        opportunities, pipeline_micros, won, won_micros, lost)
-    SELECT (o.created_at AT TIME ZONE %(zone)s::text)::date, {_SHAPE}, sum({sign}1),
-        coalesce(sum({sign}o.amount_micros), 0)::bigint, 0, 0, 0
+        opportunities, pipeline_micros, won, won_micros, lost, lost_micros, cycles, cycle_days)
+    SELECT {_MADE_ON}, {_SHAPE}, sum({sign}1),
+        coalesce(sum({sign}o.amount_micros), 0)::bigint, 0, 0, 0, 0, 0, 0
     FROM {living} o.created_at IS NOT NULL GROUP BY 1, 2, 3, 4
     UNION ALL
     SELECT o.closes_on, {_SHAPE}, 0, 0, coalesce(sum({sign}1) FILTER (WHERE o.is_won), 0),
         coalesce(sum({sign}o.amount_micros) FILTER (WHERE o.is_won), 0)::bigint,
-        coalesce(sum({sign}1) FILTER (WHERE NOT o.is_won), 0)
+        coalesce(sum({sign}1) FILTER (WHERE NOT o.is_won), 0),
+        coalesce(sum({sign}o.amount_micros) FILTER (WHERE NOT o.is_won), 0)::bigint,
+        coalesce(sum({sign}1) FILTER (WHERE {_CYCLE}), 0),
+        coalesce(sum({sign}(o.closes_on - {_MADE_ON})) FILTER (WHERE {_CYCLE}), 0)::bigint
     FROM {living} o.is_closed AND o.closes_on IS NOT NULL GROUP BY 1, 2, 3, 4
     """
 

@@ -49,10 +49,13 @@ def values(result: MetricResult) -> dict[str, Any]:
 
 
 def spend(ads: Ads, rows: dict[tuple[int, int], tuple[Any, ...]]) -> None:
-    """{(campaign number, day of March): (impressions, clicks, spend, currency)}"""
+    """{(campaign number, day of March): (impressions, clicks, spend, currency)}
+
+    Behind these conversions and what they are worth, in millionths, where they are told.
+    """
     ads.load(
         {
-            (ads.campaigns[c], date(2026, 3, d), ""): (*row[:3], None, None, row[3])
+            (ads.campaigns[c], date(2026, 3, d), ""): (*row[:3], *(row[4:] or (None, None)), row[3])
             for (c, d), row in rows.items()
         },
         days=40,
@@ -87,7 +90,10 @@ def test_random_data_against_a_sum_in_python(cast: Cast) -> None:
         ads, crm = make_ads(), crm_source()
         LeadStage.objects.create(source=crm, status="Hot", stage="sql", counted_as="sql")
         rows = {
-            (c, d): (chance.randrange(900), chance.randrange(90), chance.randrange(10**9), "USD")
+            (c, d): (
+                *(chance.randrange(900), chance.randrange(90), chance.randrange(10**9), "USD"),
+                *(chance.randrange(10**8), chance.randrange(10**9)),
+            )
             for c in (0, 1)
             for d in chance.sample(range(1, 32), 20)
         }
@@ -96,6 +102,10 @@ def test_random_data_against_a_sum_in_python(cast: Cast) -> None:
         deals = {
             n: deal(d, chance.randrange(10**10), company_external_id=n) for n, d in days.items()
         }
+        # One of three was lost, and some were made up to nine days before they closed.
+        for n, one in deals.items():
+            one["is_won"] = int(n) % 3 != 0
+            one["created_at"] -= timedelta(days=chance.randrange(10))
         put(crm, Opportunity, deals)
         put(
             crm,
@@ -110,8 +120,17 @@ def test_random_data_against_a_sum_in_python(cast: Cast) -> None:
         inside_rows = [row for (_c, d), row in rows.items() if first <= d <= last]
         inside_deals = [deals[n] for n, d in days.items() if first <= d <= last]
         shown, clicked, cost = (sum(int(row[n]) for row in inside_rows) for n in range(3))
-        revenue = sum(one["amount_micros"] for one in inside_deals)
-        count = len(inside_deals)
+        converted, worth = (sum(int(row[n]) for row in inside_rows) for n in (4, 5))
+        won = [one for one in inside_deals if one["is_won"]]
+        made = [
+            one
+            for one in deals.values()
+            if first <= one["created_at"].day <= last and one["created_at"].month == 3
+        ]
+        revenue = sum(one["amount_micros"] for one in won)
+        lost = sum(one["amount_micros"] for one in inside_deals) - revenue
+        cycle = sum((one["closes_on"] - one["created_at"].date()).days for one in won)
+        count, all_won = len(inside_deals), len(won)
         assert found == {
             "spend": cost,
             "impressions": shown,
@@ -121,17 +140,26 @@ def test_random_data_against_a_sum_in_python(cast: Cast) -> None:
             "leads": count,
             "mql": 0,
             "sql": count,
-            "opportunities": count,
-            "pipeline_created": revenue,
-            "won_deals": count,
+            "conversions": converted / 10**6,
+            "conversion_value": worth,
+            "conversion_rate": converted / 10**6 / clicked,
+            "cost_per_conversion": round(cost * 10**6 / converted),
+            "platform_roas": worth / cost,
+            "opportunities": len(made),
+            "pipeline_created": sum(one["amount_micros"] for one in made),
+            "won_deals": all_won,
+            "lost_deals": count - all_won,
+            "lost_value": lost,
             "won_revenue": revenue,
-            "new_customers": count,
+            "new_customers": all_won,
             "roas": revenue / cost,
-            "paid_cac": round(cost / count),
+            "paid_cac": round(cost / all_won),
             "cpl": round(cost / count),
             "cpm": round(1000 * cost / shown),
-            "win_rate": 1.0,
-            "average_deal": round(revenue / count),
+            "win_rate": all_won / count,
+            "win_rate_by_value": revenue / (revenue + lost),
+            "sales_cycle": cycle / all_won,
+            "average_deal": round(revenue / all_won),
             **dict.fromkeys(("sessions", "engagement_rate", "key_events")),
         }
 

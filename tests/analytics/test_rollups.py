@@ -194,9 +194,15 @@ def _expect_deals(result: Any) -> None:
             sums["won" if deal.is_won else "lost"] += 1
             if deal.is_won:
                 sums["won_micros"] += deal.amount_micros or 0
+                days = (deal.closes_on - _day(deal.created_at)).days if deal.created_at else -1
+                if days >= 0:
+                    sums["cycles"] += 1
+                    sums["cycle_days"] += days
                 won[end_of("Company", deal.company_external_id)].append(
                     (deal.closes_on, deal.external_id, shape)
                 )
+            else:
+                sums["lost_micros"] += deal.amount_micros or 0
     for company, rows in won.items():
         if company:
             closed_on, _id, shape = min(rows)

@@ -17,11 +17,11 @@ from analytics.queries.found import TooMany
 from analytics.queries.periods import Period
 from analytics.queries.question import MetricQuery
 from analytics.queries.sides import (
-    SUMS_OF,
     ad_rows,
     crm_rows,
     days_with_money,
     source_of,
+    sums_of,
     visit_rows,
 )
 from analytics.queries.sql import names_of
@@ -36,16 +36,20 @@ ADS, DEALS, LEADS, VISITS = (
     metrics.Side.LEADS,
     metrics.Side.VISITS,
 )
-# {side: (its rows, a metric that needs them alone, by what they are told apart)}
+# {side: (its rows, metrics that need all of them and no others, by what they are told apart)}
 _ROWS = {
-    ADS: ("ads", "spend", (Breakdown.SOURCE, Breakdown.CAMPAIGN)),
+    ADS: (
+        "ads",
+        ("spend", "conversions", "conversion_value"),
+        (Breakdown.SOURCE, Breakdown.CAMPAIGN),
+    ),
     DEALS: (
         "crm",
-        "won_revenue",
+        ("won_revenue", "lost_value", "sales_cycle"),
         (Breakdown.SOURCE, Breakdown.LEAD_SOURCE, Breakdown.CRM_CAMPAIGN),
     ),
-    LEADS: ("crm", "leads", (Breakdown.SOURCE, Breakdown.LEAD_SOURCE)),
-    VISITS: ("visits", "sessions", (Breakdown.SOURCE,)),
+    LEADS: ("crm", ("leads",), (Breakdown.SOURCE, Breakdown.LEAD_SOURCE)),
+    VISITS: ("visits", ("sessions",), (Breakdown.SOURCE,)),
 }
 _MAKE = {"ads": ad_rows, "crm": crm_rows, "visits": visit_rows}
 
@@ -61,12 +65,12 @@ class Question:
 
 def read_side(question: Question, workspace: Workspace, currency: str) -> Side:
     """Its pieces, in a currency; raises TooMany beyond what can be kept."""
-    rows, metric, dimensions = _ROWS[question.side]
-    query = _query(question, metric, dimensions)
+    rows, needing, dimensions = _ROWS[question.side]
+    query = _query(question, needing, dimensions)
     if query is None:
         return Side({})
     names = names_of(query, workspace, None) | {"currency": currency}
-    keys = [key for key in SUMS_OF[rows] if key in metrics.MEASURES]
+    keys = [key for key in sums_of(rows, query) if key in metrics.MEASURES]
     with connection.cursor() as cursor:
         cursor.execute(_statement(query, rows, keys), names)
         if cursor.rowcount > MOST:
@@ -76,7 +80,7 @@ def read_side(question: Question, workspace: Workspace, currency: str) -> Side:
 
 
 def _query(
-    question: Question, metric: str, dimensions: tuple[Breakdown, ...]
+    question: Question, needing: tuple[str, ...], dimensions: tuple[Breakdown, ...]
 ) -> MetricQuery | None:
     """Days of campaigns are asked for by their keys: then no month is read as a whole."""
     parts: tuple[tuple[str, ...], ...] = ()
@@ -85,7 +89,7 @@ def _query(
         if not parts:
             return None
     return MetricQuery(
-        (metric,),
+        needing,
         question.period,
         breakdown=dimensions[0],
         further=dimensions[1:],
