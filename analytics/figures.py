@@ -80,6 +80,11 @@ def _with_decimals(unit: Unit, value: Number, currency: str, decimals: int) -> s
     return with_unit.get(unit, str)(number)
 
 
+def days_in_words(days: int) -> str:
+    """Whole days, such as "1,204 days"."""
+    return _days(_plain(days, 0))
+
+
 def _days(number: str) -> str:
     return _("%(number)s days") % {"number": number}
 

@@ -20,6 +20,7 @@ from analytics.queries.result import Number
 from analytics.queries.sides import matched
 from analytics.rollups import people
 from analytics.rollups.deals import SAME_COMPANIES
+from analytics.trust.readings import COLUMNS
 from integrations.models import Source
 from integrations.selectors.formulas import values_of_deals
 from integrations.selectors.people import SHOW_PEOPLE, opened_fields
@@ -101,7 +102,7 @@ def _query(statement: str, names: dict[str, Any]) -> list[tuple[Any, ...]]:
 
 
 def _days(measure: Measure, address: Address, names: dict[str, Any]) -> list[Record]:
-    column = "spend_micros" if measure.is_money else measure.key
+    column = COLUMNS[measure.key]
     where = []
     if address.filters.platforms:
         where.append("c.platform = ANY(%(platforms)s::text[])")
@@ -130,7 +131,7 @@ def _days(measure: Measure, address: Address, names: dict[str, Any]) -> list[Rec
             name,
             value if measure.is_money else None,
             currency,
-            None if measure.is_money else value,
+            None if measure.is_money else measure.in_ones(value),
         )
         for external_id, on, name, value, currency in rows
     ]
@@ -162,8 +163,11 @@ def _deals(measure: Measure, address: Address, names: dict[str, Any]) -> list[Re
     on = "(d.created_at AT TIME ZONE b.zone)::date" if is_created else "d.closes_on"
     where = [f"{on} BETWEEN %(first)s AND %(last)s"]
     if not is_created:
-        is_won = "NOT d.is_won" if measure.key == "lost" else "d.is_won"
+        is_won = "NOT d.is_won" if measure.key in ("lost", "lost_value") else "d.is_won"
         where.append(f"d.is_closed AND {is_won}")
+    cycle = "d.closes_on - (d.created_at AT TIME ZONE b.zone)::date"
+    if measure.key in ("cycles", "cycle_days"):
+        where.append(f"{cycle} >= 0")
     if measure.key == "new_customers":
         where.append(_NO_EARLIER)
     if address.filters.lead_sources:
@@ -178,7 +182,8 @@ def _deals(measure: Measure, address: Address, names: dict[str, Any]) -> list[Re
         f"""
         WITH {ORGANIZATION.lstrip()}
         SELECT d.source_id, d.external_id, {on}, d.stage, d.amount_micros,
-            coalesce(nullif(d.currency, ''), o.currency, %(currency)s)
+            coalesce(nullif(d.currency, ''), o.currency, %(currency)s),
+            {cycle if measure.key == "cycle_days" else "NULL::int"}
         FROM integrations_opportunity d
         JOIN analytics_rollupbasis b
             ON b.workspace_id = d.workspace_id AND b.source_id = d.source_id
@@ -189,7 +194,7 @@ def _deals(measure: Measure, address: Address, names: dict[str, Any]) -> list[Re
         names,
     )
     places, ids = _places(), defaultdict[UUID, list[str]](list)
-    for source, external_id, *_rest in rows:
+    for source, external_id, *_more in rows:
         ids[source].append(external_id)
     picked = values_of_deals(ids)
     return [
@@ -198,11 +203,12 @@ def _deals(measure: Measure, address: Address, names: dict[str, Any]) -> list[Re
             _link(places, source, external_id),
             on_,
             stage,
-            amount,
+            None if days is not None else amount,
             currency,
+            days,
             formulas=tuple(picked.get((source, external_id), ())),
         )
-        for source, external_id, on_, stage, amount, currency in rows
+        for source, external_id, on_, stage, amount, currency, days in rows
     ]
 
 

@@ -17,6 +17,7 @@ from analytics.metrics import Unit
 from analytics.models import Budget, Every, Spread
 from analytics.models.budgets import SPEND
 from analytics.queries import Period
+from analytics.rooms import grouped
 from analytics.scopes import read_scope, scope_choices
 
 MOST_PERIODS = 24
@@ -76,10 +77,10 @@ class BudgetForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._workspace = workspace
         fields: dict[str, Any] = self.fields
-        goals = [(key, metric.label) for key, metric in SIMPLE.items() if key != SPEND]
+        goals = grouped(key for key in SIMPLE if key != SPEND)
         fields["metric"].choices = [
             (_("Budget"), [(SPEND, SIMPLE[SPEND].label)]),
-            (_("Goals"), goals),
+            *((f"{_('Goals')}: {room}", options) for room, options in goals),
         ]
         fields["scope"].choices = scope_choices()
         fields["currency"].initial = workspace.currency

@@ -90,8 +90,8 @@ class Reckoning:
         if outlook is None:
             return replace(made, settled=settled)
         complete = sum(filter(None, values))
-        grows = settled.value - complete if settled else 0.0
-        own = (settled.high - settled.low) / 2 if settled else 0.0
+        grows = settled.value * scale - complete if settled else 0.0
+        own = (settled.high - settled.low) / 2 * scale if settled else 0.0
         end = complete + grows + outlook.total
         reach = hypot(own, outlook.reach)
         spent = (made.value or 0) * scale
@@ -113,7 +113,7 @@ class Reckoning:
             if told.until < self._gone.last_on
             else []
         )
-        rest = sum(filter(None, later))
+        rest = MEASURES[self.metric.numerator].in_ones(sum(filter(None, later)))
         return Estimate(told.total.value + rest, told.total.low + rest, told.total.high + rest)
 
     def _outlook(self, measure: str) -> Outlook | None:

@@ -47,6 +47,7 @@ def _tiles(rows: Iterable[_Row]) -> tuple[Tile, ...]:
     return tiles
 
 
+_CAMPAIGN = ("spend", "impressions", "clicks", "ctr", "cpc")
 _MONEY = ("spend", "won_revenue", "roas")
 BEGINNINGS = {
     one.key: one
@@ -58,7 +59,7 @@ BEGINNINGS = {
             "presentation",
             (
                 *_number("spend", "won_revenue", "roas", "paid_cac"),
-                *_number("pipeline_created", "opportunities", "new_customers", "leads"),
+                *_number("pipeline_created", "win_rate", "new_customers", "leads"),
                 (TileKind.SERIES, ("won_revenue",), "", 6, 4),
                 (TileKind.SERIES, ("spend",), "", 6, 4),
                 (TileKind.FUNNEL, (), "", 6, 5),
@@ -73,14 +74,15 @@ BEGINNINGS = {
             "speakerphone",
             (
                 *_number("spend", "impressions", "clicks", "ctr"),
+                *_number("conversions", "conversion_rate", "cost_per_conversion", "platform_roas"),
                 *_number("cpc", "roas", "paid_cac", "won_revenue"),
                 (TileKind.SERIES, ("spend",), "by=channel", 6, 4),
                 (TileKind.BARS, ("spend",), "by=channel", 6, 4),
-                (TileKind.SERIES, ("ctr",), "", 6, 4),
-                (TileKind.SERIES, ("cpc",), "", 6, 4),
+                (TileKind.SERIES, ("conversions",), "", 6, 4),
+                (TileKind.SERIES, ("cost_per_conversion",), "", 6, 4),
                 (
                     TileKind.TABLE,
-                    ("spend", "impressions", "clicks", "ctr", "cpc"),
+                    (*_CAMPAIGN, "conversions", "conversion_rate", "cost_per_conversion"),
                     "by=campaign",
                     12,
                     6,
@@ -95,14 +97,14 @@ BEGINNINGS = {
             (
                 *_number("leads", "mql", "sql", "opportunities"),
                 *_number("pipeline_created", "won_deals", "won_revenue", "new_customers"),
-                *_number("win_rate", "average_deal", "sales_cycle"),
+                *_number("win_rate", "win_rate_by_value", "average_deal", "sales_cycle"),
                 (TileKind.FUNNEL, (), "", 6, 5),
                 (TileKind.SERIES, ("leads",), "", 6, 5),
                 (TileKind.SERIES, ("pipeline_created",), "", 6, 4),
                 (TileKind.BARS, ("pipeline_created",), "by=lead_source", 6, 4),
                 (
                     TileKind.TABLE,
-                    ("opportunities", "pipeline_created", "won_deals", "won_revenue"),
+                    ("opportunities", "pipeline_created", "won_deals", "won_revenue", "win_rate"),
                     "by=lead_source",
                     12,
                     5,

@@ -26,6 +26,7 @@ from analytics.exploring.leaves import DIMENSIONS
 from analytics.metrics import CATALOGUE
 from analytics.models import Dashboard, SavedReport
 from analytics.models.dashboards import LONGEST_NAME
+from analytics.rooms import grouped
 
 # What the form of a tile says for a board that is still to be made.
 NEW_BOARD = "new"
@@ -132,7 +133,7 @@ class MetricTileForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         metric: Any = self.fields["metric"]
-        metric.choices = [(key, one.label) for key, one in CATALOGUE.items()]
+        metric.choices = grouped(CATALOGUE)
         by: Any = self.fields["by"]
         by.choices = [("", _("nothing")), *((one.value, name) for one, name in DIMENSIONS.items())]
 

@@ -15,6 +15,7 @@ from analytics.exploring.leaves import DIMENSIONS, range_of, test_of
 from analytics.exploring.words import Names, value_name
 from analytics.metrics import CATALOGUE
 from analytics.queries.where import Clause, Compare, Condition, Every, Not, Operator, Range, Some
+from analytics.rooms import grouped
 
 MOST_ROWS = 12
 _OPERATORS: dict[str, Any] = {
@@ -207,5 +208,5 @@ def choices() -> dict[str, list[tuple[str, Any]]]:
         "dimensions": [(one.value, label) for one, label in DIMENSIONS.items()],
         "operators": list(_OPERATORS.items()),
         "signs": list(_SIGNS.items()),
-        "all_metrics": [(key, metric.label) for key, metric in CATALOGUE.items()],
+        "all_metrics": grouped(CATALOGUE),
     }

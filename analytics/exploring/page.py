@@ -17,11 +17,12 @@ from analytics.exploring.leaves import DIMENSIONS
 from analytics.exploring.question import TOPS, unfit, untested
 from analytics.exploring.words import Names
 from analytics.figures import money
-from analytics.metrics import CATALOGUE, Metric, Side
+from analytics.metrics import CATALOGUE, Metric
 from analytics.models import ChannelOf, CrmDay
 from analytics.pages.table_cells import Tab
 from analytics.queries.dimensions import Granularity
 from analytics.queries.names import platform_name
+from analytics.rooms import grouped
 from integrations.models import Campaign, Source
 
 _SHOWN = {
@@ -35,12 +36,6 @@ _STEPS = {
     Granularity.WEEK: gettext_lazy("Week"),
     Granularity.MONTH: gettext_lazy("Month"),
     Granularity.QUARTER: gettext_lazy("Quarter"),
-}
-_SIDES = {
-    Side.ADS: gettext_lazy("Advertising"),
-    Side.LEADS: gettext_lazy("Leads"),
-    Side.DEALS: gettext_lazy("Deals"),
-    Side.VISITS: gettext_lazy("Visits"),
 }
 _MOST_SUGGESTED = 100
 
@@ -98,17 +93,11 @@ def controls(address: ExploreAddress, names: Names, form: Asked | None) -> dict[
 
 
 def _metric_groups(address: ExploreAddress) -> list[tuple[str, list[Option]]]:
-    """Each metric under the rows from which it comes; the workspace's own by themselves.
-
-    Those of several rows stand under the first; one that is retired where it is asked for.
-    """
-    groups: dict[str, list[Option]] = {}
-    for key in dict.fromkeys((*CATALOGUE, *address.metrics)):
-        metric = CATALOGUE[key]
-        title = _("Your own") if metric.made else str(_SIDES[metric.measures[0].side])
-        option = Option(key, str(metric.label), key in address.metrics)
-        groups.setdefault(title, []).append(option)
-    return list(groups.items())
+    """Each metric in its room; one that is retired where it is asked for."""
+    return [
+        (room, [Option(key, label, key in address.metrics) for key, label in options])
+        for room, options in grouped(dict.fromkeys((*CATALOGUE, *address.metrics)))
+    ]
 
 
 def _by_field(number: int, chosen: str) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from analytics.formulas.words import lazy_definition, tree_words
 from analytics.metrics import Metric, Unit
 from analytics.models import OwnMetric, OwnMetricVersion
 from analytics.pages.facts import Fact
+from analytics.rooms import in_rooms, room_of
 
 UNITS = {
     Unit.MONEY: gettext_lazy("Money"),
@@ -52,6 +53,7 @@ class OurRow:
     key: str
     definition: str
     unit: str
+    room: str
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,10 @@ class VersionRow:
 
 
 def our_rows() -> list[OurRow]:
-    """Ours, in the order of the catalogue."""
+    """Ours, room by room."""
     return [
-        OurRow(str(one.label), one.key, str(one.formula), str(UNITS[one.unit]))
-        for one in BUILT_IN.values()
+        OurRow(str(one.label), one.key, str(one.formula), str(UNITS[one.unit]), room_of(one.key))
+        for one in (BUILT_IN[key] for key in in_rooms(BUILT_IN))
     ]
 
 

@@ -30,6 +30,7 @@ from analytics.formulas.showing import (
 from analytics.formulas.trees import NoFormula
 from analytics.models import OwnMetric, OwnMetricVersion
 from analytics.queries import source_states
+from analytics.rooms import in_rooms
 from analytics.views.trust import today_of
 
 
@@ -171,11 +172,11 @@ def _saved(
 def _form(
     request: MemberRequest, form: MetricForm, newest: OwnMetricVersion | None
 ) -> HttpResponseBase:
-    is_asked = request.method == "POST"
+    is_asked, ours = request.method == "POST", (BUILT_IN[key] for key in in_rooms(BUILT_IN))
     context: dict[str, Any] = {
         "form": form,
         "newest": newest,
-        "known": [(one.key, one.label, UNITS[one.unit]) for one in BUILT_IN.values()],
+        "known": [(one.key, one.label, UNITS[one.unit]) for one in ours],
     }
     if is_asked and form.is_valid():
         draft = form.draft()

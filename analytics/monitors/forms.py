@@ -18,6 +18,7 @@ from analytics.models import ChannelOf, CrmDay, Monitor, MonitorKind
 from analytics.monitors.definition import ALPHAS, FANS, SPANS, Definition, check_definition
 from analytics.queries import BadQuery, Breakdown, Filters
 from analytics.queries.names import platform_name
+from analytics.rooms import grouped
 from integrations.models import Campaign
 
 _MOST_CHOICES = 300
@@ -140,9 +141,7 @@ class MonitorForm(forms.Form):
         kept = self.initial.get("metric", "")
         # One that is retired stays where it is watched.
         keys = dict.fromkeys((*CATALOGUE, *((kept,) if kept in CATALOGUE else ())))
-        self.fields["metric"].choices = [  # type: ignore[attr-defined]
-            (key, CATALOGUE[key].label) for key in keys
-        ]
+        self.fields["metric"].choices = grouped(keys)  # type: ignore[attr-defined]
         for name, choices in _choices().items():
             field = self.fields[name]
             field.required = False

@@ -50,7 +50,8 @@ class Grower:
         young = Period(min(days), self.period.last_on)
         query = MetricQuery((metric.key,), young, granularity=Granularity.DAY)
         sums = read_sums(query, self.workspace, None).sums
-        now = {span: one.get(metric.numerator, 0) for (_n, span, _p), one in sums.items()}
+        in_ones = metric.measures[0].in_ones
+        now = {span: in_ones(one.get(metric.numerator, 0)) for (_n, span, _p), one in sums.items()}
         factor, spread = np.ones(self.period.days), np.zeros(self.period.days)
         for at in range(self.period.days):
             day = self.period.first_on + timedelta(days=at)

@@ -34,7 +34,7 @@ MOST_PARTS = 200
 # A part that brought nothing for so long is over, and not watched any more.
 _OVER_AFTER = 28
 # What happened so often stands behind an amount.
-_EVENTS = {"revenue": "won", "pipeline": "opportunities"}
+_EVENTS = {"revenue": "won", "pipeline": "opportunities", "lost_value": "lost"}
 _SIDE = {Side.ADS: "ads", Side.LEADS: "crm", Side.DEALS: "crm", Side.VISITS: "visits"}
 
 

@@ -1,6 +1,6 @@
 """What changed, part by part: it sums to the change to the last micro."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -32,6 +32,8 @@ _CHAINS: Mapping[str, tuple[str, str, str]] = {
     "spend": ("impressions", "clicks", "spend"),
     "clicks": ("impressions", "clicks", "clicks"),
     "impressions": ("impressions", "impressions", "impressions"),
+    "conversions": ("clicks", "conversions", "conversions"),
+    "conversion_value": ("clicks", "conversions", "conversion_value"),
     "leads": ("leads", "leads", "leads"),
     "mql": ("leads", "mql", "mql"),
     "sql": ("leads", "sql", "sql"),
@@ -39,6 +41,8 @@ _CHAINS: Mapping[str, tuple[str, str, str]] = {
     "pipeline": ("opportunities", "opportunities", "pipeline_created"),
     "won": ("won_deals", "won_deals", "won_deals"),
     "revenue": ("won_deals", "won_deals", "won_revenue"),
+    "lost": ("lost_deals", "lost_deals", "lost_deals"),
+    "lost_value": ("lost_deals", "lost_deals", "lost_value"),
     "new_customers": ("new_customers", "new_customers", "new_customers"),
 }
 _EFFECTS: Mapping[str, tuple[str, Any, Any]] = {
@@ -48,6 +52,7 @@ _EFFECTS: Mapping[str, tuple[str, Any, Any]] = {
     "price": ("price", gettext_lazy("Price"), gettext_lazy("what each was worth or cost")),
     "loose": ("loose", gettext_lazy("Without a cause"), gettext_lazy("nothing stands behind it")),
 }
+_Words = Callable[[int], str]
 DIMENSIONS: Mapping[Breakdown, Any] = {
     Breakdown.CAMPAIGN: gettext_lazy("Campaign"),
     Breakdown.PLATFORM: gettext_lazy("Platform"),
@@ -70,7 +75,8 @@ class Line:
 class Change:
     """The same without words: of which metric, by which dimension, and where it lies, if anywhere.
 
-    `parts` sum to the change; `names` are theirs by their keys.
+    `parts` sum to the change; `names` are theirs by their keys. All are whole numbers: what comes
+    in parts of one is told in these.
     """
 
     metric: str
@@ -163,8 +169,12 @@ def _values(rows: Sequence[Row], metric: str) -> list[Value]:
 
 
 def _whole(cells: Mapping[str, Any] | None, metric: str) -> int:
-    """A sum; of parts of which nothing was told there was none."""
-    return int(cells[metric].value or 0) if cells else 0
+    """A sum, in parts of one where it comes in such; of what nothing was told there was none."""
+    return round((cells[metric].value or 0) * _parts_of(metric)) if cells else 0
+
+
+def _parts_of(metric: str) -> int:
+    return CATALOGUE[metric].measures[0].parts
 
 
 def _explanation(
@@ -179,28 +189,28 @@ def _explanation(
         Segment(row.key, _amounts(row.before, chain), _amounts(row.cells, chain)) for row in rows
     ]
     found = decompose(segments)
+    words_of = _in_words(chain[2], currency)
     names = {row.key: row.name for row in rows}
-    unit = CATALOGUE[chain[2]].unit
     shown = [name for name in _EFFECTS if getattr(found.effects, name)] or ["volume"]
     lines = sorted(found.segments, key=lambda one: -abs(one[1].total))
-    kept = [_line(names[key], own, shown, unit, currency) for key, own in lines[:_MOST_SHOWN]]
+    kept = [_line(names[key], own, shown, words_of) for key, own in lines[:_MOST_SHOWN]]
     if rest := lines[_MOST_SHOWN:]:
         words = _("%(n)d more") % {"n": len(rest)}
-        kept.append(_line(words, _added([own for _k, own in rest]), shown, unit, currency))
+        kept.append(_line(words, _added([own for _k, own in rest]), shown, words_of))
     sums = [sum(getattr(one, at).amount for one in segments) for at in ("before", "after")]
     back = timedelta(days=7 * -(-period.days // 7))
     return Explanation(
         Change(chain[2], by, sums[0], sums[1], found, names, likely),
         Period(period.first_on - back, period.last_on - back),
         period,
-        _sum(unit, sums[0], currency),
-        _sum(unit, sums[1], currency),
-        _signed(found.change, unit, currency),
+        words_of(sums[0]),
+        words_of(sums[1]),
+        _signed(found.change, words_of),
         _likely(likely, names) if likely else "",
         str(DIMENSIONS[by]),
         tuple((str(_EFFECTS[name][1]), str(_EFFECTS[name][2])) for name in shown),
         tuple(kept),
-        _line(_("The whole change"), found.effects, shown, unit, currency),
+        _line(_("The whole change"), found.effects, shown, words_of),
         (likely.dimension, tuple(likely.values)) if likely else ("", ()),
     )
 
@@ -213,19 +223,22 @@ def _added(many: Sequence[Effects]) -> Effects:
     return Effects(*(sum(getattr(one, name) for one in many) for name in _EFFECTS))
 
 
-def _line(name: str, own: Effects, shown: Sequence[str], unit: Unit, currency: str) -> Line:
-    cells = tuple(_signed(getattr(own, effect), unit, currency) for effect in shown)
-    return Line(name, cells, _signed(own.total, unit, currency))
+def _line(name: str, own: Effects, shown: Sequence[str], words_of: _Words) -> Line:
+    cells = tuple(_signed(getattr(own, effect), words_of) for effect in shown)
+    return Line(name, cells, _signed(own.total, words_of))
 
 
-def _signed(value: int, unit: Unit, currency: str) -> str:
-    text = _sum(unit, abs(value), currency)
+def _signed(value: int, words_of: _Words) -> str:
+    text = words_of(abs(value))
     return f"+{text}" if value > 0 else f"−{text}" if value < 0 else text
 
 
-def _sum(unit: Unit, value: int, currency: str) -> str:
-    """Sums of money have two decimals, however small they are."""
-    return f"{currency}\u00a0{money(value)}" if unit is Unit.MONEY else exact(unit, value, currency)
+def _in_words(metric: str, currency: str) -> _Words:
+    """How its sums are written; those of money have two decimals, however small they are."""
+    unit, measure = CATALOGUE[metric].unit, CATALOGUE[metric].measures[0]
+    if unit is Unit.MONEY:
+        return lambda value: f"{currency}\u00a0{money(value)}"
+    return lambda value: exact(unit, measure.in_ones(value), currency)
 
 
 def _likely(finding: Finding, names: Mapping[str, str]) -> str:

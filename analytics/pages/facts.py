@@ -73,10 +73,12 @@ def _origin(one: RateUsed, metric: Metric) -> str:
         return _("the rate that %(source)s has now") % {"source": one.source}
     days = {
         "revenue": _("by the close date"),
+        "lost_value": _("by the close date"),
         "pipeline": _("by the day on which the opportunity was made"),
         "spend": _("by the day on which it was spent"),
+        "conversion_value": _("by the day on which it was reported"),
     }
-    of = [days[measure.key] for measure in metric.measures if measure.key in days]
+    of = dict.fromkeys(days[measure.key] for measure in metric.measures if measure.key in days)
     text = _("dated rates of %(source)s, %(day)s")
     return text % {"source": one.source, "day": ", ".join(of)}
 

@@ -66,6 +66,8 @@ def _left_out(one: LeftOut) -> Notice:
         "spend": _("in spend"),
         "pipeline": _("in pipeline"),
         "revenue": _("in won revenue"),
+        "lost_value": _("in lost value"),
+        "conversion_value": _("in conversion value"),
     }
     amount = f"{one.currency}\u00a0{money(one.micros)}"
     title = _("%(amount)s %(where)s has no rate") % {

@@ -13,12 +13,14 @@ from analytics.address import Address
 from analytics.built_in import BUILT_IN
 from analytics.channels.names import channel_name
 from analytics.exploring.words import clause_words, names_in
-from analytics.figures import change_of, exact, money
+from analytics.figures import change_of, days_in_words, exact, money
 from analytics.formulas.totals import Sum, Total
+from analytics.formulas.units import DAYS
 from analytics.metrics import Metric, Side, Unit, dimension_of_total
 from analytics.pages.calendars import calendar_facts
 from analytics.pages.cards import passport_url, versus
 from analytics.pages.charts import in_words
+from analytics.pages.differing import differing
 from analytics.pages.facts import Fact, money_facts, stage_facts
 from analytics.pages.notices import freshness, notices
 from analytics.pages.quality import quality_of
@@ -60,6 +62,7 @@ def passport(
         "versus": versus(address) if by else "",
         "facts": [
             *_formula(metric, result),
+            *differing(metric),
             *_days(metric, result, address, workspace),
             *_filters(address),
             *_rules(result),
@@ -108,9 +111,11 @@ def _formula(metric: Metric, result: MetricResult) -> list[Fact]:
 
 
 def _sum(total: Total, value: Sum, currency: str) -> str:
-    is_money = dimension_of_total(total).money == 1
-    if is_money:
+    dimension = dimension_of_total(total)
+    if dimension.money == 1:
         return exact(Unit.MONEY, round(value), currency)
+    if dimension == DAYS:
+        return days_in_words(int(value))
     return exact(Unit.COUNT, value if isinstance(value, int) else float(value), "")
 
 
@@ -190,7 +195,8 @@ def _row(row: Record, metric: Metric, zone: ZoneInfo) -> RecordRow:
     if row.micros is not None:
         value = f"{row.currency}\u00a0{money(row.micros)}"
     elif row.count is not None:
-        value = exact(Unit.COUNT, row.count, "")
+        is_days = metric.measures[0].is_days
+        value = days_in_words(int(row.count)) if is_days else exact(Unit.COUNT, row.count, "")
     more = (f"{name}: {_formula_words(found, zone)}" for name, found in row.formulas)
     person = " · ".join(f"{name}: {value}" for name, value in row.person)
     names = (row.external_id, " · ".join(filter(None, (person, row.detail, *more))))

@@ -127,7 +127,9 @@ class ChangeSerializer(Shape):
     metric = serializers.CharField()
     before_days = PeriodSerializer()
     after_days = PeriodSerializer()
-    before = serializers.IntegerField(help_text="Money in micros, else a count.")
+    before = serializers.IntegerField(
+        help_text="Money in micros, conversions in millionths, else a count."
+    )
     after = serializers.IntegerField()
     change = serializers.IntegerField()
     dimension = serializers.ChoiceField(choices=SPLIT_KEYS)

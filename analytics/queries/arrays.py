@@ -22,14 +22,15 @@ from analytics.metrics import MEASURES
 from analytics.queries.converting import factor_of
 from analytics.queries.judging import KNOWN
 from analytics.queries.question import MetricQuery
-from analytics.queries.sides import SUMS_OF, source_of
+from analytics.queries.sides import SUMS_OF, source_of, sums_of
 from analytics.queries.sql import names_of, rows_of, tables
 
 Flags = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.float64]
 _HEADER = 20
 # Of the number of a day so many low bits are flags.
-_BITS = 4
+_BITS = 6
+_AMOUNTS_KNOWN = {f"{one.key}_known" for one in MEASURES.values() if one.is_money}
 _LONG = np.dtype([("length", ">i4"), ("value", ">i8")])
 _SHORT = np.dtype([("length", ">i4"), ("value", ">i4")])
 
@@ -135,16 +136,16 @@ def _rows(query: MetricQuery, workspace: Workspace, names: Sequence[str]) -> lis
 def _statement(query: MetricQuery, names: Sequence[str]) -> str:
     sides = rows_of(query, is_plain=True)
     most = max(len(_own(side, names)) for side in sides)
-    parts = " UNION ALL ".join(_part(side, names, most) for side in sides)
+    parts = " UNION ALL ".join(_part(side, names, most, sums_of(side, query)) for side in sides)
     return f"{tables(query, sides)} {parts}"
 
 
-def _part(side: str, names: Sequence[str], most: int) -> str:
+def _part(side: str, names: Sequence[str], most: int, every: Sequence[str]) -> str:
     """Beside the sums one number a row: its day, whether it brought anything, what was told."""
     own = _own(side, names)
     cells = [f"array_agg({_cell(side, name)})" for name in own]
     cells += ["NULL::bigint[]"] * (most - len(own))
-    told = " OR ".join(f"{_cell(side, name)} <> 0" for name in SUMS_OF[side])
+    told = " OR ".join(f"{_cell(side, name)} <> 0" for name in every)
     known = [f"{_cell(side, KNOWN[name])} <> 0" for name in _known(side, names)]
     flags = " | ".join(
         f"CASE WHEN {test} THEN {1 << bit} ELSE 0 END" for bit, test in enumerate((told, *known))
@@ -159,7 +160,7 @@ def _part(side: str, names: Sequence[str], most: int) -> str:
 def _cell(side: str, name: str) -> str:
     """Of what is not in the workspace's currency a factor is looked up, and of nothing else."""
     is_money = name in MEASURES and MEASURES[name].is_money
-    if not is_money and name != KNOWN["spend"]:
+    if not is_money and name not in _AMOUNTS_KNOWN:
         return f"coalesce(r.{name}, 0)::bigint"
     factor = factor_of(side, source_of(side))
     known = f"CASE WHEN {factor} > 0 THEN r.{name} END"

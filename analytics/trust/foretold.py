@@ -102,9 +102,10 @@ class Teller:
         if metric.denominator:
             return self._ratio(metric, growths)
         (growth,) = growths.values()
-        days = {on: growth.day(on) for on in growth.days}
+        days = {on: in_ones(metric, growth.day(on)) for on in growth.days}
         until = growth.days[-1]
-        return Foretold(days, until, growth.now(until), growth.total(until))
+        now, total = growth.now(until), growth.total(until)
+        return Foretold(days, until, metric.measures[0].in_ones(now), in_ones(metric, total))
 
     def growth(self, measure: str) -> Growth:
         """The growing days of a measure."""
@@ -134,7 +135,8 @@ class Teller:
         cell = self._cell(metric, until)
         if cell.value is None or cell.numerator is None or not cell.denominator:
             return None
-        sums = (int(cell.numerator), int(cell.denominator))
+        read = zip(metric.measures, (cell.numerator, cell.denominator), strict=True)
+        sums = (int(one * measure.parts) for measure, one in read)
         top, bottom = (
             growths[measure.key].total(until) if measure.key in growths else fixed(stands)
             for measure, stands in zip(metric.measures, sums, strict=True)
@@ -156,10 +158,22 @@ def _days(metric: Metric, growths: dict[str, Growth]) -> dict[date, Estimate]:
 
 
 def in_unit(metric: Metric, one: Estimate | None) -> Estimate | None:
-    """Money in whole micros."""
-    if one is None or metric.unit is not Unit.MONEY:
+    """A quotient of sums as it is read; money in whole micros."""
+    if one is None:
+        return None
+    top, bottom = (measure.parts for measure in metric.measures)
+    if top != bottom:
+        by = bottom / top
+        one = Estimate(one.value * by, one.low * by, one.high * by)
+    if metric.unit is not Unit.MONEY:
         return one
     return Estimate(round(one.value), round(one.low), round(one.high))
+
+
+def in_ones(metric: Metric, one: Estimate) -> Estimate:
+    """A sum as it is read."""
+    (measure,) = metric.measures
+    return Estimate(*map(measure.in_ones, (one.value, one.low, one.high)))
 
 
 def _concerns(row: Settling, period: Period) -> bool:

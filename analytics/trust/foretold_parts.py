@@ -14,15 +14,19 @@ from accounts.models import Workspace
 from analytics.metrics import CATALOGUE, MEASURES, Metric
 from analytics.queries import Breakdown, Filters, MetricResult
 from analytics.queries.converting import RATES, join_factor
-from analytics.trust.foretold import Foretold, Teller, in_unit
+from analytics.trust.foretold import Foretold, Teller, in_ones, in_unit
 from analytics.trust.growing import COLUMNS, Growing, Growth, added, fixed
 from analytics.trust.settling import Estimate, quotient, settle_sum
 
 # Metrics that are foretold of a campaign: those made of its own advertising alone.
-METRICS = ("spend", "impressions", "clicks", "ctr", "cpc")
+METRICS = (
+    *("spend", "impressions", "clicks", "ctr", "cpc"),
+    *("conversions", "conversion_value", "conversion_rate", "cost_per_conversion", "platform_roas"),
+)
+_READ = ("impressions", "clicks", "spend", "conversions", "conversion_value")
 _MOST_ROWS = 500
 Told = Mapping[str, Foretold]
-_CONVERTED = "CASE WHEN r.currency = %(currency)s THEN r.spend ELSE r.spend * f.factor END"
+_CONVERTED = "CASE WHEN r.currency = %(currency)s THEN r.{0} ELSE r.{0} * f.factor END"
 
 
 @dataclass
@@ -66,7 +70,7 @@ def foretold_rows(result: MetricResult, workspace: Workspace) -> dict[str, Told]
 
 
 def _metrics(campaign: _Campaign, totals: Mapping[str, Estimate], until: date) -> Told:
-    now = {key: sum(_sums(campaign, key).values()) for key in totals}
+    now = {key: MEASURES[key].in_ones(sum(_sums(campaign, key).values())) for key in totals}
     found = {}
     for key in METRICS:
         metric = CATALOGUE[key]
@@ -80,7 +84,8 @@ def _metrics(campaign: _Campaign, totals: Mapping[str, Estimate], until: date) -
 
 def _estimate(metric: Metric, totals: Mapping[str, Estimate]) -> Estimate | None:
     if not metric.denominator:
-        return totals.get(metric.numerator)
+        total = totals.get(metric.numerator)
+        return in_ones(metric, total) if total else None
     top, bottom = totals.get(metric.numerator), totals.get(metric.denominator)
     return in_unit(metric, quotient(top, bottom)) if top and bottom else None
 
@@ -138,7 +143,8 @@ def _read(
         cursor.execute(
             f"""WITH {RATES.lstrip()}, day AS (
                 SELECT d.campaign_id, c.source_id, d."on", d.currency, d.impressions, d.clicks,
-                    d.spend_micros AS spend
+                    d.spend_micros AS spend, d.conversions_micros AS conversions,
+                    d.conversion_value_micros AS conversion_value
                 FROM analytics_adcampaignday d JOIN integrations_campaign c
                     ON c.workspace_id = d.workspace_id AND c.id = d.campaign_id
                 WHERE d.workspace_id = %(workspace)s AND d.campaign_id = ANY(%(ids)s::uuid[])
@@ -146,13 +152,15 @@ def _read(
             )
             SELECT r.campaign_id, r.source_id, r.currency, greatest(r."on", %(grows)s::date - 1),
                 sum(r.impressions)::bigint, sum(r.clicks)::bigint,
-                coalesce(round(sum({_CONVERTED})), 0)::bigint
+                coalesce(round(sum({_CONVERTED.format("spend")})), 0)::bigint,
+                sum(r.conversions)::bigint,
+                coalesce(round(sum({_CONVERTED.format("conversion_value")})), 0)::bigint
             FROM day r {join_factor()} GROUP BY 1, 2, 3, 4""",
             names,
         )
         for key, source_id, currency, on, *values in cursor.fetchall():
             campaign = found.setdefault(key, _Campaign(source_id))
-            for measure, value in zip(("impressions", "clicks", "spend"), values, strict=True):
+            for measure, value in zip(_READ, values, strict=True):
                 of = currency if MEASURES[measure].is_money else ""
                 days = campaign.days[measure, of]
                 days[on] = days.get(on, 0) + value

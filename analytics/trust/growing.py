@@ -20,7 +20,13 @@ from analytics.queries.question import Filters
 from analytics.trust.settling import Estimate, Ladder, Step, settle, settle_sum
 
 # The present sums of the rollups, with the column that holds each.
-COLUMNS = {"spend": "spend_micros", "impressions": "impressions", "clicks": "clicks"}
+COLUMNS = {
+    "spend": "spend_micros",
+    "impressions": "impressions",
+    "clicks": "clicks",
+    "conversions": "conversions_micros",
+    "conversion_value": "conversion_value_micros",
+}
 
 
 @dataclass(frozen=True)

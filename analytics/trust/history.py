@@ -54,14 +54,17 @@ def readings(
     days = sorted(set().union(*sums))
     found: list[Reading] = []
     for day in days:
-        known = [sum(v for on, v in one.items() if on <= day) for one in sums]
+        known = [
+            measure.in_ones(sum(v for on, v in one.items() if on <= day))
+            for measure, one in zip(metric.measures, sums, strict=True)
+        ]
         value = _value(metric, known)
         if not found or found[-1].value != value:
             found.append(Reading(day, value))
     return (*found[:1], *found[1:][-MOST_READINGS + 1 :])
 
 
-def _value(metric: Metric, sums: list[int]) -> Number | None:
+def _value(metric: Metric, sums: list[Number]) -> Number | None:
     if not metric.denominator:
         return sums[0]
     return sums[0] / sums[1] if sums[1] else None
