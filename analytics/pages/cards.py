@@ -22,10 +22,10 @@ CARDS = (
     "leads",
     "mql",
     "sql",
-    "impressions",
     "clicks",
     "ctr",
-    "cpc",
+    "conversions",
+    "cost_per_conversion",
 )
 
 

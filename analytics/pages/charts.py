@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from analytics.address import Address
+from analytics.built_in import BUILT_IN
 from analytics.figures import MICROS, change_of, chart_locale, exact, scale, short
 from analytics.metrics import CATALOGUE, Metric, Unit
 from analytics.pages.agreeing import TrustMark
-from analytics.pages.cards import CARDS, versus
+from analytics.pages.cards import versus
 from analytics.queries import Granularity, MetricResult, Period
 from analytics.queries.result import Number
+from analytics.rooms import grouped
 from analytics.trust.foretold import Foretold
 from analytics.trust.settling import Estimate
 
@@ -181,11 +183,17 @@ def in_words(period: Period) -> str:
     return " – ".join(date_format(d, "DATE_FORMAT") for d in (period.first_on, period.last_on))
 
 
-def trend_choices(address: Address) -> list[Choice]:
-    """Links to the trend of each metric that has a card."""
+def trend_choices(address: Address) -> list[tuple[str, list[Choice]]]:
+    """Links to the trend of each of our metrics, room by room."""
     return [
-        Choice(str(CATALOGUE[key].label), address.with_(trend=key), key == address.trend, key)
-        for key in CARDS
+        (
+            room,
+            [
+                Choice(label, address.with_(trend=key), key == address.trend, key)
+                for key, label in options
+            ],
+        )
+        for room, options in grouped(BUILT_IN)
     ]
 
 

@@ -13,7 +13,7 @@ from analytics.figures import exact, short
 from analytics.metrics import CATALOGUE, Metric, Unit
 from analytics.queries import Breakdown, Cell, Filters, MetricQuery, MetricResult, Row, run_query
 from analytics.queries.campaigns import SORTS, CampaignFigures, campaign_page
-from analytics.queries.cells import no_rate, ratio
+from analytics.queries.cells import no_rate, value_of
 from analytics.queries.found import Lacks
 from analytics.queries.names import platform_name
 from analytics.trust.foretold import Teller
@@ -29,14 +29,15 @@ TABS: dict[Breakdown, Any] = {
     Breakdown.CRM_CAMPAIGN: gettext_lazy("Campaigns in the CRM"),
 }
 _ADS = ("spend", "impressions", "clicks", "ctr", "cpc")
+_CONVERTED = ("conversions", "cost_per_conversion")
 _DEALS = ("opportunities", "pipeline_created", "won_deals", "won_revenue", "new_customers")
 METRICS: dict[Breakdown, tuple[str, ...]] = {
-    Breakdown.CAMPAIGN: (*_ADS, "pipeline_created", "won_revenue", "roas"),
+    Breakdown.CAMPAIGN: (*_ADS, *_CONVERTED, "pipeline_created", "won_revenue", "roas"),
     Breakdown.CHANNEL: (
         *("spend", "clicks", "cpc", "leads", "mql", "sql", "opportunities", "pipeline_created"),
         *("won_revenue", "new_customers", "roas", "paid_cac"),
     ),
-    Breakdown.PLATFORM: _ADS,
+    Breakdown.PLATFORM: (*_ADS, *_CONVERTED, "conversion_value", "platform_roas"),
     Breakdown.LEAD_SOURCE: ("leads", "mql", "sql", *_DEALS),
     Breakdown.CRM_CAMPAIGN: _DEALS,
 }
@@ -109,7 +110,9 @@ def _totals(address: Address, total: MetricResult) -> dict[str, Cell]:
         return total.values
     # Not all deals are mapped to ad campaigns, so the sum of these rows is not the sum of all.
     unmapped = Cell(None, _("Only what is mapped stands here; the cards have all of it."))
-    return {key: cell if key in _ADS else unmapped for key, cell in total.values.items()}
+    return {
+        key: cell if key in (*_ADS, *_CONVERTED) else unmapped for key, cell in total.values.items()
+    }
 
 
 def sort_of(address: Address) -> tuple[str, bool]:
@@ -150,6 +153,7 @@ def _campaign(workspace: Workspace, row: CampaignFigures) -> Part:
         "spend": row.spend,
         "impressions": row.impressions,
         "clicks": row.clicks,
+        "conversions": row.conversions,
         "pipeline": row.pipeline,
         "revenue": row.revenue,
     }
@@ -196,8 +200,8 @@ def _cell(
             return Cell(None, reason, without_rate=without)
     if top is None or (metric.denominator and not bottom):
         return Cell(None, _("There is nothing to divide by."))
-    value = ratio(metric, top, bottom) if bottom and metric.denominator else top
-    return Cell(value, without_rate=without)
+    known = {metric.numerator: top} | ({metric.denominator: bottom} if bottom else {})
+    return Cell(value_of(metric, known), without_rate=without)
 
 
 def _split(workspace: Workspace, address: Address) -> list[Part]:

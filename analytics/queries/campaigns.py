@@ -30,6 +30,8 @@ SORTS = {
     "clicks": "s.clicks",
     "ctr": "s.clicks::float8 / nullif(s.impressions, 0)",
     "cpc": "s.spend::float8 / nullif(s.clicks, 0)",
+    "conversions": "s.conversions",
+    "cost_per_conversion": "s.spend::float8 / nullif(s.conversions, 0)",
     "pipeline_created": "d.pipeline",
     "won_revenue": "d.revenue",
     "roas": "d.revenue::float8 / nullif(s.spend, 0)",
@@ -40,6 +42,7 @@ SORTS = {
 class CampaignFigures:
     """An ad campaign's sums; money in micros of the workspace's currency, None where not reported.
 
+    Conversions are in millionths.
     `part_of` is the CRM campaign it belongs to; deals are given where it is the only part of it.
     The last three are the currencies of amounts that have no rate, and are in no sum; None of none.
     """
@@ -51,6 +54,7 @@ class CampaignFigures:
     impressions: int | None
     clicks: int | None
     spend: int | None
+    conversions: int | None
     part_of: str | None
     parts: int
     opportunities: int | None
@@ -110,7 +114,9 @@ def _statement(filters: Filters, text: str, order: str) -> str:
     spent AS (
         SELECT r.campaign_id, sum(r.impressions)::bigint AS impressions,
             sum(r.impressions_known) AS impressions_known, sum(r.clicks)::bigint AS clicks,
-            sum(r.clicks_known) AS clicks_known, sum({_MONEY.format("spend")})::bigint AS spend,
+            sum(r.clicks_known) AS clicks_known, sum(r.conversions)::bigint AS conversions,
+            sum(r.conversions_known) AS conversions_known,
+            sum({_MONEY.format("spend")})::bigint AS spend,
             sum(r.spend_known) FILTER (WHERE r.currency = %(currency)s OR f.factor IS NOT NULL)
                 AS spend_known,
             {_WITHOUT.format("spend")} AS spend_without
@@ -119,6 +125,7 @@ def _statement(filters: Filters, text: str, order: str) -> str:
     known AS (
         SELECT campaign_id, CASE WHEN impressions_known > 0 THEN impressions END AS impressions,
             CASE WHEN clicks_known > 0 THEN clicks END AS clicks,
+            CASE WHEN conversions_known > 0 THEN conversions END AS conversions,
             CASE WHEN spend_known > 0 THEN spend END AS spend, spend_without FROM spent
     ),
     matched AS (
@@ -146,7 +153,7 @@ def _statement(filters: Filters, text: str, order: str) -> str:
         FROM crm r {known_factor("crm", OF_DEAL)} GROUP BY 1, 2
     )
     SELECT count(*) OVER (), c.id, c.name, c.platform, c.status, s.impressions, s.clicks, s.spend,
-        m.name, coalesce(m.parts, 0), d.opportunities, d.pipeline, d.won, d.revenue,
+        s.conversions, m.name, coalesce(m.parts, 0), d.opportunities, d.pipeline, d.won, d.revenue,
         s.spend_without, d.pipeline_without, d.revenue_without
     FROM known s
     JOIN integrations_campaign c ON c.workspace_id = %(workspace)s AND c.id = s.campaign_id {only}
@@ -171,7 +178,8 @@ def _sums(table: str, on: str, spans: str) -> str:
     }[spans]
     return f"""
     SELECT campaign_id, {on} AS "on", currency, impressions, impressions_known, clicks,
-        clicks_known, spend_micros AS spend, spend_known
+        clicks_known, spend_micros AS spend, spend_known, conversions_micros AS conversions,
+        conversions_known
     FROM {table} WHERE workspace_id = %(workspace)s AND {where}"""
 
 
