@@ -29,7 +29,7 @@ class Measure:
     is_days: bool = False
     is_seldom: bool = False
 
-    def in_ones(self, value: int) -> int | float:
+    def in_ones(self, value: float) -> int | float:
         """A sum as it is read; money stays in micros."""
         return value / self.parts if self.parts > 1 else value
 

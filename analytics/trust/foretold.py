@@ -173,7 +173,8 @@ def in_unit(metric: Metric, one: Estimate | None) -> Estimate | None:
 def in_ones(metric: Metric, one: Estimate) -> Estimate:
     """A sum as it is read."""
     (measure,) = metric.measures
-    return Estimate(*map(measure.in_ones, (one.value, one.low, one.high)))
+    value, low, high = (measure.in_ones(x) for x in (one.value, one.low, one.high))
+    return Estimate(value, low, high)
 
 
 def _concerns(row: Settling, period: Period) -> bool:
