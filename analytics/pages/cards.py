@@ -27,6 +27,8 @@ CARDS = (
     "conversions",
     "cost_per_conversion",
 )
+# Where no platform reports any of it, its place is another's.
+INSTEAD = {"conversions": "impressions", "cost_per_conversion": "cpc"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,14 @@ class Card:
 
 def cards(result: MetricResult, address: Address, slug: str) -> list[Card]:
     """The cards, from the result of all their metrics by spans of time."""
-    return [_card(key, result, address, slug) for key in CARDS]
+    instead = {} if are_conversions_told(result) else INSTEAD
+    return [_card(instead.get(key, key), result, address, slug) for key in CARDS]
+
+
+def are_conversions_told(result: MetricResult) -> bool:
+    """Whether any platform reports conversions in these days, or in those of the comparison."""
+    both = (result.values, result.before or {})
+    return any(one["conversions"].value is not None for one in both if "conversions" in one)
 
 
 def passport_url(key: str, address: Address, slug: str) -> str:

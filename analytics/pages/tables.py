@@ -11,6 +11,7 @@ from accounts.models import Workspace
 from analytics.address import Address
 from analytics.figures import exact, short
 from analytics.metrics import CATALOGUE, Metric, Unit
+from analytics.pages.cards import are_conversions_told
 from analytics.queries import Breakdown, Cell, Filters, MetricQuery, MetricResult, Row, run_query
 from analytics.queries.campaigns import SORTS, CampaignFigures, campaign_page
 from analytics.queries.cells import no_rate, value_of
@@ -30,6 +31,7 @@ TABS: dict[Breakdown, Any] = {
 }
 _ADS = ("spend", "impressions", "clicks", "ctr", "cpc")
 _CONVERTED = ("conversions", "cost_per_conversion")
+_CLAIMED = (*_CONVERTED, "conversion_value", "platform_roas")
 _DEALS = ("opportunities", "pipeline_created", "won_deals", "won_revenue", "new_customers")
 METRICS: dict[Breakdown, tuple[str, ...]] = {
     Breakdown.CAMPAIGN: (*_ADS, *_CONVERTED, "pipeline_created", "won_revenue", "roas"),
@@ -37,7 +39,7 @@ METRICS: dict[Breakdown, tuple[str, ...]] = {
         *("spend", "clicks", "cpc", "leads", "mql", "sql", "opportunities", "pipeline_created"),
         *("won_revenue", "new_customers", "roas", "paid_cac"),
     ),
-    Breakdown.PLATFORM: (*_ADS, *_CONVERTED, "conversion_value", "platform_roas"),
+    Breakdown.PLATFORM: (*_ADS, *_CLAIMED),
     Breakdown.LEAD_SOURCE: ("leads", "mql", "sql", *_DEALS),
     Breakdown.CRM_CAMPAIGN: _DEALS,
 }
@@ -90,7 +92,8 @@ def parts(
         page = max(1, -(-count // PAGE))
         if page > 1:
             rows, count = _page_of(workspace, address, page)
-    metrics = tuple(CATALOGUE[key] for key in METRICS[address.by])
+    hidden = () if are_conversions_told(total) else _CLAIMED
+    metrics = tuple(CATALOGUE[key] for key in METRICS[address.by] if key not in hidden)
     totals = {} if address.text else _totals(address, total)
     return Parts(metrics, rows, page, count, workspace.currency, totals)
 

@@ -24,7 +24,7 @@ from analytics.exploring.flat import explore_words
 from analytics.metrics import Side
 from analytics.pages.agreeing import TrustMark, trust_mark
 from analytics.pages.attention import concerns, remarks, standing
-from analytics.pages.cards import CARDS, cards
+from analytics.pages.cards import CARDS, INSTEAD, cards
 from analytics.pages.charts import STEPS, Chart, funnel, trend, trend_choices
 from analytics.pages.filters import chips, date_range, filter_fields
 from analytics.pages.happenings import Happenings, happenings_of, lines, marked
@@ -53,7 +53,9 @@ def address_of(request: MemberRequest) -> Address:
 def total_of(address: Address, workspace: Workspace) -> MetricResult:
     """What the page shows over the address's days, with its series and comparison."""
     question = MetricQuery(
-        metrics=tuple(dict.fromkeys((*CARDS, *STEPS, *METRICS[address.by], address.trend))),
+        metrics=tuple(
+            dict.fromkeys((*CARDS, *INSTEAD.values(), *STEPS, *METRICS[address.by], address.trend))
+        ),
         period=address.period,
         comparison=address.comparison,
         filters=address.filters,

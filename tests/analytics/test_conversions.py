@@ -188,6 +188,16 @@ def test_the_overview_shows_them(cast: Cast) -> None:
     assert [row[6:8] for row in rows] == [["1.5", "USD\u00a013.3"], ["2.5", "USD\u00a024.0"]]
 
 
+def test_where_nobody_reports_conversions_they_take_no_room(cast: Cast) -> None:
+    with inside(cast.acme):
+        spend(make_ads(), {(0, 1): (900, 60, 60 * MILLION, "USD")})
+    page = see(client_of(cast.bob), f"overview/?{DAYS}&by=campaign")
+    keys = [card.key for card in page.context["cards"]]
+    assert len(keys) == 12
+    assert keys[-2:] == ["impressions", "cpc"]
+    assert "Conversions" not in [one.label for one in page.context["table"].columns]
+
+
 def test_each_of_ours_stands_in_one_room() -> None:
     counted = Counter(key for _title, keys in ROOMS for key in keys)
     assert counted == Counter(BUILT_IN.keys())

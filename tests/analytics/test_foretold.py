@@ -168,6 +168,32 @@ def test_a_ratio_to_deals_takes_them_as_they_stand(cast: Cast, today: date) -> N
     assert (cac.total.value, cac.stands) == (14_500, ("new_customers",))
 
 
+def test_conversions_are_told_in_ones_with_their_ratios(cast: Cast, today: date) -> None:
+    """Of each day 1,000 where it is settled, kept in millionths."""
+    with inside(cast.acme):
+        ads = make_ads()
+        Source.objects.filter(pk=ads.source.pk).update(connector="google_ads")
+        what: dict[str, Any] = {"metric": "conversions_micros", "parts": 1_000_000}
+        read_daily(ads, today, connected=45, **what)
+        CampaignDay.objects.update(spend_micros=5_000_000_000)
+        _roll_up()
+        learn_settling(source_id=ads.source.pk)
+        period = Period(today - ONE * 30, today - ONE)
+        teller = Teller(period, Filters(), cast.acme)
+        found, cpa = (teller.tell(CATALOGUE[key]) for key in ("conversions", "cost_per_conversion"))
+    assert found is not None
+    assert found.total is not None
+    assert found.total.value == pytest.approx(29_000)
+    assert found.now == sum(known(age) for age in range(2, 31))
+    assert found.days[today - ONE * 2].value == pytest.approx(1000)
+    # 5,000 dollars a day for 1,000.
+    assert cpa is not None
+    assert cpa.total is not None
+    assert cpa.total.value == 5_000_000
+    assert cpa.total.low <= 5_000_000 <= cpa.total.high
+    assert cpa.now > 5_000_000
+
+
 def many(cast: Cast, today: date, count: int = 10) -> list[str]:
     """So many campaigns of one source, which grow alike; their ids."""
     ads = make_ads()

@@ -32,15 +32,20 @@ def at_noon(day: date) -> datetime:
     return datetime.combine(day, time(12), UTC)
 
 
-def read_daily(ads: Ads, today: date, *, connected: int) -> None:
-    """A source that was connected so many days ago and has read its window every day since."""
+def read_daily(
+    ads: Ads, today: date, *, connected: int, metric: str = "clicks", parts: int = 1
+) -> None:
+    """A source that was connected so many days ago and has read its window every day since.
+
+    What grows is a metric, which is kept in so many parts of one.
+    """
     first = today - ONE * connected
     workspace, campaign, run = require_workspace_id(), ads.campaigns[0], uuid4()
     rows, revisions = [], []
     for back in range(1, connected + WINDOW):
         on = today - ONE * back
         ages = range(max(0, (first - on).days), min(back, WINDOW - 1) + 1)
-        seen = [(on + ONE * age, known(age)) for age in ages]
+        seen = [(on + ONE * age, known(age) * parts) for age in ages]
         for (old_on, old), (new_on, new) in pairwise(seen):
             if old != new:
                 revisions.append(
@@ -48,7 +53,7 @@ def read_daily(ads: Ads, today: date, *, connected: int) -> None:
                         workspace_id=workspace,
                         campaign_id=campaign,
                         on=on,
-                        metric="clicks",
+                        metric=metric,
                         old_value=old,
                         new_value=new,
                         currency="USD",
@@ -64,12 +69,12 @@ def read_daily(ads: Ads, today: date, *, connected: int) -> None:
                     source_id=ads.source.pk,
                     campaign_id=campaign,
                     on=on,
-                    clicks=seen[-1][1],
                     impressions=5000,
                     spend_micros=1,
                     currency="USD",
                     as_of=at_noon(seen[-1][0]),
                     run_id=run,
+                    **{metric: seen[-1][1]},
                 )
             )
     CampaignDay.objects.bulk_create(rows)

@@ -12,10 +12,11 @@ from analytics.reporting.freezing.bridging import Kind
 from analytics.reporting.freezing.comparing import Compared, compare
 from analytics.reporting.freezing.publishing import publish
 from integrations.models import ExchangeRate, Opportunity, Source
-from tests.analytics.crm import put
+from tests.analytics.crm import at, crm_source, put
 from tests.analytics.reporting.world import SPENT, make_board, make_facts
-from tests.analytics.test_queries import deal, spend
+from tests.analytics.test_queries import deal, rates, spend
 from tests.cast import Cast
+from tests.integrations.test_facts import make_ads
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
 
@@ -69,6 +70,36 @@ def test_each_change_is_named_and_all_of_them_sum_to_the_difference(cast: Cast) 
         assert kinds(found["won_revenue"]) - {Kind.ROUNDING} == {Kind.CRM}
         assert all(exact(one) for one in found.values() if one.number.value is not None)
         assert not any(one.is_same for key, one in found.items() if key in ("spend", "cpc"))
+
+
+def test_ratios_of_claims_and_of_closed_deals_are_bridged_exactly(cast: Cast) -> None:
+    keys = (
+        *("cost_per_conversion", "conversion_rate", "platform_roas"),
+        *("win_rate_by_value", "sales_cycle"),
+    )
+    tiles = [Tile(f"t{n}", TileKind.NUMBER, "", f"metrics={key}") for n, key in enumerate(keys)]
+    made = {"created_at": at("2026-03-01 12:00"), "currency": "EUR"}
+    with inside(cast.acme):
+        ads, crm = make_ads(), crm_source()
+        rates(crm)
+        spend(ads, {(0, 1): (9, 7, 60_000_001, "EUR", 2_300_000, 33_333_333)})
+        deals = {"1": deal(8, 333_333_333, **made), "2": deal(9, 7, is_won=False, **made)}
+        put(crm, Opportunity, deals)
+        row = publish(dashboard=make_board(cast.alice, *tiles), name="March", user_id=cast.alice.pk)
+        found = by_key(row, cast)
+        # 60.000001 euro for 2.3 conversions, in dollars at 0.15 / 0.12; seven days.
+        assert found["cost_per_conversion"].bridge.then == Fraction(75_000_001 * 10, 23)
+        assert found["sales_cycle"].bridge.then == 7
+        spend(ads, {(0, 1): (9, 8, 60_000_007, "EUR", 3_100_000, 41_414_141)})
+        put(crm, ExchangeRate, {"usd": {"currency": "USD", "rate": "0.16"}})
+        more = {"2": deal(9, 11, is_won=False, **made), "3": deal(20, 5, **made)}
+        put(crm, Opportunity, more)
+        found = by_key(row, cast)
+        assert set(found) == set(keys)
+        assert not any(one.is_same for one in found.values())
+        assert all(exact(one) for one in found.values())
+        # Seven days and nineteen of two deals.
+        assert found["sales_cycle"].bridge.now == 13
 
 
 def test_campaigns_that_come_in_or_go_out_by_their_name_are_named(cast: Cast) -> None:
