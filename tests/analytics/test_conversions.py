@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import date
 
 import pytest
 
 from accounts.tenancy import inside
 from analytics.built_in import BUILT_IN
+from analytics.detection.panels import Measure
 from analytics.exploring.answer import explore
 from analytics.exploring.language import ranges_of
 from analytics.exploring.question import Exploration
 from analytics.metrics import CATALOGUE
-from analytics.models import MonitorKind
+from analytics.models import Incident, MonitorKind
 from analytics.monitors.definition import Definition
-from analytics.monitors.panels import Measure, measure_of
+from analytics.monitors.panels import measure_of
 from analytics.pages.differing import differing
+from analytics.pages.explaining import explain
 from analytics.queries import Breakdown, MetricQuery
 from analytics.rollups import find_differences
 from analytics.rooms import ROOMS, grouped
@@ -175,6 +178,28 @@ def test_a_passport_shows_what_is_behind(
     rivals = see(client_of(cast.charlie), f"numbers/{metric}?{DAYS}", slug="rival").content.decode()
     assert "Brand" not in rivals
     assert not any(words in rivals for words in wanted if any(c.isdigit() for c in words))
+
+
+def test_a_change_of_conversions_is_taken_apart_exactly(cast: Cast) -> None:
+    """Of 4 conversions in a week 2.433333 are left in the next; parts and effects sum to it."""
+    asked = Definition(MonitorKind.CHANGE, "conversion_rate", parameters={"days": 7})
+    rows = {
+        (0, 1): (900, 60, 60 * MILLION, "USD", 2_500_000, 9),
+        (1, 2): (100, 40, 20 * MILLION, "USD", 1_500_000, 9),
+        (0, 9): (500, 30, 60 * MILLION, "USD", 2_333_333, 9),
+        (1, 10): (900, 50, 20 * MILLION, "USD", 100_000, 9),
+    }
+    with inside(cast.acme):
+        spend(make_ads(), rows)
+        last = date(2026, 3, 14)
+        found = explain(Incident(opened_on=last, latest={"day": f"{last}"}), asked, cast.acme)
+    assert found is not None
+    told = found.told
+    assert (told.before, told.after) == (4_000_000, 2_433_333)
+    assert told.parts.change == -1_566_667
+    assert sum(one.total for _key, one in told.parts.segments) == told.parts.change
+    assert told.parts.effects.total == told.parts.change
+    assert (found.before, found.after, found.change) == ("4", "2.43", "−1.57")
 
 
 def test_the_overview_shows_them(cast: Cast) -> None:
