@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -32,6 +33,7 @@ _MADE_OF = (
     "requirements/*.txt",
     "tests/kept_schema.py",
 )
+_EXTENSION = re.compile(rb"^CREATE EXTENSION IF NOT EXISTS (\w+)", re.MULTILINE)
 _SIGNAL = "django.core.management.commands.migrate.emit_post_migrate_signal"
 
 
@@ -68,10 +70,20 @@ def restore(statements: bytes, cluster: EmbeddedServers, name: str) -> None:
     with psycopg.connect(cluster.admin_url, autocommit=True) as connection:
         connection.execute(owned.format(sql.Identifier(name)))
     url = cluster.postgres.url(SUPERUSER, name)
+    _make_extensions(statements, url)
     command = [str(postgres_program("psql")), "--dbname", url, "--quiet", "--no-psqlrc"]
     command += ["--set", "ON_ERROR_STOP=1", "--output", os.devnull]
     subprocess.run(command, input=statements, check=True)
     make_database(cluster.admin_url, name)
+
+
+def _make_extensions(statements: bytes, url: str) -> None:
+    """By the role that migrates: a dump does not say whose they are, and only it may drop them."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute("SET ROLE proactivox_owner")
+        for name in _EXTENSION.findall(statements):
+            extension = sql.Identifier(name.decode())
+            connection.execute(sql.SQL("CREATE EXTENSION {}").format(extension))
 
 
 def _migrate(name: str) -> None:

@@ -1,5 +1,6 @@
 """A switch that somebody moves counts at once here, and says who did."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from uuid import uuid4
 
@@ -20,7 +21,10 @@ PAGE = "/desk/switches/"
 
 
 @pytest.fixture(autouse=True)
-def unmoved() -> None:
+def unmoved() -> Iterator[None]:
+    """What is moved here is undone, and this process must not remember it for the next test."""
+    forget_switches()
+    yield
     forget_switches()
 
 
