@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "accounts.session_activity.SessionActivityMiddleware",
     "proactivox.maintenance.MaintenanceMiddleware",
     "accounts.middleware.RequestContextMiddleware",
     "proactivox.consent.ConsentMiddleware",

@@ -1,9 +1,11 @@
 """A session ends when it is idle or old, says why, and a new browser is told of by mail."""
 
 import pytest
+from allauth.usersessions.models import UserSession
 from django.core import mail
 from django.test import Client
 
+from accounts import session_activity
 from accounts.models import Membership
 from accounts.services.api_keys import create_api_key
 from accounts.tenancy import inside
@@ -99,3 +101,24 @@ def test_a_new_api_key_is_told_to_its_maker_without_the_key(cast: Cast) -> None:
     assert "Nightly" in told.body
     assert "/w/acme/settings/api-keys/" in told.body
     assert issued.secret not in str(told.message())
+
+
+def test_a_log_in_is_noted_once_a_minute_and_a_new_browser_at_once(
+    cast: Cast, browser: Browser
+) -> None:
+    alice = browser(cast.alice)
+    page = "/accounts/profile/"
+    rows = UserSession.objects.filter(user=cast.alice)
+    alice.get(page)
+    first = rows.get().last_seen_at
+    alice.get(page)
+    assert rows.get().last_seen_at == first
+    alice.get(page, headers={"User-Agent": _BROWSER})
+    second = rows.get()
+    assert second.last_seen_at > first
+    assert second.user_agent == _BROWSER
+    key = alice.session.session_key or ""
+    noted = session_activity._noted[key]
+    session_activity._noted[key] = (noted[0] - 61, *noted[1:])
+    alice.get(page, headers={"User-Agent": _BROWSER})
+    assert rows.get().last_seen_at > second.last_seen_at
