@@ -108,7 +108,7 @@ def _record_lines(told: dict[str, Any]) -> Iterator[RecordLine]:
 def _counts(result: dict[str, Any]) -> list[str]:
     counts = result["counts"]
     found = [
-        _("Campaigns that its filter leaves: %(count)s; with numbers: %(days)s.")
+        _("Of the %(count)s campaigns that its filter leaves, %(days)s have numbers.")
         % {"count": result["campaigns"], "days": result["with_days"]},
         _("Left alone, to compare: %(held)s; held back: %(blocked)s; not met: %(unmet)s.")
         % {"held": counts["held_out"], "blocked": counts["blocked"], "unmet": counts["unmet"]},

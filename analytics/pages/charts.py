@@ -179,8 +179,9 @@ def _ends(leads: Number | None, won: Number | None) -> str:
 
 
 def in_words(period: Period) -> str:
-    """A period by its first and last day."""
-    return " – ".join(date_format(d, "DATE_FORMAT") for d in (period.first_on, period.last_on))
+    """A period by its first and last day; a single one is named once."""
+    days = dict.fromkeys((period.first_on, period.last_on))
+    return " – ".join(date_format(day, "DATE_FORMAT") for day in days)
 
 
 def trend_choices(address: Address) -> list[tuple[str, list[Choice]]]:
