@@ -1,7 +1,7 @@
 """What goes on at once when a workspace may have more, or pays again: its syncs, from now on."""
 
 from accounts.jobs import cancel, enqueue
-from accounts.unpaid import is_read_only
+from accounts.standing import stands_still
 from integrations.models import Credential, Source
 from integrations.services.sources import START
 
@@ -14,7 +14,7 @@ def resume_syncs() -> int:
     workspace_sources = Source.objects.filter(paused_at=None, disconnected_at=None)
     synced = workspace_sources.filter(pk__in=Credential.objects.values("source_id"))
     sources = list(synced.order_by("pk"))
-    if not sources or is_read_only(sources[0].workspace_id):
+    if not sources or stands_still(sources[0].workspace_id):
         return 0
     for source in sources:
         cancel(START, str(source.pk))

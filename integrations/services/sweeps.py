@@ -10,8 +10,8 @@ from django.utils import timezone
 from accounts import audit
 from accounts.jobs import enqueue
 from accounts.models import Closure, Job, JobState
+from accounts.standing import stands_still
 from accounts.tenancy import in_each_workspace, require_workspace_id
-from accounts.unpaid import is_read_only
 from integrations.connectors import CONNECTORS
 from integrations.files import store
 from integrations.models import Certificate, Credential, Formula, Source, StreamState
@@ -111,8 +111,8 @@ def _request_formulas() -> int:
 
 
 def _active() -> "QuerySet[Source]":
-    """What is to be read in the entered workspace: nothing where nobody pays."""
-    if is_read_only(require_workspace_id()):
+    """What is to be read in the entered workspace: nothing where it stands still."""
+    if stands_still(require_workspace_id()):
         return Source.objects.none()
     return Source.objects.filter(paused_at=None, disconnected_at=None).order_by("pk")
 

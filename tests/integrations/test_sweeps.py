@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ from django.utils import timezone
 from accounts import unpaid
 from accounts.jobs import Lease, enqueue
 from accounts.jobs import queue as jobs_queue
-from accounts.models import Job
+from accounts.models import Closure, Job
 from accounts.tenancy import inside
 from integrations.files import store
 from integrations.models import Credential, Source, SyncRun
+from integrations.services.resuming import resume_syncs
 from integrations.services.sources import START, SYNC
 from integrations.services.sweeps import delete_old_files, request_missed_syncs
 from integrations.services.syncing.runs import open_run
@@ -71,15 +73,21 @@ def test_syncs_that_nothing_would_start_again_are_asked_for_once(
     assert rung == []
 
 
-def test_where_nobody_pays_nothing_is_read_until_somebody_does(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("why", ["read_only", "closing"])
+def test_where_it_stands_still_nothing_is_read_until_it_goes_on(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, why: str
 ) -> None:
-    monkeypatch.setattr(unpaid, "_readers", [lambda workspace_id: workspace_id == cast.acme.pk])
+    if why == "read_only":
+        monkeypatch.setattr(unpaid, "_readers", [lambda workspace_id: workspace_id == cast.acme.pk])
+    else:
+        ends = timezone.now() + timedelta(days=30)
+        Closure.objects.create(workspace=cast.acme, erase_after=ends)
     for workspace in (cast.acme, cast.rival):
         with inside(workspace):
             source = make_source("Salesforce")
     assert request_missed_syncs() == 1
     with inside(cast.acme):
+        assert resume_syncs() == 0
         source = Source.objects.get()
         job_id = enqueue(SYNC, source.pk, dedupe_key=str(source.pk))
         assert job_id is not None
@@ -87,10 +95,12 @@ def test_where_nobody_pays_nothing_is_read_until_somebody_does(
     lease = Lease(cast.acme.pk, job_id, job_id, 90, SYNC, (str(source.pk),))
     assert open_run(lease, source_id=source.pk) is None
     with inside(cast.acme):
-        assert Source.objects.get().trouble_code == "read_only"
+        source = Source.objects.get()
+        assert (source.trouble_code, bool(source.trouble_text)) == (why, True)
         assert not SyncRun.objects.exists()
         Job.objects.update(state="done", finished_at=timezone.now())
     monkeypatch.setattr(unpaid, "_readers", [])
+    Closure.objects.filter(workspace=cast.acme).delete()
     assert request_missed_syncs() == 1
 
 

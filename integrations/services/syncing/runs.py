@@ -15,8 +15,9 @@ from accounts.jobs import Later, Lease
 from accounts.limits import allowance
 from accounts.models import Job
 from accounts.models.job import JobState
+from accounts.standing import Standstill, standstill_of, standstill_words
 from accounts.switches import is_on
-from accounts.unpaid import is_read_only, payment_needed
+from accounts.unpaid import payment_needed
 from integrations.classifications import COUNT
 from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Connector, VendorAccount
@@ -89,7 +90,7 @@ def open_run(
         row = SyncRun.objects.filter(job_id=lease.job_id).first()
         if row is not None and row.state != SyncRun.State.RUNNING:
             return None
-        if row is None and not _is_paid_for(source):
+        if row is None and not _may_begin(source):
             return None
         room = room_for_rows(source.workspace_id)
         if row is None and room is not None and room <= 0:
@@ -131,12 +132,17 @@ def chosen_accounts(options: dict[str, Any]) -> tuple[VendorAccount, ...]:
     return tuple(VendorAccount(**account) for account in options.get("accounts", []))
 
 
-def _is_paid_for(source: Source) -> bool:
-    """A workspace that is read-only begins no run; the source says why until its next sync."""
-    if not is_read_only(source.workspace_id):
+def _may_begin(source: Source) -> bool:
+    """A workspace that stands still begins no run; the source says why until its next sync."""
+    why = standstill_of(source.workspace_id)
+    if why is None:
         return True
-    refused = payment_needed()
-    source.trouble_code, source.trouble_text = refused.code, str(refused)
+    if why is Standstill.UNPAID:
+        refused = payment_needed()
+        source.trouble_code, source.trouble_text = refused.code, str(refused)
+    else:
+        source.trouble_code = why.value
+        source.trouble_text = standstill_words(source.workspace_id)
     source.save(update_fields=["trouble_code", "trouble_text"])
     return False
 
