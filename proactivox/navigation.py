@@ -1,6 +1,7 @@
 """What the shell shows around a page: navigation, switcher; only links that lead somewhere."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest
@@ -144,6 +145,10 @@ _ITEMS: dict[str, tuple[_Item, ...]] = {
 }
 
 
+# In the place of a workspace's own; none is written so.
+_SLUG = "--slug--"
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """Context for templates/shell.html; without navigation for people without a workspace."""
     user = getattr(request, "user", None)
@@ -250,7 +255,13 @@ def _navigation(request: Any, here: Membership) -> list[NavigationItem]:
 
 
 def _url(name: str, slug: str) -> str:
+    return _pattern(name).replace(_SLUG, slug)
+
+
+@cache
+def _pattern(name: str) -> str:
+    """The address in any workspace, looked up once a process and not for each entry of a page."""
     try:
-        return reverse(name, kwargs={"slug": slug})
+        return reverse(name, kwargs={"slug": _SLUG})
     except NoReverseMatch:
         return ""

@@ -139,9 +139,8 @@ WHITENOISE_AUTOREFRESH = not IS_PRODUCTION and env.bool("STATIC_AUTOREFRESH", de
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
-        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
-        if IS_PRODUCTION
-        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+        "BACKEND": "proactivox.static_addresses."
+        + ("HashedFiles" if IS_PRODUCTION else "PlainFiles"),
     },
 }
 
