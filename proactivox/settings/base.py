@@ -107,6 +107,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "proactivox.consent.banner",
                 "proactivox.maintenance.maintenance",
             ],
+            "builtins": ["proactivox.icons"],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",

@@ -9,8 +9,8 @@ ROOT = Path(__file__).parents[2]
 TEMPLATES = ROOT / "templates"
 ALL = sorted(path for path in TEMPLATES.rglob("*.html") if "emails" not in path.parts)
 COMPONENTS = sorted((TEMPLATES / "components").rglob("*.html"))
-ICON = re.compile(r'components/icon\.html" with name="([^"]+)"')
-DEFAULT_ICON = re.compile(r'components/icon\.html" with name=[\w.]+\|default:"([^"]+)"')
+ICON = re.compile(r'\{% icon "([^"]+)"')
+DEFAULT_ICON = re.compile(r'\{% icon [\w.]+\|default:"([^"]+)"')
 STATIC = re.compile(r"""\{% static ['"]([^'"]+)['"] %\}""")
 INCLUDE = re.compile(r"""\{% (?:include|extends) ["']([^"']+)["']""")
 
