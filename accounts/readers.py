@@ -47,6 +47,7 @@ READERS: Mapping[str, tuple[str, ...]] = {
     "accounts.sealed": (_SAFETY,),
     "accounts.entry": (SHOW_USE, SHOW_MEMBERS),
     "accounts.second_step": (_SAFETY, SHOW_NAMES),
+    "accounts.session_activity": (_SAFETY,),
     "accounts.security": (_SAFETY, SHOW_NAMES, SHOW_MEMBERS, _REACHED, _LANGUAGE, _APART),
     "accounts.selectors": (
         *(_MAIL, INVITE, _SAFETY, _SINCE, SHOW_MEMBERS, SHOW_NAMES, _LANGUAGE, _APART, _REACHED),
