@@ -73,11 +73,11 @@ def test_syncs_that_nothing_would_start_again_are_asked_for_once(
     assert rung == []
 
 
-@pytest.mark.parametrize("why", ["read_only", "closing"])
+@pytest.mark.parametrize("why", ["unpaid", "closing"])
 def test_where_it_stands_still_nothing_is_read_until_it_goes_on(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, why: str
 ) -> None:
-    if why == "read_only":
+    if why == "unpaid":
         monkeypatch.setattr(unpaid, "_readers", [lambda workspace_id: workspace_id == cast.acme.pk])
     else:
         ends = timezone.now() + timedelta(days=30)

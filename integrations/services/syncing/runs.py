@@ -15,9 +15,8 @@ from accounts.jobs import Later, Lease
 from accounts.limits import allowance
 from accounts.models import Job
 from accounts.models.job import JobState
-from accounts.standing import Standstill, standstill_of, standstill_words
+from accounts.standing import standstill_of, standstill_words
 from accounts.switches import is_on
-from accounts.unpaid import payment_needed
 from integrations.classifications import COUNT
 from integrations.connectors import CONNECTORS
 from integrations.connectors.contract import Connector, VendorAccount
@@ -137,12 +136,7 @@ def _may_begin(source: Source) -> bool:
     why = standstill_of(source.workspace_id)
     if why is None:
         return True
-    if why is Standstill.UNPAID:
-        refused = payment_needed()
-        source.trouble_code, source.trouble_text = refused.code, str(refused)
-    else:
-        source.trouble_code = why.value
-        source.trouble_text = standstill_words(source.workspace_id)
+    source.trouble_code, source.trouble_text = why.value, standstill_words(source.workspace_id)
     source.save(update_fields=["trouble_code", "trouble_text"])
     return False
 
