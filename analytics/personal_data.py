@@ -235,6 +235,11 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "id workspace budget"),
         **_all(_RULE, "first_on state since"),
     },
+    "analytics.keptstanding": {
+        **_all(_KEY, "id workspace budget"),
+        **_all(_RULE, "first_on basis made_at"),
+        "standing": _SUM,
+    },
     "analytics.automation": {
         **_all(_KEY, "id workspace"),
         **_all(_RULE, "name version state made_at changed_at live_at paused_at pause_reason"),

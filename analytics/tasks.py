@@ -20,6 +20,7 @@ def rebuild_rollups(lease: Lease, source_id: str = "") -> None:
     """Count a source anew by its present rules; without a source, everything of the workspace."""
     with lease.batch():
         rollups.rebuild(UUID(source_id) if source_id else None)
+        telling.ask_to_judge()
 
 
 @job_task(queue="bulk")
@@ -27,6 +28,7 @@ def assign_channels(lease: Lease) -> None:
     """Give everything its channel by the present rules."""
     with lease.batch():
         rollups.assign_channels()
+        telling.ask_to_judge()
 
 
 @job_task(queue="bulk")
@@ -34,6 +36,7 @@ def learn_settling(lease: Lease, source_id: str) -> None:
     """Learn how a source's days grow, as read up to yesterday."""
     with lease.batch():
         settling.learn_settling(source_id=UUID(source_id))
+        telling.ask_to_judge()
 
 
 @job_task(queue="bulk")

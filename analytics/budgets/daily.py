@@ -42,8 +42,7 @@ class Daily:
 
     def missing(self, metric: Metric) -> str:
         """Why there is no value of a metric whatever the days; empty where there may be one."""
-        reasons = (self.judge.always_missing(one.key) for one in metric.measures)
-        return next(filter(None, reasons), "")
+        return missing(self.judge, metric)
 
     def without_rate(self, metric: Metric, period: Period) -> tuple[str, ...]:
         """Currencies of amounts of the period that are in no sum."""
@@ -64,10 +63,27 @@ def read_daily(
     sources: tuple[SourceState, ...],
 ) -> Daily:
     """All that several metrics of one part need, by one statement."""
+    judge = judge_of(metrics, period, filters, workspace, sources)
+    return Daily(period, read_sums(judge.query, workspace, None), judge)
+
+
+def judge_of(
+    metrics: Collection[str],
+    period: Period,
+    filters: Filters,
+    workspace: Workspace,
+    sources: tuple[SourceState, ...],
+) -> Judge:
+    """What says why a sum is missing; without a look at the days."""
     keys = tuple(key for key in SIMPLE if key in metrics)
     query = MetricQuery(keys, period, filters=filters, granularity=Granularity.DAY)
-    today = timezone.now().astimezone(workspace.zone).date()
-    return Daily(period, read_sums(query, workspace, None), Judge(query, sources, today))
+    return Judge(query, sources, timezone.now().astimezone(workspace.zone).date())
+
+
+def missing(judge: Judge, metric: Metric) -> str:
+    """Why there is no value of a metric whatever the days; empty where there may be one."""
+    reasons = (judge.always_missing(one.key) for one in metric.measures)
+    return next(filter(None, reasons), "")
 
 
 def counted_in(workspace: Workspace, currency: str) -> Workspace:

@@ -18,6 +18,7 @@ from analytics.budgets.forecasts import HISTORY_DAYS
 from analytics.budgets.plans import PATTERN_DAYS
 from analytics.budgets.reckoning import Reckoning
 from analytics.budgets.scoping import scope_of
+from analytics.budgets.shelf import Shelf, version_of
 from analytics.budgets.standings import Standing, State
 from analytics.built_in import SIMPLE
 from analytics.metrics import Metric, Unit
@@ -34,9 +35,10 @@ _Part = tuple[Filters, str]
 def stand(rows: Iterable[Budget], day: date, today: date, workspace: Workspace) -> list[Standing]:
     """How each stands in the period that a day lies in; those of no period there are left out.
 
-    By one statement for each part and currency, however many budgets and goals are of it.
+    As it was kept where it follows from the same data, and by one statement for all that is kept.
+    Else by one for each part and currency, however many budgets and goals are of it, and kept.
     """
-    chosen = list(rows)
+    chosen, version = list(rows), version_of(workspace)
     known = amounts_on((one.pk for one in chosen), day)
     calendar, begun = calendar_of(workspace), []
     sources = source_states()
@@ -47,11 +49,15 @@ def stand(rows: Iterable[Budget], day: date, today: date, workspace: Workspace) 
         except KeyError:
             continue
         begun.append(_begin(budget, amount, period, (sources, today, workspace)))
-    daily = _read(begun, workspace, sources)
-    return [
-        Reckoning(one, daily.get(_part(one)), counted_in(workspace, one.currency)).standing
-        for one in begun
-    ]
+    shelf = Shelf(workspace, sources, today, version)
+    found = shelf.take(begun)
+    wanting = [one for one in begun if one.budget.pk not in found]
+    daily = _read(wanting, workspace, sources)
+    for one in wanting:
+        own = counted_in(workspace, one.currency)
+        found[one.budget.pk] = Reckoning(one, daily.get(_part(one)), own).standing
+    shelf.put(found[one.budget.pk] for one in wanting)
+    return [found[one.budget.pk] for one in begun]
 
 
 def _days(amount: BudgetAmount) -> Period:

@@ -62,7 +62,7 @@ class Reckoning:
         made = replace(
             begun,
             value=value if has_value else None,
-            reason="" if has_value else _nothing(self.daily, begun),
+            reason="" if has_value else nothing_told(),
             without_rate=daily.without_rate(self.metric, begun.period),
             by_day=_running(values),
             gaps=gaps(values, begun.period.first_on),
@@ -133,7 +133,7 @@ class Reckoning:
         made = replace(
             begun,
             value=self._quotient(top, bottom) if has_value and bottom else None,
-            reason="" if has_value and bottom else _nothing(self.daily, begun),
+            reason="" if has_value and bottom else nothing_told(),
             without_rate=daily.without_rate(self.metric, begun.period),
         )
         if made.value is None or not begun.days_left or self._gone is None:
@@ -194,6 +194,6 @@ def _scaled(one: Estimate, parts: int) -> Estimate:
     return Estimate(one.value / parts, one.low / parts, one.high / parts)
 
 
-def _nothing(daily: Daily | None, begun: Standing) -> str:
-    """Why a period has no value."""
-    return "" if daily is None else _("Nothing was reported for these days.")
+def nothing_told() -> str:
+    """Why a period that could have a value has none."""
+    return _("Nothing was reported for these days.")

@@ -41,7 +41,8 @@ def places_of(rows: Iterable[Budget]) -> Places:
 
 def in_places(rows: Sequence[Budget], places: Places) -> list[Placed]:
     """Budgets of one metric and length: each beneath the smallest other that it is a part of."""
-    parents = {row.pk: _parent(row, rows, places) for row in rows}
+    by_scope = {scope_of(row): row.pk for row in rows}
+    parents = {row.pk: _parent(row, by_scope, places) for row in rows}
     placed: list[Placed] = []
 
     def put(parent: UUID | None, depth: int) -> None:
@@ -62,12 +63,10 @@ def can_be_added(rows: Sequence[Budget]) -> bool:
     return not (any(row.platform for row in rows) and any(row.channel for row in rows))
 
 
-def _parent(row: Budget, rows: Sequence[Budget], places: Places) -> UUID | None:
+def _parent(row: Budget, by_scope: Mapping[Scope, UUID], places: Places) -> UUID | None:
     platform, channel = places.get(row.campaign_id, ("", "")) if row.campaign_id else ("", "")
     wanted = [Scope(channel=channel)] if channel else []
     wanted += [Scope(platform=platform)] if platform else []
-    own = scope_of(row)
-    by_scope = {scope_of(other): other.pk for other in rows if other.pk != row.pk}
-    if own != Scope():
+    if scope_of(row) != Scope():
         wanted.append(Scope())
     return next((by_scope[one] for one in wanted if one in by_scope), None)

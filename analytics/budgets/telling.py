@@ -1,5 +1,6 @@
 """Tells when a budget or goal leaves its course, once a period and state, and when it is back."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from analytics.budgets.showing import mark_of
 from analytics.budgets.standings import Standing, State
 from analytics.built_in import SIMPLE
 from analytics.metrics import Unit
-from analytics.models import Budget, BudgetState
+from analytics.models import Budget, BudgetState, KeptStanding
 from analytics.queries.names import platform_name
 from analytics.queries.result import Number
 from analytics.scopes import campaign_names
@@ -41,14 +42,21 @@ _TEXT = gettext_noop(
 _USED = gettext_noop(
     "%(value)s of %(target)s, complete until %(day)s. The period ends on %(last)s."
 )
+# What nobody looked at for so long is reckoned anew when somebody does.
+_KEPT_FOR = timedelta(days=30)
 _EVERYTHING = gettext_noop("Everything")
 
 
 def request_judging(workspace_id: UUID, **kwargs: Any) -> None:
     """After a sync: have the budgets of a workspace looked at, once however many syncs end."""
     with inside(workspace_id):
-        if Budget.objects.filter(ended_at=None).exists():
-            enqueue("analytics.tasks.judge_budgets", dedupe_key="budgets")
+        ask_to_judge()
+
+
+def ask_to_judge() -> None:
+    """Have all budgets of the entered workspace reckoned anew and judged, where it has any."""
+    if Budget.objects.filter(ended_at=None).exists():
+        enqueue("analytics.tasks.judge_budgets", dedupe_key="budgets")
 
 
 def judge_every_budget() -> int:
@@ -76,6 +84,7 @@ def judge_budgets() -> int:
             budget_id__in=[row.pk for row in rows]
         )
     }
+    KeptStanding.objects.filter(made_at__lt=timezone.now() - _KEPT_FOR).delete()
     return sum(
         _follow(one, known.get((one.budget.pk, one.period.first_on)), names, workspace.slug)
         for one in standings

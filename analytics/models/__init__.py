@@ -16,7 +16,7 @@ from analytics.models.automations import (
     AutomationSwitch,
     AutomationVersion,
 )
-from analytics.models.budgets import Budget, BudgetAmount, BudgetState, Every, Spread
+from analytics.models.budgets import Budget, BudgetAmount, BudgetState, Every, KeptStanding, Spread
 from analytics.models.channels import ChannelBook, ChannelOf, ChannelRule, ThingKind
 from analytics.models.crm_rollups import CrmDay, RollupBasis
 from analytics.models.dashboards import Dashboard, DashboardVersion
@@ -88,6 +88,7 @@ __all__ = [
     "IncidentEnd",
     "IncidentEvent",
     "IncidentStatus",
+    "KeptStanding",
     "LeadCohortDay",
     "LeadStage",
     "Monitor",

@@ -1,5 +1,7 @@
 """What a workspace means to spend and to reach, period by period, with every change of its mind."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -102,6 +104,30 @@ class BudgetAmount(WorkspaceModel):
 
     def __str__(self) -> str:
         return f"{self.first_on}: {self.micros} {self.currency}"
+
+
+class KeptStanding(WorkspaceModel):
+    """How a budget's period stands, as it was last reckoned, and what it was reckoned from.
+
+    `basis` tells the version of the data, the day, the amount and all else that it follows from;
+    what was made from another one is made anew and never shown.
+    """
+
+    budget = WorkspaceForeignKey(Budget, on_delete=models.CASCADE, related_name="+")
+    first_on = models.DateField()
+    basis = models.CharField(max_length=64)
+    standing: "models.JSONField[dict[str, Any], dict[str, Any]]" = models.JSONField()
+    made_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "budget", "first_on"], name="kept_standing_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_on}: {self.basis}"
 
 
 class BudgetState(WorkspaceModel):

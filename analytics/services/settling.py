@@ -10,6 +10,7 @@ from accounts.jobs import enqueue
 from accounts.models import Workspace
 from accounts.tenancy import in_each_workspace, require_workspace_id
 from analytics.models import AdDay, Settling
+from analytics.rollups.lock import count_version
 from analytics.trust.growing import COLUMNS
 from analytics.trust.parting import apart
 from analytics.trust.restatements import (
@@ -62,6 +63,7 @@ def learn_settling(*, source_id: UUID) -> None:
             row = _learned(source_id, measure, currency, by_day, today, window)
             row.apart = _apart(row, parts.get(currency, []))
             learned.append(row)
+    count_version()
     Settling.objects.filter(source_id=source_id).delete()
     Settling.objects.bulk_create(learned)
 
