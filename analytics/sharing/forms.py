@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from analytics.models.reports import LONGEST_NAME
 from analytics.sharing.allowed import names_somebody
 
-_SHORTEST = 8
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 100
 
 
 def without_somebody(text: str) -> None:
@@ -38,8 +38,8 @@ class LinkForm(forms.Form):
     password = forms.CharField(
         label=gettext_lazy("Password"),
         required=False,
-        min_length=_SHORTEST,
-        max_length=100,
+        min_length=SHORTEST_PASSWORD,
+        max_length=LONGEST_PASSWORD,
         help_text=gettext_lazy(
             "Empty for none. Tell it by another way than the link; nobody can read it again."
         ),
