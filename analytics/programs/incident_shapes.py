@@ -122,16 +122,19 @@ class LikelySerializer(Shape):
 
 
 class ChangeSerializer(Shape):
-    """What changed, taken apart so that it sums to the last micro."""
+    """What changed, taken apart so that it sums to the last unit: a sum, or a ratio itself."""
 
     metric = serializers.CharField()
     before_days = PeriodSerializer()
     after_days = PeriodSerializer()
     before = serializers.IntegerField(
-        help_text="Money in micros, conversions in millionths, else a count."
+        help_text="Money in micros, conversions in millionths, else a count; of a ratio in units."
     )
     after = serializers.IntegerField()
     change = serializers.IntegerField()
+    unit = serializers.FloatField(
+        help_text="What one of these whole numbers is: 1, and a small part of it for a ratio."
+    )
     dimension = serializers.ChoiceField(choices=SPLIT_KEYS)
     effects = EffectsSerializer()
     parts = ChangedPartSerializer(many=True)
@@ -270,6 +273,7 @@ def _change(found: Explanation) -> dict[str, Any]:
         "before": change.before,
         "after": change.after,
         "change": parts.change,
+        "unit": float(change.unit),
         "dimension": change.dimension.value,
         "effects": parts.effects,
         "parts": [

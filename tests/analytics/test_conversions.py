@@ -182,7 +182,7 @@ def test_a_passport_shows_what_is_behind(
 
 def test_a_change_of_conversions_is_taken_apart_exactly(cast: Cast) -> None:
     """Of 4 conversions in a week 2.433333 are left in the next; parts and effects sum to it."""
-    asked = Definition(MonitorKind.CHANGE, "conversion_rate", parameters={"days": 7})
+    asked = Definition(MonitorKind.CHANGE, "conversions", parameters={"days": 7})
     rows = {
         (0, 1): (900, 60, 60 * MILLION, "USD", 2_500_000, 9),
         (1, 2): (100, 40, 20 * MILLION, "USD", 1_500_000, 9),

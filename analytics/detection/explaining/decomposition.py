@@ -17,6 +17,7 @@ from itertools import permutations
 
 from analytics.detection.explaining.rounding import largest_remainder
 
+Sum = int | Fraction
 EFFECTS = ("volume", "mix", "rate", "price")
 _ORDERS = tuple(permutations(range(len(EFFECTS))))
 
@@ -82,15 +83,15 @@ def _effects(segment: Segment, whole_before: int, whole_after: int) -> list[Frac
     before, after = segment.before, segment.after
     pairs = (
         (Fraction(whole_before), Fraction(whole_after)),
-        _ratios(before.volume, whole_before, after.volume, whole_after),
-        _ratios(before.events, before.volume, after.events, after.volume),
-        _ratios(before.amount, before.events, after.amount, after.events),
+        ratios(before.volume, whole_before, after.volume, whole_after),
+        ratios(before.events, before.volume, after.events, after.volume),
+        ratios(before.amount, before.events, after.amount, after.events),
     )
-    parts = _shapley(pairs)
+    parts = shapley(pairs)
     return [*parts, Fraction(after.amount - before.amount) - sum(parts)]
 
 
-def _ratios(top0: int, bottom0: int, top1: int, bottom1: int) -> tuple[Fraction, Fraction]:
+def ratios(top0: Sum, bottom0: Sum, top1: Sum, bottom1: Sum) -> tuple[Fraction, Fraction]:
     """A ratio that has no denominator in one period is taken from the other: unseen, it did not
     move, and a segment that is new or gone is mix, not rate."""
     first = Fraction(top0, bottom0) if bottom0 else None
@@ -101,7 +102,8 @@ def _ratios(top0: int, bottom0: int, top1: int, bottom1: int) -> tuple[Fraction,
     return first, second if second is not None else first
 
 
-def _shapley(pairs: Sequence[tuple[Fraction, Fraction]]) -> list[Fraction]:
+def shapley(pairs: Sequence[tuple[Fraction, Fraction]]) -> list[Fraction]:
+    """What each of the four factors adds to their product, averaged over all orders."""
     gains = [Fraction(0)] * len(pairs)
     value = {
         after: _product(pair[after >> at & 1] for at, pair in enumerate(pairs))

@@ -30,6 +30,19 @@ class Value:
 
 
 @dataclass(frozen=True)
+class Part:
+    """A value's part of a change that is known already: which share of it, what it held before.
+
+    `surprise` is how much its weight in what the number is made of moved.
+    """
+
+    key: str
+    explained: float
+    held: float
+    surprise: float
+
+
+@dataclass(frozen=True)
 class Finding:
     """The values of a dimension that explain a change: which share, how much they held before."""
 
@@ -47,33 +60,51 @@ def likely_dimension(dimensions: Mapping[str, Sequence[Value]]) -> Finding | Non
     explain two thirds of it, while they held at most half of what was expected and explain 1.5
     times their share of it: that the largest country lost most says nothing.
     """
-    found = [_finding(name, values) for name, values in sorted(dimensions.items())]
+    return likely_part({name: parts_of(values) for name, values in dimensions.items()})
+
+
+def likely_part(dimensions: Mapping[str, Sequence[Part]]) -> Finding | None:
+    """The same of parts whose shares of the change are known, as those of a ratio are."""
+    found = [_finding(name, parts) for name, parts in sorted(dimensions.items())]
     named = [one for one in found if one is not None]
     return max(named, key=lambda one: (one.surprise, -len(one.values)), default=None)
 
 
-def _finding(name: str, values: Sequence[Value]) -> Finding | None:
+def parts_of(values: Sequence[Value]) -> list[Part]:
+    """Of sums: a value's part of the change is its own. None where nothing changed."""
     before, after = sum(one.expected for one in values), sum(one.actual for one in values)
     change = after - before
-    if len(values) < 2 or change == 0 or before <= 0:
+    if change == 0 or before <= 0:
+        return []
+    return [
+        Part(
+            one.key,
+            (one.actual - one.expected) / change,
+            one.expected / before,
+            surprise(one.expected / before, one.actual / after if after > 0 else 0.0),
+        )
+        for one in values
+    ]
+
+
+def _finding(name: str, parts: Sequence[Part]) -> Finding | None:
+    if len(parts) < 2:
         return None
-    parts = sorted(values, key=lambda one: (-(one.actual - one.expected) / change, one.key))
-    named: list[Value] = []
+    named: list[Part] = []
     explained = 0.0
-    for one in parts[:_MOST_NAMED]:
-        share = (one.actual - one.expected) / change
-        if share < _LEAST_EACH or explained >= _LEAST_ALL:
+    for one in sorted(parts, key=lambda one: (-one.explained, one.key))[:_MOST_NAMED]:
+        if one.explained < _LEAST_EACH or explained >= _LEAST_ALL:
             break
         named.append(one)
-        explained += share
-    held = sum(one.expected for one in named) / before
+        explained += one.explained
+    held = sum(one.held for one in named)
     if explained < _LEAST_ALL or held > _MOST_HELD or explained < _LEAST_LIFT * held:
         return None
-    surprise = sum(_surprise(one.expected / before, one.actual, after) for one in named)
-    return Finding(name, tuple(one.key for one in named), explained, held, surprise)
+    total = sum(one.surprise for one in named)
+    return Finding(name, tuple(one.key for one in named), explained, held, total)
 
 
-def _surprise(p: float, actual: float, after: float) -> float:
-    q = actual / after if after > 0 else 0.0
+def surprise(p: float, q: float) -> float:
+    """A share's term of the Jensen-Shannon divergence, from before to after."""
     middle = (p + q) / 2
     return 0.5 * sum(share * log(share / middle) for share in (p, q) if share > 0)
