@@ -98,11 +98,15 @@ def delete_monitor(*, monitor_id: UUID) -> None:
 def add_suggested() -> int:
     """Make the monitors that we suggest and that are not there yet; how many."""
     made = 0
-    for name, asked in suggestions():
+    with inside(require_workspace_id()):
+        workspace = Workspace.objects.get(pk=require_workspace_id())
+        wanted = suggestions(workspace, monitors())
+    for one in wanted:
         with inside(require_workspace_id()):
+            asked = one.asked
             known = monitors().filter(kind=asked.kind, metric=asked.metric, by=asked.by.value)
             if not known.exists():
-                create_monitor(name=str(name), asked=asked)
+                create_monitor(name=str(one.name), asked=asked)
                 made += 1
     return made
 

@@ -47,13 +47,14 @@ def listing(request: MemberRequest) -> HttpResponseBase:
     within = {one.pk for one in monitors_within(allowance(request.workspace.pk, "monitors"))}
     frozen = frozenset(one.pk for one in rows if one.pk not in within)
     shown = words.monitor_rows(rows, slug, frozen)
+    can_define = Permission.DEFINE_NUMBERS in request.permissions
     context = {
         "rows": shown,
         "tabs": monitor_tabs(slug, "monitors"),
-        "suggested": [str(name) for name, _asked in suggestions()] if not shown else [],
+        "suggested": suggestions(request.workspace, rows) if can_define else [],
         "budget": AlarmBudget.objects.first(),
         "standstill": standstill_words(request.workspace.pk),
-        "can_define": Permission.DEFINE_NUMBERS in request.permissions,
+        "can_define": can_define,
         "has_unusual": any(one.kind == MonitorKind.ANOMALY for one in rows),
     }
     return render(request, "analytics/monitors.html", context)
