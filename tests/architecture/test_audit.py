@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.audit_words import action_labels
 from accounts.doors import requires
 from accounts.permissions import Permission
+from accounts.security.words import OF_LOGINS
 from tests.architecture.test_urls import OURS, addresses
 
 ROOT = Path(__file__).parents[2]
@@ -492,12 +493,12 @@ def methods_of(view: Any) -> frozenset[str]:
 
 @cache
 def recorded() -> set[str]:
-    """Every text that is written out in a function which calls `record`."""
+    """Every text that is written out in a function which calls `record` or `record_login`."""
     functions = (
         node
         for app in OURS
         for file in (ROOT / app.rstrip(".")).rglob("*.py")
-        if "record(" in (text := file.read_text())
+        if re.search(r"record(_login)?\(", text := file.read_text())
         for node in ast.walk(ast.parse(text))
         if isinstance(node, ast.FunctionDef) and any(map(is_record, ast.walk(node)))
     )
@@ -512,7 +513,8 @@ def recorded() -> set[str]:
 def is_record(node: ast.AST) -> bool:
     if not isinstance(node, ast.Call):
         return False
-    return "record" in (getattr(node.func, "attr", ""), getattr(node.func, "id", ""))
+    called = {getattr(node.func, "attr", ""), getattr(node.func, "id", "")}
+    return bool(called & {"record", "record_login"})
 
 
 def test_every_address_that_changes_something_has_decided() -> None:
@@ -538,8 +540,10 @@ def test_every_action_has_words_for_the_page() -> None:
     written = {text for text in recorded() if re.fullmatch(r"[a-z_]+\.[a-z_]+", text)}
     models = {model._meta.label_lower for model in apps.get_models()}
     labels = action_labels()
-    assert sorted((said | written) - set(labels) - models) == []
-    assert sorted(set(labels) - recorded()) == []
+    # What a person is told of their login has its line by the same name.
+    told = {f"login.{kind}" for kind in OF_LOGINS}
+    assert sorted((said | written | told) - set(labels) - models) == []
+    assert sorted(set(labels) - recorded() - told) == []
 
 
 @require_safe
