@@ -1,6 +1,5 @@
 """Answers a question of the explorer: its rows, what is left, columns, totals; nothing is lost."""
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,21 +8,22 @@ from django.utils import timezone
 
 from accounts.models import Workspace
 from analytics.exploring.piles import BEFORE, NOW, Pile, piled, piles_of
-from analytics.exploring.question import MOST_COLUMNS, Exploration
-from analytics.exploring.ranges import is_within
-from analytics.metrics import CATALOGUE
-from analytics.queries.dimensions import Breakdown
-from analytics.queries.found import Part, read_sums
+from analytics.exploring.question import Exploration
+from analytics.exploring.ranked import Columns, Keys, Ranked, is_pivoted, rank, together
+from analytics.exploring.ranking import can_rank, ranked_there
+from analytics.queries.found import read_sums
 from analytics.queries.freshness import SourceState, as_of, source_states, unsettled_from
 from analytics.queries.judging import Judge
-from analytics.queries.names import keys_of, names_of_parts
+from analytics.queries.names import names_of_parts
 from analytics.queries.periods import Period, compared
 from analytics.queries.result import Cell, LeftOut
+
+__all__ = ["Column", "Explored", "Line", "explore", "is_pivoted"]
 
 # Of sums by side, period and part; beyond it nobody reads them, and a page would wait.
 MOST_READ = 40_000
 Cells = dict[str, Cell]
-Keys = tuple[str, ...]
+_NOTHING = Pile()
 
 
 @dataclass(frozen=True)
@@ -81,19 +81,19 @@ def explore(
     before = compared(query.period, query.comparison)
     sources = source_states() if sources is None else sources
     judge = Judge(query, sources, timezone.now().astimezone(workspace.zone).date())
-    found = read_sums(asked.read, workspace, before, MOST_READ)
-    table = _Table(asked, before, judge, piles_of(found))
+    ranked, left_out = _read(asked, workspace, before, judge)
+    table = _Table(asked, before, judge, ranked)
     return Explored(
         exploration=asked,
         currency=workspace.currency,
         before_period=before,
-        total=table.line((), [*table.fitting.values(), *table.quiet]),
+        total=table.total(),
         lines=table.lines(),
         rest=table.rest(),
-        count=len(table.order),
-        unfit=table.unfit,
+        count=ranked.count if asked.query.dimensions else 0,
+        unfit=ranked.unfit,
         columns=table.column_names(),
-        left_out=tuple(LeftOut(*key, micros) for key, micros in sorted(found.left_out.items())),
+        left_out=tuple(LeftOut(*key, micros) for key, micros in sorted(left_out.items())),
         sources=sources,
         as_of=as_of(sources),
         unsettled_from=unsettled_from(sources, judge.today, workspace.zone),
@@ -102,116 +102,66 @@ def explore(
     )
 
 
+def _read(
+    asked: Exploration, workspace: Workspace, before: Period | None, judge: Judge
+) -> tuple[Ranked, Mapping[tuple[str, str], int]]:
+    """Where rows can be many only those that are shown leave the database."""
+    if can_rank(asked):
+        return ranked_there(asked, workspace, before, judge, MOST_READ)
+    found = read_sums(asked.read, workspace, before, MOST_READ)
+    return rank(asked, judge, piles_of(found)), found.left_out
+
+
 class _Table:
-    """The piles of an answer, set in rows and columns."""
+    """The piles of an answer as lines of cells."""
 
     def __init__(
-        self, asked: Exploration, before: Period | None, judge: Judge, piles: Mapping[Part, Pile]
+        self, asked: Exploration, before: Period | None, judge: Judge, ranked: Ranked
     ) -> None:
-        self._asked, self._before, self._judge = asked, before, judge
-        dimensions = asked.query.dimensions
-        self._across = dimensions.index(asked.pivot) if asked.pivot in dimensions else None
-        rows: dict[Keys, dict[str, Pile]] = defaultdict(dict)
-        quiet: list[Pile] = []
-        measures = {measure.key for metric in asked.query.catalogue for measure in metric.measures}
-        for part, pile in piles.items():
-            keys = keys_of(part) if dimensions else ()
-            if pile.has_any(measures) or not dimensions:
-                rows[self._down(keys)][self._column(keys)] = pile
-            else:
-                quiet.append(pile)
-        self._rows = rows
-        whole = {keys: piled(parts.values()) for keys, parts in rows.items()}
-        self.fitting = {keys: pile for keys, pile in whole.items() if self._fits(pile)}
-        # Of which nothing but zeros was told: no row, but the total is a zero and no gap.
-        self.quiet = quiet if asked.having is None else []
-        self.unfit = len(whole) - len(self.fitting)
-        self.order = self._ordered() if dimensions else []
-        self._shown = self.order[: asked.top]
-        self._hidden = self.order[asked.top :]
-        self._columns = self._columns_shown()
-        self._names = names_of_parts(asked.down, self._shown)
+        self._asked, self._before, self._judge, self._ranked = asked, before, judge, ranked
 
     def lines(self) -> tuple[Line, ...]:
-        return tuple(self.line(keys, [self.fitting[keys]], [keys]) for keys in self._shown)
+        if not self._asked.query.dimensions:
+            return ()
+        names = names_of_parts(self._asked.down, list(self._ranked.shown))
+        return tuple(
+            self._line(columns, columns.values(), keys, names.get(keys, ()))
+            for keys, columns in self._ranked.shown.items()
+        )
 
     def rest(self) -> Line | None:
         """All that fit and are not shown: exactly what is missing to the total."""
-        if not self._hidden:
-            return None
-        return self.line((), [self.fitting[keys] for keys in self._hidden], self._hidden)
+        columns = self._ranked.rest
+        return None if columns is None else self._line(columns, columns.values())
 
-    def line(self, keys: Keys, piles: Iterable[Pile], rows: Iterable[Keys] | None = None) -> Line:
-        pile, of = piled(piles), list(self.fitting if rows is None else rows)
-        then = self._before
+    def total(self) -> Line:
+        """Of which nothing but zeros was told is no row, but makes the total a zero and no gap."""
+        rest = [] if self._ranked.rest is None else [self._ranked.rest]
+        columns = together([*self._ranked.shown.values(), *rest])
+        quiet = [self._ranked.quiet] if self._asked.having is None else []
+        return self._line(columns, [*columns.values(), *quiet])
+
+    def _line(
+        self, columns: Columns, piles: Iterable[Pile], keys: Keys = (), names: Keys = ()
+    ) -> Line:
+        pile, then = piled(piles), self._before
         return Line(
             keys,
-            self._names.get(keys, ()) if keys else (),
+            names if keys else (),
             self._cells(pile, NOW, self._asked.query.period),
             self._cells(pile, BEFORE, then) if then else None,
-            tuple(self._column_cells(of, column) for column in self._columns),
+            tuple(
+                self._cells(columns.get(one, _NOTHING), NOW, self._asked.query.period)
+                for one in self._ranked.across
+            ),
         )
 
     def column_names(self) -> tuple[Column, ...]:
-        keys = [key for key in self._columns if key is not None]
+        across = self._ranked.across
+        keys = [key for key in across if key is not None]
         names = names_of_parts((self._asked.pivot,), keys) if keys else {}
-        return tuple(Column(key, names[key][0] if key is not None else "") for key in self._columns)
-
-    def _column_cells(self, rows: Iterable[Keys], column: str | None) -> Cells:
-        """Without a key, of all columns that are not shown."""
-        piles = [
-            pile
-            for keys in rows
-            for key, pile in self._rows[keys].items()
-            if key == column or (column is None and key not in self._columns)
-        ]
-        return self._cells(piled(piles), NOW, self._asked.query.period)
+        return tuple(Column(key, names[key][0] if key is not None else "") for key in across)
 
     def _cells(self, pile: Pile, name: str, period: Period) -> Cells:
         metrics = self._asked.query.catalogue
         return {m.key: pile.cell(m, name, period, self._judge) for m in metrics}
-
-    def _value(self, pile: Pile, metric: str) -> Cell:
-        return pile.cell(CATALOGUE[metric], NOW, self._asked.query.period, self._judge)
-
-    def _fits(self, pile: Pile) -> bool:
-        """Ranges choose among rows; where nothing is split there is nothing to choose."""
-        having = self._asked.having if self._asked.query.dimensions else None
-        return having is None or bool(is_within(having, lambda key: self._value(pile, key)))
-
-    def _ordered(self) -> list[Keys]:
-        """By a value or by name; what has no value comes last, and equal ones by their keys."""
-        key, is_down = self._asked.order
-        if key == "name":
-            names = names_of_parts(self._asked.down, list(self.fitting))
-            by_name = sorted(self.fitting, key=lambda one: [n.casefold() for n in names[one]])
-            return by_name[::-1] if is_down else by_name
-        values = {one: self._value(pile, key).value for one, pile in self.fitting.items()}
-        known = [one for one in sorted(values) if values[one] is not None]
-        known.sort(key=lambda one: values[one] or 0, reverse=is_down)
-        return known + [one for one in sorted(values) if values[one] is None]
-
-    def _columns_shown(self) -> list[str | None]:
-        """The largest by the metric that orders the rows, and None for the others."""
-        if self._across is None:
-            return []
-        by_column: dict[str, list[Pile]] = defaultdict(list)
-        for keys in self.fitting:
-            for column, pile in self._rows[keys].items():
-                by_column[column].append(pile)
-        key = self._asked.order[0]
-        metric = self._asked.query.metrics[0] if key == "name" else key
-        sizes = {one: self._value(piled(of), metric).value or 0 for one, of in by_column.items()}
-        every: list[str | None] = [*sorted(sizes, key=lambda one: (-sizes[one], one))]
-        return every if len(every) <= MOST_COLUMNS else [*every[:MOST_COLUMNS], None]
-
-    def _down(self, keys: Keys) -> Keys:
-        return tuple(key for n, key in enumerate(keys) if n != self._across)
-
-    def _column(self, keys: Keys) -> str:
-        return "" if self._across is None else keys[self._across]
-
-
-def is_pivoted(asked: Exploration) -> bool:
-    """Whether a dimension stands across."""
-    return asked.pivot is not Breakdown.NONE and asked.pivot in asked.query.dimensions

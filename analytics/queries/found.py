@@ -1,7 +1,7 @@
 """The sums that a question's statement found, and what of them has no rate."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -11,7 +11,7 @@ from accounts.models import Workspace
 from analytics.metrics import MEASURES
 from analytics.queries.periods import Period
 from analytics.queries.question import MetricQuery
-from analytics.queries.sides import sums_of
+from analytics.queries.sides import SUMS_OF, sums_of
 from analytics.queries.sql import names_of, statement
 
 Sums = dict[str, int]
@@ -64,6 +64,24 @@ class Found:
         }
         return OverTime(sums, lacks)
 
+    def add(
+        self,
+        names: Sequence[str],
+        place: tuple[str, date, Part],
+        without_rate: str,
+        values: Iterable[int | None],
+    ) -> None:
+        """Add the sums of a row; `without_rate` is the currency of its amounts, if it has no rate."""
+        sums = self.sums[place]
+        for name, value in zip(names, values, strict=False):
+            if not without_rate:
+                sums[name] += value or 0
+            elif name in MEASURES and MEASURES[name].is_money:
+                if value:
+                    self.leave_out(name, without_rate, value, place)
+            elif name not in _AMOUNTS_KNOWN:
+                sums[name] += value or 0
+
     def leave_out(
         self, measure: str, currency: str, micros: int, place: tuple[str, date, Part]
     ) -> None:
@@ -86,22 +104,20 @@ def read_sums(
     """The sums of a question, by one statement; raises TooMany beyond `most` rows."""
     found = Found()
     limit = f" LIMIT {most + 1}" if most else ""
-    names = {side: sums_of(side, query) for side in ("ads", "crm", "visits")}
+    names = sums_by_side(query)
     with connection.cursor() as cursor:
         cursor.execute(statement(query) + limit, names_of(query, workspace, before))
         if most and cursor.rowcount > most:
             raise TooMany
         for side, period, span, part, without_rate, *values in cursor.fetchall():
             place = (period, span, part if isinstance(part, str) else tuple(part))
-            sums = found.sums[place]
-            for name, value in zip(names[side], values, strict=False):
-                is_money = name in MEASURES and MEASURES[name].is_money
-                if without_rate and is_money:
-                    if value:
-                        found.leave_out(name, without_rate, value, place)
-                elif not (without_rate and name in _AMOUNTS_KNOWN):
-                    sums[name] += value or 0
+            found.add(names[side], place, without_rate, values)
     return found
+
+
+def sums_by_side(query: MetricQuery) -> dict[str, tuple[str, ...]]:
+    """{side: what the columns of its rows hold}"""
+    return {side: sums_of(side, query) for side in SUMS_OF}
 
 
 def added(many: Iterable[Sums]) -> Sums:

@@ -104,8 +104,10 @@ def ad_rows(query: MetricQuery, *, is_plain: bool = False) -> str:
     columns = {name: f"d.{_COLUMN.get(name, name)}" for name in sums_of("ads", query)}
     rows = _days_of(_table_of_ads(query))
     if is_by_campaign and _has_whole_months(query):
-        rows = campaign_sums([_COLUMN.get(name, name) for name in columns])
-    # A campaign has one row a day and currency.
+        is_whole = query.granularity is Granularity.TOTAL
+        sums_read = [_COLUMN.get(name, name) for name in columns]
+        rows = campaign_sums(sums_read, by_month=not is_whole)
+    # A campaign has one row a day and currency, or one of all that is in the workspace's own.
     is_single = Breakdown.CAMPAIGN in query.dimensions
     sums = ", ".join(f"{c if is_single else f'sum({c})'} AS {n}" for n, c in columns.items())
     where = _where_of_ads(query, owner, channel) + _where(query, Side.ADS, told, owner)

@@ -28,9 +28,15 @@ from analytics.queries.testing import values_of
 
 def statement(query: MetricQuery) -> str:
     """The statement for a question; its names come from names_of."""
+    before, rows = in_two(query)
+    return f"{before} {rows}"
+
+
+def in_two(query: MetricQuery) -> tuple[str, str]:
+    """Its tables, and the SELECT of its rows (side, period, span, part, without_rate, c0, c1, ...)."""
     sides = rows_of(query)
     parts = (_part(side, sums_of(side, query)) for side in sides)
-    return f"{tables(query, sides)} {' UNION ALL '.join(parts)}"
+    return tables(query, sides), " UNION ALL ".join(parts)
 
 
 def rows_of(query: MetricQuery, *, is_plain: bool = False) -> dict[str, str]:
@@ -82,12 +88,13 @@ def names_of(query: MetricQuery, workspace: Workspace, before: Period | None) ->
 def _part(side: str, sums: Sequence[str]) -> str:
     """Rows (period, span, part, on, currency, sums) converted and summed, padded with nulls."""
     cells = [_cell(name) for name in sums] + ["NULL::bigint"] * (MOST_SUMS - len(sums))
+    named = (f"{cell} AS c{n}" for n, cell in enumerate(cells))
     without_rate = (
         "CASE WHEN r.currency <> %(currency)s AND f.factor IS NULL THEN r.currency ELSE '' END"
     )
     return f"""
     SELECT '{side}' AS side, r.period, r.span, r.part, {without_rate} AS without_rate,
-        {", ".join(cells)}
+        {", ".join(named)}
     FROM {side} r {known_factor(side, source_of(side))} GROUP BY r.period, r.span, r.part, 5
     """
 
