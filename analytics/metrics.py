@@ -167,13 +167,17 @@ class Catalogue(Mapping[str, Metric]):
 
     def __iter__(self) -> Iterator[str]:
         yield from _ours()
-        yield from (key for key, one in _own().items() if not (one.made and one.made.is_retired))
+        yield from (key for key, one in _own().items() if not _is_retired(one))
 
     def __len__(self) -> int:
-        return sum(1 for _key in self)
+        return len(_ours()) + sum(1 for one in _own().values() if not _is_retired(one))
 
 
 CATALOGUE = Catalogue()
+
+
+def _is_retired(metric: Metric) -> bool:
+    return metric.made is not None and metric.made.is_retired
 
 
 def _ours() -> Mapping[str, Metric]:

@@ -46,12 +46,17 @@ def in_rooms(keys: Iterable[str]) -> list[str]:
 def room_of(key: str) -> str:
     """In which room a metric stands."""
     room, _place = _PLACE.get(key, _OWN)
+    return _title(room)
+
+
+def _title(room: int) -> str:
     return _("Your own") if room == len(ROOMS) else str(ROOMS[room][0])
 
 
 def grouped(keys: Iterable[str]) -> list[tuple[str, list[tuple[str, str]]]]:
     """The same as choices of a select: [(room, [(key, label)])]; no room is empty."""
-    found: dict[str, list[tuple[str, str]]] = {}
+    found: dict[int, list[tuple[str, str]]] = {}
     for key in in_rooms(keys):
-        found.setdefault(room_of(key), []).append((key, str(CATALOGUE[key].label)))
-    return list(found.items())
+        room, _place = _PLACE.get(key, _OWN)
+        found.setdefault(room, []).append((key, str(CATALOGUE[key].label)))
+    return [(_title(room), options) for room, options in found.items()]

@@ -202,7 +202,7 @@ def _range_of(row: RowOf) -> Clause | str:
     return range_of(row.subject, row.operator or Compare.LEAST.value, row.value.replace(" ", ""))
 
 
-def choices() -> dict[str, list[tuple[str, Any]]]:
+def choices() -> dict[str, Any]:
     """What the selects of the form offer."""
     return {
         "dimensions": [(one.value, label) for one, label in DIMENSIONS.items()],

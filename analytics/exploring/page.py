@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db import connection
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.tenancy import require_workspace_id
 from analytics.channels.names import channel_name
 from analytics.exploring.address import DAYS, ExploreAddress, Show
 from analytics.exploring.answer import Explored
@@ -18,12 +20,10 @@ from analytics.exploring.question import TOPS, unfit, untested
 from analytics.exploring.words import Names
 from analytics.figures import money
 from analytics.metrics import CATALOGUE, Metric
-from analytics.models import ChannelOf, CrmDay
 from analytics.pages.table_cells import Tab
 from analytics.queries.dimensions import Granularity
 from analytics.queries.names import platform_name
 from analytics.rooms import grouped
-from integrations.models import Campaign, Source
 
 _SHOWN = {
     Show.SERIES: (gettext_lazy("Over time"), "chart-line"),
@@ -38,6 +38,16 @@ _STEPS = {
     Granularity.QUARTER: gettext_lazy("Quarter"),
 }
 _MOST_SUGGESTED = 100
+_NAMES = """
+(SELECT DISTINCT 'channel', channel FROM analytics_channelof
+    WHERE workspace_id = %(workspace)s AND channel <> '' ORDER BY 2 LIMIT %(most)s)
+UNION ALL (SELECT DISTINCT 'platform', platform FROM integrations_campaign
+    WHERE workspace_id = %(workspace)s AND kind = 'ad' ORDER BY 2 LIMIT %(most)s)
+UNION ALL (SELECT DISTINCT 'lead_source', lead_source FROM analytics_crmday
+    WHERE workspace_id = %(workspace)s ORDER BY 2 LIMIT %(most)s)
+UNION ALL (SELECT 'source', name FROM integrations_source
+    WHERE workspace_id = %(workspace)s ORDER BY 2 LIMIT %(most)s)
+"""
 
 
 @dataclass(frozen=True)
@@ -61,9 +71,10 @@ def controls(address: ExploreAddress, names: Names, form: Asked | None) -> dict[
     """The form of the question, and the tabs of how it is drawn."""
     asked = address.asked
     by = [one.value for one in address.by]
+    offered = choices()
     return {
-        **choices(),
-        "metric_groups": _metric_groups(address),
+        **offered,
+        "metric_groups": _metric_groups(address, offered["all_metrics"]),
         "by_fields": [_by_field(n, by[n] if n < len(by) else "") for n in range(3)],
         "where_rows": form.where if form else rows_of(address.where, names),
         "having_rows": form.having if form else rows_of(address.having, names),
@@ -92,11 +103,16 @@ def controls(address: ExploreAddress, names: Names, form: Asked | None) -> dict[
     }
 
 
-def _metric_groups(address: ExploreAddress) -> list[tuple[str, list[Option]]]:
+def _metric_groups(
+    address: ExploreAddress, offered: list[tuple[str, list[tuple[str, str]]]]
+) -> list[tuple[str, list[Option]]]:
     """Each metric in its room; one that is retired where it is asked for."""
+    known = {key for _room, options in offered for key, _label in options}
+    if not known.issuperset(address.metrics):
+        offered = grouped(dict.fromkeys((*CATALOGUE, *address.metrics)))
     return [
         (room, [Option(key, label, key in address.metrics) for key, label in options])
-        for room, options in grouped(dict.fromkeys((*CATALOGUE, *address.metrics)))
+        for room, options in offered
     ]
 
 
@@ -109,16 +125,10 @@ def _by_field(number: int, chosen: str) -> dict[str, Any]:
 
 def suggestions() -> list[str]:
     """Names that one may compare with: channels, platforms, sources and lead sources."""
-    channels = ChannelOf.objects.exclude(channel="").values_list("channel", flat=True).distinct()
-    platforms = Campaign.objects.filter(kind="ad").values_list("platform", flat=True).distinct()
-    lead_sources = CrmDay.objects.values_list("lead_source", flat=True).distinct()
-    sources = Source.objects.values_list("name", flat=True)
-    found = {
-        *map(channel_name, channels.order_by("channel")[:_MOST_SUGGESTED]),
-        *map(platform_name, platforms.order_by("platform")[:_MOST_SUGGESTED]),
-        *lead_sources.order_by("lead_source")[:_MOST_SUGGESTED],
-        *sources.order_by("name")[:_MOST_SUGGESTED],
-    }
+    named = {"channel": channel_name, "platform": platform_name}
+    with connection.cursor() as cursor:
+        cursor.execute(_NAMES, {"workspace": require_workspace_id(), "most": _MOST_SUGGESTED})
+        found = {named.get(kind, str)(name) for kind, name in cursor.fetchall()}
     return sorted(filter(None, found), key=str.casefold)
 
 

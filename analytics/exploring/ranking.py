@@ -1,7 +1,7 @@
-"""Which rows of an answer are shown, chosen where the sums are: by PostgreSQL, however many there are.
+"""Which rows of an answer are shown, chosen where the sums are: by PostgreSQL.
 
-Only the first rows come out of it one by one; all others come as one, and so do those that do not fit
-the ranges. What has no rate comes part by part, because it is told of by its currencies.
+Only the first rows come out of it one by one; all others come as one, and so do those that do not
+fit the ranges. What has no rate comes part by part, because it is told of by its currencies.
 """
 # ruff: noqa: S608  Only names written in these modules are put into the statement.
 
@@ -42,7 +42,10 @@ def can_rank(asked: Exploration) -> bool:
 def ranked_there(
     asked: Exploration, workspace: Workspace, before: Period | None, judge: Judge, most: int
 ) -> tuple[Ranked, Mapping[tuple[str, str], int]]:
-    """The rows of an answer, and amounts by (measure, currency) that have no rate; by one statement; raises TooMany beyond `most` sums."""
+    """The rows of an answer, and amounts by (measure, currency) that have no rate.
+
+    One statement; raises TooMany beyond `most` sums.
+    """
     numbers: dict[str, Any] = {"most": most + 1, "top": asked.top, "columns": MOST_COLUMNS}
     text = _Statement(asked, judge, numbers).text()
     with connection.cursor() as cursor:
@@ -151,9 +154,7 @@ class _Statement:
         side, column = self._places.get(name, ("", "NULL::bigint"))
         if not side:
             return "NULL::bigint"
-        return (
-            f"CASE WHEN e.side = '{side}' AND e.period = '{NOW}' AND {only} THEN e.{column} END"
-        )
+        return f"CASE WHEN e.side = '{side}' AND e.period = '{NOW}' AND {only} THEN e.{column} END"
 
     def _names(self) -> list[tuple[str, str]]:
         """(how it is added up, its column) of the sums that are needed."""

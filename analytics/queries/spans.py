@@ -1,8 +1,8 @@
 """Sums of campaigns over a period: whole months at once, and days only where they are needed.
 
-A period begins and ends somewhere in a month. What lies between its end and the nearest beginning of
-a month is added to whole months, or taken away from them: sums are whole numbers, so both are exact.
-Days are needed throughout for amounts in another currency, because each day has its own rate.
+A period begins and ends somewhere in a month. What lies between its end and the nearest beginning
+of a month is added to whole months, or taken away from them: sums are whole numbers, so both are
+exact. Amounts in another currency come from days throughout, because each day has its own rate.
 """
 # ruff: noqa: S608  Only names written in these modules are put into the statements.
 

@@ -73,12 +73,13 @@ def _answer(
     request: MemberRequest, address: ExploreAddress, report: SavedReport | None
 ) -> dict[str, Any]:
     """Chart and table, or what stands in the way of them."""
-    if not source_states():
+    sources = source_states()
+    if not sources:
         return {"has_sources": False}
     if address.asked is None:
         return {"has_sources": True, "stop": "unfit"}
     try:
-        explored = explore(address.asked, request.workspace)
+        explored = explore(address.asked, request.workspace, sources)
     except TooMany:
         return {"has_sources": True, "stop": "many"}
     return {

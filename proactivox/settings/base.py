@@ -107,7 +107,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "proactivox.consent.banner",
                 "proactivox.maintenance.maintenance",
             ],
-            "builtins": ["proactivox.icons"],
+            "builtins": ["proactivox.icons", "proactivox.kept", "proactivox.cells"],
             "loaders": [
                 (
                     "django.template.loaders.cached.Loader",

@@ -1,9 +1,13 @@
 """How numbers are written: three digits that mean something, in the reader's language."""
 
+import random
+from decimal import Decimal
+
 import pytest
+from babel.numbers import format_decimal
 from django.utils.translation import override
 
-from analytics.figures import change_of, exact, short, sparkline
+from analytics.figures import change_of, exact, short, sparkline, written
 from analytics.metrics import CATALOGUE, Unit
 from analytics.queries import Cell
 
@@ -69,3 +73,20 @@ def test_nothing_is_no_change() -> None:
 def test_a_sparkline_fills_its_box_and_skips_gaps() -> None:
     assert sparkline((0, None, 5, 10)) == "0.0,26.0 66.7,14.0 100.0,2.0"
     assert sparkline((None, 3, None)) == ""
+
+
+def test_numbers_are_written_as_babel_writes_them() -> None:
+    chance = random.Random(2)
+    patterns = ("#,##0", "#,##0.00", "#,##0.00##", "#,##0.####", "#,##0.#########")
+    for _example in range(300):
+        value = chance.choice(
+            (
+                chance.randrange(-(10**9), 10**9),
+                chance.uniform(-1, 1) * 10 ** chance.randrange(-6, 12),
+                Decimal(chance.randrange(-(10**9), 10**9)) / 10 ** chance.randrange(8),
+                Decimal("0.125"),
+                -0.0,
+            )
+        )
+        for pattern in patterns:
+            assert written(value, pattern) == format_decimal(value, pattern, locale="en")
