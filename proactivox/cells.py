@@ -29,7 +29,8 @@ def _inside(cell: Any, exact: str) -> str:
     if _get(cell, "is_null"):
         reason = exact or conditional_escape(_("no value"))
         return f'<span aria-hidden="true">–</span><span class="visually-hidden">{reason}</span>'
-    text, url = conditional_escape(_get(cell, "text")), _get(cell, "passport_url")
+    text: str = conditional_escape(_get(cell, "text"))
+    url = _get(cell, "passport_url")
     if url:
         url = conditional_escape(url)
         text = (

@@ -20,6 +20,7 @@ from analytics.metrics import CATALOGUE, MEASURES, Metric
 from analytics.queries.dimensions import Breakdown
 from analytics.queries.found import Found, TooMany, sums_by_side
 from analytics.queries.judging import KNOWN, Judge
+from analytics.queries.names import keys_of
 from analytics.queries.periods import Period
 from analytics.queries.sides import MOST_SUMS
 from analytics.queries.sql import in_two, names_of
@@ -72,7 +73,7 @@ def _read(
             across[column] = MOST_COLUMNS + 1 if column is None else at or 0
     piles: dict[str, dict[str | None, Pile]] = defaultdict(dict)
     for part, pile in piles_of(found).items():
-        kind, place, column = part
+        kind, place, column = keys_of(part)
         piles[place or kind][column.removeprefix("=") if column else None] = pile
     ranked = Ranked(
         {keys[place]: piles[place] for place in sorted(keys)},

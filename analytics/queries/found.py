@@ -71,7 +71,7 @@ class Found:
         without_rate: str,
         values: Iterable[int | None],
     ) -> None:
-        """Add the sums of a row; `without_rate` is the currency of its amounts, if none is known."""
+        """Add the sums of a row; `without_rate` is the currency of its amounts, unless known."""
         sums = self.sums[place]
         for name, value in zip(names, values, strict=False):
             if not without_rate:

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 _MONTHS = """
     CROSS JOIN LATERAL (SELECT date_trunc('month', p.first_on + 15)::date AS first_on,
         date_trunc('month', p.last_on + 16)::date AS ends_before) whole"""
-# The days at both ends, which are 16 at most; OFFSET 0 makes each a look-up by its day, whatever the statistics say.
+# The days at both ends, which are 16 at most; OFFSET 0 makes each a look-up by its day, whatever
+# the statistics say.
 _ENDS = """(VALUES
         (least(p.first_on, whole.first_on), abs(whole.first_on - p.first_on),
             CASE WHEN whole.first_on > p.first_on THEN 1 ELSE -1 END),

@@ -33,7 +33,7 @@ def statement(query: MetricQuery) -> str:
 
 
 def in_two(query: MetricQuery) -> tuple[str, str]:
-    """Its tables, and the SELECT of its rows (side, period, span, part, without_rate, c0, c1, ...)."""
+    """Its tables, and the SELECT of rows (side, period, span, part, without_rate, c0, c1, ...)."""
     sides = rows_of(query)
     parts = (_part(side, sums_of(side, query)) for side in sides)
     return tables(query, sides), " UNION ALL ".join(parts)

@@ -1,4 +1,4 @@
-"""Rows that PostgreSQL chooses are those that Python chooses; months that lack days hold the same."""
+"""Rows that PostgreSQL chooses are those that Python chooses; whole months hold what days do."""
 
 import random
 from dataclasses import replace
