@@ -113,7 +113,8 @@ def judge(
         told.detectors,
         told.least_days,
     )
-    days_left = np.maximum(least - scaled.known.sum(axis=1), 0)
+    known_days = forecasts.seen[:, -1:] + scaled.known[:, -1:]
+    days_left = np.maximum(least - known_days.sum(axis=1), 0)
     if last is not None and last < panel.days:
         panel, scaled = panel.last_days(last), scaled.last_days(last)
         volume = None if volume is None else volume[:, -last:]

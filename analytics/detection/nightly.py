@@ -40,14 +40,16 @@ def judge_last(
     )
 
 
-def tell_together(panels: Sequence[Panel], days: int, detector: WeekdayEwma) -> list[Told]:
+def tell_together(
+    panels: Sequence[Panel], days: int, detector: WeekdayEwma, keep: int | None = None
+) -> list[Told]:
     """What the numpy detector foretells of the last days of several panels of the same days.
 
     Its steps cost the same for few series as for some hundred, so all take them abreast, whatever
     they measure.
     """
     scaled = [to_scale(one) for one in panels]
-    told = detector.together(panels, scaled, days)
+    told = detector.together(panels, scaled, days, keep)
     return [
         Told(
             scale,

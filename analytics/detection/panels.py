@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+
+if TYPE_CHECKING:
+    from analytics.detection.forecasting.kept import Kept
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -31,7 +35,8 @@ class Panel:
     Of a ratio, `values` are the successes and `trials` that of which they are a share. `variance`
     is that of an estimate: a young day enters as what it will settle at. A day that the caller
     calls not `judgeable` (no finished sync covers it) counts as not known. `events` holds a code
-    for each day, 0 for an ordinary one, and a True in `breaks` says that a level begins anew.
+    for each day, 0 for an ordinary one, and a True in `breaks` says that a level begins anew. What
+    was learned of days that are not here is kept in `before`, where anything is.
     """
 
     first: date
@@ -42,6 +47,7 @@ class Panel:
     judgeable: Flags | None = None
     events: Whole | None = None
     breaks: Flags | None = None
+    before: Kept | None = None
 
     def __post_init__(self) -> None:
         if self.values.ndim != 2:
@@ -90,6 +96,7 @@ class Panel:
             variance=None if self.variance is None else self.variance[chosen],
             judgeable=None if self.judgeable is None else self.judgeable[chosen],
             breaks=None if self.breaks is None else self.breaks[chosen],
+            before=None if self.before is None else self.before.rows(chosen),
         )
 
     def last_days(self, days: int) -> Panel:
@@ -104,6 +111,7 @@ class Panel:
             judgeable=None if self.judgeable is None else self.judgeable[:, first:],
             events=None if self.events is None else self.events[first:],
             breaks=None if self.breaks is None else self.breaks[:, first:],
+            before=None,
         )
 
     def until(self, days: int) -> Panel:

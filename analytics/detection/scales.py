@@ -87,6 +87,8 @@ def to_scale(panel: Panel) -> Scaled:
 
 def _units(panel: Panel, values: Floats, known: Flags) -> Floats:
     """Of the first weeks alone, so that no day is judged by what came after it."""
+    if panel.before is not None:
+        return panel.before.unit[:, None]
     place = np.cumsum(known, axis=1)
     early = np.where(known & (place <= _FIRST_DAYS) & (values > 0), values, np.nan)
     units = np.ones((panel.series, 1))

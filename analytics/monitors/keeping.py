@@ -1,6 +1,6 @@
 """Makes incidents of verdicts: one a part until it is over, each step a line of its timeline."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from math import inf
 from typing import Any
@@ -31,6 +31,9 @@ _RULES = {
     MonitorKind.FRESHNESS: replace(_AT_ONCE, worse_than_closed=inf),
 }
 _TOLD = (Happening.OPENED, Happening.WORSE, Happening.RECOVERED)
+_COUNTED = (Happening.OPENED, Happening.REOPENED, Happening.RECOVERED)
+# What a day changes of an incident to which nothing else happens.
+_SEEN = ("latest", "worst", "members", "days")
 
 
 def rules_of(monitor: Monitor) -> Rules:
@@ -65,6 +68,8 @@ class Shelf:
             else:
                 self.incidents[incident.monitor_id][incident.part] = incident
         self._changed: list[MonitorWatch] = []
+        # Whether there are more or fewer incidents than before.
+        self.is_to_count = False
 
     def keep(self, rows: Iterable[MonitorWatch]) -> None:
         """Have rows written with all others."""
@@ -120,14 +125,17 @@ class Keeper:
         elif watch.last is not None and verdict.day <= watch.last:
             return watch
         watch, happened = step(watch, verdict, self.rules)
-        for what in happened:
-            self._happen(what, watch, seen, line)
+        changed = [(what, self._change(what, watch, seen, line)) for what in happened]
         incident = self._open.get(line.key)
         if incident is not None and verdict.judged:
-            self._see(incident, seen, verdict, line)
+            _see(incident, seen, verdict, line)
+            if not changed:
+                incident.save(update_fields=_SEEN)
+        self._tell([(what, one) for what, one in changed if one is not None], seen)
         return watch
 
-    def _happen(self, what: Happening, watch: Watch, seen: SeenDay, line: Line) -> None:
+    def _change(self, what: Happening, watch: Watch, seen: SeenDay, line: Line) -> Incident | None:
+        """What a happening makes of an incident; it is saved with the day that is seen of it."""
         incident = self._open.get(line.key)
         if what is Happening.OPENED:
             incident = self._opened(watch, seen, line)
@@ -135,21 +143,29 @@ class Keeper:
             incident = self._reopened(watch, seen, line)
         if incident is None:
             # Closed by hand meanwhile: what follows is told by the next one.
-            return
+            return None
         if what is Happening.RECOVERED:
             end(incident, IncidentEnd.RECOVERED, seen)
             del self._open[line.key]
         elif what is Happening.NEW_LEVEL:
             incident.offers_level = True
         incident.is_severe |= watch.severe
-        incident.save()
-        reason = self.mutes().reason(seen.day, self.monitor)
-        note(incident, what.value, seen, **({"muted": reason} if reason else {}))
-        if what in _TOLD and not reason:
-            tell_of(incident, what.value)
+        return incident
+
+    def _tell(self, changed: Sequence[tuple[Happening, Incident]], seen: SeenDay) -> None:
+        # What is over goes first: a part has one incident at a time.
+        for incident in {one.pk: one for _what, one in changed}.values():
+            incident.save()
+        for what, incident in changed:
+            self._shelf.is_to_count |= what in _COUNTED
+            reason = self.mutes().reason(seen.day, self.monitor)
+            note(incident, what.value, seen, **({"muted": reason} if reason else {}))
+            if what in _TOLD and not reason:
+                tell_of(incident, what.value)
 
     def _opened(self, watch: Watch, seen: SeenDay, line: Line) -> Incident:
-        incident = Incident.objects.create(
+        incident = Incident(
+            workspace_id=self.monitor.workspace_id,
             monitor=self.monitor,
             part=line.key,
             part_name=line.name[:255],
@@ -169,20 +185,9 @@ class Keeper:
         if incident is None:
             return self._opened(watch, seen, line)
         incident.status, incident.ended_as = IncidentStatus.OPEN, IncidentEnd.NONE
-        incident.ended_on = None
+        incident.ended_on, incident.monitor = None, self.monitor
         self._open[line.key] = incident
         return incident
-
-    def _see(self, incident: Incident, seen: SeenDay, verdict: Verdict, line: Line) -> None:
-        incident.latest = seen.as_words()
-        worst = seen_day(incident.worst)
-        if verdict.out and (worst is None or verdict.size >= _size(worst)):
-            incident.worst = seen.as_words()
-        incident.members = list(line.members.get(seen.day, incident.members))
-        kept = [one for one in incident.days if one["day"] < seen.day.isoformat()]
-        later = [one for one in incident.days if one["day"] > seen.day.isoformat()]
-        incident.days = [*kept, seen.as_words(), *later][-DAYS_KEPT:]
-        incident.save(update_fields=["latest", "worst", "members", "days"])
 
     def _keep(self, part: str, row: MonitorWatch | None, watch: Watch) -> None:
         if row is None and is_at_rest(watch):
@@ -190,6 +195,18 @@ class Keeper:
         row = row or MonitorWatch(monitor=self.monitor, part=part)
         row.workspace_id, row.watch = self.monitor.workspace_id, words_of(watch)
         self._changed.append(row)
+
+
+def _see(incident: Incident, seen: SeenDay, verdict: Verdict, line: Line) -> None:
+    """Put a day into an incident; the caller saves."""
+    incident.latest = seen.as_words()
+    worst = seen_day(incident.worst)
+    if verdict.out and (worst is None or verdict.size >= _size(worst)):
+        incident.worst = seen.as_words()
+    incident.members = list(line.members.get(seen.day, incident.members))
+    kept = [one for one in incident.days if one["day"] < seen.day.isoformat()]
+    later = [one for one in incident.days if one["day"] > seen.day.isoformat()]
+    incident.days = [*kept, seen.as_words(), *later][-DAYS_KEPT:]
 
 
 def _size(seen: SeenDay) -> float:

@@ -12,8 +12,8 @@ import orjson
 from django.db import connection
 
 from analytics.detection.judging import State
+from accounts.tenancy import new_id
 from analytics.models import (
-    Evaluation,
     Incident,
     IncidentEnd,
     Monitor,
@@ -33,11 +33,23 @@ from analytics.monitors.recalling import recall
 from analytics.monitors.sources import look_at_sources
 from analytics.monitors.telling import tell_of
 
+# By one statement, for every night of every workspace needs it.
 _NOTE = """
-UPDATE analytics_monitor m SET looked_at = %s, state = n.state, told = n.told,
-    judged_on = n.judged_on
-FROM jsonb_to_recordset(%s::jsonb) n (id uuid, state text, told jsonb, judged_on date)
-WHERE m.workspace_id = %s AND m.id = n.id
+WITH noted AS (
+    UPDATE analytics_monitor m SET looked_at = %(now)s, state = n.state, told = n.told,
+        judged_on = n.judged_on
+    FROM jsonb_to_recordset(%(looked)s::jsonb) n (id uuid, state text, told jsonb, judged_on date)
+    WHERE m.workspace_id = %(workspace)s AND m.id = n.id
+)
+INSERT INTO analytics_evaluation
+    (id, workspace_id, monitor_id, day, state, series, out, detector, failure, at)
+SELECT e.id, %(workspace)s, e.monitor, e.day, e.state, e.series, e.out, e.detector, e.failure,
+    %(now)s
+FROM jsonb_to_recordset(%(days)s::jsonb) e (id uuid, monitor uuid, day date, state text,
+    series int, out int, detector text, failure text)
+ON CONFLICT (workspace_id, monitor_id, day) DO UPDATE SET state = excluded.state,
+    series = excluded.series, out = excluded.out, detector = excluded.detector,
+    failure = excluded.failure, at = excluded.at
 """
 
 
@@ -73,16 +85,11 @@ class Writer:
             if not one.definition.is_of_number:
                 attempt(one, self._look_at_state)
             self._keep(one, shelf)
-            _failed(one.monitor, one.failure, self.today, shelf.failures.get(one.monitor.pk))
+            _failed(one.monitor, one.failure, self.today, shelf)
         shelf.save()
         self._note(asked)
-        Evaluation.objects.bulk_create(
-            [row for one in asked for row in self._evaluations(one)],
-            update_conflicts=True,
-            unique_fields=["workspace", "monitor", "day"],
-            update_fields=["state", "series", "out", "detector", "failure", "at"],
-        )
-        count_open()
+        if shelf.is_to_count:
+            count_open()
 
     def _look_at_state(self, one: Asked) -> None:
         kind, states = one.definition.kind, self.looker.states
@@ -102,34 +109,40 @@ class Writer:
         attempt(one, lambda each: _take(each, keeper))
 
     def _note(self, asked: Sequence[Asked]) -> None:
-        rows = []
+        """What was said of each monitor, and what became of each of its days."""
+        looked = []
         for one in asked:
             monitor, look = one.monitor, one.look
             monitor.state, monitor.told = _state(one), _told(one)
             if look is not None and look.on:
                 monitor.judged_on = look.on[-1]
             words = {"id": monitor.pk, "state": monitor.state, "told": monitor.told}
-            rows.append({**words, "judged_on": monitor.judged_on})
+            looked.append({**words, "judged_on": monitor.judged_on})
+        names = {"now": self.now, "workspace": self.workspace.pk, "looked": _json(looked)}
+        days = _json([words for one in asked for words in self._days(one)])
         with connection.cursor() as cursor:
-            cursor.execute(_NOTE, [self.now, orjson.dumps(rows).decode(), self.workspace.pk])
+            cursor.execute(_NOTE, {**names, "days": days})
 
-    def _evaluations(self, one: Asked) -> list[Evaluation]:
+    def _days(self, one: Asked) -> list[dict[str, Any]]:
         look = one.look
-        days = [self.today] if one.failure else look.on if look else []
+        days = look.on if look is not None else []
+        if one.failure:
+            days = [self.today]
+        shared = {
+            "monitor": one.monitor.pk,
+            "state": one.monitor.state,
+            "series": look.series if look else 0,
+            "detector": look.detector if look else "",
+            "failure": one.failure,
+        }
         return [
-            Evaluation(
-                workspace_id=self.workspace.pk,
-                monitor=one.monitor,
-                day=day,
-                state=one.monitor.state,
-                series=look.series if look else 0,
-                out=look.out_on(at) if look else 0,
-                detector=look.detector if look else "",
-                failure=one.failure,
-                at=self.now,
-            )
+            {"id": new_id(), "day": day, "out": look.out_on(at) if look else 0, **shared}
             for at, day in enumerate(days)
         ]
+
+
+def _json(rows: list[dict[str, Any]]) -> str:
+    return orjson.dumps(rows).decode()
 
 
 def _take(one: Asked, keeper: Keeper) -> None:
@@ -174,9 +187,10 @@ def _told(asked: Asked) -> dict[str, Any]:
     return kept
 
 
-def _failed(monitor: Monitor, failure: str, today: date, incident: Incident | None) -> None:
+def _failed(monitor: Monitor, failure: str, today: date, shelf: Shelf) -> None:
     """A monitor that cannot look is an incident; it ends with the next look that works."""
-    seen = SeenDay(today, None)
+    incident, seen = shelf.failures.get(monitor.pk), SeenDay(today, None)
+    shelf.is_to_count |= bool(failure) is (incident is None)
     if failure and incident is None:
         incident = Incident.objects.create(monitor=monitor, is_failure=True, opened_on=today)
         note(incident, "failed", seen, failure=failure)

@@ -13,13 +13,16 @@ _LEAST_SPREAD = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Beginning:
-    """`over` is the day, for each series, from which days are foretold."""
+    """`over` is the day, for each series, from which days are foretold; `since` and `errors` are how
+    many days a level and a spread rest on already.
+    """
 
     over: Whole
     level: Floats
     effects: Floats
     spread: Floats
-    known: Whole
+    since: Floats
+    errors: Floats
     weekday_seen: Floats
 
     def first(self) -> Beginning:
@@ -29,7 +32,8 @@ class Beginning:
             self.level[:1],
             self.effects[:, :1],
             self.spread[:1],
-            self.known[:1],
+            self.since[:1],
+            self.errors[:1],
             self.weekday_seen[:, :1],
         )
 
@@ -55,4 +59,5 @@ def begin(values: Floats, known: Flags, weekdays: Whole, season: int, weeks: int
     rest = np.where(early, values - level - effects[weekdays], 0.0)
     free = np.maximum(early.sum(axis=0) - (seen > 0).sum(axis=0), 1)
     spread = np.maximum(np.square(rest).sum(axis=0) / free, _LEAST_SPREAD)
-    return Beginning(over, level, effects, spread, early.sum(axis=0), seen)
+    since = early.sum(axis=0, dtype=np.float64)
+    return Beginning(over, level, effects, spread, since, np.zeros(series), seen)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from analytics.detection.forecasting.beginning import begin
+from analytics.detection.forecasting.beginning import Beginning, begin
 from analytics.detection.forecasting.forecasts import Forecasts
+from analytics.detection.forecasting.kept import Kept
 from analytics.detection.forecasting.paces import ByDay, Paces, paces_of
 from analytics.detection.forecasting.rolling import KEPT_BY_CLIPPING
 from analytics.detection.forecasting.saying import Said, speak
@@ -27,20 +28,74 @@ class _State:
     event_seen: dict[int, Floats] = field(default_factory=dict)
 
 
-def run_filter(days: ByDay, tuning: Tuning, last: int) -> Forecasts:
-    """The `last` days; what is foretold of a day is noted before the day is read."""
-    started = begin(days.values, days.known, days.weekdays, tuning.season, tuning.beginning_weeks)
+def run_filter(days: ByDay, tuning: Tuning, last: int, keep: int | None = None) -> Forecasts:
+    """The `last` days; what is foretold of a day is noted before the day is read.
+
+    What was learned before day `keep` is kept with them.
+    """
+    started, state = _begun(days, tuning) if days.before is None else _going_on(days.before)
     paces = paces_of(days, tuning, started)
+    run = _Run(days, tuning, paces, state, last)
+    kept = None
+    for day in range(len(days.values)):
+        if day == keep:
+            kept = _kept(run, started, day)
+        run.take(day)
+    seen = np.cumsum(days.known, axis=0, dtype=np.int64) - days.known
+    if days.before is not None:
+        seen += days.before.seen.astype(np.int64)
+    return replace(speak(run.said, paces, seen, days.values, last), kept=kept)
+
+
+def _begun(days: ByDay, tuning: Tuning) -> tuple[Beginning, _State]:
+    started = begin(days.values, days.known, days.weekdays, tuning.season, tuning.beginning_weeks)
     candidates = len(tuning.levels)
     state = _State(
         level=np.tile(started.level, (candidates, 1)),
         effects=np.tile(started.effects[:, None, :], (1, candidates, 1)),
         spread=np.tile(started.spread, (candidates, 1)),
     )
-    run = _Run(days, tuning, paces, state, last)
-    for day in range(len(days.values)):
-        run.take(day)
-    return speak(run.said, paces, days.known, days.values, last)
+    return started, state
+
+
+def _going_on(before: Kept) -> tuple[Beginning, _State]:
+    """All have begun long ago."""
+    started = Beginning(
+        over=np.zeros(len(before.unit), dtype=np.int64),
+        level=before.level[0],
+        effects=before.effects[:, 0],
+        spread=before.spread[0],
+        since=before.since,
+        errors=before.errors,
+        weekday_seen=before.weekday_seen,
+    )
+    state = _State(before.level.copy(), before.effects.copy(), before.spread.copy())
+    for kind, (effect, seen) in before.events.items():
+        state.event_effects[kind], state.event_seen[kind] = effect.copy(), seen.copy()
+    return started, state
+
+
+def _kept(run: _Run, started: Beginning, day: int) -> Kept:
+    days, paces, state = run.days, run.paces, run.state
+    learned, before = paces.learns[:day], days.before
+    weekdays = [learned[days.weekdays[:day] == one].sum(axis=0) for one in range(run.tuning.season)]
+    known = days.known[:day].sum(axis=0) + (0.0 if before is None else before.seen)
+    series = known.shape
+    counts = [np.broadcast_to(one, series) for one in (paces.since[day], paces.errors[day], known)]
+    return Kept(
+        level=state.level.copy(),
+        spread=state.spread.copy(),
+        effects=state.effects.copy(),
+        weekday_seen=np.stack([np.broadcast_to(one, series) for one in weekdays])
+        + started.weekday_seen,
+        counts=np.stack(counts),
+        unit=np.ones(series),
+        events={
+            kind: (effect.copy(), state.event_seen[kind].copy())
+            for kind, effect in state.event_effects.items()
+            if kind in state.event_seen
+        },
+    )
 
 
 class _Run:

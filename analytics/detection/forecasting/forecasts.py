@@ -8,6 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
+from analytics.detection.forecasting.kept import Kept, kept_together
 from analytics.detection.panels import Floats, Panel, Whole
 from analytics.detection.scales import Scaled
 
@@ -18,7 +19,8 @@ class Forecasts:
 
     `spread` is the standard deviation of errors made one step ahead, `freedom` how many of them it
     rests on, `seen` how many days were known before. `clean` is the day itself, pulled in where it
-    was far out and put in where it is missing, as what learns from it may take it.
+    was far out and put in where it is missing, as what learns from it may take it. `kept` is what
+    was known before a day that was asked for.
     """
 
     mean: Floats
@@ -26,16 +28,18 @@ class Forecasts:
     freedom: Floats
     seen: Whole
     clean: Floats
+    kept: Kept | None = None
 
     def rows(self, chosen: slice) -> Forecasts:
         """Some of the series."""
-        return Forecasts(*(getattr(self, name)[chosen] for name in _NAMES))
+        kept = None if self.kept is None else self.kept.rows(chosen)
+        return Forecasts(*(getattr(self, name)[chosen] for name in _NAMES), kept)
 
     def last(self, days: int | None) -> Forecasts:
         """The last days alone."""
         if days is None:
             return self
-        return Forecasts(*(getattr(self, name)[:, -days:] for name in _NAMES))
+        return Forecasts(*(getattr(self, name)[:, -days:] for name in _NAMES), self.kept)
 
 
 _NAMES = ("mean", "spread", "freedom", "seen", "clean")
@@ -61,4 +65,6 @@ def joined(parts: Sequence[Forecasts]) -> Forecasts:
     """Those of some series after those of others."""
     if len(parts) == 1:
         return parts[0]
-    return Forecasts(*(np.concatenate([getattr(one, name) for one in parts]) for name in _NAMES))
+    kept = [one.kept for one in parts if one.kept is not None]
+    whole = (np.concatenate([getattr(one, name) for one in parts]) for name in _NAMES)
+    return Forecasts(*whole, kept_together(kept) if kept else None)

@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from analytics.detection.forecasting.beginning import Beginning
+from analytics.detection.forecasting.kept import Kept
 from analytics.detection.forecasting.tuning import Tuning
 from analytics.detection.panels import Flags, Floats, Whole
 
@@ -30,6 +31,7 @@ class ByDay:
     events: Whole
     breaks: Flags | None
     least_spread: Floats
+    before: Kept | None = None
 
     def columns(self, chosen: slice) -> ByDay:
         """Some of the series."""
@@ -45,6 +47,7 @@ class ByDay:
             noise=None if self.noise is None else cut(self.noise),
             breaks=None if self.breaks is None else cut(self.breaks),
             least_spread=self.least_spread[chosen],
+            before=None if self.before is None else self.before.rows(chosen),
         )
 
 
@@ -90,18 +93,18 @@ class Paces:
 def paces_of(days: ByDay, tuning: Tuning, started: Beginning) -> Paces:
     """A level that begins anew is learned anew. One column will do for series without a gap."""
     known, breaks = days.known, days.breaks
-    if breaks is None and known.all():
+    if breaks is None and days.before is None and known.all():
         known, started = known[:, :1], started.first()
     running = np.arange(len(known))[:, None] >= started.over
     teaches = known & running
     plain = teaches & (days.events == 0)[:, None]
     learned = _before(plain)
-    since = learned + started.known
+    since = learned + started.since
     if breaks is not None:
-        began = np.where(breaks, learned, -started.known.astype(np.float64))
+        began = np.where(breaks, learned, -started.since)
         since = learned - np.maximum.accumulate(began, axis=0)
     counts = plain & (since >= tuning.settle_days)
-    errors = _before(counts)
+    errors = _before(counts) + started.errors
     pace = np.maximum(1.0 / tuning.memory, 1.0 / (errors + _PRIOR_ERRORS + 1.0))
     weekday = _weekday_shares(plain, days.weekdays, tuning, started)
     learns = plain.astype(np.float64)

@@ -8,7 +8,7 @@ import numpy as np
 
 from analytics.detection.forecasting.forecasts import Forecasts
 from analytics.detection.forecasting.paces import Paces
-from analytics.detection.panels import Flags, Floats, Whole
+from analytics.detection.panels import Floats, Whole
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,9 +34,9 @@ class Said:
         return np.take_along_axis(part, self.best[:, None, :], axis=1)[:, 0, :]
 
 
-def speak(said: Said, paces: Paces, known: Flags, values: Floats, last: int) -> Forecasts:
+def speak(said: Said, paces: Paces, seen: Whole, values: Floats, last: int) -> Forecasts:
     """The last days, by series and then by day."""
-    first = len(known) - last
+    first = len(values) - last
     mean, variance, pulled = (said.by_best(n) for n in ("foretold", "variance", "pulled"))
     running = paces.running[first:]
     told = np.broadcast_to(running & ~paces.unsettled[first:], mean.shape).copy()
@@ -46,12 +46,11 @@ def speak(said: Said, paces: Paces, known: Flags, values: Floats, last: int) -> 
         told[at] &= times >= 2
         variance[at] *= 1.0 + 1.0 / np.maximum(times, 1.0)
         kept[at] = mean[at] - effect
-    seen = np.cumsum(known, axis=0, dtype=np.int64)[first:] - known[first:]
     written = (
         np.where(told, mean, np.nan),
         np.where(told, np.sqrt(variance), np.nan),
         np.broadcast_to(np.minimum(paces.errors[first:], paces.tuning.memory), mean.shape),
-        seen,
+        seen[first:],
         np.where(running, kept, values[first:]),
     )
     return Forecasts(*(np.ascontiguousarray(part.T) for part in written))

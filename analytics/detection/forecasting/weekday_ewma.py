@@ -8,7 +8,7 @@ constant, of which the one with the least error so far speaks. All series take e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 import numpy as np
@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from analytics.detection.forecasting.filter_state import run_filter
 from analytics.detection.forecasting.forecasts import Forecasts, joined
+from analytics.detection.forecasting.kept import kept_together
 from analytics.detection.forecasting.paces import ByDay
 from analytics.detection.forecasting.tuning import Tuning
 from analytics.detection.panels import Panel
@@ -42,27 +43,42 @@ class WeekdayEwma:
         return self.together([panel], [scaled], last)[0]
 
     def together(
-        self, panels: Sequence[Panel], scaled: Sequence[Scaled], last: int | None = None
+        self,
+        panels: Sequence[Panel],
+        scaled: Sequence[Scaled],
+        last: int | None = None,
+        keep: int | None = None,
     ) -> list[Forecasts]:
-        """Of several panels of the same days, each with weights or none of them; abreast."""
+        """Of several panels of the same days, each with weights or none of them; abreast.
+
+        All have something `before` them, or none has. What was learned before day `keep` is kept.
+        """
         days, stack = panels[0].days, _stack(panels, scaled, self.tuning.season)
         count = days if last is None else min(last, days)
         series = sum(one.series for one in panels)
         found = joined(
             [
-                run_filter(stack.columns(slice(at, at + _AT_A_TIME)), self.tuning, count)
+                run_filter(stack.columns(slice(at, at + _AT_A_TIME)), self.tuning, count, keep)
                 for at in range(0, max(series, 1), _AT_A_TIME)
             ]
         )
         ends = np.cumsum([one.series for one in panels]).tolist()
         return [
-            found.rows(slice(end - one.series, end)) for end, one in zip(ends, panels, strict=True)
+            _with_unit(found.rows(slice(end - len(one.unit), end)), one)
+            for end, one in zip(ends, scaled, strict=True)
         ]
+
+
+def _with_unit(found: Forecasts, scaled: Scaled) -> Forecasts:
+    if found.kept is None:
+        return found
+    return replace(found, kept=replace(found.kept, unit=scaled.unit[:, 0]))
 
 
 def _stack(panels: Sequence[Panel], scaled: Sequence[Scaled], season: int) -> ByDay:
     shapes, first = [one.values.shape for one in scaled], panels[0]
     events = np.zeros(first.days, dtype=np.int64) if first.events is None else first.events
+    before = [one.before for one in panels if one.before is not None]
     return ByDay(
         values=_by_day([one.values for one in scaled]),
         known=_by_day([one.known for one in scaled]),
@@ -71,6 +87,7 @@ def _stack(panels: Sequence[Panel], scaled: Sequence[Scaled], season: int) -> By
         weekdays=first.weekdays % season,
         events=events,
         breaks=_some_by_day([one.breaks for one in panels], [np.zeros(o, bool) for o in shapes]),
+        before=kept_together(before) if before else None,
         least_spread=np.repeat([o.least_spread for o in scaled], [o.series for o in panels]),
     )
 
