@@ -182,6 +182,10 @@ CLASSIFICATIONS: Classifications = {
         **_all(_KEY, "id workspace monitor day"),
         **_all(_NUMBER, "state series out detector failure at"),
     },
+    "analytics.monitormemory": {
+        **_all(_KEY, "id workspace monitor basis keys"),
+        **_all(_NUMBER, "kinds content"),
+    },
     "analytics.monitorwatch": {
         **_all(_KEY, "id workspace monitor part"),
         "watch": _NUMBER,

@@ -14,7 +14,7 @@ from analytics.detection.scales import to_scale
 
 # Of each so many series the working arrays are gone before the next ones come.
 _AT_A_TIME = 500
-_BY_DAY = ("value", "expected", "low", "high", "p", "side", "state", "matters")
+BY_DAY = ("value", "expected", "low", "high", "p", "side", "state", "matters")
 
 
 def judge_last(
@@ -32,7 +32,7 @@ def judge_last(
     ]
     if len(parts) == 1:
         return parts[0]
-    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in _BY_DAY}
+    joined = {name: np.concatenate([getattr(part, name) for part in parts]) for name in BY_DAY}
     return Judged(
         **joined,
         detectors=tuple(name for part in parts for name in part.detectors),
@@ -64,5 +64,5 @@ def tell_together(
 def last(judged: Judged, days: int) -> Judged:
     """The last days alone."""
     # Copies: a view would keep all days in memory.
-    trimmed = {name: getattr(judged, name)[:, -days:].copy() for name in _BY_DAY}
+    trimmed = {name: getattr(judged, name)[:, -days:].copy() for name in BY_DAY}
     return Judged(**trimmed, detectors=judged.detectors, days_left=judged.days_left)

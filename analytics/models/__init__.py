@@ -29,6 +29,7 @@ from analytics.models.incidents import (
     IncidentEvent,
     IncidentStatus,
 )
+from analytics.models.memories import MonitorMemory
 from analytics.models.monitors import (
     AlarmBudget,
     Evaluation,
@@ -93,6 +94,7 @@ __all__ = [
     "LeadStage",
     "Monitor",
     "MonitorKind",
+    "MonitorMemory",
     "MonitorState",
     "MonitorTrial",
     "MonitorWatch",

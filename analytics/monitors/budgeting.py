@@ -12,12 +12,12 @@ from analytics.detection.deciding.feedback import precision
 from analytics.detection.deciding.replay import ALPHAS
 from analytics.detection.forecasting.forecasts import Detector
 from analytics.models import Monitor
-from analytics.monitors.asking import DAY, HISTORY
+from analytics.monitors.asking import history_until
 from analytics.monitors.coverage import coverage
 from analytics.monitors.definition import Definition, definition_of
 from analytics.monitors.reading import read_days
 from analytics.monitors.trying import replayed
-from analytics.queries import Period, source_states
+from analytics.queries import source_states
 
 
 def planned(
@@ -49,5 +49,5 @@ def _weekly(asked: Definition, workspace: Workspace, detector: Detector | None) 
     covered = coverage(asked.catalogue.sides, source_states(), workspace.zone, today)
     if covered.until is None:
         return None
-    days = read_days(asked, workspace, Period(covered.until - HISTORY + DAY, covered.until))
+    days = read_days(asked, workspace, history_until(covered.until))
     return replayed(asked, days, workspace, detector).weekly() if days.keys else None

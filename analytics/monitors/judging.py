@@ -96,14 +96,17 @@ def look_at_anomaly(asked: Definition, days: Days, ready: Ready, told: Told | No
 
     Asks nothing of the database.
     """
-    judged = ready.judged(told)
-    on = last_days(days, ready.count)
+    return look_of(asked, days.last(ready.count), ready.judged(told), ready.span)
+
+
+def look_of(asked: Definition, days: Days, judged: Judged, span: int) -> Look:
+    """Of days that have been judged, and no others."""
     nothing = np.zeros(judged.value.shape, dtype=bool)
-    found = Series(days.last(ready.count), on, judged.state, nothing, _no_line, judged)
+    found = Series(days, last_days(days, len(days)), judged.state, nothing, _no_line, judged)
     found.line = lambda row: _anomaly(asked, found, row)
     left = int(judged.days_left[0]) if len(judged.days_left) else 0
     name = judged.detectors[0] if judged.detectors else ""
-    return Look([], name, left, ready.span, found)
+    return Look([], name, left, span, found)
 
 
 def _no_line(row: int) -> Line:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from functools import partial
 from typing import Any, Protocol
 
 from django.db import transaction
@@ -13,14 +12,15 @@ from django.db import transaction
 from accounts.models import Workspace
 from analytics.detection.forecasting.forecasts import Detector
 from analytics.detection.forecasting.weekday_ewma import WeekdayEwma
-from analytics.detection.judging import Told
-from analytics.detection.nightly import tell_together
 from analytics.detection.panels import Whole
 from analytics.models import MonitorKind
-from analytics.monitors.asking import Asked, alike
-from analytics.monitors.judging import look_at_anomaly, look_at_change, look_at_limit
+from analytics.monitors.abreast import judge_abreast
+from analytics.monitors.asking import Asked, Memory, Stretch, alike
+from analytics.monitors.judging import look_at_change, look_at_limit
+from analytics.monitors.lively import Lively
 from analytics.monitors.panels import events, ready_of, span_of
-from analytics.monitors.reading import read_together
+from analytics.monitors.reading import Days, read_together
+from analytics.monitors.remembering import Memories
 from analytics.queries import Filters, Period, SourceState
 
 log = logging.getLogger(__name__)
@@ -60,11 +60,17 @@ class Looker:
         for group in alike(asked):
             with self.hold.batch():
                 self._read(group)
-            waiting += [one for one in group if one.ready is not None]
-            if sum(one.ready.panel.series for one in waiting if one.ready) >= _ABREAST:
+            waiting += [one for one in group if one.parts]
+            if sum(part.ready.panel.series for one in waiting for part in one.parts) >= _ABREAST:
                 self._judge(waiting)
                 waiting = []
         self._judge(waiting)
+
+    def special(self, filters: Filters, period: Period) -> Whole:
+        """Holidays and special days, read once for all monitors of a filter."""
+        if (filters, period) not in self._special:
+            self._special[filters, period] = events(filters, self.workspace, period)
+        return self._special[filters, period]
 
     def _read(self, group: Sequence[Asked]) -> None:
         """Together; if that fails each by itself, so that it is known which of them it was."""
@@ -74,75 +80,49 @@ class Looker:
         except Exception:
             log.exception("%d monitors could not be read together.", len(group))
             for one in group:
+                one.parts = []
                 attempt(one, lambda each: self._read_together([each]))
 
     def _read_together(self, group: Sequence[Asked]) -> None:
-        period = group[0].period
+        period, asked = group[0].period, group[0].definition
         if period is None:
             return
+        memories = None
+        if group[0].is_steady and isinstance(self.detector or WeekdayEwma(), WeekdayEwma):
+            special = self.special(asked.filters, period)
+            memories = Memories(group, self.workspace, special)
+            if Lively(group, memories, self.states, self.detector).read():
+                return
         definitions = [one.definition for one in group]
         found = read_together(definitions, self.workspace, period, self.states)
         for one, days in zip(group, found, strict=True):
-            one.reason, one.days = days.reason, days if days.keys else None
-        for one in group:
-            self._prepare(one, period)
+            one.reason = days.reason
+            if days.keys:
+                self._prepare(one, days, memories)
 
-    def _prepare(self, one: Asked, period: Period) -> None:
-        if one.days is None:
+    def _prepare(self, one: Asked, days: Days, memories: Memories | None) -> None:
+        asked = one.definition
+        if asked.kind != MonitorKind.ANOMALY:
+            judge = look_at_limit if asked.kind == MonitorKind.THRESHOLD else look_at_change
+            one.look = judge(asked, days, one.count)
             return
-        asked, days = one.definition, one.days
-        if asked.kind == MonitorKind.ANOMALY:
-            # As it was decided first, so that its incidents go on; a changed one decides anew.
-            span = one.monitor.told.get("span") or span_of(asked, days)
-            accepted = one.monitor.accepted
-            special = self.special(asked.filters, period)
-            one.ready = ready_of(asked, days, accepted, special, self.detector, one.count, span)
-            return
-        judge = look_at_limit if asked.kind == MonitorKind.THRESHOLD else look_at_change
-        one.look, one.days = judge(asked, days, one.count), None
-
-    def special(self, filters: Filters, period: Period) -> Whole:
-        """Holidays and special days, read once for all monitors of a filter."""
-        if (filters, period) not in self._special:
-            self._special[filters, period] = events(filters, self.workspace, period)
-        return self._special[filters, period]
+        # As it was decided first, so that its incidents go on; a changed one decides anew.
+        span = one.monitor.told.get("span") or span_of(asked, days)
+        accepted = one.monitor.accepted
+        special = self.special(asked.filters, days.period)
+        ready = ready_of(asked, days, accepted, special, self.detector, one.count, span)
+        keep = None
+        if memories is not None and isinstance(ready.detector, WeekdayEwma):
+            basis, at = memories.basis_of(one), memories.lively_at
+            if basis and days.stands_before(at):
+                one.memory, keep = Memory(basis, days.keys), at
+        one.parts = [Stretch(days, ready, keep)]
 
     def _judge(self, waiting: Sequence[Asked]) -> None:
         """In no transaction: AutoETS takes its time."""
-        for abreast in _abreast(waiting):
-            for one, told in zip(abreast, _told(abreast), strict=True):
-                attempt(one, partial(_judge, told), nullcontext)
-                self.hold.keep()
-
-
-def _judge(told: Told | None, one: Asked) -> None:
-    if one.ready is not None and one.days is not None:
-        one.look = look_at_anomaly(one.definition, one.days, one.ready, told)
-    one.ready = one.days = None
-
-
-def _abreast(waiting: Sequence[Asked]) -> list[list[Asked]]:
-    """Those whose steps can be taken together; of others each by itself."""
-    groups: dict[Any, list[Asked]] = {}
-    for one in waiting:
-        if one.ready is None:
-            continue
-        panel, detector = one.ready.panel, one.ready.detector
-        key: Any = id(one)
-        if isinstance(detector, WeekdayEwma):
-            special = b"" if panel.events is None else panel.events.tobytes()
-            key = (detector, panel.first, panel.days, panel.trials is None, special)
-        groups.setdefault(key, []).append(one)
-    return list(groups.values())
-
-
-def _told(abreast: Sequence[Asked]) -> Sequence[Told | None]:
-    ready = [one.ready for one in abreast if one.ready is not None]
-    detector = ready[0].detector
-    if not isinstance(detector, WeekdayEwma):
-        return [None] * len(abreast)
-    last = max(one.foretold_days for one in ready)
-    return tell_together([one.panel for one in ready], last, detector)
+        for one, work in judge_abreast(waiting):
+            attempt(one, work, nullcontext)
+            self.hold.keep()
 
 
 def attempt(
@@ -159,4 +139,4 @@ def attempt(
     except Exception as error:
         log.exception("Monitor %s could not look.", one.monitor.pk)
         one.failure = type(error).__name__
-        one.look = one.ready = one.days = None
+        one.look, one.parts, one.memory = None, [], None

@@ -10,6 +10,7 @@ from accounts.models import Workspace
 from analytics.annotations.reading import special_days
 from analytics.detection.calendar import events_of
 from analytics.detection.forecasting.forecasts import Detector
+from analytics.detection.forecasting.kept import Kept
 from analytics.detection.judging import Gates, Judged, State, Told
 from analytics.detection.nightly import judge_last, last
 from analytics.detection.panels import Flags, Floats, Measure, Panel, Whole
@@ -35,7 +36,13 @@ def measure_of(asked: Definition) -> Measure:
     return Measure.COUNT if unit is Unit.COUNT and metric.is_simple else Measure.MONEY
 
 
-def panel_of(asked: Definition, days: Days, accepted: Mapping[str, str], special: Whole) -> Panel:
+def panel_of(
+    asked: Definition,
+    days: Days,
+    accepted: Mapping[str, str],
+    special: Whole,
+    before: Kept | None = None,
+) -> Panel:
     """All series of a monitor; a level that was accepted begins anew on its day."""
     is_ratio = measure_of(asked) is Measure.RATIO
     return Panel(
@@ -46,6 +53,7 @@ def panel_of(asked: Definition, days: Days, accepted: Mapping[str, str], special
         variance=days.variance,
         events=special,
         breaks=_breaks(days, accepted) if accepted else None,
+        before=before,
     )
 
 
@@ -136,9 +144,10 @@ def ready_of(
     detector: Detector | None,
     count: int,
     span: int,
+    before: Kept | None = None,
 ) -> Ready:
     """Of many series the numpy detector speaks, unless somebody has chosen."""
-    panel = panel_of(asked, days, accepted, special)
+    panel = panel_of(asked, days, accepted, special, before)
     chosen = detector or detector_for(panel.series, count)
     return Ready(panel, gates_of(asked), chosen, count, span, volume_of(asked, days))
 

@@ -85,6 +85,10 @@ class Days:
         period = Period(self.period.last_on - timedelta(days=count - 1), self.period.last_on)
         return replace(self._cut((slice(None), slice(len(self) - count, None))), period=period)
 
+    def stands_before(self, at: int) -> bool:
+        """Whether no day before that place is an estimate."""
+        return self.variance is None or not np.nan_to_num(self.variance[:, :at]).any()
+
     def _cut(self, where: tuple[slice, slice]) -> Days:
         def cut(part: Floats | None) -> Floats | None:
             return None if part is None else part[where].copy()
@@ -96,6 +100,20 @@ class Days:
             volume=cut(self.volume),
             variance=cut(self.variance),
         )
+
+
+def joined(parts: Sequence[Days], keys: Sequence[str]) -> tuple[Days, list[int]]:
+    """Series of several over the same days in the order of `keys`, and where each of them was."""
+    every = [key for one in parts for key in one.keys]
+    order = [every.index(key) for key in keys]
+
+    def rows(name: str) -> Floats | None:
+        own = [getattr(one, name) for one in parts]
+        return None if own[0] is None else np.concatenate(own)[order]
+
+    cut = {name: rows(name) for name in ("bottoms", "volume", "variance")}
+    tops = np.concatenate([one.tops for one in parts])[order]
+    return replace(parts[0], keys=tuple(keys), tops=tops, **cut), order
 
 
 def read_days(asked: Definition, workspace: Workspace, period: Period) -> Days:
@@ -110,15 +128,17 @@ def read_together(
     states: Sequence[SourceState] | None = None,
 ) -> list[Days]:
     """Of definitions that share filters and split: by a statement for the whole, two for parts."""
-    reader = _Reader(alike[0], workspace, period, states or source_states())
-    why = {one.metric: reader.why_missing(one.catalogue) for one in alike}
-    metrics = {one.metric: one.catalogue for one in alike if not why[one.metric]}
-    found = reader.read(metrics) if metrics else {}
+    reader = Reader(alike[0], workspace, period, states or source_states())
+    why, metrics = reader.metrics_of(alike)
+    found = {}
+    if metrics:
+        largest = reader.largest(metrics)
+        found = reader.read(metrics, {key: ("", *parts) for key, parts in largest.items()})
     none = Days(period, alike[0].by, (), np.empty((0, period.days)))
     return [found.get(one.metric) or replace(none, reason=why[one.metric]) for one in alike]
 
 
-class _Reader:
+class Reader:
     """The days of several metrics, all of one filter and split."""
 
     def __init__(
@@ -145,31 +165,46 @@ class _Reader:
         reasons = (self.judge.always_missing(one.key) for one in metric.measures)
         return next((reason for reason in reasons if reason), "")
 
-    def read(self, metrics: Mapping[str, Metric]) -> dict[str, Days]:
-        """{metric: its days}."""
+    def metrics_of(self, alike: Sequence[Definition]) -> tuple[dict[str, str], dict[str, Metric]]:
+        """({metric: why there is nothing of it}, those of which there is something)."""
+        why = {one.metric: self.why_missing(one.catalogue) for one in alike}
+        return why, {one.metric: one.catalogue for one in alike if not why[one.metric]}
+
+    def read(
+        self,
+        metrics: Mapping[str, Metric],
+        wanted: Mapping[str, Sequence[str]],
+        *,
+        is_begun: bool = False,
+    ) -> dict[str, Days]:
+        """{metric: the days of its wanted parts}, the whole being "".
+
+        What `is_begun` has brought something before these days, so none of them lies before it.
+        """
         names = sorted({name for one in metrics.values() for name in _names(one)})
         query = MetricQuery(
             tuple(metrics), self.period, filters=self.filters, granularity=Granularity.DAY
         )
-        sums = read_arrays(query, self.workspace, names, ("",))
-        largest = self._largest(metrics)
-        keys = tuple(dict.fromkeys(key for own in largest.values() for key in own))
+        every = tuple(dict.fromkeys(key for own in wanted.values() for key in own))
+        keys = tuple(key for key in every if key)
+        found = [read_arrays(query, self.workspace, names, ("",))] if "" in every else []
         if keys:
             parts = tuple((key,) for key in keys)
             split = replace(query, breakdown=self.by, parts=parts)
-            sums = sums.with_parts(read_arrays(split, self.workspace, names, keys))
+            found.append(read_arrays(split, self.workspace, names, keys))
+        sums = found[0].with_parts(found[1]) if len(found) > 1 else found[0]
         return {
-            key: self._days(metric, sums.of(("", *largest.get(key, ()))))
+            key: self._days(metric, sums.of(tuple(wanted[key])), is_begun)
             for key, metric in metrics.items()
         }
 
-    def _largest(self, metrics: Mapping[str, Metric]) -> dict[str, list[str]]:
+    def largest(self, metrics: Mapping[str, Metric]) -> dict[str, list[str]]:
         """{metric: the parts that brought some of it lately}, the largest first.
 
         The whole has the empty key; what has no name of its own is not watched apart.
         """
         if self.by is Breakdown.NONE:
-            return {}
+            return {key: [] for key in metrics}
         first = max(self.period.last_on - timedelta(days=_OVER_AFTER - 1), self.period.first_on)
         query = MetricQuery(
             tuple(metrics),
@@ -185,8 +220,8 @@ class _Reader:
         }
         return {key: _by_size(metric, rows) for key, metric in metrics.items()}
 
-    def _days(self, metric: Metric, sums: Sums) -> Days:
-        gaps = self._gaps(metric, sums)
+    def _days(self, metric: Metric, sums: Sums, is_begun: bool) -> Days:
+        gaps = self._gaps(metric, sums, is_begun)
         above, below = (
             np.where(gaps, np.nan, one) for one in floats(metric, sums.by_name, gaps.shape)
         )
@@ -199,14 +234,16 @@ class _Reader:
         volume = _volume(metric, sums, bottoms)
         return Days(self.period, self.by, sums.keys, above, bottoms, volume, variance)
 
-    def _gaps(self, metric: Metric, sums: Sums) -> Flags:
+    def _gaps(self, metric: Metric, sums: Sums, is_begun: bool) -> Flags:
         """Before its first day, and where a vendor kept silent or nobody could have told.
 
         A day without a row, in a report that was read whole, brought nothing.
         """
         sides = {_SIDE[side] for side in metric.sides}
-        gaps: Flags = np.arange(len(self.days)) < sums.first_days(sides)[:, None]
         has_row = sums.has_row(sides)
+        gaps: Flags = np.zeros(has_row.shape, dtype=bool)
+        if not is_begun:
+            gaps |= np.arange(len(self.days)) < sums.first_days(sides)[:, None]
         for measure in metric.measures:
             if measure.key in KNOWN:
                 gaps |= has_row & ~sums.known[measure.key]

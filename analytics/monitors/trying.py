@@ -14,7 +14,7 @@ from analytics.detection.forecasting.forecasts import Detector
 from analytics.detection.forecasting.weekday_ewma import WeekdayEwma
 from analytics.detection.judging import State
 from analytics.models import MonitorKind
-from analytics.monitors.asking import DAY, HISTORY
+from analytics.monitors.asking import history_until
 from analytics.monitors.coverage import coverage
 from analytics.monitors.definition import Definition
 from analytics.monitors.judging import Series, look_at_change, look_at_limit
@@ -25,7 +25,7 @@ from analytics.monitors.panels import (
     whole_number,
 )
 from analytics.monitors.reading import Days, read_days
-from analytics.queries import Period, source_states
+from analytics.queries import source_states
 
 # What a year of AutoETS costs: of more series the numpy detector speaks, and says so.
 _MOST_ETS = 12
@@ -41,7 +41,7 @@ def tried(
     covered = coverage(asked.catalogue.sides, source_states(), workspace.zone, today)
     if covered.until is None:
         return {"reason": "not_covered", "late": list(covered.late)}
-    days = read_days(asked, workspace, Period(covered.until - HISTORY + DAY, covered.until))
+    days = read_days(asked, workspace, history_until(covered.until))
     if not days.keys:
         return {"reason": days.reason}
     if asked.kind == MonitorKind.ANOMALY:

@@ -11,8 +11,8 @@ from uuid import UUID
 import orjson
 from django.db import connection
 
-from analytics.detection.judging import State
 from accounts.tenancy import new_id
+from analytics.detection.judging import State
 from analytics.models import (
     Incident,
     IncidentEnd,
@@ -30,6 +30,7 @@ from analytics.monitors.looking import Looker, attempt
 from analytics.monitors.muting import Mutes, mutes
 from analytics.monitors.pacing import look_at_budgets
 from analytics.monitors.recalling import recall
+from analytics.monitors.remembering import remember
 from analytics.monitors.sources import look_at_sources
 from analytics.monitors.telling import tell_of
 
@@ -87,6 +88,7 @@ class Writer:
             self._keep(one, shelf)
             _failed(one.monitor, one.failure, self.today, shelf)
         shelf.save()
+        remember(asked, self.workspace)
         self._note(asked)
         if shelf.is_to_count:
             count_open()

@@ -21,6 +21,7 @@ from analytics.models import (
     IncidentEvent,
     IncidentStatus,
     Monitor,
+    MonitorMemory,
     MonitorState,
     MonitorTrial,
     MonitorWatch,
@@ -205,6 +206,7 @@ def _start_anew(monitor: Monitor) -> None:
 
 def _end_all(monitor: Monitor, how: IncidentEnd) -> None:
     MonitorWatch.objects.filter(monitor=monitor).delete()
+    MonitorMemory.objects.filter(monitor=monitor).delete()
     going_on = Incident.objects.filter(monitor=monitor).exclude(status=IncidentStatus.RESOLVED)
     for incident in going_on:
         incident.status, incident.ended_as = IncidentStatus.RESOLVED, how

@@ -8,6 +8,7 @@ ROOT = Path(__file__).parents[2]
 HEAVY = (
     *("evaluating", "judging", "panels", "trying", "budgeting", "keeping", "watches", "sources"),
     *("fields", "pacing", "asking", "looking", "writing", "recalling", "reading", "growing"),
+    *("abreast", "lively", "remembering"),
 )
 PURE = "analytics.detection.explaining"
 

@@ -13,8 +13,8 @@ _LEAST_SPREAD = 1e-6
 
 @dataclass(frozen=True, eq=False)
 class Beginning:
-    """`over` is the day, for each series, from which days are foretold; `since` and `errors` are how
-    many days a level and a spread rest on already.
+    """`over` is the day, for each series, from which days are foretold; `since` and `errors` are
+    how many days a level and a spread rest on already.
     """
 
     over: Whole
