@@ -16,7 +16,7 @@ from accounts.models import Workspace
 from accounts.tenancy import require_workspace_id
 from analytics.detection.forecasting.forecasts import Detector
 from analytics.models import Monitor
-from analytics.monitors.asking import Asked, ask, cut
+from analytics.monitors.asking import Asked, alike, ask, cut
 from analytics.monitors.judging import call_families
 from analytics.monitors.looking import Hold, Looker
 from analytics.monitors.writing import Writer
@@ -52,8 +52,10 @@ class Evaluator:
             today = now.astimezone(workspace.zone).date()
             running = [one for one in self.running() if one.pk not in self.looked]
             asked = [ask(one, states, workspace.zone, today) for one in running]
-        looker = Looker(workspace, states, self.detector, self.hold)
-        looker.look(asked)
+            looker = Looker(workspace, states, self.detector, self.hold)
+            groups = list(alike(asked))
+            looker.read(groups[:1])
+        looker.look(groups)
         looks = [(one.definition, one.look) for one in asked if one.look]
         call_families([(a, x.found) for a, x in looks if x.found and x.found.judged is not None])
         return asked, Writer(looker, now, today)
@@ -61,7 +63,10 @@ class Evaluator:
     def _write(self, asked: list[Asked], writer: Writer) -> bool:
         """Whether all could be written."""
         news = [[one] for one in asked if one.has_news]
-        quiet = cut([one for one in asked if not one.has_news], _QUIET_TOGETHER)
+        quiet = list(cut([one for one in asked if not one.has_news], _QUIET_TOGETHER))
+        if news and quiet:
+            # A transaction less, of which a night has many.
+            news[-1] += quiet.pop(0)
         for chunk in [*news, *quiet]:
             with self.hold.batch():
                 self.looked |= writer.write(chunk)

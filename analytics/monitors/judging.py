@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 import numpy as np
 
@@ -26,11 +27,16 @@ class Line:
     """A series with a verdict and what is to be seen, for each day that was judged."""
 
     key: str
-    name: str
+    named: str | Callable[[], str]
     verdicts: list[Verdict]
     seen: list[SeenDay]
     # {day: parts that moved along and are no incident of their own}
     members: dict[date, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """Looked up where somebody is told of it."""
+        return self.named if isinstance(self.named, str) else self.named()
 
 
 @dataclass(eq=False)
@@ -116,7 +122,12 @@ def _no_line(row: int) -> Line:
 def _anomaly(asked: Definition, found: Series, row: int) -> Line:
     key, judged = found.days.keys[row], _of(found)
     verdicts = list(verdicts_of(judged, row, found.on[0], found.maybe))
-    return Line(key, found.days.names[key], verdicts, _seen(asked, judged, row, found.on))
+    name = partial(_name, found.days, key)
+    return Line(key, name, verdicts, _seen(asked, judged, row, found.on))
+
+
+def _name(days: Days, key: str) -> str:
+    return days.names[key]
 
 
 def _seen(asked: Definition, judged: Judged, row: int, on: Sequence[date]) -> list[SeenDay]:
@@ -259,7 +270,8 @@ def _by_rule(
     def line(row: int) -> Line:
         judged = [judge(row, at, day) for at, day in enumerate(on)]
         key = kept.keys[row]
-        return Line(key, kept.names[key], [v for v, _s in judged], [s for _v, s in judged])
+        name = partial(_name, kept, key)
+        return Line(key, name, [v for v, _s in judged], [s for _v, s in judged])
 
     return Look([], found=Series(kept, on, np.asarray(state, dtype=np.int64), maybe, line))
 

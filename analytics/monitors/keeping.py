@@ -1,10 +1,9 @@
 """Makes incidents of verdicts: one a part until it is over, each step a line of its timeline."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from math import inf
 from typing import Any
-from uuid import UUID
 
 from analytics.detection.deciding.incidents import Happening, Rules, Watch, step
 from analytics.detection.deciding.verdicts import Verdict
@@ -15,11 +14,11 @@ from analytics.models import (
     IncidentStatus,
     Monitor,
     MonitorKind,
-    MonitorWatch,
 )
 from analytics.monitors.days import SeenDay, seen_day
 from analytics.monitors.judging import Line
 from analytics.monitors.muting import Mutes
+from analytics.monitors.shelf import Shelf
 from analytics.monitors.telling import tell_of
 from analytics.monitors.watches import is_at_rest, watch_of, words_of
 
@@ -47,45 +46,6 @@ History = Callable[[str], list[SeenDay]]
 DAYS_KEPT = 60
 
 
-class Shelf:
-    """What is remembered of some monitors: read together, and written together in the end.
-
-    The caller holds the locks on their rows.
-    """
-
-    def __init__(self, monitors: Collection[Monitor]) -> None:
-        self.watches: dict[UUID, dict[str, MonitorWatch]] = {one.pk: {} for one in monitors}
-        self.incidents: dict[UUID, dict[str, Incident]] = {one.pk: {} for one in monitors}
-        self.failures: dict[UUID, Incident] = {}
-        for row in MonitorWatch.objects.filter(monitor__in=self.watches):
-            self.watches[row.monitor_id][row.part] = row
-        going_on = Incident.objects.exclude(status=IncidentStatus.RESOLVED)
-        by_id = {one.pk: one for one in monitors}
-        for incident in going_on.filter(monitor__in=self.watches):
-            incident.monitor = by_id[incident.monitor_id]
-            if incident.is_failure:
-                self.failures[incident.monitor_id] = incident
-            else:
-                self.incidents[incident.monitor_id][incident.part] = incident
-        self._changed: list[MonitorWatch] = []
-        # Whether there are more or fewer incidents than before.
-        self.is_to_count = False
-
-    def keep(self, rows: Iterable[MonitorWatch]) -> None:
-        """Have rows written with all others."""
-        self._changed += rows
-
-    def save(self) -> None:
-        """By one statement."""
-        MonitorWatch.objects.bulk_create(
-            self._changed,
-            update_conflicts=True,
-            unique_fields=["workspace", "monitor", "part"],
-            update_fields=["watch"],
-        )
-        self._changed = []
-
-
 class Keeper:
     """Takes the lines of one monitor; the caller holds the lock on its row."""
 
@@ -94,14 +54,13 @@ class Keeper:
     ) -> None:
         self.monitor, self.mutes, self.rules = monitor, mutes, rules_of(monitor)
         self._shelf, self._history = shelf, history
-        self._rows = shelf.watches[monitor.pk]
+        self._watches = shelf.watches[monitor.pk]
         self._open = shelf.incidents[monitor.pk]
-        self._changed: list[MonitorWatch] = []
 
     @property
     def known(self) -> set[str]:
         """The parts that something is remembered of."""
-        return self._rows.keys() | self._open.keys()
+        return self._watches.keys() | self._open.keys()
 
     def is_open(self, part: str) -> bool:
         """Whether a part has an incident that is not over."""
@@ -109,15 +68,17 @@ class Keeper:
 
     def take(self, lines: Iterable[Line], *, again: bool = False) -> None:
         """Day after day. `again`: a state may be asked more than once a day."""
+        changed: dict[str, dict[str, Any]] = {}
         for line in lines:
-            row = self._rows.get(line.key)
-            if row is None and not any(one.out for one in line.verdicts):
+            words = self._watches.get(line.key)
+            if words is None and not any(one.out for one in line.verdicts):
                 continue
-            watch = watch_of(row.watch) if row else Watch()
+            watch = watch_of(words) if words else Watch()
             for verdict, seen in zip(line.verdicts, line.seen, strict=True):
                 watch = self._day(watch, verdict, seen, line, again)
-            self._keep(line.key, row, watch)
-        self._shelf.keep(self._changed)
+            if words is not None or not is_at_rest(watch):
+                changed[line.key] = words_of(watch)
+        self._shelf.keep(self.monitor, changed.items())
 
     def _day(self, watch: Watch, verdict: Verdict, seen: SeenDay, line: Line, again: bool) -> Watch:
         if again:
@@ -188,13 +149,6 @@ class Keeper:
         incident.ended_on, incident.monitor = None, self.monitor
         self._open[line.key] = incident
         return incident
-
-    def _keep(self, part: str, row: MonitorWatch | None, watch: Watch) -> None:
-        if row is None and is_at_rest(watch):
-            return
-        row = row or MonitorWatch(monitor=self.monitor, part=part)
-        row.workspace_id, row.watch = self.monitor.workspace_id, words_of(watch)
-        self._changed.append(row)
 
 
 def _see(incident: Incident, seen: SeenDay, verdict: Verdict, line: Line) -> None:

@@ -15,7 +15,7 @@ from analytics.detection.forecasting.weekday_ewma import WeekdayEwma
 from analytics.detection.panels import Whole
 from analytics.models import MonitorKind
 from analytics.monitors.abreast import judge_abreast
-from analytics.monitors.asking import Asked, Memory, Stretch, alike
+from analytics.monitors.asking import Asked, Memory, Stretch
 from analytics.monitors.judging import look_at_change, look_at_limit
 from analytics.monitors.lively import Lively
 from analytics.monitors.panels import events, ready_of, span_of
@@ -53,13 +53,21 @@ class Looker:
     ) -> None:
         self.workspace, self.states, self.detector, self.hold = workspace, states, detector, hold
         self._special: dict[tuple[Filters, Period], Whole] = {}
+        self._is_read: set[int] = set()
 
-    def look(self, asked: Iterable[Asked]) -> None:
+    def read(self, groups: Iterable[Sequence[Asked]]) -> None:
+        """Read the days of groups in the current transaction."""
+        for group in groups:
+            self._read(group)
+            self._is_read.add(id(group))
+
+    def look(self, groups: Iterable[Sequence[Asked]]) -> None:
         """Give each its look; what one cannot do costs no other its turn."""
         waiting: list[Asked] = []
-        for group in alike(asked):
-            with self.hold.batch():
-                self._read(group)
+        for group in groups:
+            if id(group) not in self._is_read:
+                with self.hold.batch():
+                    self.read([group])
             waiting += [one for one in group if one.parts]
             if sum(part.ready.panel.series for one in waiting for part in one.parts) >= _ABREAST:
                 self._judge(waiting)
