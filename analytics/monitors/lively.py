@@ -46,7 +46,8 @@ class Lively:
         return True
 
     def _reader(self, period: Period) -> Reader:
-        return Reader(self.group[0].definition, self.memories.workspace, period, self.states)
+        first, grows = self.group[0].definition, self.memories.has_growth
+        return Reader(first, self.memories.workspace, period, self.states, grows=grows)
 
     def _detector(self, one: Asked, largest: Mapping[str, Sequence[str]]) -> Detector:
         series = len(largest[one.definition.metric]) + 1

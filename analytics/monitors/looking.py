@@ -92,13 +92,12 @@ class Looker:
                 attempt(one, lambda each: self._read_together([each]))
 
     def _read_together(self, group: Sequence[Asked]) -> None:
-        period, asked = group[0].period, group[0].definition
+        period = group[0].period
         if period is None:
             return
         memories = None
         if group[0].is_steady and isinstance(self.detector or WeekdayEwma(), WeekdayEwma):
-            special = self.special(asked.filters, period)
-            memories = Memories(group, self.workspace, special)
+            memories = Memories(group, self.workspace)
             if Lively(group, memories, self.states, self.detector).read():
                 return
         definitions = [one.definition for one in group]
@@ -117,7 +116,7 @@ class Looker:
         # As it was decided first, so that its incidents go on; a changed one decides anew.
         span = one.monitor.told.get("span") or span_of(asked, days)
         accepted = one.monitor.accepted
-        special = self.special(asked.filters, days.period)
+        special = memories.special if memories else self.special(asked.filters, days.period)
         ready = ready_of(asked, days, accepted, special, self.detector, one.count, span)
         keep = None
         if memories is not None and isinstance(ready.detector, WeekdayEwma):

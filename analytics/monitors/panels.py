@@ -68,9 +68,11 @@ def _breaks(days: Days, accepted: Mapping[str, str]) -> Flags | None:
     return breaks if breaks.any() else None
 
 
-def events(filters: Filters, workspace: Workspace, period: Period) -> Whole:
+def events(
+    filters: Filters, workspace: Workspace, period: Period, *, has_own: bool = True
+) -> Whole:
     """The holidays of the workspace's country, and the days that members called special."""
-    known = special_days(period.first_on, period.last_on, filters)
+    known = special_days(period.first_on, period.last_on, filters) if has_own else {}
     country = country_of(workspace.time_zone)
     try:
         return events_of(country, period.first_on, period.days, known)

@@ -147,6 +147,8 @@ class Reader:
         workspace: Workspace,
         period: Period,
         states: Sequence[SourceState],
+        *,
+        grows: bool = True,
     ) -> None:
         self.by, self.filters, self.workspace, self.period = (
             first.by,
@@ -157,7 +159,7 @@ class Reader:
         self.today = timezone.now().astimezone(workspace.zone).date()
         query = MetricQuery((first.metric,), period, filters=first.filters)
         self.judge = Judge(query, tuple(states), self.today)
-        self.grower = Grower(workspace, period)
+        self.grower = Grower(workspace, period) if grows else None
         self.days = [period.first_on + timedelta(days=at) for at in range(period.days)]
 
     def why_missing(self, metric: Metric) -> str:
@@ -227,7 +229,7 @@ class Reader:
         )
         bottoms = below if metric.denominator else None
         variance = None
-        grown = self.grower.growth(metric)
+        grown = self.grower.growth(metric) if self.grower else None
         if grown is not None:
             above = above * grown.factor
             variance = np.square(above * grown.spread)

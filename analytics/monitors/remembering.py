@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
@@ -24,12 +25,17 @@ from analytics.detection.forecasting.tuning import Tuning
 from analytics.detection.panels import Whole
 from analytics.models import MonitorMemory
 from analytics.monitors.asking import Asked, Memory, lively_from
+from analytics.monitors.panels import events
 
 # Another number where what is kept means something else than before.
 _EDITION = 1
 _NUMBER = np.dtype("<f8")
 _READ = """
-SELECT sums.print, sums.alike, k.monitor_id, k.basis, k.keys, k.kinds, k.content
+SELECT sums.print, sums.alike,
+    EXISTS (SELECT FROM analytics_annotation a WHERE a.workspace_id = %(workspace)s
+        AND a.is_special AND a.deleted_at IS NULL),
+    EXISTS (SELECT FROM analytics_settling s WHERE s.workspace_id = %(workspace)s),
+    k.monitor_id, k.basis, k.keys, k.kinds, k.content
 FROM (
     SELECT count(*) || '.' || coalesce(bit_xor(hash_record_extended(m.*, 0)), 0) AS print,
         coalesce(bool_and(m.currency = %(currency)s), false) AS alike
@@ -44,13 +50,17 @@ LEFT JOIN analytics_monitormemory k
 class Memories:
     """Of monitors that are read together: what was kept of each, by the sums as they stand now."""
 
-    def __init__(self, group: Sequence[Asked], workspace: Workspace, special: Whole) -> None:
-        self.workspace, self.special = workspace, special
+    def __init__(self, group: Sequence[Asked], workspace: Workspace) -> None:
+        self.workspace = workspace
         period = group[0].period
         if period is None:
             raise ValueError("Nothing is remembered where no day has come.")
+        self._filters = group[0].definition.filters
         self.period, self.lively = period, lively_from(period.last_on)
         self.print = ""
+        # Whether members called any day special, and whether any young day grows: what there is
+        # not, nobody has to ask for again.
+        self.has_special = self.has_growth = True
         self._kept: dict[UUID, Memory] = {}
         self._read([one.monitor.pk for one in group])
 
@@ -63,6 +73,12 @@ class Memories:
         """What still holds of what was kept; None where everything has to be read."""
         found = self._kept.get(one.monitor.pk)
         return found if found is not None and found.basis == self.basis_of(one) else None
+
+    @cached_property
+    def special(self) -> Whole:
+        """The codes of all days, of those from `lively_at` on, too."""
+        filters = self._filters
+        return events(filters, self.workspace, self.period, has_own=self.has_special)
 
     def basis_of(self, one: Asked) -> str:
         """Empty where nothing is to be kept: rates of other currencies change old days, too."""
@@ -90,8 +106,10 @@ class Memories:
         with connection.cursor() as cursor:
             cursor.cursor.format = Format.BINARY
             cursor.execute(_READ, names)
-            for mark, is_alike, monitor, basis, keys, kinds, content in cursor.fetchall():
+            for row in cursor.fetchall():
+                mark, is_alike, self.has_special, self.has_growth, *kept = row
                 self.print = mark if is_alike else ""
+                monitor, basis, keys, kinds, content = kept
                 if monitor is not None:
                     matrix = np.frombuffer(content, _NUMBER).reshape(-1, len(keys))
                     kept = kept_of(matrix, kinds, len(Tuning().levels), Tuning().season)

@@ -1,7 +1,6 @@
 """A watch, the state machine's memory, as plain words and back."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -14,11 +13,11 @@ _DAYS = ("told_on", "opened_on", "ended_on", "run_began", "last", "snoozed_until
 
 def words_of(watch: Watch) -> dict[str, Any]:
     """For a JSON column."""
-    words = asdict(watch)
+    words = dict(vars(watch))
     for name in _DAYS:
         words[name] = words[name].isoformat() if words[name] else None
     words["recent"] = [
-        {**asdict(one), "day": one.day.isoformat(), "state": int(one.state)} for one in watch.recent
+        {**vars(one), "day": one.day.isoformat(), "state": int(one.state)} for one in watch.recent
     ]
     return words
 
