@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from django.utils import timezone
@@ -111,7 +112,7 @@ def joined(parts: Sequence[Days], keys: Sequence[str]) -> tuple[Days, list[int]]
         own = [getattr(one, name) for one in parts]
         return None if own[0] is None else np.concatenate(own)[order]
 
-    cut = {name: rows(name) for name in ("bottoms", "volume", "variance")}
+    cut: dict[str, Any] = {name: rows(name) for name in ("bottoms", "volume", "variance")}
     tops = np.concatenate([one.tops for one in parts])[order]
     return replace(parts[0], keys=tuple(keys), tops=tops, **cut), order
 

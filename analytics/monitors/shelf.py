@@ -61,7 +61,10 @@ class Shelf:
 
     def _read_watches(self) -> bool:
         """Whether any of the monitors has an incident that goes on."""
-        names = {"workspace": require_workspace_id(), "monitors": list(self.watches)}
+        names: dict[str, Any] = {
+            "workspace": require_workspace_id(),
+            "monitors": list(self.watches),
+        }
         has_incidents = False
         with connection.cursor() as cursor:
             cursor.execute(_READ, names)

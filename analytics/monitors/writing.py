@@ -126,7 +126,11 @@ class Writer:
                 monitor.judged_on = look.on[-1]
             words = {"id": monitor.pk, "state": monitor.state, "told": monitor.told}
             looked.append({**words, "judged_on": monitor.judged_on})
-        names = {"now": self.now, "workspace": self.workspace.pk, "looked": _json(looked)}
+        names: dict[str, Any] = {
+            "now": self.now,
+            "workspace": self.workspace.pk,
+            "looked": _json(looked),
+        }
         days = _json([words for one in asked for words in self._days(one)])
         with connection.cursor() as cursor:
             cursor.execute(_NOTE, {**names, "days": days})

@@ -81,9 +81,9 @@ def test_a_killed_worker_loses_and_repeats_nothing(cast: Cast) -> None:
     with inside(cast.acme):
         ads_world(halved(0, since=3))
         first, second = watch("Spend"), watch("Clicks", metric="clicks")
-    # What is asked, what is read, and the first of two that have news.
+    # What is asked and read, and the first of two that have news.
     with pytest.raises(SystemExit):
-        evaluate_monitors(hold=Hold(cast, 3), detector=WeekdayEwma())
+        evaluate_monitors(hold=Hold(cast, 2), detector=WeekdayEwma())
     with inside(cast.acme):
         assert list(Incident.objects.values_list("monitor", flat=True)) == [first.pk]
         assert Evaluation.objects.filter(monitor=first).count() == 7

@@ -18,7 +18,7 @@ from analytics.models import (
     MonitorState,
     MonitorWatch,
 )
-from analytics.monitors import looking, writing
+from analytics.monitors import abreast, writing
 from analytics.queries import Breakdown
 from integrations.models import Source, SyncRun
 from integrations.signals import send_finished, sync_finished
@@ -131,7 +131,7 @@ def test_a_look_that_fails_is_an_incident_until_one_works(
         monitor = watch()
         other = watch("Clicks", metric="clicks", by=Breakdown.NONE)
         with monkeypatch.context() as patched:
-            patched.setattr(looking, "look_at_anomaly", broken)
+            patched.setattr(abreast, "look_of", broken)
             look()
             look()
         monitor.refresh_from_db()

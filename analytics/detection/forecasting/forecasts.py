@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
@@ -33,16 +33,20 @@ class Forecasts:
     def rows(self, chosen: slice) -> Forecasts:
         """Some of the series."""
         kept = None if self.kept is None else self.kept.rows(chosen)
-        return Forecasts(*(getattr(self, name)[chosen] for name in _NAMES), kept)
+        return self._cut(chosen, kept)
 
     def last(self, days: int | None) -> Forecasts:
         """The last days alone."""
         if days is None:
             return self
-        return Forecasts(*(getattr(self, name)[:, -days:] for name in _NAMES), self.kept)
+        return self._cut((slice(None), slice(-days, None)), self.kept)
+
+    def _cut(self, where: slice | tuple[slice, slice], kept: Kept | None) -> Forecasts:
+        parts: dict[str, Any] = {name: getattr(self, name)[where] for name in NAMES}
+        return Forecasts(**parts, kept=kept)
 
 
-_NAMES = ("mean", "spread", "freedom", "seen", "clean")
+NAMES = ("mean", "spread", "freedom", "seen", "clean")
 
 
 class Detector(Protocol):
@@ -66,5 +70,7 @@ def joined(parts: Sequence[Forecasts]) -> Forecasts:
     if len(parts) == 1:
         return parts[0]
     kept = [one.kept for one in parts if one.kept is not None]
-    whole = (np.concatenate([getattr(one, name) for one in parts]) for name in _NAMES)
-    return Forecasts(*whole, kept_together(kept) if kept else None)
+    whole: dict[str, Any] = {
+        name: np.concatenate([getattr(one, name) for one in parts]) for name in NAMES
+    }
+    return Forecasts(**whole, kept=kept_together(kept) if kept else None)

@@ -35,15 +35,15 @@ class Kept:
 
     @property
     def since(self) -> Floats:
-        return self.counts[_SINCE]
+        return np.asarray(self.counts[_SINCE])
 
     @property
     def errors(self) -> Floats:
-        return self.counts[_ERRORS]
+        return np.asarray(self.counts[_ERRORS])
 
     @property
     def seen(self) -> Floats:
-        return self.counts[_SEEN]
+        return np.asarray(self.counts[_SEEN])
 
     def rows(self, chosen: slice | Sequence[int] | Flags) -> Kept:
         """Some of the series."""
@@ -59,7 +59,7 @@ class Kept:
 
 def kept_of(matrix: Floats, kinds: Sequence[int], candidates: int, season: int) -> Kept:
     """What `as_matrix` gave, of so many candidates and weekdays and of these kinds of days."""
-    sizes = (candidates, candidates, season * candidates, season, 3, 1, *(1 for _ in kinds * 2))
+    sizes = (candidates, candidates, season * candidates, season, 3, 1, *([1, 1] * len(kinds)))
     level, spread, effects, weekdays, counts, unit, *events = np.split(
         matrix, np.cumsum(sizes)[:-1], axis=0
     )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 
+from analytics.detection.forecasting.forecasts import NAMES as FORECAST_NAMES
 from analytics.detection.forecasting.forecasts import Forecasts
 from analytics.detection.forecasting.paces import Paces
 from analytics.detection.panels import Floats, Whole
@@ -53,4 +55,6 @@ def speak(said: Said, paces: Paces, seen: Whole, values: Floats, last: int) -> F
         seen[first:],
         np.where(running, kept, values[first:]),
     )
-    return Forecasts(*(np.ascontiguousarray(part.T) for part in written))
+    parts = (np.ascontiguousarray(part.T) for part in written)
+    spoken: dict[str, Any] = dict(zip(FORECAST_NAMES, parts, strict=True))
+    return Forecasts(**spoken)
