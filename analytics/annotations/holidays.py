@@ -6,6 +6,7 @@ from functools import cache
 
 from django.utils.translation import get_language, gettext, gettext_noop
 
+from analytics.holiday_library import holiday_library
 from analytics.queries.periods import Period
 
 # New Year's Eve and Christmas Eve are holidays by custom in many countries, by law in few.
@@ -29,8 +30,7 @@ def holidays_in(country: str | None, period: Period) -> Mapping[date, str]:
 
 @cache
 def _by_law(country: str, year: int, language: str) -> Mapping[date, str]:
-    import holidays  # a country's own module is read by the first chart that shows its days
-
+    holidays = holiday_library()
     try:
         known = holidays.country_holidays(country).supported_languages
         wanted = [one for one in known if one.split("_")[0] == language.split("-")[0]]

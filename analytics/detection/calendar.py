@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 
 from analytics.detection.panels import Whole
+from analytics.holiday_library import holiday_library
 
 ORDINARY, HOLIDAY = 0, 1
 _SATURDAY = 5
@@ -18,9 +19,7 @@ _BY_CUSTOM = ((12, 24), (12, 31))
 
 @cache
 def _holidays_of(country: str, year: int) -> frozenset[date]:
-    import holidays
-
-    by_law = holidays.country_holidays(country, years=[year])
+    by_law = holiday_library().country_holidays(country, years=[year])
     return frozenset(by_law) | {date(year, month, day) for month, day in _BY_CUSTOM}
 
 

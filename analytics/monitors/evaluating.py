@@ -19,6 +19,7 @@ from analytics.models import Monitor
 from analytics.monitors.asking import Asked, alike, ask, cut
 from analytics.monitors.judging import call_families
 from analytics.monitors.looking import Hold, Looker
+from analytics.monitors.preparing import prepared
 from analytics.monitors.writing import Writer
 from analytics.queries import source_states
 
@@ -39,10 +40,11 @@ class Evaluator:
 
     def run(self) -> int:
         """How many were looked at."""
-        for _round in range(_MOST_ROUNDS):
-            asked, writer = self._look()
-            if self._write(asked, writer):
-                break
+        with prepared():
+            for _round in range(_MOST_ROUNDS):
+                asked, writer = self._look()
+                if self._write(asked, writer):
+                    break
         return len(self.looked)
 
     def _look(self) -> tuple[list[Asked], Writer]:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import sys
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 from time import perf_counter
+from typing import Any
 from uuid import UUID
 
 import django
@@ -41,31 +43,46 @@ def run_night(workspaces: list[UUID], postmaster: int) -> Night:
     from analytics.models import Evaluation, Monitor
     from analytics.services.watching import evaluate_monitors
 
-    def look() -> int:
-        evaluate_monitors(detector=WeekdayEwma())
-        last = Evaluation.objects.order_by("-day").values_list("day", flat=True)[0]
-        return sum(Evaluation.objects.filter(day=last).values_list("series", flat=True))
+    def look(workspace: UUID) -> None:
+        evaluate_monitors(hold=_Hold(workspace), detector=WeekdayEwma())
 
-    # A first look sees a week, and learns what is not to be measured: statements, plans, imports.
+    # A first look sees a week, and learns what is not to be measured: statements, plans, imports,
+    # and what the days that lie behind taught, which is learned once a month.
     for workspace in workspaces:
+        look(workspace)
         with inside(workspace):
-            look()
             Monitor.objects.update(judged_on=F("judged_on") - timedelta(days=1))
     begin, worker, server = perf_counter(), cpu_seconds(os.getpid()), cpu_seconds(postmaster)
+    for workspace in workspaces:
+        look(workspace)
+    seconds = perf_counter() - begin
+    worker, server = cpu_seconds(os.getpid()) - worker, cpu_seconds(postmaster) - server
     series = 0
     for workspace in workspaces:
         with inside(workspace):
-            series += look()
-    return Night(
-        series,
-        perf_counter() - begin,
-        cpu_seconds(os.getpid()) - worker,
-        cpu_seconds(postmaster) - server,
-        peak_megabytes(os.getpid())[os.getpid()],
-    )
+            last = Evaluation.objects.order_by("-day").values_list("day", flat=True)[0]
+            series += sum(Evaluation.objects.filter(day=last).values_list("series", flat=True))
+    return Night(series, seconds, worker, server, peak_megabytes(os.getpid())[os.getpid()])
+
+
+@dataclass(frozen=True)
+class _Hold:
+    """As a worker's lease on its job: transactions that are kept, one for each batch."""
+
+    workspace: UUID
+
+    def batch(self) -> AbstractContextManager[Any]:
+        from accounts.tenancy import inside
+
+        return inside(self.workspace)
+
+    def keep(self) -> None:
+        """There is nobody else."""
 
 
 if __name__ == "__main__":
+    # As the launcher has it for workers.
+    os.environ.setdefault("LOOK_PREPARE_AFTER", "5")
     django.setup()
     asked = json.loads(sys.argv[1])
     night = run_night([UUID(one) for one in asked["workspaces"]], asked["postmaster"])

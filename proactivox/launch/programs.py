@@ -32,7 +32,7 @@ def web(environment: Mapping[str, str], folder: Path, *, host: str, port: int) -
 
 def sync_worker(environment: Mapping[str, str], folder: Path) -> ProgramPart:
     """The worker of long jobs, so that they never stand before the short ones."""
-    return _worker("sync", SYNC_QUEUES, 2, environment, folder)
+    return _worker("sync", SYNC_QUEUES, 2, {"LOOK_PREPARE_AFTER": "5", **environment}, folder)
 
 
 def backfill_worker(environment: Mapping[str, str], folder: Path) -> ProgramPart:

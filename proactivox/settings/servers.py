@@ -6,7 +6,10 @@ from django.core.exceptions import ImproperlyConfigured
 
 from proactivox.settings.environment import EMAIL_SCHEMES, address, env, parsed, required
 
-PREPARE_AFTER = parsed("PREPARE_AFTER", 0, int, "after how many times a statement is prepared")
+_TIMES = "after how many times a statement is prepared"
+PREPARE_AFTER = parsed("PREPARE_AFTER", 0, int, _TIMES)
+# The same of what monitors ask, in workers, whose other statements are seldom asked twice.
+LOOK_PREPARE_AFTER = parsed("LOOK_PREPARE_AFTER", 0, int, _TIMES)
 
 
 def _database(name: str, meaning: str) -> dict[str, Any]:

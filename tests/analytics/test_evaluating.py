@@ -7,12 +7,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from accounts.tenancy import inside
 from analytics.detection.forecasting.weekday_ewma import WeekdayEwma
 from analytics.models import AdCampaignDay, Evaluation, Incident, IncidentEnd, Monitor
 from analytics.monitors import looking
+from analytics.monitors.preparing import prepared
 from analytics.monitors.reading import read_together
 from analytics.queries import Breakdown, Granularity, MetricQuery, Period
 from analytics.queries.arrays import read_arrays
@@ -75,6 +77,15 @@ def test_arrays_hold_what_the_sums_hold(cast: Cast) -> None:
         np.testing.assert_array_equal(found.known[name], np.array(known, dtype=float) > 0)
     assert found.first_days({"ads"}).tolist() == [8, 8]
     assert found.has_row({"ads"}).sum() == 24
+
+
+def test_statements_are_prepared_for_as_long_as_a_look_lasts(cast: Cast, settings: Any) -> None:
+    settings.LOOK_PREPARE_AFTER = 3
+    with inside(cast.acme):
+        before = connection.connection.prepare_threshold
+        with prepared():
+            assert connection.connection.prepare_threshold == 3
+        assert connection.connection.prepare_threshold == before
 
 
 def test_a_killed_worker_loses_and_repeats_nothing(cast: Cast) -> None:

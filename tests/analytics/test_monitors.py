@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Job
+from accounts.models import Job, Told
 from accounts.tenancy import current_workspace_id, inside, new_id
 from analytics.models import (
     Evaluation,
@@ -53,6 +54,8 @@ def test_a_halved_campaign_is_found_on_its_first_day(cast: Cast) -> None:
         assert monitor.judged_on == today() - timedelta(days=1)
         assert monitor.told["detector"]
         assert Evaluation.objects.count() == 7
+        path = reverse("analytics:incident", args=[cast.acme.slug, incident.pk])
+        assert Told.objects.get().url == path
 
 
 def test_nothing_is_found_where_nothing_happened(cast: Cast) -> None:

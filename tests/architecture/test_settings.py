@@ -52,6 +52,7 @@ def test_what_is_missing_is_named(monkeypatch: pytest.MonkeyPatch, name: str) ->
         ("PROACTIVOX_ENV", "staging"),
         ("CONN_MAX_AGE", "long"),
         ("PREPARE_AFTER", "often"),
+        ("LOOK_PREPARE_AFTER", "often"),
         ("ANCHOR_KEY", "c2hvcnQ="),
         ("METRICS_TOKEN", "short"),
         ("SENTRY_DSN", "sentry.example.com"),

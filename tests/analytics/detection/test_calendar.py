@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 
 import numpy as np
@@ -22,6 +23,13 @@ def test_the_country_s_holidays_are_known_and_those_of_a_weekend_are_weekends() 
     # 2 April 2026 is Maundy Thursday; Easter Sunday lies on a Sunday, Easter Monday does not.
     assert days.tolist() == [0, HOLIDAY, HOLIDAY, ORDINARY, ORDINARY, HOLIDAY, 0]
     assert events_of(None, date(2026, 12, 24), 2).tolist() == [ORDINARY, ORDINARY]
+
+
+def test_no_country_is_loaded_but_those_that_are_asked_for() -> None:
+    events_of("DK", date(2026, 1, 1), 3)
+    others = [name for name in sys.modules if name.startswith("holidays.countries.")]
+    assert "holidays.countries.denmark" in others
+    assert len(others) < 100
 
 
 def test_events_of_one_name_are_one_kind_and_go_before_holidays() -> None:
