@@ -168,6 +168,8 @@ def standing(monitor: Monitor, *, is_frozen: bool = False) -> Standing:
 
 def _hint(monitor: Monitor, state: MonitorState) -> str:
     told = monitor.told
+    if state is MonitorState.NEW:
+        return _("It looks at once, or within an hour where a look was under way already.")
     if state is MonitorState.WAITING and told.get("late"):
         return _("for %(sources)s") % {"sources": ", ".join(told["late"])}
     if told.get("reason"):
@@ -301,11 +303,16 @@ def in_units(asked: Definition, values: Sequence[float | None]) -> list[float | 
     return [None if one is None else one / MICROS for one in values]
 
 
-def day_words(day: Any) -> Standing:
-    """What became of one day."""
+def foretold_by(days: Sequence[Any]) -> str:
+    """Who foretold the newest of the days that anybody did; said once above all of them."""
+    return next((str(day.detector) for day in days if day.detector), "")
+
+
+def day_words(day: Any, usual: str = "") -> Standing:
+    """What became of one day; who foretold it, where that is not the `usual` one."""
     state = MonitorState(day.state)
     words = {"out": day.out, "series": day.series}
-    hint = day.failure or day.detector
+    hint = day.failure or (day.detector if day.detector != usual else "")
     if state is MonitorState.FAILED:
         return Standing(str(state.label), "bad", hint)
     if day.out:

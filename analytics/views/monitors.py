@@ -80,7 +80,9 @@ def monitor(request: MemberRequest, monitor_id: UUID) -> HttpResponseBase:
     one, slug = _monitor(monitor_id), request.workspace.slug
     people = [person.get_full_name() if person else "" for person in (one.made_by, one.paused_by)]
     found = Incident.objects.filter(monitor=one).select_related("monitor", "owner")
-    days = Evaluation.objects.filter(monitor=one).order_by("-day")[:_DAYS_SHOWN]
+    days = list(Evaluation.objects.filter(monitor=one).order_by("-day")[:_DAYS_SHOWN])
+    usual = words.foretold_by(days)
+    told = [(day, words.day_words(day, usual)) for day in days]
     context = {
         "monitor": one,
         "facts": words.monitor_facts(one, request.workspace.time_zone, *people),
@@ -88,7 +90,9 @@ def monitor(request: MemberRequest, monitor_id: UUID) -> HttpResponseBase:
             incident_row(each, slug, request.workspace.currency)
             for each in found.order_by("-opened_on", "-made_at")[:20]
         ],
-        "days": [(day, words.day_words(day)) for day in days],
+        "days": told,
+        "foretold_by": usual,
+        "has_notes": any(said.hint for _day, said in told),
         "can_define": Permission.DEFINE_NUMBERS in request.permissions,
         "breadcrumbs": [_to_list(slug)],
     }
