@@ -8,7 +8,7 @@ from accounts.tenancy import TenantTable
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0028_escalation"), ("analytics", "0021_lost_and_cycles")]
+    dependencies = [("accounts", "0028_escalation"), ("analytics", "0022_kept_standings")]
 
     operations = [
         migrations.CreateModel(
