@@ -263,10 +263,10 @@ def _names(metric: Metric) -> list[str]:
 
 def _by_size(metric: Metric, rows: Mapping[str, Mapping[str, int]]) -> list[str]:
     columns = {
-        one.key: np.array([[sums.get(one.key, 0)] for sums in rows.values()], dtype=np.float64)
+        one.key: np.array([sums.get(one.key, 0) for sums in rows.values()], dtype=np.float64)
         for one in metric.measures
     }
-    sizes = np.abs(floats(metric, columns, (len(rows), 1))[0][:, 0]).tolist()
+    sizes = np.abs(floats(metric, columns, (len(rows),))[0]).tolist()
     sized = [(-size, key) for key, size in zip(rows, sizes, strict=True) if size]
     return [key for _size, key in sorted(sized)[:MOST_PARTS]]
 

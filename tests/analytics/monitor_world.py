@@ -4,24 +4,38 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from django.db import connection
 from django.utils import timezone
 
 from accounts.tenancy import require_workspace_id
 from analytics.detection.forecasting.weekday_ewma import WeekdayEwma
-from analytics.models import AdCampaignDay, AdDay, Monitor
+from analytics.models import AdCampaignDay, AdCampaignMonth, AdDay, Monitor
 from analytics.monitors.definition import Definition
 from analytics.queries import Breakdown
 from analytics.services.watching import evaluate_monitors
 from tests.integrations.test_facts import Ads, make_ads
 
 MICROS = 1_000_000
+# Each month's sums of each campaign, as the rollups keep them.
+_MONTHS = """
+INSERT INTO analytics_adcampaignmonth (workspace_id, month, campaign_id, currency, rows,
+    impressions, impressions_known, clicks, clicks_known, spend_micros, spend_known,
+    conversions_micros, conversions_known, conversion_value_micros, conversion_value_known)
+SELECT workspace_id, date_trunc('month', "on")::date, campaign_id, currency, sum(rows),
+    sum(impressions), sum(impressions_known), sum(clicks), sum(clicks_known), sum(spend_micros),
+    sum(spend_known), sum(conversions_micros), sum(conversions_known),
+    sum(conversion_value_micros), sum(conversion_value_known)
+FROM analytics_adcampaignday WHERE workspace_id = %s GROUP BY 1, 2, 3, 4
+"""
 # (campaign's number, days back from yesterday) -> a factor of what is usual
 Shape = Callable[[int, int], float]
 
 
 def today() -> date:
-    return timezone.now().date()
+    """Where workspaces are, in which a new day may have begun already."""
+    return timezone.now().astimezone(ZoneInfo("Europe/Copenhagen")).date()
 
 
 def ads_world(shape: Shape = lambda _campaign, _back: 1.0, days: int = 120) -> Ads:
@@ -49,6 +63,14 @@ def write(ads: Ads, shape: Shape, back: range) -> None:
             by_day.append(AdDay(source=ads.source, platform=platform, on=on, **sums))
     AdCampaignDay.objects.bulk_create(by_campaign)
     AdDay.objects.bulk_create(by_day)
+    write_months()
+
+
+def write_months() -> None:
+    """Anew, from the days that there are."""
+    AdCampaignMonth.objects.all().delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_MONTHS, [require_workspace_id()])
 
 
 def _sums(spend: int) -> dict[str, Any]:

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.db.models import F
 
-from accounts.tenancy import inside, require_workspace_id
+from accounts.tenancy import inside
 from analytics.detection.judging import Judged
 from analytics.detection.nightly import BY_DAY
 from analytics.models import (
@@ -24,23 +24,12 @@ from analytics.models import (
 from analytics.monitors.judging import Look, look_of
 from analytics.monitors.reading import read_together
 from analytics.queries import Breakdown
-from tests.analytics.monitor_world import ads_world, look, today, watch
+from tests.analytics.monitor_world import ads_world, look, today, watch, write_months
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
 SHOES_BEGAN = 50
-# Each month's sums of each campaign, as the rollups keep them.
-_MONTHS = """
-INSERT INTO analytics_adcampaignmonth (workspace_id, month, campaign_id, currency, rows,
-    impressions, impressions_known, clicks, clicks_known, spend_micros, spend_known,
-    conversions_micros, conversions_known, conversion_value_micros, conversion_value_known)
-SELECT workspace_id, date_trunc('month', "on")::date, campaign_id, currency, sum(rows),
-    sum(impressions), sum(impressions_known), sum(clicks), sum(clicks_known), sum(spend_micros),
-    sum(spend_known), sum(conversions_micros), sum(conversions_known),
-    sum(conversion_value_micros), sum(conversion_value_known)
-FROM analytics_adcampaignday WHERE workspace_id = %s GROUP BY 1, 2, 3, 4
-"""
 
 
 def make_world() -> None:
@@ -49,8 +38,7 @@ def make_world() -> None:
     late = {"on__lt": today() - DAY * SHOES_BEGAN}
     AdCampaignDay.objects.filter(campaign_id=ads.campaigns[1], **late).delete()
     AdDay.objects.filter(platform="meta_ads", **late).delete()
-    with connection.cursor() as cursor:
-        cursor.execute(_MONTHS, [require_workspace_id()])
+    write_months()
     Annotation.objects.create(
         first_on=today() - DAY * 90, kind="sale", text="Sale", is_special=True
     )
