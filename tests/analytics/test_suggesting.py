@@ -6,7 +6,7 @@ from accounts.tenancy import inside
 from analytics.models import AdCampaignDay, AdDay, Monitor
 from analytics.monitors.suggesting import suggestions
 from analytics.selectors import monitors
-from tests.analytics.monitor_world import ads_world
+from tests.analytics.monitor_world import ads_world, write_months
 from tests.analytics.test_pages import client_of, see
 from tests.cast import Cast
 
@@ -17,6 +17,7 @@ def convert(each: int) -> None:
     """So many conversions a day on each campaign, in millionths."""
     for model in (AdDay, AdCampaignDay):
         model.objects.update(conversions_micros=each, conversions_known=1)
+    write_months()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from analytics.queries.where import Compare
 from integrations import actions
 from integrations.connectors.campaigns import CampaignState
 from integrations.models import Campaign, Source
-from tests.analytics.monitor_world import MICROS, _sums, today
+from tests.analytics.monitor_world import MICROS, _sums, write_months, today
 from tests.cast import Cast
 from tests.integrations.working import work_off
 
@@ -60,6 +60,7 @@ def make_campaign(
         }
         rows.append(AdCampaignDay(campaign=campaign, on=today() - timedelta(days=back), **sums))
     AdCampaignDay.objects.bulk_create(rows)
+    write_months()
     on = today() - timedelta(days=1)
     if not AdDay.objects.filter(source=source, on=on).exists():
         day = AdDay(source=source, platform="google_ads", on=on, **_sums(MICROS))
