@@ -1,8 +1,11 @@
 """May this workspace have one more, or do this? Asks the judge that billing registers at start."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import TypeVar
 from uuid import UUID
 
 from accounts.errors import Refused
@@ -24,10 +27,33 @@ class Judge:
     least: Callable[[str], int] = lambda _resource: 0
 
 
+T = TypeVar("T")
+_said: ContextVar[dict[UUID, object] | None] = ContextVar("said", default=None)
 _judges: list[Judge] = []
 _counters: dict[str, Callable[[], int]] = {}
 _namers: dict[str, Callable[[int], list[str]]] = {}
 _resumers: list[Callable[[], object]] = []
+
+
+@contextmanager
+def asked_once() -> Iterator[None]:
+    """Within this block the judge reads what was bought once: for work that buys nothing itself."""
+    token = _said.set({})
+    try:
+        yield
+    finally:
+        _said.reset(token)
+
+
+def said_once(workspace_id: UUID, read: Callable[[], T]) -> T:
+    """What `read` said of a workspace within `asked_once`, and what it says where nobody has asked."""
+    said = _said.get()
+    if said is None:
+        return read()
+    if workspace_id not in said:
+        said[workspace_id] = read()
+    found: T = said[workspace_id]  # type: ignore[assignment]
+    return found
 
 
 def register_judge(judge: Judge) -> None:

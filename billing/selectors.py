@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from accounts.limits import counted
+from accounts.limits import counted, said_once
 from accounts.models import Workspace
 from accounts.models.workspace import HOUSE_ID
 from accounts.tenancy import inside, read_inside
@@ -28,8 +28,14 @@ def standing_of(workspace_id: UUID) -> Standing:
     if workspace_id == HOUSE_ID:
         return HOUSE
     with read_inside(workspace_id):
-        row = Subscription.objects.first()
+        row = written_subscription(workspace_id)
         return standing(row or _unwritten_trial(workspace_id))
+
+
+def written_subscription(workspace_id: UUID) -> Subscription | None:
+    """What is written of the purchase; None where nobody has asked yet. Enters by itself."""
+    with read_inside(workspace_id):
+        return said_once(workspace_id, Subscription.objects.first)
 
 
 def is_read_only(workspace_id: UUID) -> bool:

@@ -1,6 +1,7 @@
 """Looks at every request and every address before a byte leaves; connects to what it looked at."""
 
 import contextlib
+import functools
 import socket
 import ssl
 from collections.abc import Iterable
@@ -70,6 +71,12 @@ class Backend(httpcore.NetworkBackend):
         return addresses
 
 
+@functools.cache
+def _trust(ca: str | None) -> ssl.SSLContext:
+    """Whom a connection believes; read once a process, for the world has many authorities."""
+    return httpx.create_ssl_context() if ca is None else ssl.create_default_context(cafile=ca)
+
+
 class _PinnedTransport(httpx.HTTPTransport):
     def __init__(self, context: ssl.SSLContext, *, is_sandbox: bool) -> None:
         super().__init__(verify=context, trust_env=False)
@@ -117,11 +124,11 @@ class GuardedTransport(httpx.BaseTransport):
     def _transport(self, url: httpx.URL) -> httpx.HTTPTransport:
         if self._is_sandbox(url):
             if self._sandbox is None:
-                context = ssl.create_default_context(cafile=settings.SANDBOX_CA)
-                self._sandbox = _PinnedTransport(context, is_sandbox=True)
+                trust = _trust(settings.SANDBOX_CA)
+                self._sandbox = _PinnedTransport(trust, is_sandbox=True)
             return self._sandbox
         if self._public is None:
-            self._public = _PinnedTransport(httpx.create_ssl_context(), is_sandbox=False)
+            self._public = _PinnedTransport(_trust(None), is_sandbox=False)
         return self._public
 
     def close(self) -> None:

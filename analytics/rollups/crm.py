@@ -97,15 +97,18 @@ def keep_people(change: Change) -> Iterator[None]:
 def keep_deals(change: Change) -> Iterator[None]:
     """Keep counts of deals and new customers around a change of deals."""
     names = current_rules(change.source_id)
+    names["merged"] = has_merges(names)
     companies = deals.first_won_of_touched(0)
     uncount, count = deals.customers("-", companies), deals.customers("", companies)
     _make(change, deals.MAKE_TOUCHED)
     if change.before:
-        # Both sides are told, so all companies are met before it.
+        # Both sides are told, so all companies are met before it; most changes touch none.
         read = deals.read_told(change.rows, change.before)
-        _run((*read, deals.TOUCH_TOLD, _KNOW, uncount), names, 0)
+        is_any = _run((*read, deals.TOUCH_TOLD), names, 0) > 0
+        if is_any:
+            _run((_KNOW, uncount), names, 0)
         yield
-        _run((count, deals.deals(deals.SIGN)), names, 1)
+        _run((*((count,) if is_any else ()), deals.deals(deals.SIGN)), names, 1)
     elif change.rows:
         # They lie there to be read, as they will be written.
         new = f"({change.rows}) o WHERE o.deleted_at IS NULL AND"
@@ -156,15 +159,18 @@ def apply(names: dict[str, Any]) -> None:
 
 def _make(change: Change, tables: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
-        for statement in (*MAKE_DELTA, *tables):
-            cursor.execute(statement.format(table=change.table))
+        cursor.execute("; ".join((*MAKE_DELTA, *tables)).format(table=change.table))
 
 
-def _run(statements: tuple[str, ...], names: dict[str, Any], met: int) -> None:
-    here = {**names, "met": met, "merged": has_merges(names)}
+def _run(statements: tuple[str, ...], names: dict[str, Any], met: int) -> int:
+    """How many rows the last one wrote."""
+    here = {"merged": None, **names, "met": met}
+    if here["merged"] is None:
+        here["merged"] = has_merges(names)
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement, here)
+        return int(cursor.rowcount)
 
 
 def has_merges(names: dict[str, Any]) -> bool:

@@ -4,6 +4,8 @@ A company that was merged into another is that other one, also for deals that st
 """
 # ruff: noqa: S608  Only names written in this module are put into the statements.
 
+from integrations.changes import TOLD
+
 # In sub-selects, because the planner takes a workspace that its statistics lack for an empty one.
 _DEAL = """o.workspace_id = (SELECT %(workspace)s::uuid)
     AND o.source_id = (SELECT %(source)s::uuid)"""
@@ -79,10 +81,7 @@ def deals(sign: str, living: str = LIVING) -> str:
     """
 
 
-_COUNTED = (
-    *("external_id", "company_external_id", "created_at", "closes_on", "is_closed", "is_won"),
-    *("amount_micros", "lead_source", "campaign_external_id", "currency", "deleted_at"),
-)
+_COUNTED = TOLD["Opportunity"]
 # What a change tells of the living before it and after it; the sign is what they count.
 SIGN = "o.sign * "
 
@@ -92,16 +91,16 @@ def read_told(rows: str, before: str) -> tuple[str, ...]:
 
     What counts as it did before is left out: most changes are of fields that nothing is counted of.
     """
-    was, now = (", ".join(f"{o}.{name}" for name in _COUNTED) for o in (f"(r.{before})", "r"))
+    was, now = (", ".join(f"r.{side}{name}" for name in _COUNTED) for side in (before, ""))
+    names = ", ".join(("external_id", *_COUNTED, "sign"))
     return (
         f"DROP TABLE IF EXISTS {TOUCHED}",
-        f"""CREATE TEMPORARY TABLE counted_deal ({", ".join((*_COUNTED, "sign"))}) ON COMMIT DROP AS
-        SELECT {was}, -1 FROM ({rows}) r
-        WHERE (r.{before}).deleted_at IS NULL AND (r.{before}).external_id IS NOT NULL
-            AND ({was}) IS DISTINCT FROM ({now})
+        f"""CREATE TEMPORARY TABLE counted_deal ({names}) ON COMMIT DROP AS
+        SELECT r.external_id, {was}, -1 FROM ({rows}) r
+        WHERE NOT r.is_new AND r.{before}deleted_at IS NULL AND ({was}) IS DISTINCT FROM ({now})
         UNION ALL
-        SELECT {now}, 1 FROM ({rows}) r
-        WHERE r.deleted_at IS NULL AND ({was}) IS DISTINCT FROM ({now})""",
+        SELECT r.external_id, {now}, 1 FROM ({rows}) r
+        WHERE r.deleted_at IS NULL AND (r.is_new OR ({was}) IS DISTINCT FROM ({now}))""",
     )
 
 

@@ -14,12 +14,13 @@ def lock_rollups() -> None:
     Who counts first entries and first customers must see every row that others have written.
     """
     with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL lock_timeout = '{_WAIT}'")
+        # One way to the server; the id is a UUID's text.
         cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended('rollups ' || %s::text, 0))",
-            [require_workspace_id()],
+            f"SET LOCAL lock_timeout = '{_WAIT}'; "
+            "SELECT pg_advisory_xact_lock(hashtextextended("
+            f"'rollups ' || '{require_workspace_id()}', 0)); "
+            "SET LOCAL lock_timeout TO DEFAULT"
         )
-        cursor.execute("SET LOCAL lock_timeout TO DEFAULT")
 
 
 def count_version() -> None:

@@ -4,16 +4,16 @@ from datetime import datetime
 from uuid import UUID
 
 from accounts.models import Workspace
-from accounts.tenancy import inside, read_inside
+from accounts.tenancy import inside
 from billing.models import Subscription, SubscriptionStatus
 from billing.plans import TRIAL_PLAN
+from billing.selectors import written_subscription
 from billing.trials import trial_end
 
 
 def ensure_subscription(*, workspace_id: UUID) -> Subscription:
     """The workspace's subscription; its trial, from the day on which it was made, where none is."""
-    with read_inside(workspace_id):
-        known = Subscription.objects.first()
+    known = written_subscription(workspace_id)
     if known is not None:
         return known
     with inside(workspace_id):

@@ -25,9 +25,10 @@ def hold_corrections(target: Target, rewritten: Rewritten | None) -> Rewritten |
 
     A correction that the source has by now is over. Costs one statement where there is none.
     """
-    rows = Correction.objects.filter(source_id=target.source_id, stream=target.stream.name)
-    held = list(rows)
-    if not held or not target.stream.is_person:
+    if not target.stream.is_person:
+        return rewritten
+    held = list(Correction.objects.filter(source_id=target.source_id, stream=target.stream.name))
+    if not held:
         return rewritten
     staged = _staged_ids(target, [row.external_id for row in held])
     for row in held:

@@ -36,5 +36,7 @@ def keep_source(workspace_id: UUID, source_id: UUID) -> None:
 
 def _lock(function: str, workspace_id: UUID) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '180s'")
-        cursor.execute(f"SELECT {function}({_KEY.format(workspace_id)})")
+        cursor.execute(
+            "SET LOCAL lock_timeout = '60s'; SET LOCAL statement_timeout = '180s'; "
+            f"SELECT {function}({_KEY.format(workspace_id)})"
+        )

@@ -7,7 +7,7 @@ from typing import Any
 from integrations.changes import TOLD
 from integrations.loading.target import PERSON_DIGEST, Target, is_kept_out
 
-STORED = "stored"
+BEFORE = "was_"
 _GUARDS = ("stamp", "row_hash", "deleted_at")
 # Around `update`: the planner takes a source for few rows, and would read all of them rather than
 # look at a few thousand places.
@@ -16,13 +16,13 @@ BY_PLACE = "; ".join(f"SET LOCAL {name} = off" for name in _WHOLE)
 BY_ANY_WAY = "; ".join(f"SET LOCAL {name} TO DEFAULT" for name in _WHOLE)
 
 
-def make_stage(target: Target) -> tuple[str, ...]:
+def make_stage(target: Target) -> str:
     """An empty stage of texts; dropped first, for a second page in one transaction of a test."""
     columns = ", ".join(f'"{name}" text' for name in target.stage_columns)
     name = target.stage.removeprefix("pg_temp.")
     return (
-        f"DROP TABLE IF EXISTS {target.stage}",
-        f"CREATE TEMPORARY TABLE {name} ({columns}) ON COMMIT DROP",
+        f"DROP TABLE IF EXISTS {target.stage}; "
+        f"CREATE TEMPORARY TABLE {name} ({columns}) ON COMMIT DROP"
     )
 
 
@@ -37,9 +37,10 @@ def copy_in(target: Target) -> str:
 
 def know_size(cursor: Any, table: str, column: str) -> None:
     """Tell the planner how many rows a new table has; for that a small sample is enough."""
-    cursor.execute("SET LOCAL default_statistics_target = 1")
-    cursor.execute(f"ANALYZE {table} ({column})")
-    cursor.execute("SET LOCAL default_statistics_target TO DEFAULT")
+    cursor.execute(
+        f"SET LOCAL default_statistics_target = 1; ANALYZE {table} ({column}); "
+        "SET LOCAL default_statistics_target TO DEFAULT"
+    )
 
 
 def is_all_new(target: Target) -> str:
@@ -68,15 +69,15 @@ def is_apart(target: Target, table: str, stage: str, column: str) -> str:
     )
 
 
-def compare(target: Target, *, is_new: bool = False) -> tuple[str, ...]:
+def compare(target: Target, *, is_new: bool = False) -> str:
     """Make the table of rows that are new or differ, the newest of each id, nobody suppressed.
 
     `is_new` says that none of them is stored, and each there once.
     """
     differing = _differing(target, is_new=is_new)
     return (
-        f"DROP TABLE IF EXISTS pg_temp.{target.incoming}",
-        f"CREATE TEMPORARY TABLE {target.incoming} ON COMMIT DROP AS {differing}",
+        f"DROP TABLE IF EXISTS pg_temp.{target.incoming}; "
+        f"CREATE TEMPORARY TABLE {target.incoming} ON COMMIT DROP AS {differing}"
     )
 
 
@@ -88,13 +89,14 @@ def is_any_different(target: Target) -> str:
 def _differing(target: Target, *, is_new: bool = False) -> str:
     row = stored_row(target, "i")
     stored = f"SELECT t.ctid AS place, t.* FROM {target.table} t WHERE false" if is_new else row
+    told = () if is_new else TOLD.get(target.stream.model, ())
+    before = "".join(f', t."{name}" AS "{BEFORE}{name}"' for name in told)
     never_met = "t.external_id IS NULL AND i.deleted_at IS NOT NULL"
     unknown = f" AND NOT ({never_met})" if target.stream.skips_unknown_deletes else ""
     past = f" AND NOT {sql}" if (sql := target.past()) else ""
     return (
         "SELECT i.*, t.deleted_at IS NOT NULL AS was_deleted, t.external_id IS NULL AS is_new, "
-        f"t.place{f', t.{STORED}' if tells_before(target) and not is_new else ''} "
-        f"FROM ({_newest(target, is_new=is_new)}) i "
+        f"t.place{before} FROM ({_newest(target, is_new=is_new)}) i "
         f"LEFT JOIN LATERAL ({stored}) t ON true "
         "WHERE (t.external_id IS NULL "
         "OR (t.stamp <= i.stamp AND t.row_hash IS DISTINCT FROM i.row_hash)) "
@@ -103,7 +105,7 @@ def _differing(target: Target, *, is_new: bool = False) -> str:
 
 
 def tells_before(target: Target) -> bool:
-    """Whether the incoming table carries what is stored of each row, whole, as STORED."""
+    """Whether the incoming table carries what is stored of each row, with BEFORE before it."""
     return target.stream.model in TOLD
 
 
@@ -115,19 +117,24 @@ def stored_row(target: Target, row: str) -> str:
     times 50,000 rows takes minutes.
     """
     return (
-        f"SELECT t.ctid AS place, t AS {STORED}, t.* FROM {target.table} t "
+        f"SELECT t.ctid AS place, t.* FROM {target.table} t "
         f"WHERE {target.of_source('t')} AND t.external_id = {row}.external_id OFFSET 0"
     )
 
 
 def written_rows(target: Target, *, is_new: bool) -> str:
-    """SELECT of the rows of the incoming table as `merge` writes them; `is_new` when all are."""
+    """SELECT of the rows of the incoming table as `merge` writes them; `is_new` when all are.
+
+    Of columns that this user may not see those alone that are told.
+    """
+    told = TOLD.get(target.stream.model, ())
     # A NULL alone would be a text.
     typed = {"NULL": f'(NULL::{target.table})."{{}}"'}
-    columns = ((name, typed.get(sql, sql).format(name)) for name, sql in target.unseen())
-    kept = "{1}" if is_new else 'CASE WHEN i.is_new THEN {1} ELSE (i.stored)."{0}" END'
-    unseen = "".join(f', {kept.format(name, sql)} AS "{name}"' for name, sql in columns)
-    return f"SELECT i.*{unseen} FROM pg_temp.{target.incoming} i"
+    unseen = ((name, sql) for name, sql in target.unseen() if is_new or name in told)
+    columns = ((name, typed.get(sql, sql).format(name)) for name, sql in unseen)
+    kept = "{1}" if is_new else f'CASE WHEN i.is_new THEN {{1}} ELSE i."{BEFORE}{{0}}" END'
+    more = "".join(f', {kept.format(name, sql)} AS "{name}"' for name, sql in columns)
+    return f"SELECT i.*{more} FROM pg_temp.{target.incoming} i"
 
 
 def _newest(target: Target, *, is_new: bool) -> str:

@@ -96,7 +96,7 @@ def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loa
         rows = stage_page(cursor, target, page, rewritten)
         rewritten = hold_corrections(target, rewritten)
         keep_out_under_new_ids(target)
-        has_restricted = is_anybody_restricted()
+        has_restricted = _concerns_people(target) and is_anybody_restricted()
         if has_restricted:
             restrict_under_new_ids(target)
         # Merges are followed from what was read, whether a row differs or not.
@@ -105,8 +105,7 @@ def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loa
         if is_small and not _is_true(cursor, merging.is_any_different(target)):
             return Loaded(rows, 0)
         is_all_new = not is_small and _is_true(cursor, merging.is_all_new(target))
-        for statement in merging.compare(target, is_new=is_all_new):
-            cursor.execute(statement)
+        cursor.execute(merging.compare(target, is_new=is_all_new))
         found = _count_incoming(cursor, target)
         new = changed = 0
         if found.any:
@@ -125,8 +124,7 @@ def _load(target: Target, page: Page | Part, rewritten: Rewritten | None) -> Loa
 def stage_page(cursor: Any, target: Target, page: Page | Part, rewritten: Rewritten | None) -> int:
     """COPY a page; how many rows. Raises Incomplete when it holds not what it says."""
     data = without_numbers(target, rewritten.data if rewritten is not None else page.data)
-    for statement in merging.make_stage(target):
-        cursor.execute(statement)
+    cursor.execute(merging.make_stage(target))
     with cursor.copy(merging.copy_in(target)) as copy:
         copy.write(data)
     rows = int(cursor.rowcount)
@@ -135,6 +133,10 @@ def stage_page(cursor: Any, target: Target, page: Page | Part, rewritten: Rewrit
     if rows >= _ANALYSE_FROM:
         merging.know_size(cursor, target.stage, '"Id"')
     return rows
+
+
+def _concerns_people(target: Target) -> bool:
+    return bool(target.stream.is_person or target.stream.people or merge_field(target))
 
 
 def _is_true(cursor: Any, question: str) -> bool:
@@ -172,7 +174,7 @@ def _write_told(
     cursor: Any, target: Target, found: _Incoming, has_restricted: bool
 ) -> tuple[int, int]:
     """Write what was compared as it was compared; anew, looked up, where anybody came between."""
-    change = _change(target, merging.written_rows(target, is_new=False), merging.STORED)
+    change = _change(target, merging.written_rows(target, is_new=False), merging.BEFORE)
     try:
         with transaction.atomic():
             return _write(cursor, target, found, change, has_restricted)

@@ -18,11 +18,13 @@ from integrations.loading.versions import bump_data_version
 _GONE = "gone_row"
 
 
-@for_purpose(Purpose.STORAGE)
 def mark_deleted(target: Target, deleted_at: Mapping[str, datetime]) -> int:
     """Mark rows as deleted at their moments; those that are marked already stay. How many."""
-    if not deleted_at:
-        return 0
+    return _mark_deleted(target, deleted_at) if deleted_at else 0
+
+
+@for_purpose(Purpose.STORAGE)
+def _mark_deleted(target: Target, deleted_at: Mapping[str, datetime]) -> int:
     share_people(target.workspace_id)
     with connection.cursor() as cursor:
         cursor.execute(f"DROP TABLE IF EXISTS pg_temp.{_GONE}")

@@ -72,9 +72,17 @@ def _check_header(data: bytes, fields: Sequence[str]) -> None:
 
 
 def rest_page(
-    client: Client, soql: str, locator: str, fields: Sequence[str], most: int = REST_ROWS
+    client: Client,
+    soql: str,
+    locator: str,
+    fields: Sequence[str],
+    most: int = REST_ROWS,
+    wanted_until: int | None = None,
 ) -> Page:
-    """One page of a query; raises SessionExpired. Numbers keep their digits as they were sent."""
+    """One page of a query; raises SessionExpired. Numbers keep their digits as they were sent.
+
+    Where the query holds more rows than `wanted_until` their number alone is told.
+    """
     if locator:
         response = client.fetch("GET", locator)
     else:
@@ -83,6 +91,8 @@ def rest_page(
     body = json.loads(response.content, parse_float=str, parse_int=str)
     records = body["records"]
     following = "" if body["done"] else str(body["nextRecordsUrl"])
+    if wanted_until is not None and int(body["totalSize"]) > wanted_until:
+        return Page(b"", 0, following, int(body["totalSize"]))
     return Page(_as_csv(records, fields), len(records), following, int(body["totalSize"]))
 
 

@@ -8,7 +8,7 @@ from accounts.jobs import Later, Lease, LeaseLost
 from integrations.connectors.contract import Entities, Reports
 from integrations.credentials import StoredTokens
 from integrations.services.syncing import counting, refreshing
-from integrations.services.syncing.budget import note_usage, parked_for_the_day
+from integrations.services.syncing.budget import note_usage, parked_for_the_day, usage_of
 from integrations.services.syncing.ending import end_failed, end_run, note_waiting
 from integrations.services.syncing.planning import plan_run
 from integrations.services.syncing.reading import read_slices
@@ -99,16 +99,14 @@ def _sync(lease: Lease, run: Run) -> None:
             read(lease, client, run, engine)
         else:
             try:
-                if not run.is_planned:
-                    plan_run(lease, client, run, engine)
-                read_slices(lease, client, run, engine)
+                made = None if run.is_planned else plan_run(lease, client, run, engine)
+                read_slices(lease, client, run, engine, made)
             except Later:
                 with lease.batch():
                     note_usage(client, run)
                 raise
     with lease.batch():
-        note_usage(client, run)
-        end_run(lease, run)
+        end_run(lease, run, usage_of(client))
         if isinstance(engine, Entities):
             counting.request_after_gap(run)
         elif run.kind != BACKFILL:

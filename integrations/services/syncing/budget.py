@@ -35,16 +35,19 @@ def keep_to_share(client: Any, run: Run) -> None:
 
 def note_usage(client: Any, run: Run) -> None:
     """Remember for the source's page what the vendor said of the budget."""
+    if said := usage_of(client):
+        source = Source.objects.select_for_update(of=("self",), no_key=True).get(pk=run.source_id)
+        source.identity |= said
+        source.save(update_fields=["identity"])
+
+
+def usage_of(client: Any) -> dict[str, Any]:
+    """What the vendor said of the budget, for Source.identity; nothing where it says nothing."""
     usage = getattr(client, "usage", None)
     if usage is None:
-        return
-    source = Source.objects.select_for_update(of=("self",), no_key=True).get(pk=run.source_id)
-    source.identity["api_usage"] = {
-        "used": usage.used,
-        "limit": usage.limit,
-        "at": timezone.now().isoformat(),
-    }
-    source.save(update_fields=["identity"])
+        return {}
+    now = timezone.now().isoformat()
+    return {"api_usage": {"used": usage.used, "limit": usage.limit, "at": now}}
 
 
 def parked_for_the_day(run: Run, later: Later) -> Later:

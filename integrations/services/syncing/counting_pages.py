@@ -66,7 +66,10 @@ def close_count(item: Slice, counted: Counted) -> None:
         now = timezone.now()
         item.row.finished_at, item.row.rows_loaded = now, counted.rows
         SyncSlice.objects.filter(pk=item.row.pk).update(
-            finished_at=now, rows_loaded=counted.rows, pages_loaded=1
+            finished_at=now,
+            rows_loaded=counted.rows,
+            rows_expected=item.row.rows_expected,
+            pages_loaded=1,
         )
         StreamState.objects.filter(source_id=item.run.source_id, stream=item.stream.name).update(
             counted_at=now, rows=counted.rows, not_visible=counted.not_visible, has_gap=False

@@ -1,7 +1,10 @@
 """How a run ends: what it says of itself and of its source, who is told, and when it goes on."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,28 +20,41 @@ from integrations.services.syncing.runs import BACKFILL, CENSUS, FORMULAS, Run
 from integrations.signals import send_finished
 from integrations.versions import raise_version
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-def end_run(lease: Lease, run: Run) -> None:
+
+@dataclass(frozen=True)
+class _End:
+    """How a run ended, and why where it did not end well."""
+
+    state: str
+    code: str = ""
+    text: str = ""
+
+
+def end_run(lease: Lease, run: Run, usage: dict[str, Any]) -> None:
     """Succeeded when every stream was read whole; else partial, or failed when none was.
 
-    In the caller's transaction.
+    In the caller's transaction. `usage` is what the vendor said of its budget.
     """
     slices = list(SyncSlice.objects.filter(run_id=run.id))
     troubles = _troubles(run, slices)
     is_any_read = any(not item.error_text for item in slices)
-    report(lease, run, slices)
+    counts = report(lease, run, slices, is_last=True)
     if not troubles:
-        _close(run, SyncRun.State.SUCCEEDED, "", "")
-        _note_fresh(run, max(item.cursor_to for item in slices))
+        is_fresh = run.moves_cursors
+        fresh = {"fresh_until": max(item.cursor_to for item in slices)} if is_fresh else {}
+        end = _End(SyncRun.State.SUCCEEDED)
+        _close(run, end, counts, usage, fresh)
     else:
         state = SyncRun.State.PARTIAL if is_any_read else SyncRun.State.FAILED
-        _close(run, state, "incomplete", " ".join(troubles))
+        _close(run, _End(state, "incomplete", " ".join(troubles)), counts, usage)
 
 
 def end_failed(lease: Lease, run: Run, trouble: Trouble) -> None:
     """The run is over and the source says why, in words."""
     with lease.batch():
-        _close(run, SyncRun.State.FAILED, trouble.code, str(trouble))
+        _close(run, _End(SyncRun.State.FAILED, trouble.code, str(trouble)))
 
 
 def note_waiting(lease: Lease, run: Run, later: Later) -> None:
@@ -62,33 +78,39 @@ def _troubles(run: Run, slices: list[SyncSlice]) -> list[str]:
     return failed + [state.trouble_text for state in states if state.stream not in seen]
 
 
-def _close(run: Run, state: str, code: str, text: str) -> None:
+def _close(
+    run: Run,
+    end: _End,
+    counts: Mapping[str, Any] = _NOTHING,
+    usage: Mapping[str, Any] = _NOTHING,
+    fresh: Mapping[str, Any] = _NOTHING,
+) -> None:
     raise_version()
+    said = {"error_code": end.code[:40], "error_text": end.text[:500]}
     SyncRun.objects.filter(pk=run.id).update(
-        state=state, finished_at=timezone.now(), error_code=code[:40], error_text=text[:500]
+        state=end.state, finished_at=timezone.now(), **said, **counts
     )
-    source = Source.objects.get(pk=run.source_id)
-    if run.kind not in (BACKFILL, CENSUS, FORMULAS):
-        _say(source, code, text)
-    tell = partial(_tell, source.workspace_id, source.pk, run.id, state)
+    source = Source.objects.select_for_update(of=("self",), no_key=True).get(pk=run.source_id)
+    is_sync = run.kind not in (BACKFILL, CENSUS, FORMULAS)
+    trouble = {"trouble_code": end.code[:40], "trouble_text": end.text[:500]} if is_sync else {}
+    _write(source, {**trouble, **fresh, **({"identity": source.identity | usage} if usage else {})})
+    if is_sync:
+        schedule_next(source)
+    tell = partial(_tell, source.workspace_id, source.pk, run.id, end.state)
     transaction.on_commit(tell, robust=True)
 
 
-def _say(source: Source, code: str, text: str) -> None:
-    source.trouble_code, source.trouble_text = code[:40], text[:500]
-    source.save(update_fields=["trouble_code", "trouble_text"])
-    schedule_next(source)
+def _write(source: Source, values: Mapping[str, Any]) -> None:
+    for name, value in values.items():
+        setattr(source, name, value)
+    if values:
+        source.save(update_fields=[*values])
 
 
 def schedule_next(source: Source) -> None:
     """The next sync by the source's pace; once, however often it is asked for."""
     key, delay = str(source.pk), pace_of(source)
     enqueue("integrations.tasks.sync.start_sync", source.pk, dedupe_key=key, delay=delay)
-
-
-def _note_fresh(run: Run, until: datetime) -> None:
-    if run.moves_cursors:
-        Source.objects.filter(pk=run.source_id).update(fresh_until=until)
 
 
 def _tell(workspace_id: UUID, source_id: UUID, run_id: UUID, state: str) -> None:

@@ -20,16 +20,20 @@ def have_job(item: Slice, soql: str) -> bool:
         item.restart(mode=REST_ONLY)
         return False
     # Stored before the first look at it, so that a successor finds it.
-    item.restart(remote_job_id=job_id, **mark)
+    begun = {"mode": "bulk", "rows_expected": item.row.rows_expected}
+    item.restart(remote_job_id=job_id, **begun, **mark)
     return True
 
 
 def is_job_done(item: Slice) -> bool:
-    """Whether its rows are there, and how many; raises ApiRefused when it failed."""
+    """Whether its rows are there, and how many; raises ApiRefused when it failed.
+
+    How many is written with what is kept of them first: a successor asks again.
+    """
     state = job_state(item.client, item.row.remote_job_id)
     if state["state"] in ("UploadComplete", "InProgress"):
         return False
     if state["state"] != "JobComplete":
         raise ApiRefused(400, str(state["state"]), str(state.get("errorMessage", "")))
-    item.save(rows_expected=int(state["numberRecordsProcessed"]))
+    item.row.rows_expected = int(state["numberRecordsProcessed"])
     return True

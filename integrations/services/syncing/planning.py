@@ -9,7 +9,8 @@ from accounts.jobs import Lease
 from integrations.connectors.contract import Entities
 from integrations.connectors.entities import Sight, Stream
 from integrations.loading import can_be_filled
-from integrations.models import Source, StreamState, SyncSlice
+from integrations.loading.limits import limits_now
+from integrations.models import StreamState, SyncSlice
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.runs import Run
 from integrations.services.syncing.schema import (
@@ -19,6 +20,7 @@ from integrations.services.syncing.schema import (
     formulas_of,
     tell_of_loss,
 )
+from integrations.services.syncing.slices import Plan
 
 # Rows become visible late: what is younger than the horizon is left for the next run, and a little
 # of what was read before is read again.
@@ -28,7 +30,7 @@ LOOK_BACK = timedelta(minutes=15)
 _LONGEST = 400
 
 
-def plan_run(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
+def plan_run(lease: Lease, client: Any, run: Run, engine: Entities) -> Plan:
     """Describe, count, and write one slice for each stream that may be read."""
     sights = engine.describe(client, engine.streams, run.person_fields)
     readable = [stream for stream in engine.streams if sights[stream.name].fields]
@@ -39,10 +41,9 @@ def plan_run(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
     if run.to_at is not None:
         until = min(until, run.to_at)
     with lease.batch():
-        source = Source.objects.get(pk=run.source_id)
         notes: dict[str, list[dict[str, str]]] = {}
-        states = _states(source, engine.streams)
-        picked = formulas_of(source.pk)
+        states = _states(lease, run, engine.streams)
+        picked = formulas_of(run.source_id)
         rows: list[SyncSlice] = []
         for stream in engine.streams:
             is_whole = engine.read_page is not None
@@ -56,29 +57,29 @@ def plan_run(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
                 rows += [row, *_filling(run, stream, state, until)]
         SyncSlice.objects.bulk_create(rows)
         report(lease, run, rows)
-        tell_of_loss(source, notes)
+        tell_of_loss(run.source_id, notes)
+        return Plan(rows, states, limits_now())
 
 
 def look_again(lease: Lease, client: Any, run: Run, engine: Entities, stream: Stream) -> bool:
     """Describe one stream in mid-run, after a field was refused; whether it looks otherwise now."""
     sight = engine.describe(client, [stream], run.person_fields)[stream.name]
     with lease.batch():
-        source = Source.objects.get(pk=run.source_id)
-        state = _states(source, [stream])[stream.name]
+        state = _states(lease, run, [stream])[stream.name]
         before = state.schema.get("fields")
-        picked = formulas_of(source.pk)
+        picked = formulas_of(run.source_id)
         notes = _see(state, stream, sight, picked, is_whole=engine.read_page is not None)
-        tell_of_loss(source, {stream.name: notes})
+        tell_of_loss(run.source_id, {stream.name: notes})
     return bool(sight.fields) and state.schema["fields"] != before
 
 
-def _states(source: Source, streams: Sequence[Stream]) -> dict[str, StreamState]:
+def _states(lease: Lease, run: Run, streams: Sequence[Stream]) -> dict[str, StreamState]:
     """The state of each stream; made where there is none."""
     names = [stream.name for stream in streams]
-    found = StreamState.objects.filter(source_id=source.pk, stream__in=names)
+    found = StreamState.objects.filter(source_id=run.source_id, stream__in=names)
     states = {state.stream: state for state in found}
     missing = [
-        StreamState(workspace_id=source.workspace_id, source_id=source.pk, stream=name)
+        StreamState(workspace_id=lease.workspace_id, source_id=run.source_id, stream=name)
         for name in names
         if name not in states
     ]

@@ -21,10 +21,13 @@ def report_now_and_then(lease: Lease, run: Run) -> None:
         report(lease, run)
 
 
-def report(lease: Lease, run: Run, slices: Sequence[SyncSlice] | None = None) -> None:
+def report(
+    lease: Lease, run: Run, slices: Sequence[SyncSlice] | None = None, *, is_last: bool = False
+) -> dict[str, int | None]:
     """Write {"streams": {name: {rows, expected, state}}, "rows", "expected"} into the job.
 
-    `slices` are those of the run, where whoever reports has just read or made them.
+    `slices` are those of the run, where whoever reports has just read or made them. The values of
+    the run's own row are returned; with the last report whoever ends the run writes them.
     """
     streams: dict[str, dict[str, Any]] = {}
     if slices is None:
@@ -35,9 +38,12 @@ def report(lease: Lease, run: Run, slices: Sequence[SyncSlice] | None = None) ->
         streams[item.stream] = line if known is None else _joined(known, line)
     rows = sum(line["rows"] for line in streams.values())
     expected = sum(max(line["expected"] or 0, line["rows"]) for line in streams.values())
-    SyncRun.objects.filter(pk=run.id).update(rows_loaded=rows, rows_expected=expected or None)
+    counts = {"rows_loaded": rows, "rows_expected": expected or None}
+    if not is_last:
+        SyncRun.objects.filter(pk=run.id).update(**counts)
     run.reported_at[0] = time.monotonic()
     lease.report({"streams": streams, "rows": rows, "expected": expected})
+    return counts
 
 
 def _line(item: SyncSlice) -> dict[str, Any]:

@@ -22,18 +22,20 @@ from integrations.services.syncing.progress import delay_after, report
 from integrations.services.syncing.removing import look_for_removals
 from integrations.services.syncing.rest_reading import read_rest
 from integrations.services.syncing.runs import FORMULAS, Run
-from integrations.services.syncing.slices import Slice, open_slices
+from integrations.services.syncing.slices import Plan, Slice, open_slices
 
 # Seconds. Most jobs are done at once; it is not worth the way through the queue to look again.
 _SHORT_WAITS = (0.1, 0.3)
 
 
-def read_slices(lease: Lease, client: Any, run: Run, engine: Entities) -> None:
-    """Read what is left; raises Later while jobs are running at Salesforce.
+def read_slices(
+    lease: Lease, client: Any, run: Run, engine: Entities, plan: Plan | None = None
+) -> None:
+    """Read what is left, as was just planned; raises Later while jobs are running at Salesforce.
 
     A slice that fails is noted with its reason, and the others are read all the same.
     """
-    items = open_slices(lease, client, run, engine)
+    items = open_slices(lease, client, run, engine, plan)
     keep_to_share(client, run)
     for item in items:
         # All jobs are started before the first is waited for: they run side by side.

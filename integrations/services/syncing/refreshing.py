@@ -18,7 +18,7 @@ from integrations.connectors.salesforce.describing import PERSON_ACCOUNT
 from integrations.connectors.salesforce.errors import is_field_refused
 from integrations.connectors.salesforce.queries import formulas_soql
 from integrations.loading.formulas import load_formulas
-from integrations.models import Formula, Source, StreamState, SyncRun, SyncSlice
+from integrations.models import Formula, StreamState, SyncRun, SyncSlice
 from integrations.services.syncing.budget import keep_to_share
 from integrations.services.syncing.progress import report
 from integrations.services.syncing.reading import delay_of, guarded
@@ -72,7 +72,7 @@ def _follow(run: Run, sights: dict[str, Sight]) -> None:
         state = StreamState.objects.get(source_id=run.source_id, stream=name)
         notes[name] = follow_formulas(state, sight, picked.get(name, ()))
         state.save(update_fields=["schema"])
-    tell_of_loss(Source.objects.get(pk=run.source_id), notes)
+    tell_of_loss(run.source_id, notes)
 
 
 def _readable(run: Run, streams: list[Stream]) -> list[Stream]:
@@ -122,7 +122,9 @@ def _read(item: Slice) -> bool:
             _keep(item, page, fields, formulas)
             item.row.pages_loaded = max(number, item.row.pages_loaded)
             SyncSlice.objects.filter(pk=item.row.pk).update(
-                rows_loaded=rows, pages_loaded=item.row.pages_loaded
+                rows_loaded=rows,
+                pages_loaded=item.row.pages_loaded,
+                rows_expected=item.row.rows_expected,
             )
             report(item.lease, item.run)
     if item.row.rows_expected is not None and rows != item.row.rows_expected:

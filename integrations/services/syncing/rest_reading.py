@@ -15,7 +15,8 @@ def read_rest(item: Slice) -> bool:
     page, known = _first(item), dict[str, Any]()
     if not item.row.locator:
         if (page.total or 0) > item.run.bulk_from and item.row.mode != REST_ONLY:
-            item.restart(mode="bulk", rows_expected=page.total)
+            # Written when the job is there: who is killed before begins with the same answer.
+            item.row.mode, item.row.rows_expected = "bulk", page.total
             return False
         if page.locator and item.row.cursor_from is not None:
             # There are more than the first look asked for: in pages of the usual size.
@@ -35,7 +36,8 @@ def _first(item: Slice) -> Page:
     is Bulk that reads them.
     """
     if not item.row.locator and item.row.cursor_from is not None:
-        return _fetch(item, "", FEWEST_ROWS)
+        is_rest = item.row.mode == REST_ONLY
+        return _fetch(item, "", FEWEST_ROWS, None if is_rest else item.run.bulk_from)
     try:
         return _fetch(item, item.row.locator)
     except ApiRefused as refused:
@@ -45,10 +47,12 @@ def _first(item: Slice) -> Page:
         return _fetch(item, "")
 
 
-def _fetch(item: Slice, locator: str, most: int = REST_ROWS) -> Page:
+def _fetch(
+    item: Slice, locator: str, most: int = REST_ROWS, wanted_until: int | None = None
+) -> Page:
     item.lease.keep()
     try:
-        return rest_page(item.client, item.soql, locator, item.fields, most)
+        return rest_page(item.client, item.soql, locator, item.fields, most, wanted_until)
     except SessionExpired:
         item.client.renew()
-        return rest_page(item.client, item.soql, locator, item.fields, most)
+        return rest_page(item.client, item.soql, locator, item.fields, most, wanted_until)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.instructions import NotInstructed, require_instruction
 from accounts.jobs import Later, Lease
-from accounts.limits import allowance
+from accounts.limits import allowance, asked_once
 from accounts.models import Job
 from accounts.models.job import JobState
 from accounts.standing import standstill_of, standstill_words
@@ -78,7 +78,7 @@ def open_run(
     kind: str = "",
 ) -> Run | None:
     """The run of this job; None when there is nothing to do. Raises Later while another reads."""
-    with lease.batch():
+    with lease.batch(), asked_once():
         source = Source.objects.filter(pk=source_id).first()
         if source is None or not source.is_active or source.connector not in CONNECTORS:
             return None
@@ -95,6 +95,7 @@ def open_run(
         if row is None and room is not None and room <= 0:
             say_full(source)
             return None
+        is_planned = row is not None and SyncSlice.objects.filter(run_id=row.pk).exists()
         if row is None:
             kind = kind or ("range" if from_at else _kind(source))
             _clear_the_way(source, kind)
@@ -104,7 +105,7 @@ def open_run(
             source_id=source.pk,
             connector=CONNECTORS[source.connector],
             kind=row.kind,
-            is_planned=SyncSlice.objects.filter(run_id=row.pk).exists(),
+            is_planned=is_planned,
             currency=str(source.identity.get("currency", "")),
             person_fields=_person_fields(source.options),
             bulk_from=int(source.options.get("bulk_from", REST_ROWS)),
@@ -185,9 +186,12 @@ def _clear_the_way(source: Source, kind: str) -> None:
     running = SyncRun.objects.filter(source_id=source.pk, state=SyncRun.State.RUNNING)
     is_backfill = Q(kind=BACKFILL)
     running = running.filter(is_backfill if kind == BACKFILL else ~is_backfill).exclude(kind="file")
-    jobs = [run.job_id for run in running if run.job_id]
+    begun = list(running)
+    jobs = [run.job_id for run in begun if run.job_id]
     if Job.objects.filter(Q(state=JobState.QUEUED) | Q(state=JobState.RUNNING), pk__in=jobs):
         raise Later(_BUSY, "another run reads this source")
+    if not begun:
+        return
     running.update(
         state=SyncRun.State.FAILED,
         finished_at=timezone.now(),

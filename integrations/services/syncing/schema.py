@@ -81,7 +81,7 @@ def _notes(before: dict[str, Any], sight: Sight) -> list[dict[str, str]]:
     ]
 
 
-def tell_of_loss(source: Source, notes: dict[str, list[dict[str, str]]]) -> None:
+def tell_of_loss(source_id: UUID, notes: dict[str, list[dict[str, str]]]) -> None:
     """One mail to each owner and admin when fields went away; `notes` by stream."""
     gone = [
         (f"{stream}.{note['field']}", note["affects"])
@@ -91,6 +91,7 @@ def tell_of_loss(source: Source, notes: dict[str, list[dict[str, str]]]) -> None
     ]
     if not gone:
         return
+    source = Source.objects.get(pk=source_id)
     members = Membership.objects.select_related("user", "workspace").filter(
         workspace_id=source.workspace_id, role__in=_TOLD
     )

@@ -78,9 +78,10 @@ class Slice:
             self._note_new(loaded.new)
             rows, pages = self.row.rows_loaded + loaded.rows, self.row.pages_loaded + 1
             values: dict[str, Any] = {"rows_loaded": rows, "pages_loaded": pages}
-            values |= {"locator": page.locator, **(known or {})}
+            values |= {"rows_expected": self.row.rows_expected, "locator": page.locator}
+            values |= known or {}
             if not page.locator:
-                self._check_total(rows, values.get("rows_expected", self.row.rows_expected))
+                self._check_total(rows, values["rows_expected"])
                 if self.stream.cursor is None and pages == 1:
                     mark_missing(target)
                 values["finished_at"] = timezone.now()
@@ -146,19 +147,33 @@ class Slice:
         return StreamState.objects.filter(source_id=self.run.source_id, stream=self.stream.name)
 
 
-def open_slices(lease: Lease, client: Any, run: Run, engine: Entities) -> list[Slice]:
-    """The slices that are not over, in the order of the streams."""
+@dataclass(frozen=True)
+class Plan:
+    """What is left to read of a run, the streams' states, and what is past its retention."""
+
+    rows: list[SyncSlice]
+    states: dict[str, StreamState]
+    limits: Limits
+
+
+def open_slices(
+    lease: Lease, client: Any, run: Run, engine: Entities, plan: Plan | None = None
+) -> list[Slice]:
+    """The slices that are not over, in the order of the streams; `plan` has just been made."""
+    plan = plan or _read_plan(lease, run)
     streams = engine.by_name
+    order = {name: place for place, name in enumerate(streams)}
+    return [
+        _open(lease, client, run, row, streams[row.stream], plan.states[row.stream], plan.limits)
+        for row in sorted(plan.rows, key=lambda row: order[row.stream])
+    ]
+
+
+def _read_plan(lease: Lease, run: Run) -> Plan:
     with lease.batch():
         rows = list(SyncSlice.objects.filter(run_id=run.id, finished_at=None))
         states = {s.stream: s for s in StreamState.objects.filter(source_id=run.source_id)}
-        order = {name: place for place, name in enumerate(streams)}
-        rows.sort(key=lambda row: order[row.stream])
-        limits = limits_now()
-        return [
-            _open(lease, client, run, row, streams[row.stream], states[row.stream], limits)
-            for row in rows
-        ]
+        return Plan(rows, states, limits_now())
 
 
 def _open(
