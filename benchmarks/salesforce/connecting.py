@@ -41,4 +41,4 @@ def finish(workspace_id: UUID, job_id: UUID) -> None:
     while (state := run(workspace_id, job_id)) != "done":
         assert state in ("queued", "not claimed"), state
         assert time.monotonic() < end, "The sync did not end."
-        time.sleep(0.05)
+        time.sleep(0.2)
