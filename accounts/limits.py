@@ -46,7 +46,7 @@ def asked_once() -> Iterator[None]:
 
 
 def said_once(workspace_id: UUID, read: Callable[[], T]) -> T:
-    """What `read` said of a workspace within `asked_once`, and what it says where nobody has asked."""
+    """What `read` said of a workspace within `asked_once`; elsewhere what it says now."""
     said = _said.get()
     if said is None:
         return read()

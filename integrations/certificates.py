@@ -3,10 +3,8 @@
 from datetime import timedelta
 from uuid import UUID
 
-from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import NameOID
 from django.utils import timezone
 
 from accounts.crypto import Place, decrypt, encrypt
@@ -59,6 +57,10 @@ def key_place(row: Certificate) -> Place:
 
 
 def _self_signed(key: rsa.RSAPrivateKey, row: Certificate, name: str) -> str:
+    # Loaded by who makes one: every process would hold it.
+    from cryptography import x509
+    from cryptography.x509.oid import NameOID
+
     subject = x509.Name(
         [
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Proactivox"),

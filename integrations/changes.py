@@ -18,8 +18,8 @@ class Change:
     but what they were merged into changes. `table` is a temporary table that names each row once:
     column external_id for CRM rows and campaigns, columns campaign_id and "on" for CampaignDay,
     origin_id and "on" for TrafficDay. Where `rows` is given it selects them as they will be
-    written, with the model's columns and `is_new`. `before` is then put before the names of TOLD for
-    what is stored of the row now: none need be looked up. Without it none of them is stored yet.
+    written, with the model's columns and `is_new`. `before` is then put before the names of TOLD
+    for what is stored of the row now: none need be looked up. Without it none is stored yet.
     """
 
     source_id: UUID
@@ -29,7 +29,7 @@ class Change:
     before: str = ""
 
 
-# {model whose keeper reads so much of each row that it is worth to carry along what is stored: what}
+# {model: columns}: its keeper reads so much of each row that what is stored is carried along.
 TOLD = {
     "Opportunity": (
         *("company_external_id", "created_at", "closes_on", "is_closed", "is_won"),

@@ -38,6 +38,8 @@ _SHAPES = bytes(
 )
 # What stands before is looked at last: a search begins fast only with bytes that have to be there.
 _PLACES = re.compile(rb"000000(?=-{0,9}0000(?![0a]))(?<![0a]000000)")
+# What begins in a piece may end behind it: two parts, and between them three of up to three bytes.
+_PIECE, _LONGEST = 1 << 18, 6 + 9 + 4
 _CALLED_SO = re.compile(
     r"cpr|person\W?(?:nummer|nr|number)|f\u00f8dselsn|civil registration", re.IGNORECASE
 )
@@ -57,8 +59,14 @@ class Masked:
 
 def may_hold_number(data: bytes) -> bool:
     """Whether it is worth looking into UTF-8; never False where `mask` would find something."""
-    places = (place.start() for place in _PLACES.finditer(data.translate(_SHAPES)))
-    return any(_IN_BYTES.match(data, place) for place in places)
+    return any(_IN_BYTES.match(data, place) for place in _places(data))
+
+
+def _places(data: bytes) -> Iterator[int]:
+    """Where one may begin; looked for in pieces, because a page has megabytes."""
+    for start in range(0, len(data), _PIECE):
+        shapes = data[start : start + _PIECE + _LONGEST].translate(_SHAPES)
+        yield from (start + place.start() for place in _PLACES.finditer(shapes))
 
 
 def holds_number(text: str) -> bool:

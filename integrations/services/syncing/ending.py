@@ -93,7 +93,8 @@ def _close(
     source = Source.objects.select_for_update(of=("self",), no_key=True).get(pk=run.source_id)
     is_sync = run.kind not in (BACKFILL, CENSUS, FORMULAS)
     trouble = {"trouble_code": end.code[:40], "trouble_text": end.text[:500]} if is_sync else {}
-    _write(source, {**trouble, **fresh, **({"identity": source.identity | usage} if usage else {})})
+    known = {"identity": {**source.identity, **usage}} if usage else {}
+    _write(source, {**trouble, **fresh, **known})
     if is_sync:
         schedule_next(source)
     tell = partial(_tell, source.workspace_id, source.pk, run.id, end.state)
