@@ -1,8 +1,12 @@
 """Keeps out of every process what libraries load only because it happens to be installed."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from importlib import import_module
+from importlib.abc import MetaPathFinder
+from importlib.machinery import ModuleSpec, PathFinder
+from types import ModuleType
 
 # {library: what it would bring, which nobody here asks it for}
 _UNASKED = {
@@ -16,6 +20,13 @@ _UNASKED = {
     "celery.utils.threads": ("greenlet",),
     "celery.bootsteps": ("greenlet",),
 }
+# The same of what is imported where it is needed, and not at the start.
+_UNASKED_LATER = {
+    # Its pages for browsers, in Markdown with colours: ours are of our own.
+    "rest_framework.compat": ("requests", "markdown", "pygments"),
+}
+# {library: (a module of which it asks for a factory only, and calls it when it draws a document)}
+_CALLED_LATER = {"drf_spectacular.plumbing": ("rest_framework.test", "APIRequestFactory")}
 
 
 def import_lean() -> None:
@@ -23,6 +34,47 @@ def import_lean() -> None:
     for library, brought in _UNASKED.items():
         with _hidden(*brought):
             __import__(library)
+    sys.meta_path.insert(0, _Later())
+
+
+class _Later(MetaPathFinder):
+    """Does the same for whoever imports one of the others, once."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        if fullname not in _UNASKED_LATER and fullname not in _CALLED_LATER:
+            return None
+        found = PathFinder.find_spec(fullname, path)
+        if found is not None and found.loader is not None:
+            run = found.loader.exec_module
+
+            def exec_module(module: ModuleType) -> None:
+                with _hidden(*_UNASKED_LATER.get(fullname, ())), _put_off(fullname):
+                    run(module)
+
+            found.loader.exec_module = exec_module  # type: ignore[method-assign]
+        return found
+
+
+@contextmanager
+def _put_off(library: str) -> Iterator[None]:
+    """In the place of the module that it asks one is seen that imports it when it is called."""
+    name, factory = _CALLED_LATER.get(library, ("", ""))
+    if not name or name in sys.modules:
+        yield
+        return
+
+    def made(*args: object, **more: object) -> object:
+        return getattr(import_module(name), factory)(*args, **more)
+
+    seen = ModuleType(name)
+    setattr(seen, factory, made)
+    sys.modules[name] = seen
+    try:
+        yield
+    finally:
+        sys.modules.pop(name, None)
 
 
 @contextmanager

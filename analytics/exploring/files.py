@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from analytics.exploring.answer import Explored, Line, is_pivoted
@@ -84,6 +83,8 @@ def _value(metric: Metric, cell: Cell) -> Value:
 
 def workbook(sheet: Sheet, facts: Sequence[tuple[str, str]], made_at: datetime) -> bytes:
     """XLSX: numbers as numbers, texts never as formulas or links; what it means beside it."""
+    import xlsxwriter  # by the few requests that ask for a workbook
+
     file = io.BytesIO()
     options = {
         "in_memory": True,

@@ -21,7 +21,7 @@ from analytics.queries.where import Compare
 from integrations import actions
 from integrations.connectors.campaigns import CampaignState
 from integrations.models import Campaign, Source
-from tests.analytics.monitor_world import MICROS, _sums, write_months, today
+from tests.analytics.monitor_world import MICROS, _sums, today, write_months
 from tests.cast import Cast
 from tests.integrations.working import work_off
 
