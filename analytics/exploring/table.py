@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -139,17 +140,36 @@ class _Drawing:
 
     def _passport(self, metric: Metric, place: _Place | str, column: Pivoted | None) -> str:
         """Under its filters, where they say which rows it is of; else by its place in the table."""
-        url = reverse("analytics:number", kwargs={"slug": self.slug, "metric": metric.key})
+        url = self._numbers[metric.key]
         if isinstance(place, str):
             return url + others_words(self.address, place, column)
         if column is None:
-            return url + passport_words(self.address, place.where)
+            return url + self._words(place.where)
         if column.key is not None:
             part = part_of((self.explored.exploration.pivot,), (column.key,))
-            return url + passport_words(self.address, both(place.where, part))
+            return url + self._words(both(place.where, part))
         shown = tuple(one.key for one in self.explored.columns if one.key is not None)
         others = Not(Condition(self.explored.exploration.pivot, Operator.IS, shown))
-        return url + passport_words(self.address, both(place.where, others))
+        return url + self._words(both(place.where, others))
+
+    def _words(self, where: Clause | None) -> str:
+        """The same for all metrics of a row."""
+        if where not in self._known:
+            self._known[where] = passport_words(self.address, where)
+        return self._known[where]
+
+    @cached_property
+    def _known(self) -> dict[Clause | None, str]:
+        return {}
+
+    @cached_property
+    def _numbers(self) -> dict[str, str]:
+        """{metric: the address of its passport}"""
+        metrics = self.explored.exploration.query.catalogue
+        return {
+            one.key: reverse("analytics:number", kwargs={"slug": self.slug, "metric": one.key})
+            for one in metrics
+        }
 
     def _columns(self) -> list[Column]:
         asked, order = self.explored.exploration, self.explored.exploration.order

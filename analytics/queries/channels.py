@@ -13,6 +13,13 @@ def join_ad(campaign: str) -> str:
         AND ha.kind = 'ad' AND ha.key = {campaign}::text"""
 
 
+def look_up_ad(campaign: str) -> str:
+    """The same for few rows, by a look-up each: a join may become a loop over both."""
+    return f"""LEFT JOIN LATERAL (SELECT x.channel FROM analytics_channelof x
+        WHERE x.workspace_id = %(workspace)s AND x.kind = 'ad' AND x.key = {campaign}::text
+        OFFSET 0) ha ON true"""
+
+
 def join_lead(row: str) -> str:
     """LEFT JOIN after which LEAD is the channel of a row with a lead source."""
     return f"""LEFT JOIN analytics_channelof hs ON hs.workspace_id = %(workspace)s

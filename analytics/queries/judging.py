@@ -52,6 +52,16 @@ class Judge:
 
     def always_missing(self, measure: str) -> str:
         """Why this question has no value of a measure, whatever the days."""
+        if measure not in self._always:
+            self._always[measure] = self._why_always(measure)
+        return self._always[measure]
+
+    @cached_property
+    def _always(self) -> dict[str, str]:
+        """Reckoned once a question, and not for each of its cells."""
+        return {}
+
+    def _why_always(self, measure: str) -> str:
         side = MEASURES[measure].side
         if reason := self._unfit(side):
             return reason

@@ -89,8 +89,10 @@ def ad_rows(query: MetricQuery, *, is_plain: bool = False) -> str:
     """Sums of advertising by part, day and currency; a plain part is no text where it is none."""
     owner, join = _owner_of_ads(query)
     is_by_campaign, channel = _is_by_campaign(query), "d.channel"
+    has_months = is_by_campaign and _has_whole_months(query)
     if query.has_channels and is_by_campaign:
-        join, channel = f"{join}\n{channels.join_ad('d.campaign_id')}", channels.AD
+        look = channels.look_up_ad if has_months else channels.join_ad
+        join, channel = f"{join}\n{look('d.campaign_id')}", channels.AD
     told = {
         Breakdown.PLATFORM: f"{owner}.platform",
         Breakdown.CAMPAIGN: "d.campaign_id::text",
@@ -103,7 +105,7 @@ def ad_rows(query: MetricQuery, *, is_plain: bool = False) -> str:
         part = "d.campaign_id"
     columns = {name: f"d.{_COLUMN.get(name, name)}" for name in sums_of("ads", query)}
     rows = _days_of(_table_of_ads(query))
-    if is_by_campaign and _has_whole_months(query):
+    if has_months:
         is_whole = query.granularity is Granularity.TOTAL
         sums_read = [_COLUMN.get(name, name) for name in columns]
         rows = campaign_sums(sums_read, by_month=not is_whole)
@@ -140,8 +142,13 @@ def _where_of_ads(query: MetricQuery, owner: str, channel: str) -> list[str]:
     if query.parts and Breakdown.CAMPAIGN in query.dimensions:
         # By its index; of several dimensions the parts as they are written are compared beside it.
         place = query.dimensions.index(Breakdown.CAMPAIGN)
-        where.append(f"d.campaign_id = ANY(%(parts_{place})s::uuid[])")
+        where += [f"{one} = ANY(%(parts_{place})s::uuid[])" for one in _ids(owner)]
     return where
+
+
+def _ids(owner: str) -> list[str]:
+    """The campaign of a row, said of both that are joined: neither is read as a whole."""
+    return ["d.campaign_id", "c.id"] if owner == "c" else ["d.campaign_id"]
 
 
 def _table_of_ads(query: MetricQuery) -> str:
