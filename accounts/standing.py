@@ -3,10 +3,12 @@
 from enum import StrEnum
 from uuid import UUID
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
-from accounts.models import Closure
 from accounts.unpaid import is_read_only
+
+_IS_CLOSING = "SELECT FROM accounts_closure WHERE workspace_id = %s"
 
 
 class Standstill(StrEnum):
@@ -30,7 +32,9 @@ def stands_still(workspace_id: UUID) -> bool:
 
 def is_closing(workspace_id: UUID) -> bool:
     """Whether its owners have asked to close it, and not taken that back."""
-    return Closure.objects.filter(pk=workspace_id).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_CLOSING, [workspace_id])
+        return cursor.fetchone() is not None
 
 
 def standstill_words(workspace_id: UUID) -> str:

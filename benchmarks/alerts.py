@@ -52,7 +52,7 @@ def main(bench: Bench, workspaces: int = WORKSPACES) -> Result:
 def _make(admin: psycopg.Connection, count: int) -> list[UUID]:
     from django.utils import timezone
 
-    from accounts.models import User
+    from accounts.models import User, Workspace
     from accounts.tenancy import inside
     from analytics.models import Monitor
     from analytics.monitors.definition import Definition
@@ -66,6 +66,8 @@ def _make(admin: psycopg.Connection, count: int) -> list[UUID]:
     for number in range(count):
         business = make_empty_business(f"tenant-{number}", alice)
         facts.add(admin, business, facts.Size(CAMPAIGNS, 1, DAYS))
+        # Days are made up to the server's yesterday, which is by UTC, as in Iceland all year.
+        Workspace.objects.filter(pk=business.workspace.pk).update(time_zone="Atlantic/Reykjavik")
         with inside(business.workspace):
             ads = Source.objects.filter(pk__in=business.ads)
             ads.update(connector="google_ads", fresh_until=timezone.now())

@@ -2,7 +2,6 @@
 
 import orjson
 from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -60,8 +59,8 @@ def message_of(told: Told, workspace: Workspace) -> Message:
 
 
 def _link(told: Told, workspace: Workspace) -> str:
-    path = reverse("accounts:inbox_item", args=[workspace.slug, told.pk])
-    return f"{settings.PUBLIC_URL.rstrip('/')}{path}"
+    """As it is in `accounts.urls`: to ask there, a worker would load every page of the product."""
+    return f"{settings.PUBLIC_URL.rstrip('/')}/w/{workspace.slug}/inbox/{told.pk}/"
 
 
 def _tell_webhooks(told: Told, workspace: Workspace, *, is_new: bool) -> None:

@@ -6,12 +6,22 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core import mail
+from django.urls import reverse
 
 from accounts.egress import Recipient
 from accounts.errors import Refused
 from accounts.jobs import Lease
-from accounts.models import ChannelPost, InboxItem, Job, Severity, TellingChannel, WebhookDelivery
+from accounts.models import (
+    ChannelPost,
+    InboxItem,
+    Job,
+    Severity,
+    TellingChannel,
+    Told,
+    WebhookDelivery,
+)
 from accounts.telling import Money, Said, tell
 from accounts.telling.channels.hosts import checked_address
 from accounts.telling.channels.keeping import add_channel, remove_channel, send_test, switch
@@ -112,6 +122,7 @@ def test_what_was_typed_is_plain_text_in_both(cast: Cast) -> None:
         channel_at(TEAMS, "teams")
         tell_of()
         bodies = {post.channel.kind: json.loads(post.body) for post in ChannelPost.objects.all()}
+        path = reverse("accounts:inbox_item", args=[cast.acme.slug, Told.objects.get().pk])
     slack, teams = bodies["slack"], bodies["teams"]
     assert slack["text"] == "*Bold* &lt;!channel&gt; &amp; 1 fell"
     header = slack["blocks"][0]["text"]
@@ -120,7 +131,7 @@ def test_what_was_typed_is_plain_text_in_both(cast: Cast) -> None:
     card = teams["attachments"][0]["content"]
     assert (card["type"], card["version"]) == ("AdaptiveCard", "1.4")
     assert card["body"][0]["inlines"][0]["text"] == "*Bold* <!channel> & 1 fell"
-    assert card["actions"][0]["url"].startswith("http")
+    assert card["actions"][0]["url"] == f"{settings.PUBLIC_URL}{path}"
 
 
 def test_what_is_too_long_for_the_vendor_is_cut(cast: Cast) -> None:
