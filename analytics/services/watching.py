@@ -4,7 +4,7 @@ from contextlib import AbstractContextManager
 from typing import Any
 
 from accounts.jobs import enqueue
-from accounts.limits import allowance
+from accounts.limits import allowance, asked_once
 from accounts.standing import stands_still
 from accounts.tenancy import in_each_workspace, inside, require_workspace_id
 from analytics.models import Monitor
@@ -47,7 +47,8 @@ def evaluate_monitors(*, hold: Any = None, detector: Any = None) -> int:
 
 
 def _looking() -> list[Monitor]:
-    return [] if stands_still(require_workspace_id()) else running_monitors()
+    with asked_once():
+        return [] if stands_still(require_workspace_id()) else running_monitors()
 
 
 class _Here:
