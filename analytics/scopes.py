@@ -10,7 +10,7 @@ from analytics.channels.book import saved_rules
 from analytics.channels.defaults import DEFAULTS
 from analytics.channels.names import channel_name
 from analytics.queries import Filters
-from analytics.queries.names import platform_name
+from analytics.queries.names import platform_name, platform_names
 from integrations.models import Campaign
 
 _MOST_CAMPAIGNS = 500
@@ -71,7 +71,7 @@ def scope_choices(now: Scope | None = None) -> list[Any]:
         channels.append(now.channel)
     if now and now.campaign_id and now.campaign_id not in campaigns:
         campaigns |= campaign_names({now.campaign_id})
-    named = sorted((platform_name(one), one) for one in platforms if one)
+    named = sorted((name, one) for one, name in platform_names(filter(None, platforms)).items())
     groups = {
         _("Platform"): [(f"platform:{one}", name) for name, one in named],
         _("Channel"): [(f"channel:{one}", channel_name(one)) for one in channels],

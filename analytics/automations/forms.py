@@ -81,7 +81,7 @@ class RuleForm(forms.Form):
         required=False,
         coerce=int,
         choices=[(key, label) for key, label in WEEKDAYS.items()],
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "in-columns"}),
     )
     hour = forms.TypedChoiceField(
         label=gettext_lazy("At"),

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,7 @@ from analytics.models import (
     AutomationVersion,
     Monitor,
 )
+from integrations.models import Campaign
 
 STATES: Mapping[str, tuple[Any, str]] = {
     AutomationState.DRY: (gettext_lazy("Dry run"), "info"),
@@ -138,11 +139,16 @@ class DecisionRow:
     action_url: str = ""
     rule_name: str = ""
     rule_url: str = ""
+    source: str = ""
 
 
 def decision_rows(rows: Iterable[AutomationDecision], workspace: Workspace) -> list[DecisionRow]:
     """Lines of the log."""
-    return [_logged(row, workspace) for row in rows]
+    found = list(rows)
+    sources = _sources((row.thing_kind, row.thing_key) for row in found)
+    return [
+        replace(_logged(row, workspace), source=sources.get(row.thing_key, "")) for row in found
+    ]
 
 
 def _logged(row: AutomationDecision, workspace: Workspace) -> DecisionRow:
@@ -163,7 +169,18 @@ def _logged(row: AutomationDecision, workspace: Workspace) -> DecisionRow:
 
 def previewed_rows(lines: Iterable[Mapping[str, Any]], workspace: Workspace) -> list[DecisionRow]:
     """Lines of a preview, or of what did not meet a rule."""
-    return [_previewed(line, workspace) for line in lines]
+    found = list(lines)
+    sources = _sources((line["kind"], line["key"]) for line in found)
+    return [
+        replace(_previewed(line, workspace), source=sources.get(line["key"], "")) for line in found
+    ]
+
+
+def _sources(things: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """{campaign: the name of its source}; campaigns of two sources are often called alike."""
+    keys = {key for kind, key in things if kind == "campaign"}
+    rows = Campaign.objects.filter(id__in=keys).values_list("id", "source__name") if keys else ()
+    return {str(key): name for key, name in rows}
 
 
 def _previewed(line: Mapping[str, Any], workspace: Workspace) -> DecisionRow:

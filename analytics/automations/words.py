@@ -106,6 +106,9 @@ def written(metric: str, value: Fraction, currency: str) -> str:
     if unit is Unit.COUNT:
         whole = value.denominator == 1
         return exact(unit, int(value) if whole else float(value), currency)
+    if metric == "spend":
+        # An amount and no price: what lies below a cent says nothing.
+        return exact(unit, round(value), currency, decimals=2)
     return exact(unit, round(value) if unit is Unit.MONEY else float(value), currency)
 
 

@@ -13,7 +13,7 @@ from analytics.channels.names import channel_name
 from analytics.models import ChannelOf, CrmDay
 from analytics.pages.charts import Choice, in_words
 from analytics.queries import Calendar, Comparison, Period, compared, preset_period
-from analytics.queries.names import platform_name
+from analytics.queries.names import platform_name, platform_names
 from integrations.models import Campaign
 
 _PRESETS: dict[str, Any] = {
@@ -196,7 +196,7 @@ def filter_fields(address: Address) -> list[FilterField]:
             "platform",
             _("Platform"),
             _("All platforms"),
-            [(p, platform_name(p), p in chosen.platforms) for p in platforms],
+            [(p, name, p in chosen.platforms) for p, name in platform_names(platforms).items()],
         ),
         FilterField(
             "lead_source",

@@ -193,7 +193,7 @@ def monitor_facts(monitor: Monitor, time_zone: str, by: str, paused_by: str) -> 
     if monitor.judged_on:
         facts.append(Fact(_("Judged up to"), date_format(monitor.judged_on, "DATE_FORMAT")))
     if told.get("detector"):
-        facts.append(Fact(_("Foretold by"), told["detector"]))
+        facts.append(Fact(_("Foretold by"), detector_name(told["detector"])))
     if told.get("span", 1) > 1:
         hint = _("a day alone brings too little to tell")
         facts.append(Fact(_("Judges"), _("sums of 7 days, each day anew"), hint=hint))
@@ -236,8 +236,7 @@ def trial_page(trial: MonitorTrial, asked: Definition, currency: str) -> Trial:
         sentence = _("Over the past year it would have told you nothing.")
     details = [ngettext("%(n)d day was judged.", "%(n)d days were judged.", judged) % {"n": judged}]
     if found["series"] > 1:
-        words = {"n": found["series"] - 1}
-        details.append(ngettext("%(n)d part", "%(n)d parts", words["n"]) % words)
+        details.append(_parts_judged(found["series"] - 1))
     if found.get("days_left"):
         details.append(_("It is still learning: %(n)d days left.") % {"n": found["days_left"]})
     if found.get("span", 1) > 1:
@@ -245,7 +244,7 @@ def trial_page(trial: MonitorTrial, asked: Definition, currency: str) -> Trial:
     if found.get("is_low"):
         details.append(_("So little comes a day that chance and change look alike."))
     if found.get("detector"):
-        details.append(_("Foretold by %(name)s.") % {"name": found["detector"]})
+        details.append(_("Foretold by %(name)s.") % {"name": detector_name(found["detector"])})
     told = [
         (date_format(date.fromisoformat(day), "DATE_FORMAT"), name or _("The whole"))
         for day, name in reversed(found["told"])
@@ -254,6 +253,17 @@ def trial_page(trial: MonitorTrial, asked: Definition, currency: str) -> Trial:
     return Trial(
         sentence, tuple(details), told, count - len(told), _trial_chart(found, asked, unit), unit
     )
+
+
+def _parts_judged(count: int) -> str:
+    text = ngettext("%(n)d part was judged, too.", "%(n)d parts were judged, too.", count)
+    return text % {"n": count}
+
+
+def detector_name(name: str) -> str:
+    """How days were foretold, in words; it is kept by the name of its program."""
+    known = {"weekday effect and EWMA (numpy)": _("weekday effect and a level that follows (EWMA)")}
+    return known.get(name, name)
 
 
 def _no_replay(found: Mapping[str, Any]) -> str:
@@ -312,7 +322,7 @@ def day_words(day: Any, usual: str = "") -> Standing:
     """What became of one day; who foretold it, where that is not the `usual` one."""
     state = MonitorState(day.state)
     words = {"out": day.out, "series": day.series}
-    hint = day.failure or (day.detector if day.detector != usual else "")
+    hint = day.failure or (detector_name(day.detector) if day.detector != usual else "")
     if state is MonitorState.FAILED:
         return Standing(str(state.label), "bad", hint)
     if day.out:

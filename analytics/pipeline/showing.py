@@ -86,20 +86,20 @@ def _card(
 def stages_chart(now: Pipeline, before: Pipeline | None, currency: str) -> Chart:
     """What stands in each stage, beside the earlier day; stages of several CRMs by their names."""
     amounts = _by_stage(now)
-    series = [{"name": on_day(now.on), "values": list(amounts.values())}]
-    if before is not None:
-        earlier = _by_stage(before)
-        series.append({"name": on_day(before.on), "values": [earlier.get(s, 0) for s in amounts]})
-    data = {
+    data: dict[str, Any] = {
         "x": [stage_name(stage) for stage in amounts],
         "x_kind": "category",
         "unit": currency,
         "format": "money",
         "scale": scale(),
         "currency": currency,
-        "series": series,
+        "series": [{"name": on_day(now.on), "values": list(amounts.values())}],
         **chart_locale(),
     }
+    if before is not None:
+        earlier = _by_stage(before)
+        values = [earlier.get(stage, 0) for stage in amounts]
+        data["previous"] = {"name": on_day(before.on), "values": values}
     gap = "" if amounts else _("No deal was open on this day.")
     return Chart(_largest(now, currency), currency, data, gap=gap)
 

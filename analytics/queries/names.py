@@ -1,6 +1,6 @@
 """What people call the parts of a breakdown."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -30,10 +30,22 @@ def platform_of_name(name: str) -> str:
     return known.get(name.strip().casefold(), name)
 
 
+def platform_names(platforms: Iterable[str]) -> dict[str, str]:
+    """{platform: its name}, each another one: files often call a platform as we call it ourselves."""
+    names = {one: platform_name(one) for one in platforms}
+    ours = {name.casefold() for one, name in names.items() if one in _PLATFORMS}
+    return {
+        one: _("%(platform)s, from a file") % {"platform": name}
+        if one not in _PLATFORMS and name.casefold() in ours
+        else name
+        for one, name in names.items()
+    }
+
+
 def part_names(breakdown: Breakdown, keys: Sequence[str]) -> dict[str, str]:
     """{key: name} of the parts, by one statement at most."""
     if breakdown is Breakdown.PLATFORM:
-        return {key: platform_name(key) for key in keys}
+        return platform_names(keys)
     if breakdown is Breakdown.LEAD_SOURCE:
         return {key: key or _("No lead source") for key in keys}
     if breakdown is Breakdown.CHANNEL:

@@ -51,6 +51,7 @@ def listing(request: MemberRequest) -> HttpResponseBase:
         rows = rows.filter(monitor_id=chosen)
     page = Paginator(rows, _PAGE).get_page(given.get("page"))
     names = [(str(one.pk), one.name, one.pk == chosen) for one in monitors()]
+    may_make = Permission.DEFINE_NUMBERS in request.permissions
     every = [("", _("Not over")), ("all", _("All")), *IncidentStatus.choices]
     context = {
         "tabs": monitor_tabs(slug, "incidents"),
@@ -58,6 +59,7 @@ def listing(request: MemberRequest) -> HttpResponseBase:
         "rows": [words.incident_row(one, slug, request.workspace.currency) for one in page],
         "statuses": [(value, str(label), value == wanted) for value, label in every],
         "monitors": names,
+        "new_url": reverse("analytics:new_monitor", args=[slug]) if may_make else "",
         "is_filtered": bool(wanted or chosen),
     }
     return render(request, "analytics/incidents.html", context)

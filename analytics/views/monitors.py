@@ -91,7 +91,7 @@ def monitor(request: MemberRequest, monitor_id: UUID) -> HttpResponseBase:
             for each in found.order_by("-opened_on", "-made_at")[:20]
         ],
         "days": told,
-        "foretold_by": usual,
+        "foretold_by": words.detector_name(usual),
         "has_notes": any(said.hint for _day, said in told),
         "can_define": Permission.DEFINE_NUMBERS in request.permissions,
         "breadcrumbs": [_to_list(slug)],

@@ -39,6 +39,7 @@ from analytics.trust.control import agreements
 from analytics.trust.foretold import foretell, foretold_of
 from analytics.views.noting import noting
 from analytics.views.trust import audited, today_of
+from integrations.models import Campaign
 
 _FILTERS = ("channel", "platform", "lead_source", "campaign")
 
@@ -108,6 +109,8 @@ def overview(request: MemberRequest) -> HttpResponseBase:
             "can_define": Permission.DEFINE_NUMBERS in request.permissions,
             "can_export": Permission.EXPORT_NUMBERS in request.permissions,
         }
+        if not context["table"].rows:
+            context["no_advertising"] = not Campaign.objects.filter(kind="ad").exists()
     context["can_connect"] = Permission.MANAGE_SOURCES in request.permissions
     return render(request, "analytics/overview.html", context)
 

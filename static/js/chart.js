@@ -1,6 +1,9 @@
 // Draws each <figure data-chart> from the JSON beside it, in the colours of the page's tokens.
 const OTHER_AFTER = 6;
 const WIDE_PX = 520;
+// The mean width of a letter in the words of a chart.
+const GLYPH_PX = 6.5;
+const AXIS_PX = 56;
 const charts = new Map();
 let library;
 
@@ -135,9 +138,9 @@ function unsettledArea(data, colours) {
 // What happened on a day is no fault of it: dashed and quiet, with its number in the list beneath.
 const note = (colours) => ({ lineStyle: { color: colours["text-faint"], type: [2, 3], width: 1 } });
 
-function marks(data, colours) {
+function marks(data, colours, width) {
   if (!data.marks?.length) return undefined;
-  const isNamed = withRoom(data);
+  const isNamed = withRoom(data, width);
   return {
     symbol: "none", lineStyle: { color: colours.bad, type: "solid", width: 1 },
     label: { color: colours["text-soft"], fontSize: 12, position: "end", distance: 6, formatter: "{b}" },
@@ -148,21 +151,31 @@ function marks(data, colours) {
 }
 
 // Of marks that stand close to each other the first is named; the list beneath names them all.
-function withRoom(data) {
-  const letters = WIDE_PX / 5;
+function withRoom(data, width) {
   let free = -Infinity;
   const named = [...data.marks].sort((a, b) => data.x.indexOf(a.x) - data.x.indexOf(b.x)).filter((mark) => {
-    const at = (data.x.indexOf(mark.x) / Math.max(data.x.length - 1, 1)) * letters;
-    if (at - mark.label.length / 2 < free) return false;
-    free = at + mark.label.length / 2;
+    const [from, to] = extent(data, mark, width);
+    if (from < free) return false;
+    free = to + GLYPH_PX;
     return true;
   });
   return (mark) => named.includes(mark);
 }
 
+// From where to where the words of a mark lie, in pixels.
+function extent(data, mark, width) {
+  const at = placeOf(data, mark) * width;
+  const length = mark.label.length * GLYPH_PX;
+  const side = towards(data, mark).label?.align ?? "center";
+  const from = { left: at, center: at - length / 2, right: at - length }[side];
+  return [from, from + length];
+}
+
+const placeOf = (data, mark) => data.x.indexOf(mark.x) / Math.max(data.x.length - 1, 1);
+
 // Near an edge the words of a mark lie to its inner side, or they would be cut off.
 function towards(data, mark) {
-  const place = data.x.indexOf(mark.x) / Math.max(data.x.length - 1, 1);
+  const place = placeOf(data, mark);
   if (place > 0.85) return { label: { align: "right" } };
   return place >= 0 && place < 0.1 ? { label: { align: "left" } } : {};
 }
@@ -220,7 +233,7 @@ function previousSeries(data, colours) {
   }];
 }
 
-function lineSeries(data, colours, many, isDirect) {
+function lineSeries(data, colours, many, isDirect, width) {
   return data.series.slice(0, OTHER_AFTER).map((series, i) => ({
     type: "line", name: series.name, data: series.values, z: 5 - i / 10, connectNulls: false,
     showSymbol: data.x.length < 3, symbolSize: 6, symbol: "circle",
@@ -232,23 +245,57 @@ function lineSeries(data, colours, many, isDirect) {
     labelLayout: { moveOverlap: "shiftY" },
     emphasis: { disabled: true },
     markArea: i === 0 ? unsettledArea(data, colours) : undefined,
-    markLine: i === 0 ? marks(data, colours) : undefined,
+    markLine: i === 0 ? marks(data, colours, width) : undefined,
   }));
 }
 
 // Names stand at the ends of the lines where there is room; else the key above has them.
 const isLabelled = (data) => data.series.length > 1 && !data.stacked;
 
-function lineOptions(data, colours, isWide) {
+function lineOptions(data, colours, canvas) {
+  const width = canvas.clientWidth;
   const many = data.series.length > 1;
   const options = { ...frame(colours), ...axes(data, colours, false), tooltip: tooltip(data, colours) };
-  const isDirect = isLabelled(data) && isWide;
+  const isDirect = isLabelled(data) && width >= WIDE_PX;
   if (isDirect) options.grid.right = 112;
-  options.series = [...bandSeries(data, colours), ...lineSeries(data, colours, many, isDirect), ...settledSeries(data, colours), ...previousSeries(data, colours), ...holidaySeries(data, colours), ...doubtedSeries(data, colours)];
+  options.series = [...bandSeries(data, colours), ...lineSeries(data, colours, many, isDirect, width), ...settledSeries(data, colours), ...previousSeries(data, colours), ...holidaySeries(data, colours), ...doubtedSeries(data, colours)];
   return options;
 }
 
-function barOptions(data, colours) {
+// Names of categories are all shown: in lines beneath their bars, or, where these are too narrow
+// for that, at the left of bars that lie.
+const ROW_PX = 26;
+const LEAST_ROW_PX = 17;
+
+function isLying(data, canvas) {
+  if (data.x_kind !== "category") return false;
+  const band = (canvas.clientWidth - AXIS_PX) / Math.max(data.x.length, 1);
+  const lines = Math.max(...data.x.map((name) => Math.ceil((name.length * GLYPH_PX) / band)));
+  const word = Math.max(...data.x.flatMap((name) => name.split(" ")).map((part) => part.length));
+  return (lines > 3 || word * GLYPH_PX > band) && hasRoomToLie(data, canvas);
+}
+
+// A tile has the height that it was given; everywhere else a chart takes what its rows need.
+function hasRoomToLie(data, canvas) {
+  const bars = data.stacked ? 1 : Math.min(data.series.length, OTHER_AFTER);
+  const needed = data.x.length * Math.max(ROW_PX, bars * 12 + 8) + 32;
+  if (!canvas.closest(".board__tile")) {
+    if (canvas.clientHeight < needed) canvas.style.height = `${needed}px`;
+    return true;
+  }
+  return (canvas.clientHeight - 32) / data.x.length >= LEAST_ROW_PX;
+}
+
+function laidDown(options, data, canvas) {
+  const { xAxis, yAxis } = options;
+  const width = Math.round(Math.min(190, canvas.clientWidth * 0.36));
+  options.grid = { ...options.grid, top: 4 };
+  options.yAxis = { ...xAxis, inverse: true, axisLabel: { ...xAxis.axisLabel, margin: 8, width, overflow: "truncate", interval: 0 } };
+  options.xAxis = yAxis;
+  for (const series of options.series) series.itemStyle.borderRadius = data.stacked ? 0 : [0, 3, 3, 0];
+}
+
+function barOptions(data, colours, canvas) {
   const options = { ...frame(colours), ...axes(data, colours, true), tooltip: tooltip(data, colours) };
   const unsettled = data.x.indexOf(data.unsettled_from);
   const decal = { symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 3], rotation: -Math.PI / 4, color: colours.surface };
@@ -257,8 +304,14 @@ function barOptions(data, colours) {
     data: series.values.map((value, at) => (unsettled >= 0 && at >= unsettled ? { value, itemStyle: { decal } } : value)),
     itemStyle: { color: colours.series[i], borderRadius: data.stacked ? 0 : [3, 3, 0, 0] },
     emphasis: { disabled: true },
-    markLine: i === 0 ? marks(data, colours) : undefined,
+    markLine: i === 0 ? marks(data, colours, canvas.clientWidth) : undefined,
   }))];
+  if (data.x_kind !== "category") return options;
+  if (isLying(data, canvas)) laidDown(options, data, canvas);
+  else {
+    const width = Math.max(24, Math.floor((canvas.clientWidth - AXIS_PX) / Math.max(data.x.length, 1)) - 6);
+    Object.assign(options.xAxis.axisLabel, { interval: 0, width, overflow: "break", hideOverlap: data.x.length * 24 > canvas.clientWidth });
+  }
   return options;
 }
 
@@ -296,9 +349,10 @@ const dataOf = (figure) => JSON.parse(document.getElementById(figure.dataset.cha
 
 function drawKey(figure, data) {
   const key = figure.querySelector("[data-chart-key]");
-  const entries = data.series.slice(0, OTHER_AFTER).map((series, i) => [series.name, `chart__swatch chart__swatch--${i + 1}`]);
+  const shape = figure.dataset.chart === "bar" ? " chart__swatch--bar" : "";
+  const entries = data.series.slice(0, OTHER_AFTER).map((series, i) => [series.name, `chart__swatch chart__swatch--${i + 1}${shape}`]);
   if (data.settled) entries.push([`${data.settled.name}${data.band?.name ? ` (${data.band.name})` : ""}`, "chart__swatch chart__swatch--settled"]);
-  if (data.previous) entries.push([data.previous.name, "chart__swatch chart__swatch--previous"]);
+  if (data.previous) entries.push([data.previous.name, `chart__swatch chart__swatch--previous${data.x_kind === "category" ? shape : ""}`]);
   if (data.unsettled_from && data.x.includes(data.unsettled_from)) {
     entries.push([figure.querySelector("[data-chart-table]").dataset.labelUnsettled, "chart__swatch chart__swatch--unsettled"]);
   }
@@ -379,7 +433,7 @@ async function draw(figure) {
     const isWide = canvas.clientWidth >= WIDE_PX;
     const isDirect = isWide && figure.dataset.chart === "line" && isLabelled(data) && !data.previous;
     figure.querySelector("[data-chart-key]")?.toggleAttribute("data-chart-direct", isDirect);
-    chart.setOption({ ...options(data, palette(), isWide), aria: { enabled: true, label: { description } } }, true);
+    chart.setOption({ ...options(data, palette(), canvas), aria: { enabled: true, label: { description } } }, true);
   };
   figure.addEventListener("chart:paint", paint);
   paint();
@@ -404,13 +458,14 @@ function chooseDay(chart, data) {
   });
 }
 
+// What is named and how depends on the width: it is drawn anew where that has changed by some letters.
 function watchSize(canvas, chart, paint) {
-  let wasWide = canvas.clientWidth >= WIDE_PX;
+  const step = () => Math.round(canvas.clientWidth / 40);
+  let was = step();
   new ResizeObserver(() => {
     chart.resize();
-    const isWide = canvas.clientWidth >= WIDE_PX;
-    if (isWide !== wasWide) paint();
-    wasWide = isWide;
+    if (step() !== was) paint();
+    was = step();
   }).observe(canvas);
 }
 

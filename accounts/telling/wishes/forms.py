@@ -20,7 +20,7 @@ class WishesForm(forms.Form):
         label=_("Days of the digest"),
         choices=list(WEEKDAYS.items()),
         coerce=int,
-        widget=forms.CheckboxSelectMultiple,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "in-columns"}),
         required=False,
         help_text=_("One day makes it weekly. Without a day there is no digest."),
     )
