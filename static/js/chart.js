@@ -292,6 +292,11 @@ function laidDown(options, data, canvas) {
   options.grid = { ...options.grid, top: 4 };
   options.yAxis = { ...xAxis, inverse: true, axisLabel: { ...xAxis.axisLabel, margin: 8, width, overflow: "truncate", interval: 0 } };
   options.xAxis = yAxis;
+  // As in a funnel: the comparison is a thin bar beneath.
+  if (data.previous) {
+    const [previous, ...rest] = options.series;
+    options.series = [...rest, { ...previous, barMaxWidth: 5 }];
+  }
   for (const series of options.series) series.itemStyle.borderRadius = data.stacked ? 0 : [0, 3, 3, 0];
 }
 
@@ -310,7 +315,7 @@ function barOptions(data, colours, canvas) {
   if (isLying(data, canvas)) laidDown(options, data, canvas);
   else {
     const width = Math.max(24, Math.floor((canvas.clientWidth - AXIS_PX) / Math.max(data.x.length, 1)) - 6);
-    Object.assign(options.xAxis.axisLabel, { interval: 0, width, overflow: "break", hideOverlap: data.x.length * 24 > canvas.clientWidth });
+    Object.assign(options.xAxis.axisLabel, { interval: 0, width, overflow: "break", lineHeight: 15, hideOverlap: data.x.length * 24 > canvas.clientWidth });
   }
   return options;
 }
