@@ -31,7 +31,7 @@ def platform_of_name(name: str) -> str:
 
 
 def platform_names(platforms: Iterable[str]) -> dict[str, str]:
-    """{platform: its name}, each another one: files often call a platform as we call it ourselves."""
+    """{platform: its name}, each another: files often call one as we call it ourselves."""
     names = {one: platform_name(one) for one in platforms}
     ours = {name.casefold() for one, name in names.items() if one in _PLATFORMS}
     return {
