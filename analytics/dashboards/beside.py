@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from analytics.pages.happenings import Happenings
 from analytics.trust.control import Agreement
 from analytics.trust.foretold import Foretold
+from analytics.trust.meaning import Meaning
 
 
 @dataclass(frozen=True)
 class Beside:
-    """Of a tile's days: control totals, what they will settle at, happenings, late sources.
+    """Of a tile's days: control totals, what they will settle at, happenings, late
+    sources, and what of its numbers means something else since lately.
 
     Each is nothing where there is nothing to be said, or where nobody asked.
     """
@@ -18,6 +20,7 @@ class Beside:
     foretold: Foretold | None = None
     happened: Happenings | None = None
     late: tuple[str, ...] = ()
+    meanings: tuple[Meaning, ...] = ()
 
 
 NOTHING = Beside()

@@ -12,9 +12,11 @@ from analytics.dashboards.asking import gone_metrics
 from analytics.dashboards.contents import TileContent
 from analytics.dashboards.layout import KIND_LABELS, LEAST, Tile, TileKind
 from analytics.dashboards.marking import (
+    Changed,
     Notes,
     Opening,
     Settles,
+    changed_of,
     mark_of,
     notes_of,
     openings_of,
@@ -75,6 +77,7 @@ class DrawnTile:
     openings: tuple[Opening, ...] = ()
     passport_url: str = ""
     days: str = ""
+    changed: tuple[Changed, ...] = ()
 
     @property
     def least(self) -> tuple[int, int]:
@@ -93,6 +96,7 @@ def without_links(one: DrawnTile) -> DrawnTile:
         one,
         url="",
         passport_url="",
+        changed=(),
         openings=(),
         notes=None,
         figure=replace(one.figure, passport_url="") if one.figure else None,
@@ -151,6 +155,7 @@ def _drawn(content: TileContent, slug: str) -> DrawnTile:
     bare = replace(
         bare,
         mark=mark_of(content, slug),
+        changed=changed_of(content, slug),
         openings=openings_of(content, slug),
         passport_url=passport_of(content, slug),
     )

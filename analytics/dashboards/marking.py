@@ -46,6 +46,14 @@ class Notes:
 
 
 @dataclass(frozen=True)
+class Changed:
+    """That a tile's number means something else since a day, and where one reads of it."""
+
+    text: str
+    url: str
+
+
+@dataclass(frozen=True)
 class Opening:
     """A number beneath a chart that opens its passport."""
 
@@ -81,6 +89,11 @@ def mark_of(content: TileContent, slug: str) -> TrustMark | None:
         return TrustMark(label, "warn", hint, url, {})
     both = f"{label}. {agreed.label}" if agreed.doubted else label
     return replace(agreed, label=both, tone="warn", hint=f"{hint} {agreed.hint}")
+
+
+def changed_of(content: TileContent, slug: str) -> tuple[Changed, ...]:
+    """What of its numbers means something else, the newest change first."""
+    return tuple(Changed(one.text, one.url(slug)) for one in content.beside.meanings)
 
 
 def settles_of(content: TileContent, metric: Metric, currency: str) -> Settles | None:

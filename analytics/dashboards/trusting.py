@@ -8,6 +8,7 @@ from accounts.models import Workspace
 from analytics.dashboards.beside import Beside
 from analytics.dashboards.contents import TileContent
 from analytics.dashboards.layout import TileKind
+from analytics.dashboards.meaning import meanings_of
 from analytics.exploring.address import ExploreAddress
 from analytics.exploring.flat import filters_of
 from analytics.metrics import Metric, Side
@@ -38,7 +39,15 @@ def with_trust(
     for (period, filters), tiles in groups.items():
         asking = _Asking(period, filters, workspace, is_for_members=is_for_members)
         found |= asking.answers(tiles)
-    return tuple(replace(one, beside=found.get(one.tile.id, one.beside)) for one in contents)
+    # What was decided in the workspace is nobody else's.
+    told = meanings_of(contents) if is_for_members else {}
+    return tuple(
+        replace(
+            one,
+            beside=replace(found.get(one.tile.id, one.beside), meanings=told.get(one.tile.id, ())),
+        )
+        for one in contents
+    )
 
 
 def _days_of(address: ExploreAddress) -> _Days:

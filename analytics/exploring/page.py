@@ -65,6 +65,8 @@ class Remark:
 
     title: str
     text: str = ""
+    # Where one reads more of it, if anywhere.
+    url: str = ""
 
 
 def controls(address: ExploreAddress, names: Names, form: Asked | None) -> dict[str, Any]:

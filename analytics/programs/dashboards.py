@@ -23,6 +23,7 @@ from analytics.dashboards import keeping
 from analytics.dashboards.beginnings import BEGINNINGS
 from analytics.dashboards.contents import TileContent, contents_of
 from analytics.dashboards.layout import Layout
+from analytics.dashboards.meaning import meanings_of
 from analytics.dashboards.reading import dashboard_for, dashboards_for, layout_of
 from analytics.exploring.series import Drawn
 from analytics.models import Dashboard
@@ -40,6 +41,7 @@ from analytics.programs.explored import (
     cells_shown,
     explored_shown,
 )
+from analytics.programs.meanings import MeaningSerializer, meanings_shown
 
 _TAGS = ["Dashboards"]
 _COSTS = OpenApiExample(
@@ -126,6 +128,7 @@ class TileContentSerializer(Shape):
     kind = serializers.ChoiceField(choices=KINDS)
     title = serializers.CharField(allow_blank=True)
     trouble = serializers.CharField(allow_blank=True, help_text="Why there is no answer.")
+    changed = MeaningSerializer(many=True, help_text="What of it means something else since.")
     table = ExploredSerializer(allow_null=True, help_text="Null of a text and of a funnel.")
     series = DrawnSerializer(many=True)
     steps = serializers.DictField(
@@ -262,7 +265,11 @@ class Contents(BoardsView):
 def contents_shown(row: Dashboard, workspace: Workspace) -> dict[str, Any]:
     """As ContentsSerializer describes it."""
     found = contents_of(layout_of(row), workspace, today=today_of(workspace))
-    tiles = [_tile(one) for one in found]
+    told = meanings_of(found)
+    tiles = [
+        {**_tile(one), "changed": meanings_shown(told.get(one.tile.id, ()), workspace)}
+        for one in found
+    ]
     return {"dashboard_id": row.pk, "version": row.version, "tiles": tiles}
 
 

@@ -23,17 +23,20 @@ from accounts.permissions import Permission
 from accounts.security import tell_of_export
 from analytics.exploring.address import ExploreAddress, read_explore
 from analytics.exploring.answer import Explored, explore
+from analytics.exploring.meaning import question_of
 from analytics.exporting.api import CsvRenderer
 from analytics.models import SavedReport
 from analytics.models.reports import LONGEST_NAME, LONGEST_QUESTION
 from analytics.programs.budgets import today_of
 from analytics.programs.common import NumbersView, Shape, line_field, read
 from analytics.programs.explored import ExploredSerializer, explored_shown
+from analytics.programs.meanings import MeaningSerializer, meanings_shown
 from analytics.queries import fiscal_year
 from analytics.queries.found import TooMany
 from analytics.reports import keeping
 from analytics.reports.asking import clean
 from analytics.services.explorations import export_csv
+from analytics.trust.meaning import meanings
 
 _TAGS = ["Saved reports"]
 _BRANDS = OpenApiExample(
@@ -79,6 +82,7 @@ class SavedAnswerSerializer(ExploredSerializer):
 
     name = serializers.CharField()
     troubles = serializers.ListField(child=serializers.CharField())
+    changed = MeaningSerializer(many=True, help_text="What of it means something else since.")
 
 
 def report_of(report_id: UUID, user_id: UUID) -> SavedReport:
@@ -93,7 +97,13 @@ def answer_shown(row: SavedReport, workspace: Workspace) -> dict[str, Any]:
     """As SavedAnswerSerializer describes it."""
     address = address_of(row.question, workspace)
     body = explored_shown(explored_of(address, workspace))
-    return {**body, "name": row.name, "troubles": address.troubles}
+    told = meanings([question_of(address)])
+    return {
+        **body,
+        "name": row.name,
+        "troubles": address.troubles,
+        "changed": meanings_shown(told, workspace),
+    }
 
 
 class _Saved(NumbersView):

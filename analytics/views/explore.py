@@ -14,9 +14,11 @@ from analytics.exploring.answer import Explored, explore
 from analytics.exploring.builder import read_form
 from analytics.exploring.charts import chart
 from analytics.exploring.flat import filters_of
-from analytics.exploring.page import controls, own_remarks, remarks_of, suggestions
+from analytics.exploring.meaning import question_of
+from analytics.exploring.page import Remark, controls, own_remarks, remarks_of, suggestions
 from analytics.exploring.table import table
 from analytics.exploring.words import names_in, question, rows_words
+from analytics.metrics import CATALOGUE
 from analytics.models import SavedReport
 from analytics.pages.agreeing import trust_mark
 from analytics.pages.filters import date_range
@@ -27,6 +29,7 @@ from analytics.reports.asking import is_same, report_of
 from analytics.services.explorations import export_csv, export_xlsx
 from analytics.trust.control import agreement
 from analytics.trust.foretold import foretell
+from analytics.trust.meaning import meanings
 from analytics.views.noting import noting
 from analytics.views.trust import today_of
 
@@ -90,9 +93,20 @@ def _answer(
         "rows_words": rows_words(explored.count, len(explored.lines)),
         "remarks": [
             *remarks_of(explored),
-            *own_remarks(address.asked.query.catalogue, report.changed_at if report else None),
+            *_of_report(address, report, request.workspace.slug),
         ],
     }
+
+
+def _of_report(address: ExploreAddress, report: SavedReport | None, slug: str) -> list[Remark]:
+    """Of a saved one, what means something else since lately, or since it was saved."""
+    told = meanings([question_of(address)]) if report else ()
+    since = report.changed_at if report and not any(one.metric for one in told) else None
+    metrics = [CATALOGUE[key] for key in address.metrics]
+    return [
+        *(Remark(one.text, url=one.url(slug)) for one in told),
+        *own_remarks(metrics, since),
+    ]
 
 
 def _drawn(request: MemberRequest, address: ExploreAddress, explored: Explored) -> dict[str, Any]:

@@ -62,6 +62,8 @@ def facts_of(
         found.append(Fact(_("Sources"), "; ".join(_source(one) for one in sources)))
     found += [Fact(_("Left out"), text) for text in _left_out(contents)]
     found += beside_facts(contents)
+    changed = dict.fromkeys(one.text for content in contents for one in content.beside.meanings)
+    found += [Fact(_("Changed"), text) for text in changed]
     has_channels = any(
         one.explored is not None and one.explored.exploration.query.has_channels for one in contents
     )
