@@ -13,6 +13,7 @@ from rest_framework import serializers
 from accounts.api_keys.said import BodySerializer
 from accounts.models import Workspace
 from analytics.metrics import CATALOGUE, OWN, Metric, Unit
+from analytics.nearest import no_metric
 from analytics.queries import (
     BadQuery,
     Breakdown,
@@ -54,9 +55,7 @@ class MetricField(serializers.CharField):
         """The key; raises ValidationError for one that is in no catalogue."""
         key: str = super().to_internal_value(data)
         if key not in CATALOGUE:
-            words = {"key": key, "known": ", ".join(CATALOGUE)}
-            text = _("“%(key)s” is no metric; these are: %(known)s.")
-            raise serializers.ValidationError(text % words)
+            raise serializers.ValidationError(no_metric(key))
         return key
 
 

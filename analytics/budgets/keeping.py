@@ -19,6 +19,7 @@ from analytics.budgets.amounts import amounts
 from analytics.built_in import SIMPLE
 from analytics.metrics import Metric, Side, Unit
 from analytics.models import Budget, BudgetAmount, Every, Spread
+from analytics.nearest import no_metric
 from analytics.queries import Period
 from analytics.scopes import Scope
 from integrations.models import Campaign
@@ -169,8 +170,7 @@ class _Change(Amount):
 def check_what(what: What) -> None:
     """Raises Trouble for a number, part or length that cannot be."""
     if what.metric not in SIMPLE:
-        message = _("“%(key)s” is no metric; these are: %(known)s.")
-        raise Trouble(message % {"key": what.metric, "known": ", ".join(SIMPLE)})
+        raise Trouble(no_metric(what.metric, SIMPLE))
     if what.every not in Every.values or what.spread not in Spread.values:
         raise Trouble(_("A budget is of months, quarters or years."))
     if reason := why_not(SIMPLE[what.metric], what.scope):

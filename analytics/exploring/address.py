@@ -15,6 +15,7 @@ from analytics.exploring.language import NoFilter, filter_of, ranges_of, text_of
 from analytics.exploring.leaves import DIMENSIONS
 from analytics.exploring.question import TOPS, Exploration, fits
 from analytics.metrics import CATALOGUE
+from analytics.nearest import no_metric
 from analytics.queries.dimensions import Breakdown, Granularity
 from analytics.queries.periods import FISCAL, PRESETS, WEEKS, Calendar
 from analytics.queries.question import MOST_DIMENSIONS, BadQuery, MetricQuery
@@ -135,7 +136,8 @@ def _list(given: QueryDict, word: str) -> list[str]:
 def _metrics(given: QueryDict, troubles: list[str]) -> tuple[str, ...]:
     asked = _list(given, "metrics")
     found = [key for key in asked if key in CATALOGUE]
-    troubles += [_no(key, _("metric"), CATALOGUE) for key in asked if key not in CATALOGUE][:3]
+    unknown = [key for key in asked if key not in CATALOGUE]
+    troubles += [no_metric(key) for key in unknown[:3]]
     if len(found) > MOST_METRICS:
         troubles.append(_("At most %(count)d metrics at once.") % {"count": MOST_METRICS})
     return tuple(found[:MOST_METRICS]) or _FIRST_METRICS

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from analytics.channels.names import channel_of_name
 from analytics.figures import MICROS
 from analytics.metrics import CATALOGUE, Unit
+from analytics.nearest import no_metric
 from analytics.queries.dimensions import Breakdown
 from analytics.queries.names import platform_of_name
 from analytics.queries.where import Compare, Condition, Operator, Range
@@ -54,8 +55,7 @@ def _key(dimension: Breakdown, value: str) -> str:
 def range_of(metric: str, sign: str, number: str) -> Range | str:
     """A range from numbers as people write them: 1000, 2.5, 3%; else what is wrong."""
     if metric not in CATALOGUE:
-        text = _("“%(key)s” is no metric; these are: %(known)s.")
-        return text % {"key": metric, "known": ", ".join(CATALOGUE)}
+        return no_metric(metric)
     if sign not in set(Compare):
         text = _("“%(sign)s” compares nothing; these do: %(known)s.")
         return text % {"sign": sign, "known": " ".join(Compare)}

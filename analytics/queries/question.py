@@ -9,6 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from analytics.metrics import CATALOGUE, Metric, Side
+from analytics.nearest import no_metric
 from analytics.queries.dimensions import SPLITS, TESTED, Breakdown, Granularity
 from analytics.queries.periods import Comparison, Period
 from analytics.queries.where import Clause, Range, dimensions_of, leaves_of
@@ -135,8 +136,7 @@ def _check_metrics(metrics: tuple[str, ...], drafts: Set[str]) -> None:
         raise BadQuery("metrics", _("Each metric can be named once."))
     for key in metrics:
         if key not in drafts and key not in CATALOGUE:
-            message = _("“%(key)s” is no metric; these are: %(known)s.")
-            raise BadQuery("metrics", message % {"key": key, "known": ", ".join(CATALOGUE)})
+            raise BadQuery("metrics", no_metric(key))
 
 
 def _check_dimensions(first: Breakdown, further: tuple[Breakdown, ...]) -> None:

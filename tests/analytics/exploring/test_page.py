@@ -48,7 +48,7 @@ def test_every_state_is_an_address(cast: Cast, state: str) -> None:
 @pytest.mark.parametrize(
     ("state", "says"),
     [
-        ("metrics=profit", "“profit” is no metric; these are: spend"),
+        ("metrics=spendd", "“spendd” is no metric. Did you mean Spend (spend)"),
         ("metrics=spend&by=colour", "“colour” is no dimension; these are: channel"),
         ("metrics=spend&by=channel,platform,campaign,source", "At most 3 dimensions"),
         ("metrics=spend&where=colour+is+red", "“colour” is no dimension"),
