@@ -15,6 +15,13 @@ from analytics.queries.result import Cell, Number, change
 
 MICROS = 1_000_000
 _SMALL_MICROS = 10 * MICROS
+# The currencies of ISO 4217 whose smallest coin is not a hundredth.
+_DIGITS = {
+    **dict.fromkeys(
+        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
+    ),
+    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
+}
 _NO_BREAK = "\u00a0"
 
 
@@ -80,6 +87,14 @@ def exact(unit: Unit, value: Number, currency: str, decimals: int | None = None)
         small = abs(value) < _SMALL_MICROS
         return f"{currency}{_NO_BREAK}{price(int(value)) if small else money(int(value))}"
     return _plain(value, 0 if isinstance(value, int) else 2)
+
+
+def exact_of(metric: Metric, value: Number, currency: str) -> str:
+    """As `exact`; a sum of money has its currency's digits, a price parts of them where small."""
+    decimals = metric.decimals
+    if decimals is None and metric.unit is Unit.MONEY and not metric.denominator:
+        decimals = _DIGITS.get(currency, 2)
+    return exact(metric.unit, value, currency, decimals)
 
 
 def _with_decimals(unit: Unit, value: Number, currency: str, decimals: int) -> str:

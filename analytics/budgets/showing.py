@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from analytics.budgets.scoping import scope_of
 from analytics.budgets.standings import Standing, State
 from analytics.built_in import SIMPLE
-from analytics.figures import exact, short
+from analytics.figures import exact, exact_of, short
 from analytics.metrics import Metric, Unit
 from analytics.queries import Period
 from analytics.queries.result import Number
@@ -215,7 +215,7 @@ def _short(metric: Metric, value: Number | None, currency: str) -> str:
 
 
 def _exact(metric: Metric, value: Number | None, currency: str) -> str:
-    return exact(metric.unit, _whole(metric, value), currency) if value is not None else ""
+    return exact_of(metric, _whole(metric, value), currency) if value is not None else ""
 
 
 def _whole(metric: Metric, value: Number) -> Number:

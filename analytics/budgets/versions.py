@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from analytics.budgets.calendars import period_name
 from analytics.built_in import SIMPLE
-from analytics.figures import exact
+from analytics.figures import exact, exact_of
 from analytics.metrics import Metric, Unit
 from analytics.models import Budget, BudgetAmount
 from analytics.queries import Calendar, Period
@@ -60,6 +60,6 @@ def amount_in_words(row: BudgetAmount, metric: Metric) -> str:
     if row.micros is None:
         return _("none")
     if metric.unit is Unit.MONEY:
-        return exact(metric.unit, row.micros, row.currency)
+        return exact_of(metric, row.micros, row.currency)
     whole, rest = divmod(row.micros, 1_000_000)
     return exact(metric.unit, row.micros / 1_000_000 if rest else whole, "")

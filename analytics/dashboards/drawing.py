@@ -31,7 +31,7 @@ from analytics.exploring.flat import passport_words
 from analytics.exploring.page import Remark, own_remarks, remarks_of
 from analytics.exploring.table import Table, bare, table
 from analytics.exploring.titles import split_title
-from analytics.figures import Change, change_of, exact, short, sparkline
+from analytics.figures import Change, change_of, exact_of, short, sparkline
 from analytics.metrics import CATALOGUE
 from analytics.pages.agreeing import TrustMark
 from analytics.pages.charts import Chart, funnel
@@ -215,7 +215,7 @@ def _figure(content: TileContent, explored: Explored, address: ExploreAddress, s
     url = reverse("analytics:number", kwargs={"slug": slug, "metric": metric.key})
     return Figure(
         short(metric.unit, cell.value, currency) if cell.value is not None else "",
-        exact(metric.unit, cell.value, currency) if cell.value is not None else "",
+        exact_of(metric, cell.value, currency) if cell.value is not None else "",
         change_of(metric, cell, then),
         short(metric.unit, then.value, currency) if then and then.value is not None else "",
         sparkline(line.values, most) if line and is_known else "",

@@ -153,6 +153,7 @@ def _axis(metric: Metric, currency: str) -> dict[str, Any]:
         "format": metric.unit.value,
         "scale": scale(),
         "currency": unit,
+        "is_price": bool(metric.denominator),
         **chart_locale(),
     }
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from analytics.address import Address
-from analytics.figures import change_of, exact, short, sparkline
+from analytics.figures import change_of, exact_of, short, sparkline
 from analytics.metrics import CATALOGUE, Metric
 from analytics.queries import Comparison, MetricResult
 
@@ -94,7 +94,7 @@ def _card(key: str, result: MetricResult, address: Address, slug: str) -> Card:
         key=key,
         label=str(metric.label),
         value=short(metric.unit, cell.value, result.currency) if cell.value is not None else "",
-        exact=exact(metric.unit, cell.value, result.currency) if cell.value is not None else "",
+        exact=exact_of(metric, cell.value, result.currency) if cell.value is not None else "",
         change=by.text if by else "",
         direction=by.direction if by else "",
         tone=by.tone if by else "",

@@ -89,6 +89,7 @@ def trend(
         "format": metric.unit.value,
         "scale": scale(),
         "currency": unit,
+        "is_price": bool(metric.denominator),
         "series": [{"name": label, "values": whole(metric.unit, series.values)}],
         "unsettled_from": unsettled_span(result.unsettled_from, result.query.period, series.days),
         "doubted": doubted(trust, series.days),

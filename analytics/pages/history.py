@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.formats import date_format
 
-from analytics.figures import Change, change_of, exact
+from analytics.figures import Change, change_of, exact_of
 from analytics.metrics import Metric
 from analytics.queries import Cell
 from analytics.trust.history import Reading
@@ -28,6 +28,6 @@ def history(metric: Metric, found: tuple[Reading, ...], currency: str) -> list[R
 
 
 def _row(metric: Metric, now: Reading, then: Reading | None, currency: str) -> ReadingRow:
-    value = exact(metric.unit, now.value, currency) if now.value is not None else "–"
+    value = exact_of(metric, now.value, currency) if now.value is not None else "–"
     by = change_of(metric, Cell(now.value), Cell(then.value)) if then else None
     return ReadingRow(date_format(now.read_on, "DATE_FORMAT"), value, by)

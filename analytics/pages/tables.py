@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Workspace
 from analytics.address import Address
-from analytics.figures import exact, short
+from analytics.figures import exact_of, short
 from analytics.metrics import CATALOGUE, Metric, Unit
 from analytics.pages.cards import are_conversions_told
 from analytics.queries import Breakdown, Cell, Filters, MetricQuery, MetricResult, Row, run_query
@@ -230,7 +230,7 @@ def as_text(metric: Metric, cell: Cell, currency: str) -> tuple[str, str]:
     """A cell in short and in full; a gap has its reason in full."""
     if cell.value is None:
         return "–", cell.reason
-    full = exact(metric.unit, cell.value, currency, metric.decimals)
+    full = exact_of(metric, cell.value, currency)
     if metric.unit is Unit.COUNT or metric.decimals is not None:
         return full, full
     return short(metric.unit, cell.value, currency), full

@@ -45,12 +45,16 @@ function formatter(data, isShort) {
     money: data.currency && !isShort ? { style: "currency", currency: data.currency, currencyDisplay: "code" } : { maximumSignificantDigits: 3 },
   };
   const format = numbers(data, kinds[data.format] ?? { maximumFractionDigits: isShort ? 2 : 0 });
+  // A small price, such as that of a click, has parts of a cent; a sum of money never.
+  const isPrice = data.is_price && data.format === "money" && data.currency && !isShort;
+  const small = isPrice ? numbers(data, { ...kinds.money, maximumFractionDigits: 4 }) : format;
   const after = data.format === "ratio" ? "×" : "";
   const scale = isShort && data.format !== "rate" ? data.scale ?? [] : [];
   return (value) => {
     if (value === null || value === undefined) return "–";
     const [size, letter] = scale.find(([size]) => Math.abs(value) >= size) ?? [1, ""];
-    return `${format(value / size)}${letter}${after}`;
+    const shown = Math.abs(value) < 10 ? small : format;
+    return `${shown(value / size)}${letter}${after}`;
   };
 }
 

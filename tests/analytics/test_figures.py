@@ -7,7 +7,7 @@ import pytest
 from babel.numbers import format_decimal
 from django.utils.translation import override
 
-from analytics.figures import change_of, exact, short, sparkline, written
+from analytics.figures import change_of, exact, exact_of, short, sparkline, written
 from analytics.metrics import CATALOGUE, Unit
 from analytics.queries import Cell
 
@@ -90,3 +90,20 @@ def test_numbers_are_written_as_babel_writes_them() -> None:
         )
         for pattern in patterns:
             assert written(value, pattern) == format_decimal(value, pattern, locale="en")
+
+
+@pytest.mark.parametrize(
+    ("metric", "micros", "currency", "text"),
+    [
+        ("spend", 8_877_800, "USD", "USD\u00a08.88"),
+        ("spend", 8_877_800, "JPY", "JPY\u00a09"),
+        ("spend", 1_234_567_800_000, "USD", "USD\u00a01,234,567.80"),
+        ("won_revenue", 8_877_800, "KWD", "KWD\u00a08.878"),
+        ("cpc", 8_877_800, "USD", "USD\u00a08.8778"),
+        ("cpc", 4_300, "USD", "USD\u00a00.0043"),
+    ],
+)
+def test_a_sum_has_its_currencys_digits_and_a_price_parts_of_them(
+    metric: str, micros: int, currency: str, text: str
+) -> None:
+    assert exact_of(CATALOGUE[metric], micros, currency) == text

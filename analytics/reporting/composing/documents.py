@@ -1,5 +1,6 @@
 """The document of a dashboard, as of now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -28,6 +29,8 @@ class Composed:
     document: Document
     contents: tuple[TileContent, ...]
     read_until: datetime | None
+    # The board's days, and where no tile has them those from the first to the last of any tile.
+    period: Period | None
 
 
 def compose(name: str, layout: Layout, workspace: Workspace, *, today: date) -> Composed:
@@ -54,7 +57,14 @@ def compose(name: str, layout: Layout, workspace: Workspace, *, today: date) -> 
         page_words=_("Page {page} of {pages}"),
         warnings=missing_words(sources, period, workspace, today),
     )
-    return Composed(document, contents, read_until)
+    return Composed(document, contents, read_until, _all_days(contents, period))
+
+
+def _all_days(contents: Sequence[TileContent], board: Period | None) -> Period | None:
+    found = {one.address.period for one in contents if one.address is not None}
+    if board is None or not found or board in found:
+        return board
+    return Period(min(one.first_on for one in found), max(one.last_on for one in found))
 
 
 def _days(

@@ -12,7 +12,7 @@ from analytics.dashboards.layout import TileKind
 from analytics.dashboards.marking import own_days
 from analytics.exploring.answer import Explored, Line, is_pivoted
 from analytics.exploring.leaves import DIMENSIONS
-from analytics.figures import change_of, exact, short
+from analytics.figures import change_of, exact_of, short
 from analytics.metrics import Metric
 from analytics.queries.result import Cell
 from analytics.reporting.composing.drawing import (
@@ -119,7 +119,7 @@ def _card(content: TileContent) -> Card:
     card = Card(
         label,
         short(metric.unit, cell.value, explored.currency),
-        exact(metric.unit, cell.value, explored.currency),
+        exact_of(metric, cell.value, explored.currency),
     )
     if by is None or before is None or before.value is None:
         return card

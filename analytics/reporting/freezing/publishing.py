@@ -35,7 +35,7 @@ def publish(*, dashboard: Dashboard, name: str, user_id: UUID) -> Publication:
         if not frozen.numbers:
             text = _("This dashboard shows no number that could be frozen.")
             raise Trouble(text, advice=_("Add a tile with a number to it."))
-        period = next((one.period for one, _side in frozen.sides), None)
+        period = composed.period
         rules = rules_used()
         row = Publication.objects.create(
             dashboard=dashboard,

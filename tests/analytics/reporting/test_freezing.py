@@ -1,5 +1,6 @@
 """Published numbers stay; the bridge to today's sums to the difference, whatever changed."""
 
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
@@ -18,6 +19,7 @@ from tests.analytics.test_queries import deal, rates, spend
 from tests.cast import Cast
 from tests.integrations.test_facts import make_ads
 
+WEEK = "range=custom&from=2026-03-02&to=2026-03-08"
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
 
 
@@ -139,6 +141,29 @@ def test_a_formula_that_is_another_now_has_its_own_addend(
         assert kinds(found["cpc"]) == {Kind.DEFINITION}
         assert exact(found["cpc"])
         assert found["spend"].is_same
+
+
+@pytest.mark.parametrize(
+    ("own", "days"),
+    [
+        (("", WEEK), (1, 31)),
+        ((WEEK, ""), (1, 31)),
+        ((WEEK, "range=custom&from=2026-03-20&to=2026-03-25"), (2, 25)),
+    ],
+)
+def test_its_days_are_the_boards_whichever_tile_comes_first(
+    cast: Cast, own: tuple[str, str], days: tuple[int, int]
+) -> None:
+    """Where no tile has the board's days, they go from the first to the last of any tile."""
+    first, second = (
+        Tile(f"t{at}", TileKind.NUMBER, "", "metrics=spend", y=2 * at, days=one)
+        for at, one in enumerate(own)
+    )
+    with inside(cast.acme):
+        make_facts()
+        board = make_board(cast.alice, first, second)
+        row = publish(dashboard=board, name="March", user_id=cast.alice.pk)
+    assert (row.first_on, row.last_on) == tuple(date(2026, 3, day) for day in days)
 
 
 def test_nothing_of_it_is_seen_from_rival(cast: Cast) -> None:
