@@ -16,12 +16,8 @@ from analytics.queries.result import Cell, Number, change
 MICROS = 1_000_000
 _SMALL_MICROS = 10 * MICROS
 # The currencies of ISO 4217 whose smallest coin is not a hundredth.
-_DIGITS = {
-    **dict.fromkeys(
-        "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0
-    ),
-    **dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3),
-}
+_WHOLE = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF"
+_THOUSANDTHS = "BHD IQD JOD KWD LYD OMR TND"
 _NO_BREAK = "\u00a0"
 
 
@@ -93,8 +89,15 @@ def exact_of(metric: Metric, value: Number, currency: str) -> str:
     """As `exact`; a sum of money has its currency's digits, a price parts of them where small."""
     decimals = metric.decimals
     if decimals is None and metric.unit is Unit.MONEY and not metric.denominator:
-        decimals = _DIGITS.get(currency, 2)
+        decimals = _digits_of(currency)
     return exact(metric.unit, value, currency, decimals)
+
+
+def _digits_of(currency: str) -> int:
+    """How many its smallest coin has."""
+    if len(currency) == 3 and currency in _THOUSANDTHS:
+        return 3
+    return 0 if len(currency) == 3 and currency in _WHOLE else 2
 
 
 def _with_decimals(unit: Unit, value: Number, currency: str, decimals: int) -> str:
