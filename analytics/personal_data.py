@@ -144,7 +144,7 @@ CLASSIFICATIONS: Classifications = {
     },
     "analytics.leadstage": {
         **_all(_KEY, "id workspace source"),
-        **_all(_RULE, "status stage counted_as is_guess"),
+        **_all(_RULE, "status stage counted_as is_guess changed_at"),
     },
     "analytics.campaignmatch": {
         **_all(_KEY, "id workspace ad_campaign crm_campaign"),

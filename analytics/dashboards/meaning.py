@@ -10,7 +10,7 @@ from analytics.trust.meaning import Meaning, Question, meanings
 
 
 def meanings_of(contents: Sequence[TileContent]) -> dict[str, tuple[Meaning, ...]]:
-    """{tile's id: what of it means something else}; by two statements at most for a whole board."""
+    """{tile's id: what of it means something else}; by at most four statements a board."""
     asked = {one.tile.id: _question(one) for one in contents if one.address is not None}
     found = meanings(list(asked.values()))
     return {

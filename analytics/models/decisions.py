@@ -29,6 +29,8 @@ class LeadStage(WorkspaceModel):
     counted_as = models.CharField(max_length=3, choices=Stage.choices, blank=True)
     # Chosen by us from the status's name, and by nobody since.
     is_guess = models.BooleanField(default=True)
+    # When somebody gave it another stage, last; null where it has its first one.
+    changed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

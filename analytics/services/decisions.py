@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from uuid import UUID
 
 from django.db import connection
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.audit import current_actor, record
@@ -29,9 +30,11 @@ def set_stages(*, choices: Mapping[UUID, str]) -> int:
             if wanted not in Stage.values:
                 raise Trouble(_("“%(stage)s” is no stage.") % {"stage": wanted})
             if (row.stage, row.is_guess) != (wanted, False):
-                changed += [row] if row.stage != wanted else []
+                if row.stage != wanted:
+                    changed.append(row)
+                    row.changed_at = timezone.now()
                 row.stage, row.is_guess = wanted, False
-                row.save(update_fields=["stage", "is_guess"])
+                row.save(update_fields=["stage", "is_guess", "changed_at"])
         for source_id in {row.source_id for row in changed}:
             ask_for_rebuild(source_id)
         if changed:

@@ -10,18 +10,18 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from django.db.models import Count, Max
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.models import AuditEvent
 from analytics.formulas.compiling import compiled
 from analytics.formulas.trees import NoFormula
 from analytics.formulas.words import tree_words
 from analytics.metrics import CATALOGUE, OWN, Side
-from analytics.models import OwnMetricVersion
+from analytics.models import CampaignMatch, ChannelBook, LeadStage, OwnMetricVersion
 from analytics.queries import Breakdown
 
 # So long it is told; who has looked for a month knows.
@@ -39,11 +39,6 @@ class Cause(StrEnum):
     CAMPAIGNS = "campaigns"
 
 
-_ACTIONS = {
-    "channels.set": Cause.CHANNELS,
-    "lead_stages.set": Cause.STAGES,
-    "campaigns.matched": Cause.CAMPAIGNS,
-}
 _PAGES = {Cause.CHANNELS: "channels", Cause.STAGES: "stages", Cause.CAMPAIGNS: "matches"}
 
 
@@ -90,12 +85,14 @@ class Question:
 
 
 def meanings(questions: Sequence[Question]) -> tuple[Meaning, ...]:
-    """What lately came to mean something else of all that is asked; two statements at most."""
+    """What lately came to mean something else of all that is asked; one statement a cause."""
     since = timezone.now() - TOLD_FOR
     own = {key for one in questions for key in one.metrics if key.startswith(OWN)}
-    possible = [Meaning(cause, since) for cause in _PAGES]
-    is_ruled = any(asked.is_touched(one) for asked in questions for one in possible)
-    found = [*(_formulas(own, since) if own else ()), *(_rules(since) if is_ruled else ())]
+    found = _formulas(own, since) if own else []
+    for cause, read in _READ.items():
+        # Asked only where it could be of anything.
+        if any(asked.is_touched(Meaning(cause, since)) for asked in questions):
+            found += filter(None, [read(since)])
     touched = (one for one in found if any(asked.is_touched(one) for asked in questions))
     return tuple(sorted(touched, key=lambda one: one.at, reverse=True))
 
@@ -125,21 +122,28 @@ def _goes_on(one: OwnMetricVersion, versions: Sequence[OwnMetricVersion]) -> boo
     return place > 0 and versions[place - 1].formula == one.formula
 
 
-def _rules(since: datetime) -> list[Meaning]:
-    """The newest change of each kind of rules; the trail has when, and what of them."""
-    rows = AuditEvent.objects.filter(action__in=list(_ACTIONS), at__gt=since).order_by("-seq")
-    newest: dict[str, Meaning] = {}
-    for action, at, data in rows.values_list("action", "at", "data"):
-        if action not in newest:
-            cause = _ACTIONS[action]
-            newest[action] = Meaning(cause, at, "", data.get("version"), _counted(cause, data))
-    return list(newest.values())
+def _channels(since: datetime) -> Meaning | None:
+    """The first version of the rules is what they began as."""
+    rows = ChannelBook.objects.filter(version__gt=1, changed_at__gt=since)
+    found = rows.values_list("changed_at", "version").first()
+    return Meaning(Cause.CHANNELS, found[0], version=found[1]) if found else None
 
 
-def _counted(cause: Cause, data: Mapping[str, Any]) -> tuple[Any, ...]:
-    if cause is Cause.CHANNELS:
-        return data.get("added", 0), data.get("removed", 0)
-    return (data.get("count", len(data)),)
+def _stages(since: datetime) -> Meaning | None:
+    rows = LeadStage.objects.filter(changed_at__gt=since)
+    return _newest(Cause.STAGES, rows.aggregate(at=Max("changed_at"), count=Count("*")))
+
+
+def _campaigns(since: datetime) -> Meaning | None:
+    rows = CampaignMatch.objects.filter(made_at__gt=since)
+    return _newest(Cause.CAMPAIGNS, rows.aggregate(at=Max("made_at"), count=Count("*")))
+
+
+def _newest(cause: Cause, told: Mapping[str, Any]) -> Meaning | None:
+    return Meaning(cause, told["at"], details=(told["count"],)) if told["count"] else None
+
+
+_READ = {Cause.CHANNELS: _channels, Cause.STAGES: _stages, Cause.CAMPAIGNS: _campaigns}
 
 
 def _formula_text(one: Meaning, day: str) -> str:
@@ -149,15 +153,10 @@ def _formula_text(one: Meaning, day: str) -> str:
 
 
 def _channels_text(one: Meaning, day: str) -> str:
-    added, removed = one.details
-    words = {"day": day, "version": one.version or 0, "added": added, "removed": removed}
-    return (
-        _(
-            "Channels mean something else since %(day)s, when their rules became version "
-            "%(version)d: %(added)d new, %(removed)d gone."
-        )
-        % words
+    text = _(
+        "Channels mean something else since %(day)s, when their rules became version %(version)d."
     )
+    return text % {"day": day, "version": one.version or 0}
 
 
 def _stages_text(one: Meaning, day: str) -> str:

@@ -7,15 +7,17 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 
-from accounts.audit import record
 from accounts.models import Role
 from accounts.tenancy import inside
 from analytics.dashboards.layout import Layout, Tile, TileKind
 from analytics.formulas.keeping import Draft, change_metric, define_metric
-from analytics.models import OwnMetric, OwnMetricVersion, SavedReport
+from analytics.models import ChannelBook, LeadStage, OwnMetric, OwnMetricVersion, SavedReport
 from analytics.queries import Breakdown
 from analytics.reporting.composing.documents import compose
+from analytics.services.decisions import set_matches, set_stages
 from analytics.trust.meaning import Cause, Question, meanings
+from integrations.models import Campaign
+from tests.analytics.crm import crm_source
 from tests.analytics.dashboards.test_contents import make
 from tests.analytics.test_pages import client_of, fill, see
 from tests.api_keys import get, key_for
@@ -46,8 +48,10 @@ def metric(cast: Cast) -> OwnMetric:
     with inside(cast.acme):
         row = define_metric(draft=draft("spend / leads"), user_id=cast.bob.pk)
         change(cast, row, "spend / mql")
-        record("channels.set", version=3, rules=4, added=2, removed=1)
-        record("lead_stages.set", **{str(row.pk): "mql"})
+        ChannelBook.objects.create(version=3)
+        source = crm_source()
+        status = LeadStage.objects.create(source=source, status="Working", stage="mql")
+        set_stages(choices={status.pk: "sql"})
     return row
 
 
@@ -72,7 +76,13 @@ def test_each_question_is_told_what_touches_it(cast: Cast, metric: OwnMetric) ->
         assert causes(asked(KEY)) == {Cause.FORMULA, Cause.STAGES}
         assert causes(asked("spend", by=Breakdown.CHANNEL)) == {Cause.CHANNELS}
         assert causes(asked("mql"), asked("spend")) == {Cause.STAGES}
-        record("campaigns.matched", count=2)
+        ad, crm = (
+            Campaign.objects.create(
+                source=LeadStage.objects.get().source, external_id=kind, kind=kind, name=kind
+            )
+            for kind in ("ad", "crm")
+        )
+        set_matches(choices={ad.pk: crm.pk})
         assert causes(asked("won_revenue", by=Breakdown.CAMPAIGN)) == {Cause.CAMPAIGNS}
         with CaptureQueriesContext(connection) as seen:
             assert causes(asked("spend"), asked("clicks", by=Breakdown.CAMPAIGN)) == set()
@@ -86,7 +96,7 @@ def test_it_says_what_it_was_and_what_it_is_in_two_languages(cast: Cast, metric:
         assert formula.text.endswith(": Spend ÷ MQL; before, Spend ÷ Leads.")
         assert formula.url("acme") == f"/w/acme/settings/metrics/{metric.pk}/"
         (channels,) = meanings([asked("spend", by=Breakdown.CHANNEL)])
-        assert "version 3: 2 new, 1 gone" in channels.text
+        assert "when their rules became version 3." in channels.text
         with translation.override("da"):
             assert channels.text.startswith("Kanaler betyder noget andet siden ")
 
