@@ -76,7 +76,11 @@ def test_each_question_is_told_what_touches_it(cast: Cast, metric: OwnMetric) ->
         assert causes(asked(KEY)) == {Cause.FORMULA, Cause.STAGES}
         assert causes(asked("spend", by=Breakdown.CHANNEL)) == {Cause.CHANNELS}
         assert causes(asked("mql"), asked("spend")) == {Cause.STAGES}
+        source = LeadStage.objects.get().source
         ad, crm = (
+            Campaign.objects.create(source=source, external_id=kind, kind=kind, name=kind)
+            for kind in ("ad", "crm")
+        )
             Campaign.objects.create(
                 source=LeadStage.objects.get().source, external_id=kind, kind=kind, name=kind
             )
