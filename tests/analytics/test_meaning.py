@@ -81,11 +81,6 @@ def test_each_question_is_told_what_touches_it(cast: Cast, metric: OwnMetric) ->
             Campaign.objects.create(source=source, external_id=kind, kind=kind, name=kind)
             for kind in ("ad", "crm")
         )
-            Campaign.objects.create(
-                source=LeadStage.objects.get().source, external_id=kind, kind=kind, name=kind
-            )
-            for kind in ("ad", "crm")
-        )
         set_matches(choices={ad.pk: crm.pk})
         assert causes(asked("won_revenue", by=Breakdown.CAMPAIGN)) == {Cause.CAMPAIGNS}
         with CaptureQueriesContext(connection) as seen:
