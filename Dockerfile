@@ -23,6 +23,7 @@ COPY --from=build /srv /srv
 ENV PATH="/opt/venv/bin:$PATH" \
     PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 \
+    MALLOC_ARENA_MAX=2 \
     DJANGO_SETTINGS_MODULE=proactivox.settings \
     PROACTIVOX_ENV=production
 USER 10001
