@@ -22,6 +22,11 @@ def at_length(*cases: Any) -> list[Any]:
     ]
 
 
+def sweeping(few: int) -> pytest.MarkDecorator:
+    """For a test of all addresses: `every` is `few`, each fewth of them; at length it is 1."""
+    return pytest.mark.parametrize("every", [few, *at_length(1)])
+
+
 def is_long(config: pytest.Config) -> bool:
     """Whether this is torture, which runs property tests, too, and with many examples."""
     return str(config.option.markexpr).startswith("torture")

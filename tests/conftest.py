@@ -57,6 +57,7 @@ def _take_properties(item: pytest.Item) -> None:
 
 def pytest_collection_finish() -> None:
     """Everything imported stays: the collector need not walk over it again and again."""
+    gc.enable()
     gc.collect()
     gc.freeze()
     gc.set_threshold(50_000, 50, 1000)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import gc
 import json
 import os
 import secrets
@@ -36,6 +37,8 @@ def pytest_load_initial_conftests(
 
     The controller (or a run without workers) starts PostgreSQL; every process a Valkey of its own.
     """
+    # What is imported and collected stays; tests/conftest.py goes on collecting what does not.
+    gc.disable()
     if not early_config.known_args_namespace.help:
         _prepare_environment()
         is_shared = getattr(early_config.known_args_namespace, "numprocesses", None)

@@ -17,6 +17,7 @@ from accounts.permissions import Permission
 from accounts.services.api_keys import create_api_key
 from accounts.tenancy import inside
 from tests.accounts.conftest import Browser
+from tests.budget import at_length
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -111,7 +112,7 @@ def test_a_member_cannot_give_a_key_what_they_may_not_do(cast: Cast, browser: Br
         assert not ApiKey.objects.exists()
 
 
-@pytest.mark.parametrize("days", ["0", "366", "3650", "-1", "x"])
+@pytest.mark.parametrize("days", ["0", "-1", *at_length("366", "3650", "x")])
 def test_a_key_is_good_for_a_year_at_most(cast: Cast, browser: Browser, days: str) -> None:
     form = {"name": "X", "scopes": ["numbers.view"], "days": days}
     browser(cast.alice).post("/w/acme/settings/api-keys/", form)

@@ -11,9 +11,11 @@ import pytest
 from django.conf import LazySettings
 from django.db import connection, transaction
 from django.utils import timezone
+from kombu.exceptions import OperationalError as BrokerAway
 
 from accounts.audit import record
 from accounts.jobs import LeaseLost, cancel, enqueue, queue, retry
+from accounts.jobs.celery_tasks import run_job
 from accounts.jobs.endings import backoff
 from accounts.jobs.lease import Lease, claim
 from accounts.jobs.runner import run
@@ -429,6 +431,25 @@ with inside(Workspace.objects.get(slug="acme")):
 """
 
 
+def test_a_job_that_the_broker_does_not_take_is_rung_by_the_sweeper(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    rung: list[str] = []
+    brokers = [BrokerAway("no route"), None]
+
+    def take(message: tuple[str, str], **_options: Any) -> None:
+        if (problem := brokers.pop(0)) is not None:
+            raise problem
+        rung.append(message[1])
+
+    monkeypatch.setattr(run_job, "apply_async", take)
+    job_id = ask(cast.acme, MARK, "survived")
+    assert "the sweeper will" in caplog.text
+    assert sweep().rung == 1
+    assert rung == [str(job_id)]
+
+
+@pytest.mark.torture
 def test_a_broker_that_is_away_loses_nothing(
     cast: Cast, fresh_database: FreshDatabase, settings: LazySettings, rings: list[Ring]
 ) -> None:

@@ -28,6 +28,7 @@ from billing.standing import GRACE_DAYS
 from tests.accounts.conftest import Browser
 from tests.architecture.test_audit import SAFE, methods_of
 from tests.architecture.test_urls import addresses
+from tests.budget import sweeping
 from tests.cast import Cast
 
 pytestmark = pytest.mark.django_db
@@ -59,20 +60,22 @@ def changing() -> Iterator[tuple[str, Any]]:
                 yield f"/{path}", view
 
 
+@sweeping(4)
 def test_every_change_is_refused_at_the_door_but_what_is_known_to_go_on(
-    cast: Cast, browser: Browser
+    cast: Cast, browser: Browser, every: int
 ) -> None:
     """Generated from the urlconf: whatever comes later is refused, too."""
     alice = browser(cast.alice)
-    asked = 0
+    refused = []
     for path, view in changing():
         is_going_on = f"{view.__module__.split('.')[-1]}.{view.__name__}" in GOES_ON
         assert view.goes_on == is_going_on, path
         if view.permission not in WHILE_UNPAID and not is_going_on:
-            answer = alice.post(path, headers={"HX-Request": "true"})
-            assert (answer.status_code, answer["HX-Redirect"]) == (402, "/w/acme/"), path
-            asked += 1
-    assert asked > 25
+            refused.append(path)
+    assert len(refused) > 25
+    for path in refused[::every]:
+        answer = alice.post(path, headers={"HX-Request": "true"})
+        assert (answer.status_code, answer["HX-Redirect"]) == (402, "/w/acme/"), path
 
 
 def test_the_refusal_says_what_stopped_what_goes_on_and_who_can_pay(

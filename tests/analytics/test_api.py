@@ -14,6 +14,7 @@ from analytics.metrics import CATALOGUE
 from integrations.models import Opportunity
 from tests.analytics.crm import crm_source, put
 from tests.analytics.test_queries import deal, spend
+from tests.budget import at_length
 from tests.cast import Cast
 from tests.integrations.test_facts import make_ads
 
@@ -74,19 +75,21 @@ def test_a_breakdown_answers_in_rows(secret: str) -> None:
     ("field", "wrong"),
     [
         ("metrics", {"metrics": ["profit"]}),
-        ("metrics", {"metrics": []}),
-        ("metrics", {"metrics": ["spend", "spend"]}),
         ("from", {"from": "yesterday"}),
-        ("to", {"to": "2026-02-01"}),
-        ("to", {"to": "2036-02-01"}),
-        ("comparison", {"comparison": "last"}),
         ("filters", {"filters": {"campaigns": ["x"]}}),
-        ("filters", {"filters": {"campaigns": [False]}}),
-        ("filters", {"filters": {"lead_sources": [0]}}),
-        ("filters", {"filters": {"platforms": ["x"] * 51}}),
-        ("breakdown", {"breakdown": "colour"}),
         ("breakdown", {"breakdown": "lead_source", "metrics": ["spend"]}),
-        ("granularity", {"breakdown": "platform", "granularity": "day"}),
+        *at_length(
+            ("metrics", {"metrics": []}),
+            ("metrics", {"metrics": ["spend", "spend"]}),
+            ("to", {"to": "2026-02-01"}),
+            ("to", {"to": "2036-02-01"}),
+            ("comparison", {"comparison": "last"}),
+            ("filters", {"filters": {"campaigns": [False]}}),
+            ("filters", {"filters": {"lead_sources": [0]}}),
+            ("filters", {"filters": {"platforms": ["x"] * 51}}),
+            ("breakdown", {"breakdown": "colour"}),
+            ("granularity", {"breakdown": "platform", "granularity": "day"}),
+        ),
     ],
 )
 def test_a_wrong_question_names_its_field(secret: str, field: str, wrong: dict[str, Any]) -> None:
@@ -95,7 +98,7 @@ def test_a_wrong_question_names_its_field(secret: str, field: str, wrong: dict[s
     assert list(answer.json()["errors"]) == [field]
 
 
-@pytest.mark.parametrize("body", ["", "{", "[]", '"x"', "null", '{"from": 1}'])
+@pytest.mark.parametrize("body", ["", '"x"', *at_length("{", "[]", "null", '{"from": 1}')])
 def test_a_body_that_is_no_question_is_refused(secret: str, body: str) -> None:
     assert ask(secret, body).status_code == 400
 

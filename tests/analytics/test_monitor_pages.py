@@ -23,6 +23,7 @@ from analytics.models import (
 from analytics.services.trying import plan_alarms, run_trial
 from tests.analytics.monitor_world import ads_world, halved, look, watch
 from tests.analytics.test_pages import client_of, see
+from tests.budget import at_length
 from tests.cast import ROLES, Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
@@ -216,7 +217,7 @@ def test_suggestions_and_a_budget_of_alarms(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "kind", ["anomaly", "threshold", "change", "freshness", "trust", "schema", "pacing"]
+    "kind", ["anomaly", "freshness", *at_length("threshold", "change", "trust", "schema", "pacing")]
 )
 def test_each_kind_has_its_form(cast: Cast, kind: str) -> None:
     page(see(client_of(cast.bob), f"monitors/new/?kind={kind}"))

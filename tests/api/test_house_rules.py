@@ -16,6 +16,7 @@ from accounts.permissions import SCOPES
 from accounts.tenancy import inside
 from tests.api_keys import key_for
 from tests.architecture.test_urls import addresses
+from tests.budget import sweeping
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
@@ -37,8 +38,8 @@ def methods(view: Any) -> list[str]:
     return [name for name in ("get", "post", "patch", "delete") if hasattr(view, name)]
 
 
-def each() -> Iterator[tuple[str, str, Any]]:
-    for address, view in views():
+def each(every: int = 1) -> Iterator[tuple[str, str, Any]]:
+    for address, view in views()[::every]:
         for method in methods(view):
             yield address, method, view
 
@@ -96,22 +97,25 @@ def test_nothing_opens_without_its_scope(cast: Cast, secret: str) -> None:
             assert is_problem(call(secret, method, address), 403), address
 
 
-def test_a_parameter_that_is_not_known_is_refused(secret: str) -> None:
-    for address, method, _view in each():
+@sweeping(3)
+def test_a_parameter_that_is_not_known_is_refused(secret: str, every: int) -> None:
+    for address, method, _view in each(every):
         answer = call(secret, method, f"{address}?colour=red&format=json")
         assert is_problem(answer, 400), address
         assert {"colour", "format"} <= answer.json()["errors"].keys(), address
 
 
-def test_each_answer_says_how_many_calls_are_left(secret: str) -> None:
-    for address, method, _view in each():
+@sweeping(3)
+def test_each_answer_says_how_many_calls_are_left(secret: str, every: int) -> None:
+    for address, method, _view in each(every):
         answer = call(secret, method, address)
         assert re.fullmatch(r'"key";q=\d+;w=\d+', answer["RateLimit-Policy"]), address
         assert re.fullmatch(r'"key";r=\d+;t=\d+', answer["RateLimit"]), address
 
 
-def test_what_is_read_can_be_asked_for_again(secret: str) -> None:
-    for address, method, view in each():
+@sweeping(3)
+def test_what_is_read_can_be_asked_for_again(secret: str, every: int) -> None:
+    for address, method, view in each(every):
         if method != "get":
             continue
         answer = call(secret, "get", address)
@@ -129,8 +133,9 @@ def test_what_is_read_can_be_asked_for_again(secret: str) -> None:
         assert other.content == answer.content, address
 
 
-def test_head_and_options_are_answered(secret: str) -> None:
-    for address, view in views():
+@sweeping(3)
+def test_head_and_options_are_answered(secret: str, every: int) -> None:
+    for address, view in views()[::every]:
         allowed = call(secret, "options", address)
         assert allowed.status_code == 204, address
         names = {name.upper() for name in methods(view)}
@@ -141,8 +146,9 @@ def test_head_and_options_are_answered(secret: str) -> None:
         assert is_problem(call(secret, "put", address), 405), address
 
 
-def test_another_format_is_refused(secret: str) -> None:
-    for address, method, _view in each():
+@sweeping(3)
+def test_another_format_is_refused(secret: str, every: int) -> None:
+    for address, method, _view in each(every):
         assert is_problem(call(secret, method, address, Accept="image/png"), 406), address
         if method == "post":
             answer = Client().post(

@@ -127,15 +127,16 @@ def invite_bob(page: Page, browser: Browser, product: RunningProduct, place: str
 def charlie_sees_nothing(
     browser: Browser, product: RunningProduct, place: str, known: list[str]
 ) -> None:
-    """404 at every address of Acme's, real ids included, and not a word of it on his own."""
+    """404 at addresses of Acme's, real ids included, and not a word of it on his own."""
     charlie = settle("Charlie", "Rival")
     context = browser.new_context(extra_http_headers=SIGNAL, base_url=product.url, locale="en-GB")
     his = context.new_page()
     come_in(his, charlie, product)
     his.goto(charlie.place)
     slug = place.strip("/").split("/")[1]
-    paths = [*known, *(filled(route, slug) for route in routes_of_a_workspace())]
-    assert len(paths) > 30
+    # Without a browser, tests/accounts/test_support.py asks for each.
+    paths = [*known, *(filled(route, slug) for route in routes_of_a_workspace()[::8])]
+    assert len(paths) > 20
     token = his.locator("input[name=csrfmiddlewaretoken]").first.input_value()
     answers = {path: answer_to(his, path, token) for path in paths}
     assert {path: status for path, status in answers.items() if status != 404} == {}

@@ -78,6 +78,7 @@ def said(span: Span) -> dict[str, str]:
     return {one.key: one.value.string_value for one in span.attributes}
 
 
+@pytest.mark.torture
 def test_a_request_its_task_and_their_statements_are_one_trace(spans: list[Span]) -> None:
     ours = [span for span in spans if said(span).get(REQUEST_ID) == _ASKED]
     names = [span.name for span in ours]

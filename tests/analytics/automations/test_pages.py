@@ -34,6 +34,7 @@ from tests.analytics.automations.world import (
 )
 from tests.analytics.monitor_world import MICROS, today
 from tests.analytics.test_pages import client_of, see
+from tests.budget import at_length
 from tests.cast import ROLES, Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
@@ -159,17 +160,19 @@ def test_charlie_sees_and_changes_nothing_of_acme(cast: Cast) -> None:
     ("change", "words"),
     [
         ({"metric_1": "", "metric_2": ""}, "by which number"),
-        ({"number_1": ""}, "Say the number to compare with"),
-        ({"number_1": "-5"}, "greater than or equal to 0"),
-        ({"days": "91"}, "less than or equal to 90"),
         ({"scope": "campaign"}, "comes is, is not"),
-        ({"scope": "lead_source is Web"}, "Campaigns are told apart by these"),
-        ({"on": "schedule"}, "Choose a weekday at least"),
-        ({"do": "raise"}, "Move a budget by 1 to 90 per cent"),
         ({"do": "webhook"}, "Choose a webhook"),
-        ({"per_day": "0"}, "greater than or equal to 1"),
-        ({"name": ""}, "This field is required"),
         ({"note": "010180-1236"}, "CPR"),
+        *at_length(
+            ({"number_1": ""}, "Say the number to compare with"),
+            ({"number_1": "-5"}, "greater than or equal to 0"),
+            ({"days": "91"}, "less than or equal to 90"),
+            ({"scope": "lead_source is Web"}, "Campaigns are told apart by these"),
+            ({"on": "schedule"}, "Choose a weekday at least"),
+            ({"do": "raise"}, "Move a budget by 1 to 90 per cent"),
+            ({"per_day": "0"}, "greater than or equal to 1"),
+            ({"name": ""}, "This field is required"),
+        ),
     ],
 )
 def test_what_is_wrong_says_how_to_mend_it(cast: Cast, change: dict[str, str], words: str) -> None:

@@ -4,6 +4,7 @@ import io
 import random
 import re
 import zipfile
+from itertools import cycle, product
 from typing import Any
 from urllib.parse import parse_qs, quote, urlsplit
 
@@ -17,6 +18,7 @@ from tests.analytics.channel_world import make_world
 from tests.analytics.exploring.facts import make_facts
 from tests.analytics.test_pages import MARCH, client_of, fill, see
 from tests.analytics.test_queries import spend
+from tests.budget import at_length
 from tests.cast import Cast
 from tests.integrations.test_facts import Ads, make_ads
 
@@ -33,7 +35,7 @@ _STATES = (
 )
 
 
-@pytest.mark.parametrize("state", _STATES)
+@pytest.mark.parametrize("state", [*_STATES[::3], *at_length(*_STATES[1::3], *_STATES[2::3])])
 def test_every_state_is_an_address(cast: Cast, state: str) -> None:
     with inside(cast.acme):
         make_world()
@@ -49,17 +51,19 @@ def test_every_state_is_an_address(cast: Cast, state: str) -> None:
     ("state", "says"),
     [
         ("metrics=spendd", "“spendd” is no metric. Did you mean Spend (spend)"),
-        ("metrics=spend&by=colour", "“colour” is no dimension; these are: channel"),
-        ("metrics=spend&by=channel,platform,campaign,source", "At most 3 dimensions"),
         ("metrics=spend&where=colour+is+red", "“colour” is no dimension"),
-        ("metrics=spend&where=((((", "cannot be read"),
         ("metrics=spend&having=spend+>+lots", "“lots” is no number"),
-        ("metrics=spend&top=7", "“7” is no top; these are: 5"),
-        ("metrics=spend&step=hour", "“hour” is no step"),
-        ("metrics=spend&sort=-leads", "“-leads” is no sort"),
-        ("range=someday", "“someday” is no range"),
-        ("metrics=spend&pivot=channel", "“channel” is no pivot"),
         ("show=%00&draw=<b>", "is no draw"),
+        *at_length(
+            ("metrics=spend&by=colour", "“colour” is no dimension; these are: channel"),
+            ("metrics=spend&by=channel,platform,campaign,source", "At most 3 dimensions"),
+            ("metrics=spend&where=((((", "cannot be read"),
+            ("metrics=spend&top=7", "“7” is no top; these are: 5"),
+            ("metrics=spend&step=hour", "“hour” is no step"),
+            ("metrics=spend&sort=-leads", "“-leads” is no sort"),
+            ("range=someday", "“someday” is no range"),
+            ("metrics=spend&pivot=channel", "“channel” is no pivot"),
+        ),
     ],
 )
 def test_wrong_words_are_named_and_nothing_breaks(cast: Cast, state: str, says: str) -> None:
@@ -220,15 +224,15 @@ def test_a_neighbours_names_are_not_suggested(cast: Cast) -> None:
         assert f'value="{words}"' not in html
 
 
-@pytest.mark.parametrize("injected", ["'; DROP TABLE x; --", '" or 1=1 --', "%(workspace)s", "{0}"])
-def test_values_of_filters_are_values(cast: Cast, injected: str) -> None:
+def test_values_of_filters_are_values(cast: Cast) -> None:
     fill(cast)
-    escaped = injected.replace('"', '\\"')
-    for dimension in ("campaign", "platform", "channel", "lead_source", "crm_campaign", "source"):
-        for operator in ("is", "does not contain", "starts with"):
-            where = quote(f'{dimension} {operator} "{escaped}"')
-            state = f"explore/?{MARCH}&metrics=spend,won_revenue&where={where}"
-            assert see(client_of(cast.bob), state).status_code == 200
+    bob = client_of(cast.bob)
+    injected = cycle(["'; DROP TABLE x; --", '\\" or 1=1 --', "%(workspace)s", "{0}"])
+    dimensions = ("campaign", "platform", "channel", "lead_source", "crm_campaign", "source")
+    for dimension, operator in product(dimensions, ("is", "does not contain", "starts with")):
+        where = quote(f'{dimension} {operator} "{next(injected)}"')
+        state = f"explore/?{MARCH}&metrics=spend,won_revenue&where={where}"
+        assert see(bob, state).status_code == 200, where
 
 
 @pytest.mark.parametrize("count", [1, 3])

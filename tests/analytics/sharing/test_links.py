@@ -27,6 +27,7 @@ from analytics.sharing.keeping import forget_links
 from analytics.sharing.tokens import new_token
 from integrations.models import Campaign
 from tests.analytics.test_pages import client_of, fill, see
+from tests.budget import at_length
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
@@ -203,9 +204,11 @@ def test_a_link_stays_when_its_maker_may_no_more_and_the_list_says_so(cast: Cast
     "question",
     [
         "metrics=leads&by=lead_source",
-        "metrics=leads&where=" + quote("lead_source is Webinar"),
         "metrics=spend&where=" + quote('campaign contains "hans@example.com"'),
-        "metrics=spend&where=" + quote('campaign contains "+45 12 34 56 78"'),
+        *at_length(
+            "metrics=leads&where=" + quote("lead_source is Webinar"),
+            "metrics=spend&where=" + quote('campaign contains "+45 12 34 56 78"'),
+        ),
     ],
 )
 def test_what_may_name_a_person_is_refused_at_making_and_at_showing(
@@ -252,10 +255,12 @@ def test_the_classification_of_columns_decides_what_may_be_shown() -> None:
     ("field", "value", "says"),
     [
         ("until", "", "required"),
-        ("until", "2020-01-01", "between today and a year"),
-        ("until", "2099-01-01", "between today and a year"),
         ("password", "short", "at least 8"),
-        ("name", "For hans@example.com", "strangers read this"),
+        *at_length(
+            ("until", "2020-01-01", "between today and a year"),
+            ("until", "2099-01-01", "between today and a year"),
+            ("name", "For hans@example.com", "strangers read this"),
+        ),
     ],
 )
 def test_a_wrong_form_makes_nothing_and_says_how_to_mend_it(

@@ -11,6 +11,7 @@ from accounts.tenancy import inside
 from enquiries.bookings.sweeps import forget_bookings, free_stale, remind_of_demos
 from enquiries.bookings.weeks import value_of
 from enquiries.models import BookingState
+from tests.budget import at_length
 from tests.enquiries.bookings.conftest import NINE, NOW, TEN, book, booked, count, newest
 from tests.enquiries.conftest import DORA, At, link_to, mails_to, subject_of, text_of
 
@@ -98,14 +99,16 @@ def test_a_time_that_is_none_of_ours_is_not_booked(start: datetime) -> None:
     "form",
     [
         {"name": "Dora\r\nBcc: bob@people.example"},
-        {"email": "dora@people.example\nBcc: bob@people.example"},
-        {"name": ""},
         {"wishes": "My number is 211062-5629"},
-        {"homepage": "https://spam.example"},
-        {"drawn": "forged"},
-        {"slot": "' OR 1=1"},
+        *at_length(
+            {"email": "dora@people.example\nBcc: bob@people.example"},
+            {"name": ""},
+            {"homepage": "https://spam.example"},
+            {"drawn": "forged"},
+            {"slot": "' OR 1=1"},
+        ),
     ],
-    ids=["header", "address", "nobody", "CPR", "trap", "stamp", "slot"],
+    ids=["header", "CPR", "address", "nobody", "trap", "stamp", "slot"],
 )
 def test_what_does_no_good_is_refused_with_words(form: dict[str, str]) -> None:
     visitor, status = book(NINE, **form)

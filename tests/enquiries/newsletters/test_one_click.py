@@ -10,6 +10,7 @@ from accounts.models.workspace import HOUSE_ID
 from accounts.tenancy import inside
 from enquiries.models import Step, SubscriptionEvent
 from enquiries.newsletters.finding import agreed_since
+from tests.budget import at_length
 from tests.enquiries.newsletters.conftest import ALICE, letter, reader, sent
 
 pytestmark = pytest.mark.django_db
@@ -76,14 +77,16 @@ def test_reading_the_address_changes_nothing(path: str) -> None:
     ("body", "kind"),
     [
         ("", FORM),
-        ("List-Unsubscribe=one-click", FORM),
-        ("list-unsubscribe=One-Click", FORM),
         (f"{BODY}&more=1", FORM),
-        (f"{BODY}\r\n", FORM),
-        ("List-Unsubscribe=Two-Clicks", FORM),
         ('{"List-Unsubscribe": "One-Click"}', "application/json"),
-        (MULTIPART.replace("One-Click", "Other"), "multipart/form-data; boundary=BOUNDARY"),
         (MULTIPART.replace("--BOUNDARY--", ""), "multipart/form-data; boundary=OTHER"),
+        *at_length(
+            ("List-Unsubscribe=one-click", FORM),
+            ("list-unsubscribe=One-Click", FORM),
+            (f"{BODY}\r\n", FORM),
+            ("List-Unsubscribe=Two-Clicks", FORM),
+            (MULTIPART.replace("One-Click", "Other"), "multipart/form-data; boundary=BOUNDARY"),
+        ),
     ],
 )
 def test_any_other_body_is_refused(path: str, body: str, kind: str) -> None:
