@@ -43,7 +43,7 @@ def pytest_configure(config: pytest.Config) -> None:
         "busy",
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow],
-        max_examples=examples(10, 200),
+        max_examples=examples(5, 200),
     )
     property_settings.load_profile("busy")
 

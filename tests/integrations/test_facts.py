@@ -106,7 +106,7 @@ inputs = st.lists(
 @settings(
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
-    max_examples=examples(4, 80),
+    max_examples=examples(2, 80),
 )
 @given(steps=inputs)
 def test_facts_are_the_last_input_and_every_past_reading_is_kept(cast: Cast, steps: Any) -> None:

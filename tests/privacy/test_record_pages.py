@@ -18,7 +18,7 @@ from integrations.models import Source
 from privacy.models import RecordVersion
 from privacy.services import keep_records
 from tests.accounts.conftest import Browser
-from tests.cast import Cast
+from tests.cast import ROLES, Cast
 
 pytestmark = pytest.mark.django_db
 PAGE = "/w/acme/settings/privacy/records/"
@@ -33,7 +33,7 @@ def connect(cast: Cast, *connectors: str) -> None:
             Source.objects.create(connector=key, name=f"Secret source {key}")
 
 
-@pytest.mark.parametrize("role", ["owner", "admin", "privacy_officer", "marketer", "viewer"])
+@pytest.mark.parametrize("role", ROLES)
 def test_who_manages_privacy_is_let_in(cast: Cast, browser: Browser, role: str) -> None:
     """Statement 4: an admin can export; others of the workspace are refused."""
     Membership.objects.filter(user=cast.bob).update(role=role)

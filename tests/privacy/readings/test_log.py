@@ -32,7 +32,7 @@ from privacy.purposes import purposes_of
 from privacy.requests.finding import note_seen
 from tests.accounts.conftest import Browser
 from tests.accounts.test_roles_and_leaks import as_role
-from tests.cast import Cast
+from tests.cast import ROLES, Cast
 from tests.counting import assert_same_queries
 from tests.privacy.readings.conftest import crm_with
 from tests.privacy.requests.conftest import confirmed, the_request
@@ -95,7 +95,7 @@ def test_a_passport_shows_people_to_those_who_may_see_them_and_notes_each(
     assert timezone.now() - line.at < timedelta(minutes=1)
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", ROLES)
 def test_who_sees_people_in_a_passport(cast: Cast, role: Role) -> None:
     """Statement 58: shown only to roles that may, and where nothing is shown nothing is noted."""
     with inside(cast.acme):

@@ -15,7 +15,7 @@ from privacy.recipients.noting import tell_recipient
 from privacy.rectifications import correcting
 from tests.accounts.conftest import Browser
 from tests.accounts.test_roles_and_leaks import as_role
-from tests.cast import Cast
+from tests.cast import ROLES, Cast
 from tests.privacy.rectifications.test_rectify import dora, tell, the_field
 from tests.privacy.requests.conftest import taken_down, the_request
 from tests.privacy.restrictions.test_hidden import DORA, make_people
@@ -96,7 +96,7 @@ def test_a_member_tells_and_the_person_sees_it(cast: Cast, browser: Browser) -> 
         assert RecipientNotice.objects.filter(about=About.RESTRICTION).count() == 2
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", ROLES)
 def test_who_may_say_that_a_recipient_was_told(cast: Cast, role: Role) -> None:
     """49: owners, admins and privacy officers; nobody of another workspace."""
     objected(cast)

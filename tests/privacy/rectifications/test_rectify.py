@@ -21,7 +21,7 @@ from privacy.rectifications import correcting, holdings
 from privacy.rectifications.sealing import value_of
 from tests.accounts.conftest import Browser
 from tests.accounts.test_roles_and_leaks import as_role
-from tests.cast import Cast
+from tests.cast import ROLES, Cast
 from tests.privacy.requests.conftest import taken_down
 from tests.privacy.restrictions.test_hidden import DORA, make_people
 
@@ -124,7 +124,7 @@ def test_a_request_of_nobody_we_know_says_so(cast: Cast, browser: Browser) -> No
     assert "No record of this person" in page
 
 
-@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("role", ROLES)
 def test_who_may_correct(cast: Cast, role: Role) -> None:
     """41: owners, admins and privacy officers."""
     request_id = taken_down(cast.acme, DORA)
