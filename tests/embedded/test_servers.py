@@ -40,6 +40,7 @@ def test_a_second_start_keeps_the_data(servers: EmbeddedServers) -> None:
     assert read_both(servers) == ("row", b"message")
 
 
+@pytest.mark.torture
 def test_rows_and_messages_survive_kill(servers: EmbeddedServers) -> None:
     write_one_of_each(servers)
     servers.postgres.kill()
@@ -49,6 +50,7 @@ def test_rows_and_messages_survive_kill(servers: EmbeddedServers) -> None:
     assert read_both(servers) == ("row", b"message")
 
 
+@pytest.mark.torture
 def test_a_server_left_by_a_killed_launcher_is_stopped_and_its_data_kept(
     servers: EmbeddedServers,
 ) -> None:

@@ -115,6 +115,7 @@ def test_the_erased_stay_erased_when_a_backup_is_restored(
         assert Suppression.objects.filter(external_id="003A").exists()
 
 
+@pytest.mark.torture
 def test_an_erasure_of_the_last_minutes_is_missed_too(
     cast: Cast, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -187,6 +188,7 @@ def test_a_database_with_data_is_not_written_over_by_accident(cast: Cast, shelf:
     assert "It is whole" in restored(str(backup), "--check")
 
 
+@pytest.mark.torture
 def test_what_fails_leaves_everything_as_it_was(
     cast: Cast, shelf: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
