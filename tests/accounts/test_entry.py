@@ -21,6 +21,7 @@ from accounts.services.invitations import accept_invitation, invite_member
 from accounts.tenancy import inside
 from tests.accounts.conftest import Browser
 from tests.accounts.test_sessions import age
+from tests.budget import at_length
 from tests.cast import PASSWORD, Cast
 
 pytestmark = pytest.mark.django_db
@@ -166,7 +167,7 @@ def test_admins_see_when_a_member_last_came_in_and_no_address(cast: Cast, browse
     assert "Last log-in here" not in bob.get(PAGE).content.decode()
 
 
-@pytest.mark.parametrize("path", ["session/", "networks/", "domains/"])
+@pytest.mark.parametrize("path", ["session/", *at_length("networks/", "domains/")])
 def test_rules_ask_who_one_is_after_five_minutes(cast: Cast, browser: Browser, path: str) -> None:
     alice = browser(cast.alice)
     session = alice.session

@@ -22,6 +22,7 @@ from tests.analytics.automations.world import (
 )
 from tests.analytics.monitor_world import MICROS
 from tests.analytics.test_pages import client_of, see
+from tests.budget import at_length
 from tests.cast import Cast
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
@@ -39,7 +40,7 @@ def outcome(cast: Cast) -> tuple[str, str]:
         return row.outcome, row.reason
 
 
-@pytest.mark.parametrize("step", ["change", "dry", "delete"])
+@pytest.mark.parametrize("step", ["change", *at_length("dry", "delete")])
 def test_what_waits_is_withdrawn_when_its_rule_says_so_no_more(
     cast: Cast, waste: Campaign, step: str
 ) -> None:

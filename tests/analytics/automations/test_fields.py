@@ -30,6 +30,7 @@ from tests.analytics.automations.world import (
     work,
 )
 from tests.analytics.test_pages import client_of, see
+from tests.budget import at_length
 from tests.cast import Cast
 from tests.integrations.working import work_off
 
@@ -190,7 +191,7 @@ def test_what_the_crm_does_not_take_is_said(cast: Cast, crm: Source) -> None:
         assert (decision.outcome, decision.details["text"][:9]) == ("blocked", "Next Step")
 
 
-@pytest.mark.parametrize("lack", ["field", "mapping", "source"])
+@pytest.mark.parametrize("lack", ["field", *at_length("mapping", "source")])
 def test_a_field_a_mapping_or_a_source_that_is_gone_is_said(
     cast: Cast, crm: Source, lack: str
 ) -> None:

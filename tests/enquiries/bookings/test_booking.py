@@ -84,11 +84,10 @@ def _typed() -> dict[str, str]:
     "start",
     [
         NINE + timedelta(minutes=5),
-        NINE - timedelta(days=2),
         NINE + timedelta(days=400),
-        datetime(2026, 6, 6, 7, 0, tzinfo=UTC),
+        *at_length(NINE - timedelta(days=2), datetime(2026, 6, 6, 7, 0, tzinfo=UTC)),
     ],
-    ids=["no start", "over", "too far", "Saturday"],
+    ids=["no start", "too far", "over", "Saturday"],
 )
 def test_a_time_that_is_none_of_ours_is_not_booked(start: datetime) -> None:
     assert book(start)[1] == 409

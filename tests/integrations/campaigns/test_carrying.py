@@ -13,6 +13,7 @@ from integrations import actions
 from integrations.models import ActionStep, Campaign, CampaignAction
 from sandbox.google_ads.errors import AdsError, quota_error
 from sandbox.serving import Running
+from tests.budget import at_length
 from tests.cast import Cast
 from tests.integrations.campaigns.conftest import (
     AT_AD_SETS,
@@ -151,8 +152,13 @@ def _refused(status: str, kind: str, code: str) -> AdsError:
     ("error", "code"),
     [
         (_refused("PERMISSION_DENIED", "authorizationError", "ACTION_NOT_PERMITTED"), "missing"),
-        (_refused("INVALID_ARGUMENT", "campaignBudgetError", "MONEY_AMOUNT_TOO_LARGE"), "vendor"),
-        (_refused("ABORTED", "databaseError", "CONCURRENT_MODIFICATION"), "vendor"),
+        *at_length(
+            (
+                _refused("INVALID_ARGUMENT", "campaignBudgetError", "MONEY_AMOUNT_TOO_LARGE"),
+                "vendor",
+            ),
+            (_refused("ABORTED", "databaseError", "CONCURRENT_MODIFICATION"), "vendor"),
+        ),
     ],
 )
 def test_a_refusal_is_told_and_changes_nothing(

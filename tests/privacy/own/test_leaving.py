@@ -18,6 +18,7 @@ from privacy import manifest
 from privacy.models import DataSubjectRequest, Erasure
 from privacy.own.leaving import close_login
 from tests.accounts.conftest import Browser, deliver_mail
+from tests.budget import at_length
 from tests.cast import PASSWORD, Cast
 from tests.enquiries.newsletters.conftest import reader
 from tests.privacy.own.conftest import run_house_jobs
@@ -83,7 +84,7 @@ def test_the_service_looks_at_owners_itself(cast: Cast) -> None:
         close_login(user=cast.alice)
 
 
-@pytest.mark.parametrize("typed", ["", "alice@acme.example", "b\u043eb@acme.example"])
+@pytest.mark.parametrize("typed", ["alice@acme.example", *at_length("", "b\u043eb@acme.example")])
 def test_a_slip_closes_nothing(cast: Cast, browser: Browser, typed: str) -> None:
     answer = browser(cast.bob).post(PAGE, {"email": typed})
     assert answer.status_code == 200

@@ -16,6 +16,7 @@ from accounts.tenancy import inside
 from privacy.models import DataSubjectRequest, RequestEvent, RequestMessage, State
 from privacy.requests.sealing import address_of, text_of
 from tests.accounts.conftest import deliver_mail
+from tests.budget import at_length
 from tests.cast import Cast
 from tests.privacy.requests.conftest import FORM, At, confirmed, link_in_mail, send, the_request
 
@@ -96,7 +97,7 @@ def test_the_desk_is_told_in_the_same_moment(cast: Cast) -> None:
     assert [one for one in mail.outbox if one.to == [cast.bob.email]] == []
 
 
-@pytest.mark.parametrize("spoil", ["used", "expired", "forged", "of another workspace"])
+@pytest.mark.parametrize("spoil", ["expired", "of another workspace", *at_length("used", "forged")])
 def test_a_link_that_is_no_good_says_so_and_changes_nothing(
     cast: Cast, spoil: str, now_is: At
 ) -> None:
@@ -124,12 +125,14 @@ def test_a_link_that_is_no_good_says_so_and_changes_nothing(
     ("field", "value"),
     [
         ("email", "dora@people.example\r\nBcc: everybody@people.example"),
-        ("email", "dora@people.example, everybody@people.example"),
-        ("email", "a" * 250 + "@people.example"),
         ("email", ""),
-        ("text", "x" * 5001),
-        ("text", "null\x00byte"),
-        ("kind", "everything"),
+        *at_length(
+            ("email", "dora@people.example, everybody@people.example"),
+            ("email", "a" * 250 + "@people.example"),
+            ("text", "x" * 5001),
+            ("text", "null\x00byte"),
+            ("kind", "everything"),
+        ),
     ],
 )
 def test_what_cannot_be_meant_is_refused_beside_its_field(

@@ -15,6 +15,7 @@ from privacy.requests.ending import close_request
 from privacy.requests.finding import row_of
 from privacy.requests.handling import ask_person
 from tests.accounts.conftest import deliver_mail
+from tests.budget import at_length
 from tests.cast import Cast
 from tests.privacy.requests.conftest import FORM, At, confirmed, the_request
 
@@ -99,7 +100,7 @@ def test_it_can_be_taken_back_once(cast: Cast) -> None:
         assert AuditEvent.objects.filter(action="request.withdrawn").count() == 1
 
 
-@pytest.mark.parametrize("spoil", ["forged", "of another workspace", "expired"])
+@pytest.mark.parametrize("spoil", ["forged", "of another workspace", *at_length("expired")])
 def test_a_link_that_is_no_good_shows_nothing(cast: Cast, spoil: str, now_is: At) -> None:
     stranger, path = confirmed(cast)
     if spoil == "forged":
