@@ -253,6 +253,7 @@ def test_the_door_is_that_of_the_api(cast: Cast, settings: Any) -> None:
     assert [post(other, PLACE, PING, **READS).status_code for _n in range(2)] == [200, 429]
 
 
+@pytest.mark.torture
 def test_nothing_loads_the_sdk_before_somebody_asks() -> None:
     import subprocess
     import sys
