@@ -7,12 +7,9 @@ from typing import Any
 import pytest
 from xdist.scheduler import LoadScopeScheduling  # type: ignore[import-untyped]
 
-# The running product; the sandbox of 1,100 leads; all of the source, parsed; what a connector's
-# first sync has read, and the sandbox that it was read from.
-_SHARING = (
-    *("tests/journeys/", "tests/sandbox/", "tests/architecture/"),
-    *(f"tests/integrations/{name}/" for name in ("salesforce", "hubspot", "google_ads")),
-)
+# The running product; the sandbox of 1,100 leads; all of the source, parsed; what connectors' first
+# syncs have read, and the sandboxes that it was read from.
+_SHARING = ("tests/journeys/", "tests/sandbox/", "tests/architecture/", "tests/integrations/")
 # The one test elsewhere that begins with the product of the journeys.
 _BEGINS = "tests/torture/test_faults.py::test_whatever_dies"
 

@@ -120,6 +120,7 @@ def test_doubtful_danish_is_named(house: Path) -> None:
     assert set(billing_faults(house)) == {("Team", why), ("%(n)s left", why)}
 
 
+@pytest.mark.torture
 def test_the_danish_of_billing_is_whole() -> None:
     (billing,) = [messages for messages in gather(ROOT) if messages.app == "billing"]
     assert list(faults(billing)) == []

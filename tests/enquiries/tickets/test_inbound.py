@@ -171,6 +171,7 @@ def test_headers_of_a_mail_are_one_line_each(cast: Cast) -> None:
     assert "Bcc" not in str(mine.message())
 
 
+@pytest.mark.torture
 def test_ten_megabytes_of_words_are_cut(cast: Cast) -> None:
     take(letter("Æ word. " * 1_300_000))
     text = letters()[0].text.said

@@ -189,6 +189,7 @@ def test_what_google_forgets_stays_outside_of_the_window_and_goes_inside(
         assert not gone.filter(new_value__isnull=False).exists()
 
 
+@pytest.mark.torture
 def test_a_report_that_is_too_much_is_asked_for_in_halves(
     cast: Cast, source: Source, google: Running, sync: Sync, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -78,6 +78,7 @@ def test_a_record_purged_from_the_bin_is_found_by_the_log(
         assert differences(synced, salesforce.control) == {}
 
 
+@pytest.mark.torture
 def test_too_many_deletes_for_one_answer_are_asked_for_in_halves(
     cast: Cast, salesforce: Running, synced: Source, again: Sync
 ) -> None:

@@ -297,6 +297,7 @@ def test_what_is_taken_back_stays(cast: Cast) -> None:
     assert counts(cast.acme)[0] == 1
 
 
+@pytest.mark.torture
 def test_a_crash_after_the_commit_is_finished_the_next_night(
     cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
