@@ -283,7 +283,7 @@ def test_a_dashboard_is_shared_as_it_stands_without_its_texts(cast: Cast) -> Non
         Tile("d", TileKind.TEXT, "Said", text="Hans phoned us"),
     )
     path = f"/w/acme/dashboards/{board(cast, tiles)}/share/"
-    until = (timezone.localdate() + timedelta(days=1)).isoformat()
+    until = (timezone.localdate() + timedelta(days=2)).isoformat()
     data = {"name": "For the board", "until": until, "password": ""}
     client = client_of(cast.bob)
     assert "offers_csv" not in client.get(path).content.decode()
