@@ -1,5 +1,6 @@
 """Writes a message down in the caller's transaction, and asks for its delivery."""
 
+from collections.abc import Callable
 from typing import Any
 
 import orjson
@@ -11,10 +12,16 @@ from accounts.models import WebhookDelivery, WebhookEndpoint
 SEND = "accounts.tasks.send_webhook"
 
 
-def tell_all(stream: str, kind: str, data: dict[str, Any]) -> int:
-    """One message to each endpoint of the entered workspace that subscribes; how many."""
-    there = WebhookEndpoint.objects.filter(off_at=None, streams__contains=[stream])
-    return len([tell(endpoint, kind, data) for endpoint in there])
+def tell_all(stream: str, kind: str, data: dict[str, Any] | Callable[[], dict[str, Any]]) -> int:
+    """One message to each endpoint of the entered workspace that subscribes; how many.
+
+    Data that take time to write are written where somebody subscribes.
+    """
+    there = list(WebhookEndpoint.objects.filter(off_at=None, streams__contains=[stream]))
+    if not there:
+        return 0
+    said = data() if callable(data) else data
+    return len([tell(endpoint, kind, said) for endpoint in there])
 
 
 def tell(endpoint: WebhookEndpoint, kind: str, data: dict[str, Any]) -> WebhookDelivery:

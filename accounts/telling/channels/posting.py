@@ -1,5 +1,8 @@
 """Writes a message to each channel that wants a thing, in the caller's transaction."""
 
+from functools import partial
+from typing import Any
+
 import orjson
 from django.conf import settings
 from django.utils import translation
@@ -64,9 +67,13 @@ def _link(told: Told, workspace: Workspace) -> str:
 
 
 def _tell_webhooks(told: Told, workspace: Workspace, *, is_new: bool) -> None:
-    message = message_of(told, workspace)
     happened = "resolved" if told.resolved_at else "opened" if is_new else "updated"
-    data = {
+    tell_all(TOLD, f"{told.kind}.{happened}", partial(_data, told, workspace))
+
+
+def _data(told: Told, workspace: Workspace) -> dict[str, Any]:
+    message = message_of(told, workspace)
+    return {
         "workspace": str(workspace.pk),
         "id": str(told.pk),
         "key": told.key,
@@ -77,4 +84,3 @@ def _tell_webhooks(told: Told, workspace: Workspace, *, is_new: bool) -> None:
         "first_told": told.first_told.isoformat(),
         "resolved_at": told.resolved_at.isoformat() if told.resolved_at else None,
     }
-    tell_all(TOLD, f"{told.kind}.{happened}", data)
