@@ -114,6 +114,10 @@ def _take(browser: Browser, view: View, home: str, language: str, theme: str, st
     if view.via:
         page.locator(view.via).first.click()
         page.wait_for_load_state("networkidle")
+    for canvas in page.locator("[data-chart-canvas]").all():
+        canvas.locator("svg").wait_for()
+    # Lines are drawn from their first day to their last.
+    page.wait_for_timeout(500)
     shot = page.screenshot(full_page=True, clip=_clip(page, view))
     (_TO / f"{view.name}-{language}-{theme}.webp").write_bytes(_compressed(page, shot))
     context.close()

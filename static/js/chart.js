@@ -253,8 +253,9 @@ function lineSeries(data, colours, many, isDirect, width) {
   }));
 }
 
-// Names stand at the ends of the lines where there is room; else the key above has them.
-const isLabelled = (data) => data.series.length > 1 && !data.stacked;
+// Names stand at the ends of the lines where there is room and all reach the last day; else the key has them.
+const isWhole = (series) => (series.values.at(-1) ?? null) !== null;
+const isLabelled = (data) => data.series.length > 1 && !data.stacked && data.series.slice(0, OTHER_AFTER).every(isWhole);
 
 function lineOptions(data, colours, canvas) {
   const width = canvas.clientWidth;
