@@ -1,6 +1,7 @@
 """What members read above every page while a payment is missing, as far as it concerns them."""
 
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -31,7 +32,8 @@ def test_the_owner_reads_what_happened_how_much_until_when_and_what_to_do(
     text = browser(cast.alice).get(HERE).content.decode()
     assert "The last payment did not go through" in text
     assert "1,195.00 DKK" in text
-    until = timezone.localtime(timezone.now() + timedelta(days=GRACE_DAYS - 1))
+    zone = ZoneInfo(cast.acme.time_zone)
+    until = timezone.localtime(timezone.now() + timedelta(days=GRACE_DAYS - 1), zone)
     assert f"Everything works until {date_format(until, 'DATE_FORMAT')}" in text
     assert f'href="{PAGE}">Pay now' in text
 
