@@ -123,7 +123,7 @@ def test_a_report_says_what_was_retired_or_changed_since(cast: Cast) -> None:
     data = {**_FIELDS, "formula": "spend / leads", "version": "1"}
     post(cast, f"{row.pk}/edit/", **data, do="save", seen="ratio spend / leads")
     changed = see(client_of(cast.bob), url).content.decode()
-    assert "means something else since this report was saved" in changed
+    assert "Cost per hand raised means something else since" in changed
     post(cast, f"{row.pk}/retire")
     retired = see(client_of(cast.bob), url).content.decode()
     assert "Cost per hand raised is retired" in retired
