@@ -134,7 +134,7 @@ def charlie_sees_nothing(
     come_in(his, charlie, product)
     his.goto(charlie.place)
     slug = place.strip("/").split("/")[1]
-    # Without a browser, tests/accounts/test_support.py asks for each.
+    # Without a browser, tests/accounts/test_support.py asks for each fifth, and for each at length.
     paths = [*known, *(filled(route, slug) for route in routes_of_a_workspace()[::8])]
     assert len(paths) > 20
     token = his.locator("input[name=csrfmiddlewaretoken]").first.input_value()
