@@ -22,6 +22,7 @@ _TYPED = (
     *("proactivox", "accounts", "billing", "enquiries", "integrations", "analytics", "privacy"),
     *("sandbox", "benchmarks", "tests"),
 )
+_TOOLS = ("ruff", "lint-imports", "check-jsonschema", "djlint")
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Outcome:
 def steps() -> list[Step]:
     """The slowest first: two run at a time."""
     typed = [name for name in _TYPED if any((ROOT / name).glob("*.py"))]
-    tool = {name: str(_HERE / name) for name in ("ruff", "lint-imports", "check-jsonschema")}
+    tool = {name: str(_HERE / name) for name in _TOOLS}
     hadolint = (str(_HERE / "hadolint"), "Dockerfile")
     compose = (tool["check-jsonschema"], "--builtin-schema", "vendor.compose-spec")
     return [
@@ -62,6 +63,7 @@ def steps() -> list[Step]:
         ),
         Step("Migrations", (*_MANAGE, "makemigrations", "--check", "--dry-run")),
         Step("Templates", (*_SCRIPT, "proactivox.launch.templates")),
+        Step("Layout", (tool["djlint"], "--check", "templates")),
         Step("Translations", (*_MANAGE, "messages", "--check"), needs="*/management/*/messages.py"),
         Step("Vendored files", (*_SCRIPT, "proactivox.launch.vendored")),
         Step("docker-compose.yml", (*compose, "docker-compose.yml"), needs="docker-compose.yml"),
