@@ -38,6 +38,7 @@ from proactivox.desk.refreshing import refresh_standings
 from tests.accounts.conftest import Browser, deliver_mail
 from tests.cast import Cast
 from tests.desk.conftest import stepped_in
+from tests.tidy import tidy
 
 PAGE, INBOX = "/desk/notices/", "/accounts/notices/"
 SAID = {"title_en": "New export", "title_da": "Ny eksport"}
@@ -231,7 +232,7 @@ def test_written_tried_and_published_by_a_second_yes(cast: Cast, erin: User) -> 
     for late in ("change/", "publish/", "drop/"):
         assert client.post(f"{place}{late}", form_of()).status_code == 404
     run_sending(lease_of(row), announcement_id=row.pk)
-    listed = client.get(PAGE).content.decode()
+    listed = tidy(client.get(PAGE).content.decode())
     assert "Users of chosen workspaces: acme" in listed
     assert "<td>2</td><td>2</td><td>2</td><td>0</td>" in listed  # people, told, by mail, put away
     for private in ("alice", "Alice", "bob@", "Bob"):

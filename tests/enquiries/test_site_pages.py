@@ -12,6 +12,7 @@ from integrations.connectors import CONNECTORS
 from proactivox.launch.places import ROOT
 from tests.cast import Cast
 from tests.counting import queries_of
+from tests.tidy import tidy
 
 pytestmark = pytest.mark.django_db
 PAGES = ("/", "/pricing/", "/security/")
@@ -81,7 +82,7 @@ def test_search_engines_read_the_prices_that_people_read() -> None:
 
 def test_pictures_are_there_in_each_language_and_theme_with_their_sizes() -> None:
     for language in ("en", "da"):
-        html = page(f"/{language}/")
+        html = tidy(page(f"/{language}/"))
         files = re.findall(r'/static/img/site/([\w-]+\.webp)" width="(\d+)" height="(\d+)"', html)
         assert len(files) == 14
         assert all(f"-{language}-" in name for name, *_size in files)

@@ -8,6 +8,8 @@ import pytest
 from django import forms
 from django.template.loader import render_to_string
 
+from tests.tidy import tidy
+
 ERRORS = sorted((Path(__file__).parents[2] / "templates" / "errors").glob("*.html"))
 
 
@@ -48,7 +50,7 @@ class Row:
 
 @pytest.mark.parametrize("path", ERRORS, ids=lambda path: path.stem)
 def test_error_pages_need_neither_database_nor_context(path: Path) -> None:
-    html = render_to_string(f"errors/{path.name}")
+    html = tidy(render_to_string(f"errors/{path.name}"))
     (heading,) = re.findall(r"<h1[^>]*>([^<]+)</h1>", html)
     assert f"<title>{heading} · Proactivox</title>" in html
     assert path.stem[:3] in html

@@ -33,6 +33,7 @@ from tests.analytics.test_pages import client_of, see
 from tests.budget import at_length
 from tests.cast import Cast
 from tests.integrations.working import work_off
+from tests.tidy import tidy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
 FIELDS = {
@@ -137,7 +138,7 @@ def test_open_deals_of_the_campaign_are_asked_for_once_each_by_what_stands_there
             1,
             1,
         )
-    html = page(see(client_of(cast.alice), f"automations/{row.pk}/"))
+    html = tidy(page(see(client_of(cast.alice), f"automations/{row.pk}/")))
     for words in (
         "set Next Step of its open deals in the CRM to “Check the campaign”",
         "Records asked for: 1 of 2; standing so already: 1; not possible: 0.",

@@ -15,6 +15,7 @@ from tests.analytics.budgets.world import TODAY, UNIT, make_budget, make_spend, 
 from tests.analytics.test_pages import client_of, see
 from tests.budget import at_length
 from tests.cast import ROLES, Cast
+from tests.tidy import tidy
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("clean_cache")]
 MARCH, APRIL = date(2026, 3, 1), date(2026, 4, 1)
@@ -119,7 +120,7 @@ def test_a_year_is_typed_copied_and_saved_whole_or_not(cast: Cast) -> None:
         make_budget(cast.acme, 50, metric="leads", day=date(2025, 7, 1))
     client = client_of(cast.bob)
     with on():
-        html = see(client, "budgets/year/?fill=last_month").content.decode()
+        html = tidy(see(client, "budgets/year/?fill=last_month").content.decode())
         assert f'name="m-{budget.pk}-2026-12" value="100"' in html
         assert f'name="m-{budget.pk}-2026-01" value=""' in html
         assert "not saved yet" in html
@@ -182,7 +183,7 @@ def test_each_fault_of_a_file_is_named_and_nothing_is_taken_in(cast: Cast) -> No
     client = client_of(cast.bob)
     answer = import_file(client, text)
     assert answer.status_code == 422
-    html = answer.content.decode()
+    html = tidy(answer.content.decode())
     for number, (_line, column, words) in enumerate(FAULTS, 3):
         assert f'class="figure">{number}</th><td>{column}</td>' in html
         assert words in html

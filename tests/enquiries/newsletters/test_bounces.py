@@ -36,6 +36,7 @@ from tests.enquiries.newsletters.conftest import (
     stamp,
 )
 from tests.enquiries.newsletters.reports import report
+from tests.tidy import tidy
 
 pytestmark = pytest.mark.django_db
 GONE = (ALICE, "failed", "5.1.1")
@@ -225,11 +226,11 @@ def test_the_composer_sees_how_many(cast: Cast, in_house: object, browser: Brows
     sent(letter())
     come_back()
     alice = browser(cast.alice)
-    listed = alice.get("/w/proactivox/enquiries/newsletters/").content.decode()
+    listed = tidy(alice.get("/w/proactivox/enquiries/newsletters/").content.decode())
     assert "Agree, but letters to them came back</dt><dd>1<" in listed
     with inside(HOUSE_ID):
         place = Delivery.objects.get().newsletter_id
-    one = alice.get(f"/w/proactivox/enquiries/newsletters/{place}/").content.decode()
+    one = tidy(alice.get(f"/w/proactivox/enquiries/newsletters/{place}/").content.decode())
     assert "Came back undelivered</dt><dd>1<" in one
 
 
