@@ -226,7 +226,7 @@ def test_staff_see_sums_and_proof_and_nobody_else_does(
     sums = tidy(table(staff.get("/w/proactivox/usage/?days=7")))
     assert re.search(r"Members<.*?<td class=.is-number.>5</td><td class=.is-number.>9</td>", sums)
     assert str(standing_of(cast.alice.pk).subject) not in sums
-    page = staff.get("/w/proactivox/consents/").content.decode()
+    page = tidy(staff.get("/w/proactivox/consents/").content.decode())
     assert page.count('<td class="nowrap">Usage analytics') == 2
     assert "Reject all | Accept all" in page
     text = b"".join(staff.get("/w/proactivox/consents/json/")).decode()

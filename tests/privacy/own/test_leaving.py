@@ -24,6 +24,7 @@ from tests.enquiries.newsletters.conftest import reader
 from tests.privacy.own.conftest import run_house_jobs
 from tests.privacy.requests.conftest import house
 from tests.privacy.requests.test_own import long_ago
+from tests.tidy import tidy
 
 pytestmark = pytest.mark.django_db
 PAGE = "/accounts/close/"
@@ -105,7 +106,7 @@ def test_every_way_of_a_person_is_in_one_menu(cast: Cast, browser: Browser) -> N
     bob = browser(cast.bob)
     places = ("profile", "email", "communication", "privacy", "data", "close")
     for place in places:
-        page = bob.get(f"/accounts/{place}/").content.decode()
+        page = tidy(bob.get(f"/accounts/{place}/").content.decode())
         for other in places:
             assert re.search(rf'class="tabs__tab" href="/accounts/{other}/"', page), (place, other)
 
