@@ -24,6 +24,7 @@ def _threads(name: str) -> list[threading.Thread]:
     return [thread for thread in threading.enumerate() if thread.name == f"ask {name}"]
 
 
+@pytest.mark.torture
 @pytest.mark.django_db
 def test_a_database_that_never_answers_is_named(
     monkeypatch: pytest.MonkeyPatch, silence: threading.Event, client: Client

@@ -112,6 +112,7 @@ def test_an_answer_that_never_came_is_looked_for_and_nothing_is_sent_twice(
     assert "cut" in steps_of(action)
 
 
+@pytest.mark.torture
 def test_what_cannot_be_looked_at_is_unknown_until_it_can(
     google: Campaigns, vendors: Running, ask: Ask, work: Work, cast: Cast
 ) -> None:

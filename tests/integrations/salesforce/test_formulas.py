@@ -316,6 +316,7 @@ def test_a_session_that_ends_in_mid_page_is_renewed(
     assert len(stored(cast, "Days_Open__c")) == len(told(salesforce, "Opportunity", "Days_Open__c"))
 
 
+@pytest.mark.torture
 def test_an_attempt_that_broke_off_is_taken_up_and_nothing_is_counted_twice(
     cast: Cast, salesforce: Running, synced: Source
 ) -> None:

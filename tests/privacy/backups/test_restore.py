@@ -92,6 +92,7 @@ def without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("privacy.ledger.state._COMMITTING", timedelta(0))
 
 
+@pytest.mark.torture
 def test_the_erased_stay_erased_when_a_backup_is_restored(
     cast: Cast, shelf: Path, client: Client, without_waiting: None
 ) -> None:

@@ -229,21 +229,17 @@ def test_ready_says_why_it_is_not(
     cast: Cast, client: Client, monkeypatch: pytest.MonkeyPatch, settings: Settings
 ) -> None:
     """Statement 48: behind, broken or out of reach, each by its own words."""
-
-    def said() -> str:
-        return str(client.get("/readyz").json()["erasures"])
-
-    assert said() == "ok"
+    assert ledger_trouble() == ""
     append_without_commit(cast.acme.pk, LedgerEntry())
     as_restored(monkeypatch)
-    assert "replay_erasures" in said()
+    assert "replay_erasures" in client.get("/readyz").json()["erasures"]
     content = store().folder / "content" / "000000000001"
     content.rename(content.with_name("elsewhere"))
-    assert said() == "Entry 1 of the erasure ledger lacks its content."
+    assert ledger_trouble() == "Entry 1 of the erasure ledger lacks its content."
     (store().folder / "chain").write_text("nonsense\n")
-    assert "is broken" in said()
+    assert "is broken" in ledger_trouble()
     settings.LEDGER_DIR = "/proc/nowhere/ledger"
-    assert "not within reach" in said()
+    assert "not within reach" in ledger_trouble()
 
 
 def test_a_removed_content_leaves_a_chain_that_holds(
