@@ -39,7 +39,7 @@ REDIS_URL = address(
 )
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "proactivox.kept_cache.KeptCache",
         "LOCATION": REDIS_URL.replace("redis+socket://", "unix://").split("?virtual_host")[0],
         "KEY_PREFIX": "px",
         "OPTIONS": {"socket_timeout": 3, "socket_connect_timeout": 3},
