@@ -12,7 +12,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "proactivox.settings")
 # `manage.py migrate` has checked; a worker would read every page and every form for it, 40 MB.
 os.environ.setdefault("CELERY_SKIP_CHECKS", "1")
 
-app = Celery("proactivox")
+app = Celery("proactivox", task_cls="proactivox.deep_calls:DeepTask")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.imports = ("accounts.jobs.celery_tasks",)
 
