@@ -1,4 +1,4 @@
-"""Spend triples; Bob finds it, asks for a pause that Alice approves, and takes it back."""
+"""Spend is six times what it was; Bob finds it, asks for a pause that Alice approves, and takes it back."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ _SOME = re.compile("[1-9]")
 
 @pytest.fixture
 def planted(control: Control) -> Iterator[date]:
-    """Three days ago the campaign's spend became three times what it was."""
+    """Three days ago the campaign's spend became six times what it was."""
     day = datetime.fromisoformat(control.state()["now"]).date() - timedelta(days=3)
-    asked: Any = {"campaign": SENSORS, "day": day.isoformat(), "factor": 3}
+    asked: Any = {"campaign": SENSORS, "day": day.isoformat(), "factor": 6}
     control.post("/google-ads/plant", asked)
     yield day
     control.post("/google-ads/plant", {**asked, "factor": 1})

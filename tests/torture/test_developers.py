@@ -33,6 +33,7 @@ _NOT_HERE = frozenset(
         *("export_file", "delete_monitor", "end_budget", "delete_annotation"),
         *("delete_saved_report", "accept_level", "own_incident", "delete_automation"),
         *("delete_report", "withdraw_publication", "report_file", "publication_file"),
+        "delete_dashboard",
     }
 )
 # Whose body names something that is there.
