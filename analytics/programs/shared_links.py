@@ -141,7 +141,11 @@ class SharedLinks(_Links):
         400 with the code `personal` where it would show parts that may name people.
         """
         said = read(NewLinkSerializer, request)
-        what, name = self._subject(said["kind"], said["shows_id"])
+        try:
+            what, name = self._subject(said["kind"], said["shows_id"])
+        except Http404:
+            text = _("There is no such report or dashboard, or it is not shared with you.")
+            raise serializers.ValidationError({"shows_id": [text]}) from None
         usual = today_in(self.workspace) + timedelta(days=keeping.USUAL_DAYS)
         wanted = keeping.Wanted(
             **what,

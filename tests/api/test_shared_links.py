@@ -107,9 +107,9 @@ def test_nobody_shares_what_they_do_not_see(cast: Cast, secret: str) -> None:
         type(board).objects.update(made_by=cast.alice)
     charlie = key_for(cast.charlie, cast.rival)
     for one, key in ((secret, "Bob"), (charlie, "Charlie")):
-        assert post(one, LINKS, asked(private)).status_code == 404, key
-        assert post(one, LINKS, asked(board, "dashboard")).status_code == 404, key
-    assert post(charlie, LINKS, asked(report(cast))).status_code == 404
+        assert post(one, LINKS, asked(private)).status_code == 400, key
+        assert post(one, LINKS, asked(board, "dashboard")).status_code == 400, key
+    assert post(charlie, LINKS, asked(report(cast))).status_code == 400
 
 
 def test_a_key_without_the_scope_or_the_role_shares_nothing(cast: Cast) -> None:

@@ -40,6 +40,7 @@ _NOT_HERE = frozenset(
 _NAMED = {
     "make_report": "DASHBOARD_ID",
     "publish": "DASHBOARD_ID",
+    "make_shared_link": "DASHBOARD_ID",
     "set_automation_live": "PREVIEW_ID",
 }
 _ANY = "00000000-0000-7000-8000-000000000001"
