@@ -199,7 +199,9 @@ def take_along(desk: _Desk, dora: Page, who: dict[str, Any]) -> list[str]:
     bad += findings(page)
     for choice in page.locator("main select").all():
         choice.select_option("consent")
-    page.get_by_role("button", name="Save").click()
+    # Answered before the next page is asked for, or the form might be taken back.
+    with page.expect_response(lambda answer: answer.request.method == "POST"):
+        page.get_by_role("button", name="Save").click()
     page.goto(here)
     page.get_by_role("button", name="Make the copy").click()
     expect(page.get_by_text("The copy is made")).to_be_visible(timeout=_WORK)
