@@ -1,4 +1,4 @@
-"""Spend is six times what it was; Bob finds it, asks for a pause that Alice approves, and takes it back."""
+"""Spend jumps; Bob finds it, asks for a pause that Alice approves, and takes it back."""
 
 from __future__ import annotations
 
