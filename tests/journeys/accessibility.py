@@ -11,10 +11,11 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 _axe = Axe()
 # What is left undrawn below the screen may still be without its styles.
 _DRAW_ALL = """() => {
-    for (const { style } of document.querySelectorAll("main > section")) {
+    for (const { style } of document.querySelectorAll("main section")) {
         style.contentVisibility = "visible";
     }
-    return document.body.offsetHeight;
+    // Drawn in the next frame, which a busy machine takes its time for.
+    return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())));
 }"""
 # Switched off by the fixture `looked_at` alone.
 is_looking = True
