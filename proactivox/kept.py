@@ -9,6 +9,7 @@ from typing import Any
 from django.template import Library, Node, NodeList, TemplateSyntaxError
 from django.template.base import FilterExpression, Parser, Token
 from django.template.context import Context
+from django.template.defaulttags import CsrfTokenNode
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -29,9 +30,7 @@ def kept(parser: Parser, token: Token) -> "_Kept":
     values = [parser.compile_filter(word) for word in token.split_contents()[1:]]
     drawn = parser.parse(("endkept",))
     parser.delete_first_token()
-    if any(
-        True for node in drawn.get_nodes_by_type(Node) if type(node).__name__ == "CsrfTokenNode"
-    ):
+    if drawn.get_nodes_by_type(CsrfTokenNode):
         raise TemplateSyntaxError("A token of one session cannot be kept for others.")
     return _Kept(values, drawn)
 
