@@ -6,7 +6,7 @@ from uuid import UUID
 from accounts.readings import ANSWER_REQUEST
 from integrations.correcting import held_corrections
 from integrations.selectors import record_link
-from privacy.models import Rectification
+from privacy.models import Rectification, Upstream
 from privacy.rectifications.sealing import value_of
 
 
@@ -37,3 +37,9 @@ def corrections_of(request_id: UUID) -> list[CorrectedRow]:
         )
         for row in rows
     ]
+
+
+def corrections_under_way(request_id: UUID) -> int:
+    """How many sources have not answered yet."""
+    rows = Rectification.objects.filter(request_id=request_id, upstream=Upstream.WAITING)
+    return rows.count()

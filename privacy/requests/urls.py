@@ -11,6 +11,7 @@ _desk = [
     path("new/", desk.record_page, name="record"),
     path("mailed/<uuid:request_id>/", mailed.mailed, name="mailed"),
     path("<uuid:request_id>/", desk.detail, name="detail"),
+    path("<uuid:request_id>/underway/", desk.underway, name="underway"),
     path("<uuid:request_id>/pass/", passing.pass_page, name="pass"),
     path("<uuid:request_id>/keep/", passing.keep, name="keep"),
     *(

@@ -71,3 +71,9 @@ def row_of_request(request_id: UUID) -> RestrictedRow | None:
     rows = RestrictedPerson.objects.filter(request_id=request_id).order_by("-restricted_at")
     people = list(rows.select_related("request")[:1])
     return restricted_rows(people)[0] if people else None
+
+
+def notices_under_way(request_id: UUID) -> int:
+    """How many notices before lifting the mail server has not taken yet."""
+    rows = RestrictedPerson.objects.filter(request_id=request_id, lifted_at=None, erased_at=None)
+    return rows.filter(notice_mail__isnull=False, noticed_at=None).count()

@@ -128,7 +128,8 @@ def correct(desk: _Desk, dora: Page, who: dict[str, Any]) -> list[str]:
     page.get_by_label("Corrected value").fill("Word of mouth")
     page.get_by_role("button", name="Correct", exact=True).click()
     row = page.get_by_role("row", name=who["Id"])
-    reloaded_until(page, row.get_by_text("The source is corrected"))
+    # The page says it by itself, as soon as the source has answered.
+    expect(row.get_by_text("The source is corrected")).to_be_visible(timeout=_WORK)
     bad += findings(page)
     (found,) = (one for one in desk.control.records("Lead") if one["Id"] == who["Id"])
     assert found["LeadSource"] == "Word of mouth"
@@ -161,7 +162,7 @@ def restrict_and_lift(desk: _Desk, dora: Page, who: dict[str, Any]) -> list[str]
     newest_mail(desk.product.mails, who["Email"].lower(), "Your request")
     dora.reload()
     expect(dora.get_by_text("We checked, and it was right.")).to_be_visible()
-    reloaded_until(page, page.get_by_text("Can be lifted"))
+    expect(page.get_by_text("Can be lifted")).to_be_visible(timeout=_WORK)
     page.get_by_role("link", name="Lift", exact=True).click()
     bad += findings(page)
     page.get_by_role("button", name="Lift it").click()

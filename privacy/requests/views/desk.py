@@ -6,7 +6,7 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -24,7 +24,7 @@ from privacy.models import (
     State,
 )
 from privacy.recipients.finding import recipients_of
-from privacy.rectifications.finding import corrections_of
+from privacy.rectifications.finding import corrections_of, corrections_under_way
 from privacy.requests.finding import (
     DeskRow,
     events_of,
@@ -43,7 +43,7 @@ from privacy.requests.passing import passed_to
 from privacy.requests.sealing import about_of
 from privacy.requests.story import story_of
 from privacy.requests.timing import PROBLEM_WORDS, RULES_WORDS, both_laws
-from privacy.restrictions.finding import row_of_request
+from privacy.restrictions.finding import notices_under_way, row_of_request
 
 _OPEN_SHOWN = 50
 _CLOSED_SHOWN = 50
@@ -119,6 +119,7 @@ def detail(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
         "restriction": row_of_request(found.pk),
         "corrections": corrections_of(found.pk),
         "recipients": recipients_of(found.pk),
+        "underway": _underway(found),
         "is_open": found.state == State.OPEN,
         "may_extend": _may_extend(row),
         "proposal": proposal,
@@ -126,6 +127,17 @@ def detail(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
         "breadcrumbs": [crumb(request)],
     }
     return render(request, "privacy/requests/detail.html", context)
+
+
+@require_safe
+@requires(Permission.MANAGE_PRIVACY)
+def underway(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
+    """Has the page loaded once more when less is under way than its `left`; holds nothing else."""
+    left = str(_underway(asked(request_id)))
+    response = HttpResponse(status=204)
+    if left != request.GET.get("left", ""):
+        response["HX-Refresh"] = "true"
+    return response
 
 
 def asked(request_id: UUID) -> DataSubjectRequest:
@@ -150,6 +162,11 @@ def name_of(found: DataSubjectRequest) -> str:
 def place_of(request: MemberRequest, found: DataSubjectRequest) -> str:
     """Its page."""
     return reverse("privacy_requests:detail", args=[request.workspace.slug, found.pk])
+
+
+def _underway(found: DataSubjectRequest) -> int:
+    """How many of its corrections and notices wait for a source or the mail server."""
+    return corrections_under_way(found.pk) + notices_under_way(found.pk)
 
 
 def _centre(slug: str) -> str:

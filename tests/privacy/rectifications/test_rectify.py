@@ -97,8 +97,13 @@ def test_a_source_that_refuses_is_overridden_here(
         assert Correction.objects.filter(pk=row.correction_id).exists()
 
 
-def test_the_page_corrects_and_the_desk_says_how_far_it_is(cast: Cast, browser: Browser) -> None:
-    """41, 53: choose record and field, say the value; the desk shows no value."""
+def test_the_page_corrects_and_the_desk_says_how_far_it_is(
+    cast: Cast, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """41, 53: choose record and field, say the value; the desk shows no value.
+
+    It is loaded once more by itself when the source has answered.
+    """
     with inside(cast.acme):
         make_people()
     request_id = taken_down(cast.acme, DORA)
@@ -114,6 +119,17 @@ def test_the_page_corrects_and_the_desk_says_how_far_it_is(cast: Cast, browser: 
     desk = alice.get(f"{DESK}requests/{request_id}/").content.decode()
     assert "The source is being told" in desk
     assert "Unmistakable Fair" not in desk
+    asking = f"{DESK}requests/{request_id}/underway/?left=1"
+    assert asking in desk
+    assert "HX-Refresh" not in alice.get(asking)
+    answered = Written(is_done=True, what="Lead L1", why_not="", is_permanent=False)
+    monkeypatch.setattr(correcting, "correct_record", lambda **_said: answered)
+    with inside(cast.acme):
+        row = Rectification.objects.get(request_id=request_id)
+    tell(cast, row, monkeypatch)
+    assert alice.get(asking)["HX-Refresh"] == "true"
+    assert "underway/" not in alice.get(f"{DESK}requests/{request_id}/").content.decode()
+    assert browser(cast.charlie).get(asking).status_code == 404
     bad = alice.post(page, {"chosen": "999", "value": "x"})
     assert bad.status_code == 200
 
