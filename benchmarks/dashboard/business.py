@@ -7,6 +7,7 @@ import psycopg
 from django.test import Client
 
 from accounts.models import Membership, Role, User, Workspace
+from accounts.services.api_keys import create_api_key
 from accounts.tenancy import inside
 from analytics.models import LeadStage, Stage
 from analytics.rollups import rebuild
@@ -79,3 +80,10 @@ def make_empty_business(slug: str, owner: User) -> Business:
             LeadStage.objects.create(source=crm, status=status, stage=stage)
     session = client.cookies["session"].value
     return Business(workspace, session, (search.pk, social.pk), crm.pk)
+
+
+def make_key(business: Business) -> str:
+    """The secret of an API key with which its owner's program may read numbers."""
+    with inside(business.workspace):
+        alice = Membership.objects.get(workspace=business.workspace)
+        return create_api_key(name="Bench", scopes=["numbers.view"], days=1, by=alice).secret

@@ -36,9 +36,10 @@ def connect(http: httpx.Client, slug: str) -> tuple[UUID, UUID]:
 def finish(workspace_id: UUID, job_id: UUID) -> None:
     """Run a job until it is done, as its worker would."""
     from accounts.jobs.runner import run
+    from proactivox.deep_calls import call_with_room
 
     end = time.monotonic() + _PATIENCE
-    while (state := run(workspace_id, job_id)) != "done":
+    while (state := call_with_room(run, workspace_id, job_id)) != "done":
         assert state in ("queued", "not claimed"), state
         assert time.monotonic() < end, "The sync did not end."
         time.sleep(0.2)
