@@ -13,7 +13,6 @@ from benchmarks.bench import install_extras
 from benchmarks.query_scale import SETTINGS, set_up_django
 
 if TYPE_CHECKING:
-    from benchmarks.dashboard.asking import Browser
     from benchmarks.dashboard.asking import Browser, Program
     from benchmarks.dashboard.business import Business
     from benchmarks.exploring.questions import Question
@@ -131,9 +130,7 @@ def _address(bench: Bench) -> str:
     return f"postgresql+psycopg2://postgres@/proactivox?host={sockets}"
 
 
-def _check(
-    admin: psycopg.Connection, business: Business, charts: Charts, program: Program
-) -> None:
+def _check(admin: psycopg.Connection, business: Business, charts: Charts, program: Program) -> None:
     """Both know the same sum, to the cent."""
     from benchmarks.superset.asking import ChartQuestion
 
