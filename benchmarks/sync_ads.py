@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import django
 import psycopg
 
 from benchmarks import Bench, Result, print_table
 from benchmarks.cpu import scheduled_seconds
 from benchmarks.wal import leave_whole_pages_out, wal_bytes
+from benchmarks.working import begin_as_worker
 
 if TYPE_CHECKING:
     from benchmarks.ads.restating import Business
@@ -38,7 +38,7 @@ def main(bench: Bench, campaigns: int = 300, days: int = 90, rounds: int = 7) ->
 
     All three find the same rows staged; what is measured begins after that.
     """
-    django.setup()
+    begin_as_worker()
     from analytics.rollups import find_differences
     from benchmarks.ads.restating import make_business, tell_anew
     from benchmarks.ads.ways import USUAL_WAYS, ours

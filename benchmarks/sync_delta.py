@@ -6,12 +6,12 @@ import ssl
 import statistics
 from typing import TYPE_CHECKING, Any
 
-import django
 import httpx
 import psycopg
 
 from benchmarks import Bench, Result, print_table
 from benchmarks.wal import leave_whole_pages_out
+from benchmarks.working import begin_as_worker
 from sandbox.serving import Running, running
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def main(bench: Bench, rows: int = 500_000, rounds: int = 3) -> Result:
     ):
         # Before the settings are read, which say where the vendors are.
         use(bench, sandbox, folder)
-        django.setup()
+        begin_as_worker()
         return _measured(bench, sandbox, admin, rows, rounds)
 
 

@@ -13,11 +13,11 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
-import django
 import httpx
 
 from benchmarks.cpu import cpu_seconds
 from benchmarks.memory import peak_megabytes
+from benchmarks.working import begin_as_worker
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Synced:
 
 def main() -> None:
     """Sync, measure, print."""
-    django.setup()
+    begin_as_worker()
     from django.conf import settings
 
     asked = Asked(**json.loads(sys.argv[1]))

@@ -3,12 +3,12 @@
 import sys
 from uuid import UUID
 
-import django
+from benchmarks.working import begin_as_worker
 
 
 def main() -> None:
     """Run the job until it is done."""
-    django.setup()
+    begin_as_worker()
     from benchmarks.salesforce.connecting import finish
 
     finish(UUID(sys.argv[1]), UUID(sys.argv[2]))

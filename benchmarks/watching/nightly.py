@@ -12,10 +12,9 @@ from time import perf_counter
 from typing import Any
 from uuid import UUID
 
-import django
-
 from benchmarks.cpu import cpu_seconds
 from benchmarks.memory import peak_megabytes
+from benchmarks.working import begin_as_worker
 
 
 @dataclass(frozen=True)
@@ -83,7 +82,7 @@ class _Hold:
 if __name__ == "__main__":
     # As the launcher has it for workers.
     os.environ.setdefault("LOOK_PREPARE_AFTER", "5")
-    django.setup()
+    begin_as_worker()
     asked = json.loads(sys.argv[1])
     night = run_night([UUID(one) for one in asked["workspaces"]], asked["postmaster"])
     print(json.dumps(asdict(night)))
