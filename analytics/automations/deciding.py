@@ -140,7 +140,7 @@ def _guarded(rule: Rule, evidence: Evidence) -> Why | None:
         return "no_campaign", {}
     if evidence.whole is None and (why := _lacking(rule, evidence)):
         return why
-    stands = _stands(rule.action.do, evidence.thing.status)
+    stands = evidence.thing.lacks or _stands(rule.action.do, evidence.thing.status)
     return (stands, {}) if stands else None
 
 

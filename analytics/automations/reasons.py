@@ -37,6 +37,8 @@ _TEXTS: Mapping[str, Any] = {
     ),
     "held_out": gettext_lazy("One of the %(share)s of 100 that are left alone, to compare."),
     "cap": gettext_lazy("It has acted %(count)s times within a day, which is the most."),
+    "no_desk": gettext_lazy("It cannot be changed from here; change it where it runs."),
+    "not_on": gettext_lazy("Its source may not be changed from here; an admin can allow it."),
     "not_mapped": gettext_lazy("It is mapped to no campaign of the CRM."),
     "other_crm": gettext_lazy("Its campaign is in another CRM than the field."),
     "no_records": gettext_lazy("No record of it may be written to."),

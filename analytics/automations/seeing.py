@@ -9,6 +9,7 @@ from uuid import UUID
 from accounts.models import Workspace
 from analytics.automations.deals import read_deals
 from analytics.automations.measures import OF_DEALS
+from analytics.automations.reach import within_reach
 from analytics.automations.reading import Days, campaigns, differing_days, read_days, span
 from analytics.automations.rule import By, On, Rule
 from analytics.automations.settled import Readable, Readiness, needs, readiness
@@ -80,7 +81,7 @@ def see(
 ) -> Sight:
     """Read what a rule looks at: of today, and with `back` of so many days before it as well."""
     ready = readiness(rule, workspace, today)
-    things = in_scope(rule, campaigns(also=also).values())
+    things = within_reach(rule.action, in_scope(rule, campaigns(also=also).values()))
     last = [one.last_on for one in ready.sources.values() if one.last_on]
     most = max((one.settles_after for one in ready.sources.values()), default=0)
     last_on = max(last, default=today - DAY)

@@ -16,7 +16,10 @@ ACTIVE, PAUSED, REMOVED = "active", "paused", "removed"
 
 @dataclass(frozen=True)
 class Thing:
-    """A campaign, a channel, or an incident about neither; `status` as the last sync read it."""
+    """A campaign, a channel, or an incident about neither; `status` as the last sync read it.
+
+    `lacks` is the reason why nothing could be done to it, as far as it is known without asking.
+    """
 
     kind: str
     key: str
@@ -26,6 +29,7 @@ class Thing:
     source_id: str = ""
     source: str = ""
     status: str = ""
+    lacks: str = ""
 
 
 @dataclass(frozen=True)

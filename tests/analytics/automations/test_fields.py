@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 from unittest.mock import patch
 from uuid import uuid4
@@ -23,9 +24,11 @@ from integrations.models import Campaign, CampaignAction, CampaignMember, Lead, 
 from integrations.restricting import restrict_person
 from tests.analytics.automations.test_pages import FORM, page, send
 from tests.analytics.automations.world import (
+    live_rule,
     make_campaign,
     make_rule,
     make_source,
+    platform,
     rule,
     work,
 )
@@ -237,3 +240,29 @@ def test_two_rules_meet_only_at_the_same_field(cast: Cast, crm: Source) -> None:
     pause = standing("D", rule(limits=Limits()))
     (found,) = conflicts([one, other, apart, pause])
     assert (found.first.name, found.second.name, found.is_opposite) == ("A", "B", True)
+
+
+def test_what_nothing_can_be_done_to_takes_the_place_of_no_other(cast: Cast, crm: Source) -> None:
+    with inside(cast.acme):
+        source = Source.objects.get(connector="google_ads")
+        make_campaign(source, "Large, and mapped to nothing", 500)
+        file = Source.objects.create(connector="file", name="File", fresh_until=source.fresh_until)
+        make_campaign(file, "Largest, and of a file", 900)
+    once = Limits(per_day=1)
+    with there():
+        live(cast, replace(sets(crm), limits=once))
+        work(cast)
+    with inside(cast.acme):
+        assert {one.outcome for one in decisions("Waste")} == {"acted"}
+        assert {one.reason for one in decisions("Large, and mapped to nothing")} == {"not_mapped"}
+    with platform() as looked:
+        live_rule(cast, rule(limits=once), "Pause")
+        work(cast)
+    with inside(cast.acme):
+        assert {one.reason for one in decisions("Largest, and of a file", "pause")} == {"no_desk"}
+        large = Campaign.objects.get(name="Large, and mapped to nothing")
+    assert looked == [large.pk]
+
+
+def decisions(name: str, do: str = "field") -> Any:
+    return AutomationDecision.objects.filter(thing_name=name, do=do, is_live=True)
