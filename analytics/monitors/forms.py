@@ -1,7 +1,5 @@
 """Forms of monitors and of quiet days, in plain words; what they give is checked by definition."""
 
-from collections import Counter
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -19,7 +17,7 @@ from analytics.metrics import CATALOGUE, Unit
 from analytics.models import ChannelOf, CrmDay, Monitor, MonitorKind
 from analytics.monitors.definition import ALPHAS, FANS, SPANS, Definition, check_definition
 from analytics.queries import BadQuery, Breakdown, Filters
-from analytics.queries.names import platform_names
+from analytics.queries.names import platform_names, told_apart
 from analytics.rooms import grouped
 from integrations.models import Campaign
 
@@ -269,15 +267,6 @@ def _filters(data: dict[str, Any]) -> Filters:
     )
 
 
-def _told_apart(campaigns: Iterable[tuple[UUID, str, str]]) -> list[tuple[str, str]]:
-    """Campaigns of several sources that are called alike, with their source."""
-    rows = list(campaigns)
-    counts = Counter(name for _key, name, _source in rows)
-    return [
-        (str(key), f"{name} · {source}" if counts[name] > 1 else name) for key, name, source in rows
-    ]
-
-
 def _choices() -> dict[str, list[tuple[str, str]]]:
     ads = Campaign.objects.filter(kind="ad", deleted_at=None)
     platforms = ads.exclude(platform="").order_by("platform").values_list("platform", flat=True)
@@ -286,7 +275,7 @@ def _choices() -> dict[str, list[tuple[str, str]]]:
     campaigns = ads.order_by("name", "id").values_list("id", "name", "source__name")
     return {
         "platforms": list(platform_names(platforms.distinct()[:_MOST_CHOICES]).items()),
-        "campaigns": _told_apart(campaigns[:_MOST_CHOICES]),
+        "campaigns": told_apart(campaigns[:_MOST_CHOICES]),
         "channels": [
             (one, channel_name(one))
             for one in channels.values_list("channel", flat=True).distinct()[:_MOST_CHOICES]

@@ -1,12 +1,15 @@
 """What people call the parts of a breakdown."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from analytics.channels.names import channel_name
 from analytics.queries.dimensions import Breakdown
 from analytics.queries.found import Part
+from analytics.queries.result import Row
 from integrations.models import Campaign, Source
 
 _PLATFORMS = {
@@ -78,3 +81,21 @@ def names_of_parts(
         part: tuple(names.get(key, key) for names, key in zip(known, keys_of(part), strict=True))
         for part in parts
     }
+
+
+def told_apart(campaigns: Iterable[tuple[UUID, str, str]]) -> list[tuple[str, str]]:
+    """Campaigns of several sources that are called alike, with their source."""
+    rows = list(campaigns)
+    counts = Counter(name for _key, name, _source in rows)
+    return [
+        (str(key), f"{name} · {source}" if counts[name] > 1 else name) for key, name, source in rows
+    ]
+
+
+def row_names(breakdown: Breakdown, rows: Iterable[Row]) -> dict[str, str]:
+    """{key: name} of rows, where campaigns that are called alike say their source."""
+    names = {row.key: row.name for row in rows}
+    if breakdown is not Breakdown.CAMPAIGN or len(set(names.values())) == len(names):
+        return names
+    known = Campaign.objects.filter(id__in=[key for key in names if key])
+    return names | dict(told_apart(known.values_list("id", "name", "source__name")))

@@ -7,8 +7,7 @@ from uuid import UUID
 import pytest
 
 from accounts.tenancy import inside
-from analytics.monitors.forms import _told_apart
-from analytics.queries.names import platform_names
+from analytics.queries.names import platform_names, told_apart
 from tests.analytics.crm import crm_source
 from tests.analytics.test_pages import client_of, see
 from tests.cast import Cast
@@ -25,7 +24,7 @@ def test_a_file_s_platform_is_told_from_a_connected_one() -> None:
 def test_campaigns_that_are_called_alike_say_their_source() -> None:
     ids = [UUID(int=number) for number in range(3)]
     names = [("Brand", "Ad spend"), ("Brand", "Google Ads"), ("Video", "Google Ads")]
-    told = _told_apart((key, *name) for key, name in zip(ids, names, strict=True))
+    told = told_apart((key, *name) for key, name in zip(ids, names, strict=True))
     assert [name for _key, name in told] == ["Brand · Ad spend", "Brand · Google Ads", "Video"]
 
 
