@@ -9,7 +9,7 @@ from accounts.models import User, Workspace
 from accounts.telling import Kind, Money, Said, Severity, Share, register, tell
 from accounts.telling.kinds import Mailing
 from analytics.metrics import CATALOGUE, Metric, Unit
-from analytics.models import Incident, IncidentComment, MonitorKind
+from analytics.models import Incident, IncidentComment, IncidentEvent, MonitorKind
 from analytics.monitors.days import seen_day
 from analytics.monitors.definition import Definition, definition_of
 
@@ -17,6 +17,7 @@ KINDS = (
     Kind("incident", gettext_lazy("Incidents"), mail=Mailing.AT_ONCE),
     Kind("incident_comment", gettext_lazy("Comments that name you"), mail=Mailing.AT_ONCE),
     Kind("incident_outcome", gettext_lazy("What came of your incidents")),
+    Kind("incident_owner", gettext_lazy("Incidents that are given to you"), mail=Mailing.AT_ONCE),
     # Admins are mailed of it by the sync already.
     Kind("fields_gone", gettext_lazy("Fields that went away"), mail=Mailing.NO),
     Kind("monitor_failed", gettext_lazy("Monitors that could not look")),
@@ -48,6 +49,7 @@ _FAR = gettext_noop("%(value)s on %(day)s, %(expected)s expected.")
 _ON = gettext_noop("%(value)s on %(day)s.")
 _OUTCOME = gettext_noop("Two weeks later: %(title)s")
 _CAME = gettext_noop("%(actual)s came in 14 days, %(forecast)s were foretold before it began.")
+_GIVEN = gettext_noop("You are to work on it: %(title)s")
 _NAMED = gettext_noop("A comment names you: %(title)s")
 
 
@@ -119,6 +121,20 @@ def tell_of_comment(incident: Incident, comment: IncidentComment, to: Iterable[U
         url=_url(incident, workspace),
         severity=Severity.NOTE,
         to=to,
+    )
+
+
+def tell_owner(incident: Incident, owner: User, event: IncidentEvent) -> None:
+    """Of an incident that somebody else gave them."""
+    workspace = Workspace.objects.get(pk=incident.workspace_id)
+    tell(
+        kind="incident_owner",
+        key=str(event.pk),
+        title=Said(_GIVEN, {"title": title_said(incident)}),
+        text=_far(incident, workspace.currency),
+        url=_url(incident, workspace),
+        severity=Severity.NOTE,
+        to=[owner],
     )
 
 

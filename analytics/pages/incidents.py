@@ -226,15 +226,18 @@ def timeline(
     deeds: Iterable[Happened] = (),
 ) -> list[Happened]:
     """The newest last; `deeds` are what was done about it where campaigns run."""
-    asked = definition_of(incident.monitor)
+    asked, rows = definition_of(incident.monitor), list(events)
+    # Whoever acknowledges what nobody works on works on it.
+    given = next((one for one in reversed(rows) if one.what in ("owned", "acknowledged")), None)
+    owner = incident.owner.get_full_name() if incident.owner else _("Nobody")
     own = [
         Happened(
             str(_EVENTS.get(one.what, one.what)),
-            _event_text(one, asked, currency),
+            owner if one is given and one.what == "owned" else _event_text(one, asked, currency),
             one.at,
             one.by.get_full_name() if one.by else "",
         )
-        for one in events
+        for one in rows
     ]
     return sorted([*own, *deeds], key=lambda one: one.at)
 

@@ -26,7 +26,7 @@ from analytics.models import (
 from analytics.monitors.counting import count_open
 from analytics.monitors.definition import ALL_PARTS
 from analytics.monitors.mentioning import mentioned
-from analytics.monitors.telling import tell_of_comment
+from analytics.monitors.telling import tell_of_comment, tell_owner
 
 
 def acknowledge_incident(*, incident_id: UUID) -> None:
@@ -41,15 +41,20 @@ def acknowledge_incident(*, incident_id: UUID) -> None:
 
 
 def own_incident(*, incident_id: UUID, owner_id: UUID | None) -> None:
-    """Say who works on it; None for nobody. The owner has to be a member who may see numbers."""
+    """Say who works on it, who is told; None for nobody. It has to be a member who sees numbers."""
     with inside(require_workspace_id()):
         incident = _known(incident_id)
-        if owner_id is not None and owner_id not in {one.user_id for one in possible_owners()}:
+        people = {one.user_id: one.user for one in possible_owners()}
+        if owner_id is not None and owner_id not in people:
             raise Trouble(_("Only members of this workspace can work on it."))
+        if owner_id == incident.owner_id:
+            return
         incident.owner_id = owner_id
         incident.save(update_fields=["owner"])
-        _did(incident, "owned")
+        event = _did(incident, "owned")
         record("incident.owned", incident.pk)
+        if owner_id is not None and owner_id != _person():
+            tell_owner(incident, people[owner_id], event)
 
 
 def resolve_incident(*, incident_id: UUID) -> None:
@@ -170,8 +175,10 @@ def _end(incident: Incident, how: IncidentEnd, **details: str) -> None:
     count_open()
 
 
-def _did(incident: Incident, what: str, **details: str) -> None:
-    IncidentEvent.objects.create(incident=incident, what=what, by_id=_person(), details=details)
+def _did(incident: Incident, what: str, **details: str) -> IncidentEvent:
+    return IncidentEvent.objects.create(
+        incident=incident, what=what, by_id=_person(), details=details
+    )
 
 
 def _person() -> UUID | None:
