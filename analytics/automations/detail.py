@@ -1,6 +1,8 @@
 """What the page of one automation shows beside its log."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,7 +12,8 @@ from django.utils.translation import ngettext
 
 from accounts.doors import MemberRequest
 from accounts.models import Workspace
-from analytics.automations.done import change_rows, changes_of
+from accounts.underway import is_recent, mark_of
+from analytics.automations.done import ChangeRow, change_rows, changes_of
 from analytics.automations.history import acted_today, is_stopped
 from analytics.automations.lifting import DAYS, Brought, Effect, effect_of
 from analytics.automations.rule import Rule, rule_from
@@ -25,6 +28,7 @@ from analytics.models import Automation, AutomationRun, AutomationState
 from analytics.pages.charts import Choice
 
 _CHANGES, _RUNS = 20, 5
+EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,7 @@ def detail_of(row: Automation, request: MemberRequest) -> dict[str, Any]:
     runs = AutomationRun.objects.filter(automation=row).order_by("-began_at")
     last = runs.first()
     label, tone = STATES[row.state]
+    changes = change_rows(changes_of(row.pk)[:_CHANGES], request)
     return {
         "automation": row,
         "is_deleted": row.deleted_at is not None,
@@ -53,7 +58,8 @@ def detail_of(row: Automation, request: MemberRequest) -> dict[str, Any]:
         "tone": tone,
         "is_stopped": is_stopped(),
         "facts": _facts(row, rule, workspace, today),
-        "changes": change_rows(changes_of(row.pk)[:_CHANGES], request),
+        "changes": changes,
+        "underway": _underway(row, changes),
         "is_change": rule.action.is_asked,
         "effect": _effect(effect_of(row, rule, workspace, today), workspace),
         "has_hold_out": rule.limits.hold_out > 0,
@@ -62,6 +68,17 @@ def detail_of(row: Automation, request: MemberRequest) -> dict[str, Any]:
         "others": previewed_rows(last.others if last else [], workspace),
         "tabs": _tabs(request),
     }
+
+
+def _underway(row: Automation, changes: Sequence[ChangeRow]) -> str:
+    """A first look and changes that are a matter of moments; "" where none is."""
+    began = row.live_at if row.state == AutomationState.LIVE else row.changed_at
+    is_watched = row.deleted_at is None and row.state != AutomationState.PAUSED
+    is_first = is_watched and began is not None and (row.looked_at or EARLIEST) < began
+    is_awaited = is_first and began is not None and is_recent(began) and not is_stopped()
+    if not is_awaited and not any(one.is_busy for one in changes):
+        return ""
+    return mark_of(row.state, row.looked_at, *((one.id, one.state) for one in changes))
 
 
 def _tabs(request: MemberRequest) -> list[Choice]:

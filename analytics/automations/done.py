@@ -72,15 +72,29 @@ def changes_of(automation_id: UUID) -> Any:
     return rows.select_related("campaign", "source").order_by("-asked_at", "-id")
 
 
+def undoing(rows: Iterable[CampaignAction]) -> set[UUID | None]:
+    """Those of which the way back is under way."""
+    found = CampaignAction.objects.filter(
+        undoes__in=[row.pk for row in rows], state__in=(_State.APPROVED, _State.RUNNING)
+    )
+    return set(found.values_list("undoes_id", flat=True))
+
+
 def change_rows(rows: Iterable[CampaignAction], request: MemberRequest) -> list[ChangeRow]:
     """With the buttons of whoever asks."""
     found = list(rows)
-    labels, hidden = labels_of(found), hidden_among(found)
+    labels, hidden, back = labels_of(found), hidden_among(found), undoing(found)
     lines = [_row(row, labels[row.pk], request) for row in found]
+    lines = [_on_its_way_back(one) if one.id in back else one for one in lines]
     return [
         replace(one, before="–", after="–", may_undo=False) if one.id in hidden else one
         for one in lines
     ]
+
+
+def _on_its_way_back(row: ChangeRow) -> ChangeRow:
+    label = _("On its way back")
+    return replace(row, state=label, tone="info", is_busy=True, may_undo=False)
 
 
 def _row(row: CampaignAction, about: str, request: MemberRequest) -> ChangeRow:

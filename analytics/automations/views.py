@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from accounts.errors import Trouble
 from accounts.national_numbers import holds_number
 from accounts.permissions import Permission
 from accounts.standing import standstill_words
+from accounts.underway import is_still
 from analytics.automations import keeping
 from analytics.automations.detail import detail_of
 from analytics.automations.forms import RuleForm, initial_of
@@ -120,8 +121,11 @@ def automation(request: MemberRequest, automation_id: UUID) -> HttpResponseBase:
     if outcome in _OUTCOMES:
         log = log.filter(outcome=outcome)
     page = Paginator(log, _LINES).get_page(request.GET.get("page"))
+    detail = detail_of(row, request)
+    if is_still(request, detail["underway"]):
+        return HttpResponse(status=204)
     context = {
-        **detail_of(row, request),
+        **detail,
         "page": page,
         "log": decision_rows(page, request.workspace),
         "outcome": outcome,

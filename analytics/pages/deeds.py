@@ -37,10 +37,14 @@ _WHATS: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Deeds:
-    """Lines of the timeline; `under_way` says that a change is asked for or done already."""
+    """Lines of the timeline; `under_way` says that a change is asked for or done already.
+
+    `is_going` of one that is done at this moment.
+    """
 
     lines: tuple[Happened, ...]
     under_way: str
+    is_going: bool = False
 
 
 def deeds_of(incident: Incident, slug: str) -> Deeds:
@@ -49,9 +53,11 @@ def deeds_of(incident: Incident, slug: str) -> Deeds:
     told = [one for one in steps if one.what in _STEPS]
     ids = {one.by for one in told if one.by}
     names = {one.pk: one.get_full_name() for one in User.objects.filter(pk__in=ids)} if ids else {}
-    is_going = any(one.action.is_open or one.action.state == "done" for one in steps)
+    is_asked = any(one.action.is_open or one.action.state == "done" for one in steps)
+    is_going = any(one.action.state in ("approved", "running") for one in steps)
     words = _("A change was asked for already; the timeline says how it stands.")
-    return Deeds(tuple(_line(one, names, slug) for one in told), words if is_going else "")
+    lines = tuple(_line(one, names, slug) for one in told)
+    return Deeds(lines, words if is_asked else "", is_going)
 
 
 def _line(step: ActionStep, names: Mapping[UUID, str], slug: str) -> Happened:

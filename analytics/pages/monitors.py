@@ -12,6 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
+from accounts.underway import is_recent
 from analytics.figures import MICROS, chart_locale, exact, scale
 from analytics.metrics import Unit
 from analytics.models import (
@@ -180,6 +181,12 @@ def _hint(monitor: Monitor, state: MonitorState) -> str:
         words = {"least": monitor.least_volume}
         return _("fewer than %(least)d events a day: chance and change look alike") % words
     return ""
+
+
+def is_about_to_look(monitor: Monitor) -> bool:
+    """Whether its first look is a matter of moments."""
+    is_new = monitor.state == MonitorState.NEW and monitor.paused_at is None
+    return is_new and is_recent(monitor.changed_at)
 
 
 def monitor_facts(monitor: Monitor, time_zone: str, by: str, paused_by: str) -> list[Fact]:

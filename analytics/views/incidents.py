@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,6 +17,7 @@ from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.national_numbers import holds_number
 from accounts.permissions import Permission
+from accounts.underway import is_still, mark_of
 from analytics.annotations.reading import annotations_in
 from analytics.automations.because import because_of
 from analytics.models import Incident, IncidentComment, IncidentEvent, IncidentStatus
@@ -71,14 +72,18 @@ def incident(request: MemberRequest, incident_id: UUID) -> HttpResponseBase:
     """What happened, what changed, what was done, and what is said."""
     one, slug = _incident(incident_id), request.workspace.slug
     asked, currency = definition_of(one.monitor), request.workspace.currency
+    deeds = deeds_of(one, slug)
+    underway = mark_of(len(deeds.lines)) if deeds.is_going else ""
+    if is_still(request, underway):
+        return HttpResponse(status=204)
     events = IncidentEvent.objects.filter(incident=one).select_related("by").order_by("at", "id")
     comments = IncidentComment.objects.filter(incident=one).select_related("by")
     people = services.possible_owners()
     can_define = Permission.DEFINE_NUMBERS in request.permissions
     explanation = explain(one, asked, request.workspace)
-    deeds = deeds_of(one, slug)
     context = {
         "incident": one,
+        "underway": underway,
         "title": words.title_of(one),
         "far": words.far_of(one, currency),
         "status": words.status_words(one),
@@ -158,7 +163,8 @@ def comment(request: MemberRequest, incident_id: UUID) -> HttpResponseBase:
             services.comment_incident(incident_id=incident_id, text=text)
         except Trouble as trouble:
             messages.error(request, str(trouble))
-    return redirect("analytics:incident", slug=request.workspace.slug, incident_id=incident_id)
+    where = reverse("analytics:incident", args=[request.workspace.slug, incident_id])
+    return redirect(f"{where}#comments")
 
 
 def notes_of(one: Incident) -> list[Any]:

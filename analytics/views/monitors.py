@@ -1,10 +1,11 @@
 """Monitors in the browser: the list, one of them, its form, and its trial on the past year."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -17,12 +18,14 @@ from accounts.limits import allowance
 from accounts.national_numbers import holds_number
 from accounts.permissions import Permission
 from accounts.standing import standstill_words
+from accounts.underway import is_recent, is_still, mark_of
 from analytics.models import (
     AlarmBudget,
     Evaluation,
     Incident,
     Monitor,
     MonitorKind,
+    MonitorState,
     MonitorTrial,
     MuteWindow,
 )
@@ -46,18 +49,30 @@ def listing(request: MemberRequest) -> HttpResponseBase:
     rows = monitors()
     within = {one.pk for one in monitors_within(allowance(request.workspace.pk, "monitors"))}
     frozen = frozenset(one.pk for one in rows if one.pk not in within)
+    budget = AlarmBudget.objects.first()
+    underway = _underway(rows, budget)
+    if is_still(request, underway):
+        return HttpResponse(status=204)
     shown = words.monitor_rows(rows, slug, frozen)
     can_define = Permission.DEFINE_NUMBERS in request.permissions
     context = {
         "rows": shown,
         "tabs": monitor_tabs(slug, "monitors"),
         "suggested": suggestions(request.workspace, rows) if can_define else [],
-        "budget": AlarmBudget.objects.first(),
+        "budget": budget,
+        "underway": underway,
         "standstill": standstill_words(request.workspace.pk),
         "can_define": can_define,
         "has_unusual": any(one.kind == MonitorKind.ANOMALY for one in rows),
     }
     return render(request, "analytics/monitors.html", context)
+
+
+def _underway(rows: Iterable[Monitor], budget: AlarmBudget | None) -> str:
+    """First looks and a replay that are a matter of moments; "" where none is."""
+    new = [one.pk for one in rows if words.is_about_to_look(one)]
+    is_replayed = budget is not None and budget.plan is None and is_recent(budget.set_at)
+    return mark_of(new, is_replayed) if new or is_replayed else ""
 
 
 def monitor_tabs(slug: str, current: str) -> list[Any]:
@@ -78,6 +93,9 @@ def monitor_tabs(slug: str, current: str) -> list[Any]:
 def monitor(request: MemberRequest, monitor_id: UUID) -> HttpResponseBase:
     """What it asks, how it stands, what it found, and each of its days."""
     one, slug = _monitor(monitor_id), request.workspace.slug
+    underway = mark_of(one.state) if words.is_about_to_look(one) else ""
+    if is_still(request, underway):
+        return HttpResponse(status=204)
     people = [person.get_full_name() if person else "" for person in (one.made_by, one.paused_by)]
     found = Incident.objects.filter(monitor=one).select_related("monitor", "owner")
     days = list(Evaluation.objects.filter(monitor=one).order_by("-day")[:_DAYS_SHOWN])
@@ -85,6 +103,8 @@ def monitor(request: MemberRequest, monitor_id: UUID) -> HttpResponseBase:
     told = [(day, words.day_words(day, usual)) for day in days]
     context = {
         "monitor": one,
+        "underway": underway,
+        "is_new": one.state == MonitorState.NEW,
         "facts": words.monitor_facts(one, request.workspace.time_zone, *people),
         "incidents": [
             incident_row(each, slug, request.workspace.currency)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import InboxItem, Membership, Role
 from accounts.tenancy import inside
-from analytics.models import Incident
+from analytics.models import Incident, Monitor
 from analytics.monitors.definition import Definition
 from analytics.monitors.outcomes import DAYS, measure_outcomes, measured, outcome_of
 from analytics.monitors.proposing import Step, steps_for
@@ -210,3 +210,22 @@ def test_the_navigation_counts_what_is_not_over(cast: Cast) -> None:
     assert cast.acme.open_incidents == 0
     cast.rival.refresh_from_db()
     assert cast.rival.open_incidents == 0
+
+
+def test_a_change_that_is_on_its_way_shows_itself_in_the_timeline(cast: Cast) -> None:
+    incident = found(cast)
+    assert "every 2s" not in page(cast, incident)
+    with inside(cast.acme):
+        deed(incident, "running", "asked")
+    assert "every 2s" in page(cast, incident)
+
+
+def test_campaigns_that_are_called_alike_say_their_source_where_a_change_lies(cast: Cast) -> None:
+    incident = found(cast)
+    with inside(cast.acme):
+        Monitor.objects.update(filters={}, by="none")
+        Incident.objects.update(part="")
+        Campaign.objects.update(name="Brand")
+        name = Campaign.objects.select_related("source")[0].source.name
+    html = page(cast, incident)
+    assert html.count(f"Brand · {name}") >= 2

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts.models import AuditEvent, Membership, Role
+from accounts.models import AuditEvent, InboxItem, Membership, Role
 from accounts.permissions import Permission, may
 from accounts.tenancy import inside
 from analytics.detection.forecasting.weekday_ewma import WeekdayEwma
@@ -20,6 +20,7 @@ from analytics.models import (
     MonitorWatch,
     MuteWindow,
 )
+from analytics.queries import Breakdown
 from analytics.services.trying import plan_alarms, run_trial
 from tests.analytics.monitor_world import ads_world, halved, look, watch
 from tests.analytics.test_pages import client_of, see
@@ -105,6 +106,54 @@ def test_what_is_done_about_it_stands_in_its_timeline(cast: Cast) -> None:
         assert {"incident.acknowledged", "incident.closed", "incident.useful"} <= actions
 
 
+def test_whoever_is_given_an_incident_is_told_and_named(cast: Cast) -> None:
+    incident = found(cast)
+    bob, path = client_of(cast.bob), f"incidents/{incident.pk}/"
+    for owner in (cast.bob, cast.alice, cast.alice):
+        send(bob, f"{path}do/", do="own", owner=str(owner.pk))
+    with inside(cast.acme):
+        told = InboxItem.objects.filter(kind="incident_owner")
+        assert [item.user for item in told] == [cast.alice]
+        assert IncidentEvent.objects.filter(what="owned").count() == 2
+    assert f'class="soft small">{cast.alice.get_full_name()}<' in page(see(bob, path))
+    send(bob, f"{path}do/", do="own", owner="")
+    assert 'class="soft small">Nobody<' in page(see(bob, path))
+
+
+def test_a_new_monitor_and_a_replay_show_themselves(cast: Cast) -> None:
+    incident, bob = found(cast), client_of(cast.bob)
+    with inside(cast.acme):
+        leads = watch("Leads", Breakdown.NONE, metric="leads")
+    html = page(see(bob, f"monitors/{leads.pk}/"))
+    assert "It has not looked yet." in html
+    assert "All is as it should be" not in html
+    for path in ("monitors/", f"monitors/{leads.pk}/"):
+        seen = asks_again(page(see(bob, path)))
+        assert seen
+        assert again(bob, path, seen).status_code == 204
+        assert again(bob, path, "before").status_code == 200
+    with inside(cast.acme):
+        Monitor.objects.filter(pk=leads.pk).update(state="fine")
+    assert again(bob, f"monitors/{leads.pk}/", "before").status_code == 200
+    for path in ("monitors/", f"monitors/{leads.pk}/", f"monitors/{incident.monitor_id}/"):
+        assert not asks_again(page(see(bob, path)))
+    with inside(cast.acme):
+        AlarmBudget.objects.create(most=2)
+    html = page(see(bob, "monitors/"))
+    assert asks_again(html)
+    assert "look again" not in html
+
+
+def asks_again(html: str) -> str:
+    """How the page says that the work stands for which it asks again; "" where it does not."""
+    return html.split('hx-get="?seen=')[1].split('"')[0] if "every 2s" in html else ""
+
+
+def again(client: Any, path: str, seen: str) -> Any:
+    """As the page itself asks."""
+    return client.get(f"/w/acme/{path}?seen={seen}", headers={"HX-Request": "true"})
+
+
 def test_a_level_that_is_accepted_begins_anew(cast: Cast) -> None:
     incident = found(cast)
     send(client_of(cast.bob), f"incidents/{incident.pk}/do/", do="accept")
@@ -119,8 +168,6 @@ def test_a_level_that_is_accepted_begins_anew(cast: Cast) -> None:
 
 
 def test_a_comment_tells_whom_it_names(cast: Cast) -> None:
-    from accounts.models import InboxItem
-
     incident = found(cast)
     path = f"incidents/{incident.pk}/comments/"
     send(client_of(cast.bob), path, text="@alice, did you pause it?")

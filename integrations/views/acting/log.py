@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -15,10 +15,11 @@ from accounts.advising import advise
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
+from accounts.underway import is_still, mark_of
 from integrations import actions
 from integrations.actions import Asker
 from integrations.forms.acting import LimitsForm
-from integrations.models import ActionRules, CampaignAction, Source
+from integrations.models import ActionRules, ActionStep, CampaignAction, Source
 from integrations.selectors import record_link
 from integrations.selectors.actions import campaign_actions
 from integrations.views.acting.campaign import crumbs, reader_of
@@ -31,6 +32,7 @@ from integrations.views.acting.words import (
     step_lines,
 )
 
+_State = CampaignAction.State
 _SHOWN = 50
 _MOST_TEXT = 100
 
@@ -89,7 +91,11 @@ def action_page(request: MemberRequest, action_id: UUID) -> HttpResponseBase:
     action = find_action(action_id)
     (line,) = action_lines([action], reader_of(request))
     undo = CampaignAction.objects.filter(undoes=action).order_by("-asked_at").first()
+    underway = _underway(action, undo) if line.is_busy or _is_going(undo) else ""
+    if is_still(request, underway):
+        return HttpResponse(status=204)
     context = {
+        "underway": underway,
         "action": action,
         "line": line,
         "steps": step_lines(action),
@@ -100,6 +106,17 @@ def action_page(request: MemberRequest, action_id: UUID) -> HttpResponseBase:
         "may_approve": Permission.APPROVE_CAMPAIGNS in request.permissions,
     }
     return render(request, "integrations/action.html", context)
+
+
+def _is_going(undo: CampaignAction | None) -> bool:
+    return undo is not None and undo.state in (_State.APPROVED, _State.RUNNING)
+
+
+def _underway(*rows: CampaignAction | None) -> str:
+    """How what is on its way stands, and the way back of it."""
+    known = [one for one in rows if one]
+    steps = ActionStep.objects.filter(action__in=known).count()
+    return mark_of(steps, *(one.state for one in known))
 
 
 def _links(action: CampaignAction) -> dict[str, str]:

@@ -94,9 +94,12 @@ def test_from_a_form_over_its_preview_to_a_change_and_its_way_back(cast: Cast) -
     ):
         assert words in html, words
     assert send(bob, f"{row.pk}/live/", preview=str(preview.pk)).status_code == 302
+    # Its first look shows itself.
+    assert "every 2s" in page(see(bob, f"automations/{row.pk}/"))
     with platform():
         work(cast)
     html = page(see(bob, f"automations/{row.pk}/"))
+    assert "every 2s" not in html
     for words in ("Waits for approval", "Take back", "All that it asks for is met", "1 of 3"):
         assert words in html, words
     assert ">Approve<" not in html
@@ -105,7 +108,18 @@ def test_from_a_form_over_its_preview_to_a_change_and_its_way_back(cast: Cast) -
         CampaignAction.objects.update(state="done")
         actions = set(AuditEvent.objects.values_list("action", flat=True))
         assert {"automation.created", "automation.live", "campaign_action.asked"} <= actions
-    assert ">Undo<" in page(see(bob, f"automations/{row.pk}/"))
+        action = CampaignAction.objects.get()
+    html = page(see(bob, f"automations/{row.pk}/"))
+    assert ">Undo<" in html
+    assert "every 2s" not in html
+    with inside(cast.acme):
+        CampaignAction.objects.create(
+            source=source, campaign=campaign, what="resume", state="approved", undoes=action
+        )
+    html = page(see(bob, f"automations/{row.pk}/"))
+    assert "On its way back" in html
+    assert ">Undo<" not in html
+    assert "every 2s" in html
     assert "acted in 30 days: 1" in page(see(bob, "automations/"))
     assert "automation Waste" in page(see(bob, "actions/"))
     assert campaign.name in page(see(bob, "actions/"))

@@ -48,17 +48,32 @@ def test_bob_previews_pauses_and_undoes(
     sent = hidden(preview)
     answers = [bob.post(page_of(campaign, "change_campaign"), sent) for _ in range(2)]
     assert answers[0]["Location"] == answers[1]["Location"]
+    assert is_waiting(bob, answers[0]["Location"])
     work()
+    assert not is_waiting(bob, answers[0]["Location"])
     with inside(cast.acme):
         action = CampaignAction.objects.get()
     assert "Too dear" in bob.get(answers[0]["Location"]).content.decode()
     assert live(campaign).status == "paused"
     bob.post(reverse("integrations:undo_action", args=["acme", action.pk]))
+    assert is_waiting(bob, answers[0]["Location"])
+    assert ">Undo<" not in bob.get(answers[0]["Location"]).content.decode()
     work()
     assert again(action).state == "undone"
+    assert not is_waiting(bob, answers[0]["Location"])
     assert live(campaign).status == "active"
     log = bob.get(reverse("integrations:actions", args=["acme"])).content.decode()
     assert log.count(BRAND) == 2
+
+
+def is_waiting(client: Client, path: str) -> bool:
+    """Whether the page asks again by itself, and is told only what is new."""
+    html = client.get(path).content.decode()
+    if "every 2s" not in html:
+        return False
+    asks = html.split('hx-get="')[1].split('"')[0]
+    assert client.get(path + asks, headers={"HX-Request": "true"}).status_code == 204
+    return True
 
 
 def test_a_budget_with_another_mark_is_asked_for_to_the_cent(
