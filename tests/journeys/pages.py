@@ -422,6 +422,7 @@ NO_PAGES = {
     },
     f"{_W}settings/privacy/retention/export/": "A file.",
     _REQUEST: _ASKED,
+    f"{_REQUEST}underway/": "A part of the request's page.",
     f"{_REQUEST}package/": _ASKED,
     f"{_REQUEST}package/bases/": "Only while a store waits for its basis: selects, and a button.",
     f"{_REQUEST}package/release/": _ASKED,
