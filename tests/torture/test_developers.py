@@ -119,14 +119,13 @@ def test_examples_do_what_they_show(live_product: RunningProduct, tmp_path: Path
     world = furnish(live_product, settle("Alice"), tmp_path)
     furnish_numbers(world.owner)
     key = issue_key(live_product, world.owner)
-    call = httpx.Client(
-        base_url=f"{live_product.url}/api/v1", headers={"Authorization": f"Bearer {key}"}
-    )
-    source = call.get("/sources").json()["sources"][0]["id"]
-    runs = call.get(f"/sources/{source}/runs").json()["runs"]
+    address, headers = f"{live_product.url}/api/v1", {"Authorization": f"Bearer {key}"}
     question = {"metrics": ["clicks"], "from": "2026-10-01", "to": "2026-10-31"}
-    export = call.post("/exports", json=question).json()["id"]
-    kept = _furnished(call)
+    with httpx.Client(base_url=address, headers=headers) as call:
+        source = call.get("/sources").json()["sources"][0]["id"]
+        runs = call.get(f"/sources/{source}/runs").json()["runs"]
+        export = call.post("/exports", json=question).json()["id"]
+        kept = _furnished(call)
     environment = {
         **os.environ,
         **kept,
