@@ -409,7 +409,6 @@ NO_PAGES = {
     f"{_W}sources/new/<slug:connector>/certificate/<uuid:certificate_id>/proactivox.crt": "A file.",
     f"{_W}actions/records/<uuid:source_id>/<slug:kind>/<slug:external_id>/": _WRITTEN,
     f"{_SOURCE}actions/fields/": _WRITTEN,
-    f"{_W}settings/privacy/requests/<uuid:request_id>/underway/": "Says whether to load its page.",
     f"{_SOURCE}progress/": "A part of the source's page.",
     f"{_SOURCE}runs/<uuid:run_id>/progress/": "A part of the run's page.",
     f"{_SOURCE}runs/<uuid:run_id>/rejects.csv": "A file.",
