@@ -1,12 +1,7 @@
-"""The table of ad campaigns, with the deals of the CRM campaign that each alone is a part of.
-
-Whole months come from the monthly rollup and the days at the edges from the daily one; amounts in
-another currency come from days throughout, because each day has its own rate.
-"""
+"""The table of ad campaigns, with the deals of the CRM campaign that each alone is a part of."""
 # ruff: noqa: S608  Only names written in this module are put into the statement.
 
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +12,17 @@ from analytics.queries import channels
 from analytics.queries.converting import OF_DEAL, ORGANIZATION, RATES, factors, known_factor
 from analytics.queries.periods import Period
 from analytics.queries.question import Filters
+from analytics.queries.spans import campaign_sums
 
 # The currencies of amounts that have no rate.
 _WITHOUT = """array_agg(DISTINCT r.currency::text) FILTER (
             WHERE r.currency <> %(currency)s AND f.factor IS NULL AND r.{0} <> 0)"""
 _MONEY = "CASE WHEN r.currency = %(currency)s THEN r.{0} ELSE round(r.{0} * f.factor) END"
+# Sums that are called here as they are there.
+_SAME = (
+    *("impressions", "impressions_known", "clicks", "clicks_known"),
+    *("spend_known", "conversions_known"),
+)
 SORTS = {
     "name": "lower(c.name)",
     "platform": "c.platform",
@@ -108,8 +109,10 @@ def _statement(filters: Filters, text: str, order: str) -> str:
     return f"""
     WITH {RATES.lstrip()}, {ORGANIZATION.lstrip()},
     day AS (
-        {_sums("analytics_adcampaignmonth", "month", "months")}
-        UNION ALL {_sums("analytics_adcampaignday", '"on"', "days")}
+        SELECT d.campaign_id, d."on", d.currency, d.spend_micros AS spend,
+            d.conversions_micros AS conversions, {", ".join(f"d.{name}" for name in _SAME)}
+        FROM (SELECT %(first)s::date AS first_on, %(last)s::date AS last_on) p
+        {campaign_sums((*_SAME, "spend_micros", "conversions_micros"))}
     ), {factors("day", "day")},
     spent AS (
         SELECT r.campaign_id, sum(r.impressions)::bigint AS impressions,
@@ -169,38 +172,14 @@ def _statement(filters: Filters, text: str, order: str) -> str:
     """
 
 
-def _sums(table: str, on: str, spans: str) -> str:
-    is_own = "currency = %(currency)s"
-    where = {
-        "months": f"month >= %(whole_first)s AND month < %(whole_end)s AND {is_own}",
-        "days": f""""on" BETWEEN %(first)s AND %(last)s AND NOT
-            ("on" >= %(whole_first)s AND "on" < %(whole_end)s AND {is_own})""",
-    }[spans]
-    return f"""
-    SELECT campaign_id, {on} AS "on", currency, impressions, impressions_known, clicks,
-        clicks_known, spend_micros AS spend, spend_known, conversions_micros AS conversions,
-        conversions_known
-    FROM {table} WHERE workspace_id = %(workspace)s AND {where}"""
-
-
 def _names(workspace: Workspace, period: Period, filters: Filters, text: str) -> dict[str, Any]:
-    first = period.first_on
-    whole_first = first if first.day == 1 else _next_month(first)
-    # The first day that no whole month holds any more.
-    end = (period.last_on + timedelta(days=1)).replace(day=1)
     return {
         "workspace": workspace.pk,
         "currency": workspace.currency,
-        "first": first,
+        "first": period.first_on,
         "last": period.last_on,
-        "whole_first": whole_first,
-        "whole_end": max(end, whole_first),
         "platforms": list(filters.platforms),
         "campaigns": list(filters.campaigns),
         "channels": list(filters.channels),
         "text": text,
     }
-
-
-def _next_month(day: date) -> date:
-    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
