@@ -22,6 +22,7 @@ app_name = "integrations"
 _source: list[URLPattern | URLResolver] = [
     path("", sources.source_page, name="source"),
     path("progress/", sources.progress, name="source_progress"),
+    path("earlier/", sources.earlier, name="source_earlier"),
     path("sync/", upkeep.sync, name="sync_source"),
     path("pause/", upkeep.pause, name="pause_source"),
     path("resume/", upkeep.resume, name="resume_source"),

@@ -15,7 +15,8 @@ FIELD_LIMIT = 128 * 1024
 LINE_LIMIT = 4 * 1024 * 1024
 COLUMN_LIMIT = 500
 _MAGIC = {
-    b"PK\x03\x04": "ZIP",
+    # A workbook is an archive, and most who upload one do not know that.
+    b"PK\x03\x04": "XLSX/ZIP",
     b"\x1f\x8b": "gzip",
     b"BZh": "bzip2",
     b"\xfd7zXZ": "xz",
@@ -54,7 +55,10 @@ def refuse_other_formats(start: bytes) -> None:
         if start.startswith(magic):
             raise FileProblem(
                 _("This is a %(format)s file, not a CSV file.") % {"format": name},
-                advice=_("Open it, save it as CSV, and upload that. Archives are not unpacked."),
+                advice=_(
+                    "Open it in the program that made it, save it as CSV, and upload that. "
+                    "Archives are not unpacked."
+                ),
                 code="not_csv",
             )
 
@@ -113,8 +117,9 @@ def lines(stream: BinaryIO, encoding: str) -> Iterator[str]:
 def _check_line(line: str, number: int) -> None:
     if "\0" in line:
         raise FileProblem(
-            _("Line %(line)d holds a NUL byte, which text never does.") % {"line": number},
-            advice=_("Choose another encoding, such as UTF-16, or export the file as CSV again."),
+            _("Line %(line)d holds a byte that no text has, so this is hardly a CSV file.")
+            % {"line": number},
+            advice=_("Export it as CSV again, in UTF-8 where you can choose, and upload that."),
             code="nul",
         )
     if len(line) >= LINE_LIMIT:

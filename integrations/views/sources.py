@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Min, Q
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -164,6 +164,7 @@ def render_source(
 ) -> HttpResponseBase:
     """The source's page; `forms` are those that came back with errors."""
     (line,) = source_lines([source])
+    runs = _runs(source)
     chosen = [
         f"{stream}.{name}"
         for stream, names in source.options.get("person_fields", {}).items()
@@ -173,7 +174,8 @@ def render_source(
         "source": source,
         "line": line,
         "streams": _streams(source),
-        "runs": _runs(source),
+        "runs": runs,
+        "is_first_done": _is_first_done(runs),
         "may_manage": Permission.MANAGE_SOURCES in request.permissions,
         "may_import": Permission.IMPORT_FILES in request.permissions,
         "rename_form": RenameForm(initial={"name": source.name}),
@@ -282,6 +284,17 @@ def progress(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
     return response
 
 
+@require_GET
+@requires(Permission.VIEW_SOURCES)
+def earlier(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
+    """How far old months are; when they are read the page is loaded once more, as a whole."""
+    source = find_source(source_id)
+    told = _backfill(source)
+    if told is None:
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    return render(request, "integrations/_earlier.html", {"source": source, "backfill": told})
+
+
 def _progress(source: Source, run: SyncRun | None) -> dict[str, Any]:
     if source.connector == "file":
         return {"is_running": False}
@@ -360,3 +373,9 @@ def _runs(source: Source) -> list[RunLine]:
         RunLine(run, run_kind(run), run_badge(run), names.get(str(run.pk), {}).get("name", ""))
         for run in rows
     ]
+
+
+def _is_first_done(runs: list[RunLine]) -> bool:
+    """Whether a first sync has just brought the first numbers: until the next run, which is no news."""
+    states = [(line.run.kind, line.run.state) for line in runs if line.run.kind != "backfill"]
+    return states == [("first", SyncRun.State.SUCCEEDED)]

@@ -67,6 +67,12 @@ def test_a_code_opens_once(cast: Cast, browser: Browser) -> None:
         assert "login.second_step_failed" in actions
 
 
+def test_a_passkey_is_offered_to_whom_has_one(cast: Cast, browser: Browser) -> None:
+    set_up(browser(cast.alice))
+    page = half_way(cast.alice).get("/accounts/2fa/authenticate/").content.decode()
+    assert "Use a passkey" not in page
+
+
 def test_a_recovery_code_opens_once(cast: Cast, browser: Browser) -> None:
     alice = browser(cast.alice)
     set_up(alice)

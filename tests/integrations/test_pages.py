@@ -47,6 +47,7 @@ MATRIX: dict[str, tuple[str, set[str]]] = {
     "discard_file": ("post", WORKERS),
     "source": ("get", EVERYONE),
     "source_progress": ("get", EVERYONE),
+    "source_earlier": ("get", EVERYONE),
     "visits": ("get", EVERYONE),
     "sync_source": ("post", WORKERS),
     "pause_source": ("post", WORKERS),

@@ -410,6 +410,7 @@ NO_PAGES = {
     f"{_W}actions/records/<uuid:source_id>/<slug:kind>/<slug:external_id>/": _WRITTEN,
     f"{_SOURCE}actions/fields/": _WRITTEN,
     f"{_SOURCE}progress/": "A part of the source's page.",
+    f"{_SOURCE}earlier/": "A part of the source's page.",
     f"{_SOURCE}runs/<uuid:run_id>/progress/": "A part of the run's page.",
     f"{_SOURCE}runs/<uuid:run_id>/rejects.csv": "A file.",
     f"{_W}settings/privacy/requests/mailed/<uuid:request_id>/": _ASKED,
