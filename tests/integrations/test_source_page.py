@@ -28,7 +28,9 @@ def test_how_far_earlier_months_are_is_asked_for_until_they_are_read(
     with inside(cast.acme):
         run = SyncRun.objects.create(source=source, kind="backfill", state="running")
         for day in ("2026-01-01", "2026-02-01"):
-            SyncSlice.objects.create(run=run, stream="campaigns", cursor_to=timezone.now(), first_on=day)
+            SyncSlice.objects.create(
+                source=source, run=run, stream="campaigns", cursor_to=timezone.now(), first_on=day
+            )
         SyncSlice.objects.filter(first_on="2026-02-01").update(finished_at=timezone.now())
     page = alice.get(place).content.decode()
     assert f'hx-get="{place}earlier/"' in page
