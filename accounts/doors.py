@@ -4,23 +4,22 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 from uuid import UUID
 
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.core.exceptions import ReauthenticationRequired
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.audit import acting_as
+from accounts.coming_in import page_before, to_login
 from accounts.entry import frozen_page, note_entry, refused_entry
 from accounts.freezing import is_frozen
 from accounts.models import Closure, Membership, User, Workspace
@@ -69,7 +68,7 @@ def requires(
         @wraps(view)
         def guarded(request: Any, slug: str, **kwargs: Any) -> HttpResponseBase:
             if not request.user.is_authenticated:
-                return redirect_to_login(request.get_full_path())
+                return to_login(request)
             _admit(request, slug, permission)
             if (refused := refused_entry(request)) is not None:
                 return refused
@@ -128,7 +127,7 @@ def personal(view: View) -> View:
     @wraps(view)
     def guarded(request: Any, **kwargs: Any) -> HttpResponseBase:
         if not request.user.is_authenticated:
-            return redirect_to_login(request.get_full_path())
+            return to_login(request)
         return view(request, **kwargs)
 
     guarded.is_personal = True  # type: ignore[attr-defined]
@@ -176,15 +175,8 @@ def _to_company(request: Any) -> HttpResponseBase:
 def _prove_by_company(request: Any, workspace_id: str) -> HttpResponseBase:
     """Who came by their company proves themselves there, too: they may have no password here."""
     start = reverse("accounts:sso_start", args=[workspace_id])
-    query = urlencode({"again": "1", "next": _page_before(request)})
+    query = urlencode({"again": "1", "next": page_before(request)})
     return render(request, "accounts/sso/again.html", {"start": f"{start}?{query}"}, status=403)
-
-
-def _page_before(request: Any) -> str:
-    """The page with the form, where it is one of ours."""
-    before = request.headers.get("Referer", "")
-    is_ours = url_has_allowed_host_and_scheme(before, {request.get_host()})
-    return urlsplit(before).path if is_ours and urlsplit(before).path else "/"
 
 
 def _was_recent(request: Any) -> bool:

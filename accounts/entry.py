@@ -4,10 +4,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBase
 from django.shortcuts import render
 
+from accounts.coming_in import to_login
 from accounts.models import Membership
 from accounts.networks import address_of, admits
 from accounts.permissions import Permission
@@ -24,7 +24,7 @@ def refused_entry(request: Any) -> HttpResponseBase | None:
     if why := why_over(request):
         logout(request)
         messages.warning(request, why)
-        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        return to_login(request)
     return None
 
 

@@ -95,6 +95,9 @@ class Product:
     def make_demo(self) -> None:
         """The demo workspace by the ordinary path; a failure leaves a running product."""
         say("Making the demo workspace; this takes a minute or two, once.")
+        if self._sandbox is not None:
+            # Where nothing can be bought, nobody can look at billing.
+            self._manage("sync_plans", capture=True)
         if self._manage("demo").returncode != 0:
             say("The demo workspace could not be made; the reason is above. Everything else runs.")
 
