@@ -5,8 +5,8 @@ const region = document.getElementById("toasts");
 const isPolling = ({ requestConfig }) => requestConfig?.triggeringEvent?.type === "hx:poll:trigger";
 
 function say(name) {
-  const template = region?.querySelector(`[data-trouble="${name}"]`);
-  if (!template || region.querySelector(`[data-said="${name}"]`)) return;
+  const template = document.querySelector(`[data-trouble="${name}"]`);
+  if (!region || !template || region.querySelector(`[data-said="${name}"]`)) return;
   const toast = template.content.firstElementChild.cloneNode(true);
   toast.dataset.said = name;
   region.append(toast);
