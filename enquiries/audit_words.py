@@ -33,7 +33,7 @@ LABELS: Mapping[str, Any] = {
     "notice.updated": _("Said how a disturbance goes"),
     "notice.resolved": _("Said that a disturbance is over"),
     "subscription.confirmed": _("A person agreed to get news"),
-    "subscription.changed": _("A person changed which news they get"),
+    "subscription.choices_changed": _("A person changed which news they get"),
     "subscription.ended": _("A person left the news"),
     "subscription.undeliverable": _("Letters to a subscriber came back, so no more are sent"),
     "ticket.opened": _("Wrote to Proactivox"),

@@ -122,7 +122,7 @@ def _change(row: Subscriber, topics: list[str], language: str, way: Way) -> None
     row.save(update_fields=["topics", "language", "undeliverable_at"])
     if is_other:
         _note(row, Step.CHANGED, way)
-        record("subscription.changed", row, way=way)
+        record("subscription.choices_changed", row, way=way)
 
 
 def _leave(row: Subscriber | None, way: Way) -> None:

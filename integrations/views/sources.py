@@ -376,6 +376,6 @@ def _runs(source: Source) -> list[RunLine]:
 
 
 def _is_first_done(runs: list[RunLine]) -> bool:
-    """Whether a first sync has just brought the first numbers: until the next run, which is no news."""
+    """Whether a first sync has just brought the first numbers; after the next run it is no news."""
     states = [(line.run.kind, line.run.state) for line in runs if line.run.kind != "backfill"]
     return states == [("first", SyncRun.State.SUCCEEDED)]

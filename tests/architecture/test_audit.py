@@ -7,9 +7,11 @@ this table.
 import ast
 import inspect
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ import pytest
 from django.apps import apps
 from django.http import HttpRequest, HttpResponse
 from django.urls import get_resolver, path
+from django.utils.module_loading import module_has_submodule
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.audit_words import action_labels
@@ -74,10 +77,12 @@ DECIDED: dict[str, tuple[str, ...] | No] = {
     "accounts.views.profile.end_session": No("The house's trail has it: login.revoked."),
     "enquiries.newsletters.public.subscribe": No("Until its link is followed it is no consent."),
     "enquiries.newsletters.public.confirm": ("subscription.confirmed",),
-    "enquiries.newsletters.public.choices": ("subscription.changed", "subscription.ended"),
+    "enquiries.newsletters.public.choices": (
+        *("subscription.choices_changed", "subscription.ended"),
+    ),
     "enquiries.newsletters.public.stop": ("subscription.ended",),
     "enquiries.newsletters.own.communication": (
-        *("subscription.confirmed", "subscription.changed", "subscription.ended"),
+        *("subscription.confirmed", "subscription.choices_changed", "subscription.ended"),
     ),
     "enquiries.newsletters.staff.new": ("newsletter.made",),
     "enquiries.newsletters.staff.edit": ("newsletter.changed",),
@@ -544,6 +549,17 @@ def test_every_action_has_words_for_the_page() -> None:
     told = {f"login.{kind}" for kind in OF_LOGINS}
     assert sorted((said | written | told) - set(labels) - models) == []
     assert sorted(set(labels) - recorded() - told) == []
+
+
+def test_no_two_apps_mean_something_else_by_one_action() -> None:
+    """The trail shows one wording for a name: that of whichever app came last."""
+    named = Counter(
+        action
+        for config in apps.get_app_configs()
+        if module_has_submodule(config.module, "audit_words")
+        for action in import_module(f"{config.name}.audit_words").LABELS
+    )
+    assert [action for action, count in named.items() if count > 1] == []
 
 
 @require_safe
