@@ -174,7 +174,7 @@ def restrict_and_lift(desk: _Desk, dora: Page, who: dict[str, Any]) -> list[str]
 def uphold(desk: _Desk, dora: Page, who: dict[str, Any]) -> list[str]:
     """Out of use with the objection itself, before anybody decides; upheld, it stays so."""
     page = desk.page
-    reloaded_until(page, page.get_by_text("by itself, with the objection"))
+    expect(page.get_by_text("by itself, with the objection")).to_be_visible(timeout=_WORK)
     expect(page.get_by_role("link", name=who["Id"])).to_be_visible()
     page.get_by_role("link", name="Decide", exact=True).click()
     bad = findings(page)
@@ -224,13 +224,3 @@ def look_at_all_texts(page: Page) -> None:
     for left in range(unread.count(), 0, -1):
         unread.first.click()
         expect(unread).to_have_count(left - 1)
-
-
-def reloaded_until(page: Page, locator: Any) -> None:
-    """A page that is not told when a job has done its part."""
-    for _ in range(90):
-        if locator.count():
-            return
-        page.wait_for_timeout(2_000)
-        page.reload()
-    expect(locator).to_be_visible()

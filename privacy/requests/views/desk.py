@@ -43,7 +43,7 @@ from privacy.requests.passing import passed_to
 from privacy.requests.sealing import about_of
 from privacy.requests.story import story_of
 from privacy.requests.timing import PROBLEM_WORDS, RULES_WORDS, both_laws
-from privacy.restrictions.finding import notices_under_way, row_of_request
+from privacy.restrictions.finding import notices_under_way, restrictions_under_way, row_of_request
 
 _OPEN_SHOWN = 50
 _CLOSED_SHOWN = 50
@@ -103,6 +103,8 @@ def detail(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
     """One request: its days, its story, and what can be done next."""
     found = asked(request_id)
     row, events = row_of(found), events_of([found])[found.pk]
+    # Before what it counts is read: what a job ends in between is shown again, and not for ever.
+    left = _underway(found)
     note_seen(found, place="desk")
     proposal = proposal_in(events)
     context = {
@@ -119,7 +121,7 @@ def detail(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
         "restriction": row_of_request(found.pk),
         "corrections": corrections_of(found.pk),
         "recipients": recipients_of(found.pk),
-        "underway": _underway(found),
+        "underway": left,
         "is_open": found.state == State.OPEN,
         "may_extend": _may_extend(row),
         "proposal": proposal,
@@ -165,8 +167,9 @@ def place_of(request: MemberRequest, found: DataSubjectRequest) -> str:
 
 
 def _underway(found: DataSubjectRequest) -> int:
-    """How many of its corrections and notices wait for a source or the mail server."""
-    return corrections_under_way(found.pk) + notices_under_way(found.pk)
+    """How much of it waits for a source, the mail server, or the job that restricts at once."""
+    pending = corrections_under_way(found.pk) + notices_under_way(found.pk)
+    return pending + restrictions_under_way(found.pk)
 
 
 def _centre(slug: str) -> str:

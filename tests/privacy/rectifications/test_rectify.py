@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -18,7 +19,9 @@ from integrations.correcting import CorrectableField, correctable_fields
 from integrations.models import Correction, Lead
 from privacy.models import Rectification, Upstream
 from privacy.rectifications import correcting, holdings
+from privacy.rectifications.finding import CorrectedRow, corrections_of
 from privacy.rectifications.sealing import value_of
+from privacy.requests.views import desk
 from tests.accounts.conftest import Browser
 from tests.accounts.test_roles_and_leaks import as_role
 from tests.cast import ROLES, Cast
@@ -95,6 +98,30 @@ def test_a_source_that_refuses_is_overridden_here(
         assert kept.upstream == Upstream.HELD
         assert value_of(kept, "answer", purpose=ANSWER_REQUEST) == "Never."
         assert Correction.objects.filter(pk=row.correction_id).exists()
+
+
+def test_what_a_job_ends_while_the_page_is_drawn_shows_by_itself(
+    cast: Cast, browser: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """41: the page would say for ever that the source is being told."""
+
+    def ended_meanwhile(request_id: UUID) -> list[CorrectedRow]:
+        found = corrections_of(request_id)
+        Rectification.objects.update(upstream=Upstream.DONE)
+        return found
+
+    with inside(cast.acme):
+        make_people()
+    request_id = taken_down(cast.acme, DORA)
+    with inside(cast.acme):
+        correcting.rectify(
+            subject=dora(), chosen=the_field("LeadSource"), value="Fair", request_id=request_id
+        )
+    monkeypatch.setattr(desk, "corrections_of", ended_meanwhile)
+    place = f"{DESK}requests/{request_id}/"
+    shown = browser(cast.alice).get(place).content.decode()
+    assert "The source is being told" in shown
+    assert f"{place}underway/?left=1" in shown
 
 
 def test_the_page_corrects_and_the_desk_says_how_far_it_is(

@@ -34,6 +34,7 @@ from tests.privacy.restrictions.test_hidden import ALL, DORA, EVE_ALONE, make_pe
 
 pytestmark = pytest.mark.django_db
 PLACE = "/w/acme/settings/privacy/restrictions/"
+DESK = "/w/acme/settings/privacy/requests/"
 
 
 def ring(workspace: Workspace) -> int:
@@ -87,6 +88,24 @@ def test_an_objection_restricts_at_once_and_by_itself(cast: Cast) -> None:
     assert person.waits_for_decision
     with inside(cast.acme):
         assert AuditEvent.objects.filter(action="person.restricted").count() == 1
+
+
+def test_the_desk_sees_by_itself_when_an_objection_has_taken_effect(
+    cast: Cast, browser: Browser
+) -> None:
+    """43: whoever opens the request before the job is done need not know that there is one."""
+    with inside(cast.acme):
+        make_people()
+    confirmed(cast, {"kind": "objection", "email": DORA})
+    alice, place = browser(cast.alice), f"{DESK}{the_request(cast.acme).pk}/"
+    asking = f"{place}underway/?left=1"
+    assert asking in alice.get(place).content.decode()
+    assert "HX-Refresh" not in alice.get(asking)
+    assert ring(cast.acme) == 1
+    assert alice.get(asking)["HX-Refresh"] == "true"
+    shown = alice.get(place).content.decode()
+    assert "by itself, with the objection" in shown
+    assert "underway/" not in shown
 
 
 def test_an_objection_of_nobody_we_know_restricts_nobody(cast: Cast) -> None:
