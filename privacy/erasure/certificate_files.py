@@ -1,11 +1,14 @@
 """A certificate as a file: JSON to be verified, or a page that stands alone and loads nothing."""
 
+from datetime import datetime
 from typing import Any
 
 import orjson
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
+from integrations.actions.words import told_words
 from privacy.erasure.words import name_of, until_words
 from privacy.models import ItemPlace, ItemState
 
@@ -31,6 +34,7 @@ def to_html(document: dict[str, Any]) -> bytes:
     context = {
         "document": document,
         "content": content,
+        "moments": _moments(content),
         "items": [_line(item) for item in content["items"]],
         "looked": content["search"].get("looked", {}),
         "left": sum(item["found_afterwards"] or 0 for item in content["items"] if _is_open(item)),
@@ -46,6 +50,19 @@ FORMATS = {
 }
 
 
+def _moments(content: dict[str, Any]) -> dict[str, str]:
+    """When it happened, in the zone of the page, which is named."""
+    read_at = content["search"].get("reading", {}).get("at", "")
+    names = ("received_at", "erased_at", "searched_at")
+    texts = {**{name: content[name] for name in names}, "read_at": read_at}
+    return {name: _moment(text) if text else "" for name, text in texts.items()}
+
+
+def _moment(text: str) -> str:
+    at = localtime(datetime.fromisoformat(text))
+    return f"{date_format(at, 'DATETIME_FORMAT')} {at:%Z}"
+
+
 def _is_open(item: dict[str, Any]) -> bool:
     return bool(item["state"] != ItemState.RETAINED)
 
@@ -57,6 +74,6 @@ def _line(item: dict[str, Any]) -> dict[str, Any]:
         "place": ItemPlace(item["place"]).label,
         "name": name_of(item["name"]),
         "state": ItemState(item["state"]).label,
-        "ground": _(ground) if ground else "",
+        "ground": told_words(ground),
         "until": until_words(until),
     }

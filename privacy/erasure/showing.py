@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from integrations.actions import UpstreamRecord
+from integrations.actions.words import told_words
 from privacy.erasure.asking import SourceLook, is_kept
 from privacy.erasure.local import Done
 from privacy.erasure.words import CHOICES, LACKING, MEASURES, name_of, until_words
@@ -89,7 +90,7 @@ def item_lines(items: list[ErasureItem], links: Mapping[Any, str]) -> list[Line]
             tone=_TONES[ItemState(one.state)],
             rows=one.rows,
             residue=one.residue,
-            ground=_(one.ground) if one.ground else "",
+            ground=told_words(one.ground),
             until=until_words(one.until),
             why=_(one.why) if one.why else "",
             link=links.get(one.pk, ""),

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.readings import ANSWER_REQUEST
+from integrations.actions.words import told_words
 from integrations.correcting import held_corrections
 from integrations.selectors import record_link
 from privacy.models import Rectification, Upstream
@@ -32,7 +33,7 @@ def corrections_of(request_id: UUID) -> list[CorrectedRow]:
         CorrectedRow(
             row,
             record_link(row.source, row.external_id) if row.source else "",
-            value_of(row, "answer", purpose=ANSWER_REQUEST) or "",
+            told_words(value_of(row, "answer", purpose=ANSWER_REQUEST) or ""),
             row.correction_id in held,
         )
         for row in rows
