@@ -86,6 +86,7 @@ from integrations.actions.values import (
     UpstreamRecord,
     Written,
 )
+from integrations.actions.words import told_words
 from integrations.actions.writing import correct_record, delete_record, redact_record
 from integrations.classifications import CHANGE, WRITE
 from integrations.connectors.people import DERIVED
@@ -166,6 +167,7 @@ __all__ = [
     "set_people_limit",
     "settable_fields",
     "stop_all",
+    "told_words",
     "try_change",
     "try_field",
     "try_task",

@@ -4,7 +4,7 @@ import re
 
 from django.utils.translation import gettext as _
 
-# A job writes in the language of the code; what it put in stands between the colon and the full stop.
+# A job writes in the language of the code; what it put in stands before the full stop.
 _EMPTIED = re.compile(r"Emptied: (.+)\.")
 _CORRECTED = re.compile(r"Corrected: (.+)\.")
 

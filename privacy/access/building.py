@@ -28,6 +28,7 @@ from privacy.access.person import LOGS, open_subject
 from privacy.access.portable import Scope
 from privacy.access.redacting import Shown, shown
 from privacy.access.schema import FORMAT, schema
+from privacy.access.values import value_words
 from privacy.access.words import field_words, store_words
 from privacy.clock import RULES
 from privacy.models import Kind, LeftOut, Package, PackageChunk, PackageItem
@@ -185,7 +186,7 @@ def _rows(item: Shown) -> list[dict[str, Any]]:
     return [
         {
             "name": field_words(name),
-            "value": value,
+            "value": value and value_words(item.item.store, name, value),
             "why": ", ".join(str(LeftOut(one).label) for one in item.left_out.get(name, ())),
         }
         for name, value in item.content.items()

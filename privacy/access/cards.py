@@ -6,6 +6,7 @@ from typing import Any
 
 from integrations.selectors import sources_of_people
 from privacy.access.redacting import Shown
+from privacy.access.values import value_words
 from privacy.access.words import field_words, store_words
 from privacy.models import PackageItem, Redaction
 
@@ -54,7 +55,7 @@ def cards_of(found: Sequence[Shown]) -> list[Card]:
                 Field(
                     name,
                     field_words(name),
-                    shown_value(value),
+                    shown_value(value and value_words(one.item.store, name, value)),
                     name in one.item.texts,
                     tuple(made.get((one.item.pk, name), ())),
                 )

@@ -96,5 +96,6 @@ class CodeForm(forms.Form):
         r"^\s*\d{8}\s*$",
         label=_("The code from our mail"),
         help_text=_("Eight digits, good for 15 minutes."),
+        error_messages={"invalid": _("Type the eight digits of our newest mail.")},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "one-time-code"}),
     )

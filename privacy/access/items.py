@@ -18,7 +18,9 @@ Row = tuple[str, Mapping[str, str | None]]
 _TEXTS = {"text", "description", "subject", "body", "comments", "notes", "hs_note_body"}
 _LONG = 120
 # Of a source's record: who of the staff has it, made it, changed it.
-_STAFF = re.compile(r"^(owner|createdby|lastmodifiedby|hubspot_owner|hs_created_by|hs_updated_by)")
+_STAFF = re.compile(
+    r"^(owner|createdby|lastmodifiedby|leadorcontactowner|hubspot_owner|hs_created_by|hs_updated_by)"
+)
 _ADDRESS = re.compile(r"[\w.+'-]+@[\w-]+(?:\.[\w-]+)+")
 _BATCH = 500
 

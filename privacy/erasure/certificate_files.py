@@ -8,7 +8,7 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 
-from integrations.actions.words import told_words
+from integrations.actions import told_words
 from privacy.erasure.words import name_of, until_words
 from privacy.models import ItemPlace, ItemState
 

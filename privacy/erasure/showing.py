@@ -8,8 +8,7 @@ from uuid import UUID
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from integrations.actions import UpstreamRecord
-from integrations.actions.words import told_words
+from integrations.actions import UpstreamRecord, told_words
 from privacy.erasure.asking import SourceLook, is_kept
 from privacy.erasure.local import Done
 from privacy.erasure.words import CHOICES, LACKING, MEASURES, name_of, until_words

@@ -79,6 +79,11 @@ class RestrictedPerson(WorkspaceModel):
         return self.lifted_at is not None or self.erased_at is not None
 
     @property
+    def ground_words(self) -> str:
+        """The ground; of an objection that was decided no longer that it waits."""
+        return str(_("The person objects") if self.decision else Ground(self.ground).label)
+
+    @property
     def waits_for_decision(self) -> bool:
         """An objection restricts until compelling grounds are decided."""
         return not self.is_over and self.ground == Ground.OBJECTION and not self.decision

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from accounts.readings import ANSWER_REQUEST
-from integrations.actions.words import told_words
+from integrations.actions import told_words
 from integrations.correcting import held_corrections
 from integrations.selectors import record_link
 from privacy.models import Rectification, Upstream

@@ -1,6 +1,9 @@
 """Who hears complaints about the use of personal data, by the rules that a request falls under."""
 
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from privacy.clock import EU_DK, UK_ENGLAND
 
@@ -10,7 +13,7 @@ class Authority:
     """A supervisory authority, its postal address and its website."""
 
     name: str
-    address: str
+    address: Any
     url: str
 
     @property
@@ -19,11 +22,11 @@ class Authority:
 
 
 DATATILSYNET = Authority(
-    "Datatilsynet", "Carl Jacobsens Vej 35, 2500 Valby, Denmark", "https://www.datatilsynet.dk"
+    "Datatilsynet", _("Carl Jacobsens Vej 35, 2500 Valby, Denmark"), "https://www.datatilsynet.dk"
 )
 ICO = Authority(
     "Information Commissioner’s Office",
-    "Wycliffe House, Water Lane, Wilmslow, Cheshire SK9 5AF, United Kingdom",
+    _("Wycliffe House, Water Lane, Wilmslow, Cheshire SK9 5AF, United Kingdom"),
     "https://ico.org.uk",
 )
 AUTHORITIES = {EU_DK.version: DATATILSYNET, UK_ENGLAND.version: ICO}

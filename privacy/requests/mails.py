@@ -17,7 +17,7 @@ from accounts.selectors import members_who_may
 from accounts.tenancy import require_workspace_id
 from privacy.clock import RULES
 from privacy.inbound.addresses import reply_to as answers_to
-from privacy.models import Channel, DataSubjectRequest
+from privacy.models import Channel, DataSubjectRequest, State
 from privacy.requests.finding import row_of
 from privacy.requests.purposes import ANSWER_PERSON
 from privacy.requests.sealing import address_of, link_place
@@ -60,6 +60,7 @@ def mail_person(request: DataSubjectRequest, news: str, text: str = "") -> UUID 
             "text": text,
             "clock": row.clock,
             "is_overdue": row.is_late,
+            "is_open": request.state == State.OPEN,
             "url": _url(path),
             "token": token,
         }

@@ -76,6 +76,12 @@ def row_of_request(request_id: UUID) -> RestrictedRow | None:
     return restricted_rows(people)[0] if people else None
 
 
+def told_restriction(request_id: UUID) -> RestrictedPerson | None:
+    """The latest restriction as the person may read of it; what went with an erasure is over."""
+    rows = RestrictedPerson.objects.filter(request_id=request_id, erased_at=None)
+    return rows.order_by("-restricted_at").first()
+
+
 def notices_under_way(request_id: UUID) -> int:
     """How many notices before lifting the mail server has not taken yet."""
     rows = RestrictedPerson.objects.filter(request_id=request_id, lifted_at=None, erased_at=None)

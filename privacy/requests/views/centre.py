@@ -2,8 +2,10 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -79,6 +81,9 @@ def proof(request: HttpRequest, slug: str, secret: str) -> HttpResponseBase:
             said = form.cleaned_data if form else {}
             link = prove_mailbox(secret=secret, **said)
             if link is not None:
+                messages.success(
+                    request, _("Your request has arrived. A mail brings you back here.")
+                )
                 return redirect("privacy_requests:status", slug=slug, secret=link)
             return gone(request, workspace)
     context = {"place": workspace, "waiting": waiting, "form": form}

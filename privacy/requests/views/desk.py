@@ -43,6 +43,7 @@ from privacy.requests.passing import passed_to
 from privacy.requests.sealing import about_of
 from privacy.requests.story import story_of
 from privacy.requests.timing import PROBLEM_WORDS, RULES_WORDS, both_laws
+from privacy.requests.undone import is_undone
 from privacy.restrictions.finding import notices_under_way, restrictions_under_way, row_of_request
 
 _OPEN_SHOWN = 50
@@ -122,6 +123,7 @@ def detail(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
         "corrections": corrections_of(found.pk),
         "recipients": recipients_of(found.pk),
         "underway": left,
+        "is_undone": is_undone(found),
         "is_open": found.state == State.OPEN,
         "may_extend": _may_extend(row),
         "proposal": proposal,

@@ -28,6 +28,7 @@ from privacy.requests.rates import too_many
 from privacy.requests.story import told_outcome
 from privacy.requests.timing import waiting_questions
 from privacy.requests.views.centre import PUBLIC, gone, workspace_of
+from privacy.restrictions.finding import told_restriction
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -85,6 +86,7 @@ def _page(request: Any, workspace: Workspace, secret: str, form: WriteForm) -> H
         "form": form,
         "letters": letters_of(found, with_notes=False),
         "told": told_of(found.pk),
+        "restricted": told_restriction(found.pk),
         "is_open": found.state == "open",
         "is_waiting": bool(waiting_questions(events_of([found])[found.pk])),
         "authority": authority_of(found.rules),

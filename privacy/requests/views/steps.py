@@ -16,7 +16,7 @@ from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
 from privacy.clock import Clock, Problem, Question
-from privacy.models import Outcome
+from privacy.models import Kind, Outcome
 from privacy.requests.ending import close_request, decide_refusal, propose_refusal
 from privacy.requests.handling import ask_person, extend_request, hear_person, reply_to_person
 from privacy.requests.step_forms import (
@@ -29,6 +29,7 @@ from privacy.requests.step_forms import (
     ReplyForm,
 )
 from privacy.requests.timing import PROBLEM_WORDS
+from privacy.requests.undone import UNDONE_WORDS, is_undone
 from privacy.requests.views.desk import Crumb, asked, crumb, name_of, place_of
 
 
@@ -93,7 +94,14 @@ def take_step(request: MemberRequest, request_id: UUID, step: str) -> HttpRespon
             _warn(request, step, result)
             return redirect(place_of(request, found))
     breadcrumbs = [crumb(request), Crumb(name_of(found), place_of(request, found))]
-    context = {"form": form, "step": chosen, "asked": found, "breadcrumbs": breadcrumbs}
+    context: dict[str, Any] = {
+        "form": form,
+        "step": chosen,
+        "asked": found,
+        "breadcrumbs": breadcrumbs,
+    }
+    if step == "close" and is_undone(found):
+        context["undone"] = UNDONE_WORDS[Kind(found.kind)]
     return render(request, "privacy/requests/step.html", context)
 
 

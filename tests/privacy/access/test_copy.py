@@ -92,6 +92,7 @@ def fetched(cast: Cast, stranger: Client, path: str) -> dict[str, bytes]:
 def a_world(cast: Cast, vendor: Vendor) -> Source:
     source = dora_in(cast.acme)
     vendor.says(source, "Lead", "00Q1", FirstName="Dora", Rating="Hot", OwnerId="005STAFF")
+    vendor.says(source, "CampaignMember", "00v1", LeadId="00Q1", LeadOrContactOwnerId="005STAFF")
     vendor.says(source, "Task", "00T1", Subject="Call", Description=NOTE)
     return source
 
@@ -190,6 +191,10 @@ def test_the_page_stands_alone_in_the_language_of_the_request(
     links = re.findall(r'href="([^"]+)"', page)
     assert all(one.startswith("#") for one in links)
     assert "Dora" in page
+    told = {"en": ("See the data about me", "no"), "da": ("Se data om mig", "nej")}[language]
+    for words in told:
+        assert re.search(rf">\s*{words}\s*<", page), "a value of ours is said in words"
+    assert not re.search(r">\s*(True|False|access|open|form|\d{4}-\d\d-\d\dT.*)\s*<", page)
 
 
 def test_nothing_of_it_is_in_the_clear_at_rest(cast: Cast, vendor: Vendor) -> None:

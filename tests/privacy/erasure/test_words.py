@@ -5,8 +5,7 @@ from uuid import uuid4
 from django.utils.translation import override
 
 from accounts.subjects import NotPersonal
-from integrations.actions import FoundPeople
-from integrations.actions.words import told_words
+from integrations.actions import FoundPeople, told_words
 from integrations.connectors.salesforce.connector import CONNECTOR
 from privacy.erasure.asking import SourceLook
 from privacy.erasure.certificate_files import to_html
@@ -36,7 +35,7 @@ def test_a_source_that_gave_no_right_to_delete_is_not_said_to_be_deleted_from() 
 
 
 def test_a_certificate_is_in_the_readers_language_down_to_what_the_source_said() -> None:
-    """Statement 46: a Danish person's certificate holds no English sentence and no program's time."""
+    """Statement 46: a Danish person's certificate holds no English sentence."""
     at = "2026-11-29T02:29:33+00:00"
     said = f"Deleted. {CONNECTOR.people_desk.writing.aftermath}"  # type: ignore[union-attr]
     part = {"place": "upstream", "name": "Lead", "rows": 1, "found_afterwards": 0, "until": ""}

@@ -1,5 +1,6 @@
 """The desk: who sees it, in which order, and what each step does to the days and to the person."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -16,6 +17,7 @@ from privacy.requests.ending import close_request
 from privacy.requests.finding import row_of
 from privacy.requests.handling import extend_request
 from privacy.requests.sweeps import forget_requests
+from privacy.requests.undone import UNDONE_WORDS
 from tests.accounts.conftest import deliver_mail
 from tests.accounts.test_roles_and_leaks import as_role
 from tests.budget import at_length
@@ -34,6 +36,7 @@ from tests.privacy.requests.conftest import (
 
 pytestmark = pytest.mark.django_db
 
+_PRIMARY = r'class="button button--primary"\s+href="[^"]+">'
 DESK = "/w/acme/settings/privacy/requests/"
 STEPS = {
     "ask": {"question": "clarification", "text": "Which years?", "reason": "Ten years are held."},
@@ -213,6 +216,21 @@ def test_a_refusal_names_authority_and_remedy(
     for words in (form["text"], f"You may complain to {authority}", "before a court"):
         assert words in page
         assert words in told.body
+
+
+def test_whoever_closes_what_is_not_done_is_told_so(cast: Cast, browser: Browser) -> None:
+    """What was asked for comes first; an answer all the same stays possible, with its reason."""
+    alice, request_id = browser(cast.alice), taken_down(cast.acme)
+    for kind, button in {"access": "Copy", "erasure": "Erase", "rectification": "Correct"}.items():
+        with inside(cast.acme):
+            DataSubjectRequest.objects.update(kind=kind)
+        page = alice.get(f"{DESK}{request_id}/").content.decode()
+        assert re.findall(rf"{_PRIMARY}([^<]+)", page) == [button]
+        told = alice.get(f"{DESK}{request_id}/close/").content.decode()
+        assert str(UNDONE_WORDS[Kind(kind)]) in told
+    with inside(cast.acme):
+        DataSubjectRequest.objects.update(kind="withdrawal")
+    assert "alert--warn" not in alice.get(f"{DESK}{request_id}/close/").content.decode()
 
 
 def test_that_nothing_is_held_is_an_outcome_of_its_own(cast: Cast, browser: Browser) -> None:

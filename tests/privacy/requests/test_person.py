@@ -86,6 +86,26 @@ def test_what_proved_an_identity_goes_with_the_decision(cast: Cast) -> None:
     assert FORM["text"] in page
 
 
+def test_a_person_is_told_that_it_arrived_and_after_the_end_of_no_place_to_write(
+    cast: Cast,
+) -> None:
+    """The link was the last thing they did: somebody has to say that it was enough."""
+    stranger, path = confirmed(cast)
+    page = stranger.get(path).content.decode()
+    assert "Your request has arrived." in page
+    deliver_mail(cast.acme)
+    assert any("a place to write back" in one.body for one in mail.outbox)
+    request = the_request(cast.acme)
+    with inside(cast.acme):
+        close_request(request_id=request.pk, outcome=Outcome.ANSWERED, text="It is done.")
+    deliver_mail(cast.acme)
+    (answered,) = [one.body for one in mail.outbox if "is answered" in one.body]
+    assert "Where it stands, and what was written:" in answered
+    page = stranger.get(path).content.decode()
+    assert "<textarea" not in page
+    assert 'href="/privacy/acme/"' in page
+
+
 def test_it_can_be_taken_back_once(cast: Cast) -> None:
     stranger, path = confirmed(cast)
     assert stranger.post(f"{path}withdraw/").status_code == 302

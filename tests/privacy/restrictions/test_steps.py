@@ -108,6 +108,20 @@ def test_the_desk_sees_by_itself_when_an_objection_has_taken_effect(
     assert "underway/" not in shown
 
 
+def test_the_person_reads_how_their_restriction_stands(cast: Cast) -> None:
+    """18(3), 43: also where an objection restricted by itself, and nobody wrote yet."""
+    stranger, path = objected(cast)
+    assert "Your data has been restricted since" in stranger.get(path).content.decode()
+    person = the_restricted(cast.acme)
+    with inside(cast.acme):
+        decide_objection(person_id=person.pk, decision=Decision.UPHELD, grounds="Your wish counts.")
+    assert "Your objection is upheld" in stranger.get(path).content.decode()
+    assert the_restricted(cast.acme).ground_words == "The person objects"
+    with inside(cast.acme):
+        announce_lifting(person_id=person.pk, text="You asked for it.")
+    assert "The restriction of your data will end" in stranger.get(path).content.decode()
+
+
 def test_an_objection_of_nobody_we_know_restricts_nobody(cast: Cast) -> None:
     """43: an unknown address leaves no trace beyond the request."""
     objected(cast, "nobody@nowhere.example")
