@@ -24,7 +24,6 @@ from privacy.requests.opening import announce, make_request, next_number, open_r
 from privacy.requests.purposes import ABOUT
 from privacy.requests.sealing import about_place
 from privacy.requests.writing import write_event, write_message
-from privacy.restrictions.finding import RESTRICT
 
 PROOF_KEPT = timedelta(days=2)
 
@@ -69,7 +68,11 @@ def prove_mailbox(*, secret: str, kind: str = "", is_uk: bool = False) -> str | 
         announce(request)
         if request.kind == Kind.OBJECTION:
             # By a job: the number's lock on the workspace must not wait for a sync, nor it for us.
-            enqueue(RESTRICT, request.pk, dedupe_key=str(request.pk))
+            enqueue(
+                "privacy.tasks.restrictions.restrict_objector",
+                request.pk,
+                dedupe_key=str(request.pk),
+            )
         record("request.received", request, kind=request.kind, way=request.channel)
     return link
 

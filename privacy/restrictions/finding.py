@@ -14,7 +14,7 @@ from integrations.restricting import Restricted
 from integrations.selectors import record_link
 from privacy.models import RestrictedPerson
 
-RESTRICT = "privacy.tasks.restrictions.restrict_objector"
+_RESTRICT = "privacy.tasks.restrictions.restrict_objector"
 
 _TABLES: dict[str, Any] = {
     "Lead": _("Leads"),
@@ -90,5 +90,5 @@ def notices_under_way(request_id: UUID) -> int:
 
 def restrictions_under_way(request_id: UUID) -> int:
     """How many jobs have still to do what an objection does at once."""
-    rows = Job.objects.filter(task=RESTRICT, dedupe_key=str(request_id))
+    rows = Job.objects.filter(task=_RESTRICT, dedupe_key=str(request_id))
     return rows.filter(state__in=(JobState.QUEUED, JobState.RUNNING)).count()
