@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
+from accounts.selectors import members_who_may
 from privacy.clock import Clock, Problem, Question
 from privacy.models import Kind, Outcome
 from privacy.requests.ending import close_request, decide_refusal, propose_refusal
@@ -102,6 +103,9 @@ def take_step(request: MemberRequest, request_id: UUID, step: str) -> HttpRespon
     }
     if step == "close" and is_undone(found):
         context["undone"] = UNDONE_WORDS[Kind(found.kind)]
+    if step == "propose":
+        others = members_who_may(Permission.MANAGE_PRIVACY)
+        context["is_alone"] = all(one.user_id == request.user.pk for one in others)
     return render(request, "privacy/requests/step.html", context)
 
 

@@ -40,8 +40,11 @@ def test_a_copy_is_made_and_downloaded_without_staff(
     """Statements 33 and 38: the whole way by the person alone; each download leaves its line."""
     bob = browser(cast.bob)
     assert bob.post(PAGE).status_code == 302
-    assert "being made" in bob.get(PAGE).content.decode()
+    waiting = bob.get(PAGE).content.decode()
+    assert "being made" in waiting
+    assert f'hx-get="{PAGE}"' in waiting, "it shows by itself when it is there"
     run_house_jobs()
+    assert f'hx-get="{PAGE}"' not in bob.get(PAGE).content.decode()
     files = unzipped(fetch(bob))
     said = orjson.loads(files["data.json"])
     assert cast.bob.email in str(said)

@@ -50,6 +50,9 @@ def test_a_second_member_agrees_and_the_person_is_told(cast: Cast, browser: Brow
 def test_nobody_agrees_with_themselves(cast: Cast, browser: Browser) -> None:
     confirmed(cast)
     alice = browser(cast.alice)
+    assert "Nobody else here can agree" in alice.get(place(cast, "propose")).content.decode()
+    as_role(cast, Role.PRIVACY_OFFICER)
+    assert "Nobody else here can agree" not in alice.get(place(cast, "propose")).content.decode()
     alice.post(place(cast, "propose"), PROPOSAL)
     page = alice.post(place(cast, "decide"), {"is_agreed": "yes"}).content.decode()
     assert "somebody else has to agree" in page
