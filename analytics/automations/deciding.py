@@ -14,6 +14,7 @@ from analytics.automations.things import ACTIVE, CAMPAIGN, PAUSED, Evidence
 
 # A reason as a word, with its values.
 Why = tuple[str, dict[str, Any]]
+CAP = "cap"
 
 
 class Outcome(StrEnum):
@@ -107,7 +108,12 @@ def _decide(rule: Rule, evidence: Evidence, history: History, acted: int) -> Dec
     if is_held_out(history.rule, evidence.thing.key, rule.limits.hold_out):
         return Decision(evidence, Outcome.HELD_OUT, "held_out", {"share": rule.limits.hold_out})
     if acted >= rule.limits.per_day:
-        return blocked("cap", count=rule.limits.per_day)
+        return blocked(CAP, count=rule.limits.per_day)
+    return met(evidence)
+
+
+def met(evidence: Evidence) -> Decision:
+    """That something is to be done to it; also to one that a day's cap left out, in its turn."""
     if evidence.whole is not None:
         name = {"name": evidence.whole.thing.name}
         return Decision(evidence, Outcome.ACTED, "met_channel", name)
@@ -119,7 +125,7 @@ def barred(rule: Rule, evidence: Evidence, history: History) -> Why | None:
     if why := _past(rule, evidence, history):
         return why
     is_full = history.acted >= rule.limits.per_day
-    return ("cap", {"count": rule.limits.per_day}) if is_full else None
+    return (CAP, {"count": rule.limits.per_day}) if is_full else None
 
 
 def _unmet(rule: Rule, evidence: Evidence) -> Decision | None:

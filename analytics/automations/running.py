@@ -1,7 +1,7 @@
 """Has rules look, decide and act, one after another; what was cut off is taken up, not repeated."""
 
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,7 @@ from accounts.standing import stands_still
 from accounts.tenancy import in_each_workspace, inside, require_workspace_id
 from analytics.automations.asking import Asked, ask, ask_field, ask_task
 from analytics.automations.conflicts import turn
-from analytics.automations.deciding import Decision, Outcome, barred, decide
+from analytics.automations.deciding import CAP, Decision, Outcome, barred, decide, met
 from analytics.automations.fields import Looked, Records, look_at, records_of
 from analytics.automations.history import history_of, is_stopped
 from analytics.automations.recording import end_run, open_run, record_decision
@@ -36,6 +36,10 @@ from integrations import actions
 
 log = logging.getLogger(__name__)
 _TASK = "analytics.tasks.run_automations"
+# After these no other would fare better, or everything has come to an end.
+_ENDS = frozenset({"trouble", "standstill", "stopped", "no_field", CAP})
+# To so many more a day's places are passed on.
+_MOST_PASSED_ON = 200
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,11 @@ class Plan:
         if not (self.is_live and self.rule.action.is_asked):
             return []
         return [one for one in self.decisions if one.outcome is Outcome.ACTED]
+
+    @property
+    def next_ones(self) -> list[Decision]:
+        """Those that a day's cap leaves out, for where there is nothing to do to one of `wishes`."""
+        return [one for one in self.decisions if one.reason == CAP] if self.wishes else []
 
 
 def request_runs() -> int:
@@ -106,12 +115,17 @@ def run_automation(lease: Lease, automation_id: UUID) -> None:
         plan = plan_run(automation_id, timezone.now())
     if plan is None:
         return
-    for wish in plan.wishes:
+    carried, places = set[int](), len(plan.wishes)
+    for decision in [*plan.wishes, *plan.next_ones[:_MOST_PASSED_ON]]:
+        if not places:
+            break
+        wish = met(decision.evidence)
         seen = _look(lease, plan, wish)
         with lease.batch():
-            _carry(plan, wish, seen)
+            places -= _carry(plan, wish, seen)
+        carried.add(id(decision))
     with lease.batch():
-        _finish(plan)
+        _finish(plan, carried)
 
 
 @dataclass(frozen=True)
@@ -176,13 +190,16 @@ def _known(automation: Automation, is_live: bool, occasions: Iterable[str]) -> s
     return set(rows.values_list("thing_key", "occasion"))
 
 
-def _carry(plan: Plan, wish: Decision, seen: Seen) -> None:
-    """Ask for one change, and write down what came of it, in one transaction."""
+def _carry(plan: Plan, wish: Decision, seen: Seen) -> bool:
+    """Ask for one change, and write down what came of it, in one transaction.
+
+    Whether that took one of the day's places: where there is nothing to do, another has its turn.
+    """
     rows = Automation.objects.select_for_update(no_key=True)
     automation = rows.get(pk=plan.automation.pk)
     evidence = wish.evidence
     if (evidence.thing.key, evidence.occasion) in _known(automation, True, [evidence.occasion]):
-        return
+        return True
     is_off = automation.state != AutomationState.LIVE or automation.version != plan.run.version
     if stands_still(require_workspace_id()):
         asked = Asked(None, "standstill")
@@ -200,6 +217,7 @@ def _carry(plan: Plan, wish: Decision, seen: Seen) -> None:
         reason, details = wish.reason, dict(wish.details)
     done = Decision(evidence, outcome, reason, details)
     record_decision(plan.run, plan.rule, done, action_id=asked.action_id)
+    return outcome is Outcome.ACTED or asked.reason in _ENDS
 
 
 def _ask(automation: Automation, plan: Plan, wish: Decision, seen: Seen, why: str) -> Asked:
@@ -211,13 +229,12 @@ def _ask(automation: Automation, plan: Plan, wish: Decision, seen: Seen, why: st
     return ask_task(automation, rule, wish, workspace, why)
 
 
-def _finish(plan: Plan) -> None:
+def _finish(plan: Plan, carried: Container[int]) -> None:
     """All others, how many there were, up to where it has looked, and who is told: at once."""
     run = AutomationRun.objects.select_for_update().get(pk=plan.run.pk)
     if run.ended_at is not None:
         return
-    asked_for = {id(one) for one in plan.wishes}
-    others = [one for one in plan.decisions if id(one) not in asked_for]
+    others = [one for one in plan.decisions if id(one) not in carried]
     for one in others:
         if one.outcome is not Outcome.UNMET:
             record_decision(run, plan.rule, one)

@@ -246,6 +246,9 @@ def test_what_nothing_can_be_done_to_takes_the_place_of_no_other(cast: Cast, crm
     with inside(cast.acme):
         source = Source.objects.get(connector="google_ads")
         make_campaign(source, "Large, and mapped to nothing", 500)
+        idle = make_campaign(source, "Large, and without a deal", 400)
+        other = Campaign.objects.create(name="Out", source=crm, kind="crm", external_id="702")
+        CampaignMatch.objects.create(ad_campaign=idle, crm_campaign=other)
         file = Source.objects.create(connector="file", name="File", fresh_until=source.fresh_until)
         make_campaign(file, "Largest, and of a file", 900)
     once = Limits(per_day=1)
@@ -255,6 +258,7 @@ def test_what_nothing_can_be_done_to_takes_the_place_of_no_other(cast: Cast, crm
     with inside(cast.acme):
         assert {one.outcome for one in decisions("Waste")} == {"acted"}
         assert {one.reason for one in decisions("Large, and mapped to nothing")} == {"not_mapped"}
+        assert {one.reason for one in decisions("Large, and without a deal")} == {"no_records"}
     with platform() as looked:
         live_rule(cast, rule(limits=once), "Pause")
         work(cast)
