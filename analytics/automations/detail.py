@@ -59,7 +59,7 @@ def detail_of(row: Automation, request: MemberRequest) -> dict[str, Any]:
         "is_stopped": is_stopped(),
         "facts": _facts(row, rule, workspace, today),
         "changes": changes,
-        "underway": _underway(row, changes),
+        "underway": _underway(row, last, changes),
         "is_change": rule.action.is_asked,
         "effect": _effect(effect_of(row, rule, workspace, today), workspace),
         "has_hold_out": rule.limits.hold_out > 0,
@@ -70,15 +70,17 @@ def detail_of(row: Automation, request: MemberRequest) -> dict[str, Any]:
     }
 
 
-def _underway(row: Automation, changes: Sequence[ChangeRow]) -> str:
-    """A first look and changes that are a matter of moments; "" where none is."""
+def _underway(row: Automation, last: AutomationRun | None, changes: Sequence[ChangeRow]) -> str:
+    """A look and changes that are a matter of moments; "" where none is."""
     began = row.live_at if row.state == AutomationState.LIVE else row.changed_at
     is_watched = row.deleted_at is None and row.state != AutomationState.PAUSED
     is_first = is_watched and began is not None and (row.looked_at or EARLIEST) < began
     is_awaited = is_first and began is not None and is_recent(began) and not is_stopped()
-    if not is_awaited and not any(one.is_busy for one in changes):
+    is_looking = last is not None and last.ended_at is None and is_recent(last.began_at)
+    if not (is_awaited or is_looking or any(one.is_busy for one in changes)):
         return ""
-    return mark_of(row.state, row.looked_at, *((one.id, one.state) for one in changes))
+    ended_at = last.ended_at if last else None
+    return mark_of(row.state, row.looked_at, ended_at, *((one.id, one.state) for one in changes))
 
 
 def _tabs(request: MemberRequest) -> list[Choice]:

@@ -66,7 +66,7 @@ class Plan:
 
     @property
     def next_ones(self) -> list[Decision]:
-        """Those that a day's cap leaves out, for where there is nothing to do to one of `wishes`."""
+        """What a day's cap leaves out: its turn comes where nothing is to be done to a wish."""
         return [one for one in self.decisions if one.reason == CAP] if self.wishes else []
 
 

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import AuditEvent, Membership, Role, Told
 from accounts.permissions import Permission, may
@@ -15,6 +16,7 @@ from analytics.models import (
     Automation,
     AutomationDecision,
     AutomationPreview,
+    AutomationRun,
     AutomationState,
     AutomationSwitch,
     AutomationVersion,
@@ -100,6 +102,11 @@ def test_from_a_form_over_its_preview_to_a_change_and_its_way_back(cast: Cast) -
         work(cast)
     html = page(see(bob, f"automations/{row.pk}/"))
     assert "every 2s" not in html
+    with inside(cast.acme):
+        AutomationRun.objects.update(ended_at=None)
+    assert "every 2s" in page(see(bob, f"automations/{row.pk}/"))
+    with inside(cast.acme):
+        AutomationRun.objects.update(ended_at=timezone.now())
     for words in ("Waits for approval", "Take back", "All that it asks for is met", "1 of 3"):
         assert words in html, words
     assert ">Approve<" not in html
