@@ -56,7 +56,7 @@ NEEDS: Mapping[str, Any] = {
     "percent": gettext_lazy("a larger change than one member may make alone"),
     "pause": gettext_lazy("a pause, which no member makes alone here"),
     "many": gettext_lazy("one of more tasks and fields in 24 hours than are written without one"),
-    "rule": gettext_lazy("the automation has each of its changes approved"),
+    "rule": gettext_lazy("a change of an automation that has each of its changes approved"),
 }
 _STEPS: Mapping[str, Any] = {
     "asked": gettext_lazy("Asked for"),
