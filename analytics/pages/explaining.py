@@ -25,7 +25,6 @@ from analytics.pages.explained import (
 )
 from analytics.pages.explaining_ratios import asked_metrics, can_be_taken_apart, explain_ratio
 from analytics.queries import Breakdown, Comparison, Filters, MetricQuery, Period, Row, run_query
-from analytics.queries.names import row_names
 from analytics.queries.question import SPLITS
 
 __all__ = ["DIMENSIONS", "Change", "Explanation", "days_of", "explain"]
@@ -162,7 +161,7 @@ def _explanation(
         Segment(row.key, _amounts(row.before, chain), _amounts(row.cells, chain)) for row in rows
     ]
     sums = [sum(getattr(one, at).amount for one in segments) for at in ("before", "after")]
-    names = row_names(by, rows)
+    names = {row.key: row.name for row in rows}
     unit = Fraction(1, _parts_of(chain[2]))
     told = Change(chain[2], by, sums[0], sums[1], decompose(segments), names, likely, unit)
     words = _in_words(chain[2], currency)

@@ -23,7 +23,6 @@ from analytics.formulas.totals import Total
 from analytics.metrics import CATALOGUE, Metric, Unit
 from analytics.pages.explained import Change, Explanation, Named, Wording, explanation_of, signed
 from analytics.queries import Breakdown, Period, Row
-from analytics.queries.names import row_names
 
 # {ratio: the count that stands between what is below its line and what is above it}
 _BETWEEN: Mapping[str, str] = {
@@ -71,7 +70,7 @@ def explain_ratio(
     chosen = chosen or next(iter(known), None)
     if chosen is None:
         return None
-    change, names = known[chosen], row_names(chosen, found[chosen])
+    change, names = known[chosen], {row.key: row.name for row in found[chosen]}
     unit = _unit(metric, found[chosen])
     told = Change(
         *(metric.key, chosen, change.before, change.after, change.parts, names, likely), unit

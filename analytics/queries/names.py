@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 from analytics.channels.names import channel_name
 from analytics.queries.dimensions import Breakdown
 from analytics.queries.found import Part
-from analytics.queries.result import Row
 from integrations.models import Campaign, Source
 
 _PLATFORMS = {
@@ -54,8 +53,8 @@ def part_names(breakdown: Breakdown, keys: Sequence[str]) -> dict[str, str]:
     if breakdown is Breakdown.CHANNEL:
         return {key: channel_name(key) for key in keys}
     if breakdown is Breakdown.CAMPAIGN:
-        rows = Campaign.objects.filter(id__in=keys).values_list("id", "name")
-        return {str(key): name for key, name in rows}
+        rows = Campaign.objects.filter(id__in=keys)
+        return dict(told_apart(rows.values_list("id", "name", "source__name")))
     if breakdown is Breakdown.SOURCE:
         of_sources = Source.objects.filter(id__in=keys).values_list("id", "name")
         return {str(key): name for key, name in of_sources}
@@ -90,12 +89,3 @@ def told_apart(campaigns: Iterable[tuple[UUID, str, str]]) -> list[tuple[str, st
     return [
         (str(key), f"{name} · {source}" if counts[name] > 1 else name) for key, name, source in rows
     ]
-
-
-def row_names(breakdown: Breakdown, rows: Iterable[Row]) -> dict[str, str]:
-    """{key: name} of rows, where campaigns that are called alike say their source."""
-    names = {row.key: row.name for row in rows}
-    if breakdown is not Breakdown.CAMPAIGN or len(set(names.values())) == len(names):
-        return names
-    known = Campaign.objects.filter(id__in=[key for key in names if key])
-    return names | dict(told_apart(known.values_list("id", "name", "source__name")))

@@ -66,8 +66,10 @@ def listing(request: MemberRequest) -> HttpResponseBase:
 @requires(Permission.DEFINE_NUMBERS)
 def new_report(request: MemberRequest) -> HttpResponseBase:
     """Have a dashboard sent."""
-    initial = {"dashboard": request.GET.get("dashboard", ""), "recipients": [str(request.user.pk)]}
-    form = _form(request, initial)
+    board = request.GET.get("dashboard", "")
+    names = {str(one.pk): one.name for one in dashboards_for(*_reader(request))} if board else {}
+    initial = {"dashboard": board, "name": names.get(board, "")}
+    form = _form(request, {**initial, "recipients": [str(request.user.pk)]})
     row = _done(request, form, lambda: keeping.make_report(what=form.what, user_id=request.user.pk))
     if row is not None:
         messages.success(request, _("“%(name)s” is on its schedule.") % {"name": row.name})

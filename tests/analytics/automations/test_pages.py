@@ -213,7 +213,9 @@ def test_rules_that_meet_are_named_and_all_can_be_stopped(cast: Cast) -> None:
     html = page(see(bob, "automations/"))
     assert "“Take away” and “Give more” want opposite things of 1 campaigns" in html
     send(bob, "stop/")
-    assert "All automations are stopped" in page(see(bob, "automations/"))
+    html = page(see(bob, "automations/"))
+    assert "All automations are stopped" in html
+    assert "An owner or admin lets them go on." in html
     with inside(cast.acme):
         assert AutomationSwitch.objects.get().stopped_by == cast.bob
     send(alice, "go-on/")
@@ -227,6 +229,7 @@ def test_a_pause_says_who_and_why_and_a_deleted_ones_log_stays(cast: Cast) -> No
     send(bob, f"{row.pk}/pause/", reason="The shop is closed")
     html = page(see(bob, f"automations/{row.pk}/"))
     assert "The shop is closed" in html
+    assert "Nobody can have it back." in html.split("<dialog")[-1]
     with inside(cast.acme):
         assert Automation.objects.get().paused_by == cast.bob
     work(cast)

@@ -33,6 +33,8 @@ def test_a_report_is_made_seen_paused_deleted_and_had_back(cast: Cast) -> None:
     client = client_of(cast.bob)
     assert "No report is sent yet" in said(see(client, "reports/"))
     data = {**_FORM, "dashboard": str(board.pk), "name": "Weekly", "recipients": [cast.alice.pk]}
+    # Who comes from a board has its name there already.
+    assert f'value="{board.name}"' in said(see(client, f"reports/new/?dashboard={board.pk}"))
     made = client.post("/w/acme/reports/new/", data)
     assert made.status_code == 302
     with inside(cast.acme):
