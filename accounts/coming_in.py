@@ -4,8 +4,10 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
+
+from accounts.parts import is_part, load_anew
 
 
 def to_login(request: Any) -> HttpResponseBase:
@@ -13,8 +15,8 @@ def to_login(request: Any) -> HttpResponseBase:
 
     A part of a page would show the log-in inside of it, so its whole page is loaded anew instead.
     """
-    if request.headers.get("HX-Request") == "true":
-        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+    if is_part(request):
+        return load_anew()
     is_reading = request.method in ("GET", "HEAD")
     return redirect_to_login(request.get_full_path() if is_reading else page_before(request))
 

@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Min, Q
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from accounts.doors import MemberRequest, requires
+from accounts.parts import load_anew
 from accounts.permissions import Permission
 from integrations import actions
 from integrations.actions import choice_in, holds_people, lacks_right
@@ -291,7 +292,7 @@ def earlier(request: MemberRequest, source_id: UUID) -> HttpResponseBase:
     source = find_source(source_id)
     told = _backfill(source)
     if told is None:
-        return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+        return load_anew()
     return render(request, "integrations/_earlier.html", {"source": source, "backfill": told})
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.audit import record
 from accounts.doors import MemberRequest, closure_of, recently_authenticated, requires
 from accounts.errors import Trouble
+from accounts.parts import is_part, load_anew, nothing_new
 from accounts.permissions import Permission
 from accounts.security import tell_of_export
 from accounts.tenancy import inside
@@ -25,9 +26,11 @@ from privacy.models import WorkspaceExport
 @require_safe
 @requires(Permission.CLOSE_WORKSPACE)
 def page(request: MemberRequest) -> HttpResponseBase:
-    """What closing means, or how far it is."""
+    """What closing means, or how far it is; asks by itself until the file is written."""
     closure = closure_of(request)
     export = WorkspaceExport.objects.order_by("-asked_at").first()
+    if is_part(request):
+        return nothing_new() if closure and _state(export) == "waiting" else load_anew()
     context = {
         "closure": closure,
         "days": settings.CLOSING_DAYS,

@@ -57,7 +57,10 @@ def test_an_owner_closes_downloads_and_takes_it_back(cast: Cast, browser: Browse
     closure = Closure.objects.get()
     assert closure.erase_after - timezone.now() > timedelta(days=29)
     assert "It is being written" in said(alice)
+    assert f'hx-get="{PAGE}"' in said(alice)
+    assert "HX-Refresh" not in alice.get(PAGE, headers={"HX-Request": "true"})
     work(cast.acme.pk, "export_workspace")
+    assert alice.get(PAGE, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
     assert "Can be downloaded until" in said(alice)
     export = export_of(cast)
     answer = alice.post(f"{PAGE}export/{export.pk}/")
