@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from proactivox.launch.temporary import RunningProduct
+from tests.cast import PASSWORD
 from tests.journeys.accessibility import findings
 from tests.journeys.people import Person, come_in, settle
 
@@ -122,6 +123,30 @@ def test_a_dialog_keeps_and_returns_the_focus(page: Page, live_product: RunningP
     page.keyboard.press("Escape")
     expect(dialog).to_be_hidden()
     expect(leave).to_be_focused()
+
+
+@pytest.mark.torture
+def test_arrows_choose_a_role_and_a_button_sends_it(
+    page: Page, alice: Person, live_product: RunningProduct
+) -> None:
+    """Arrows change a closed list at each press: sent at once, Bob would be all that lies between."""
+    from accounts.models import Membership, User, Workspace
+
+    bob = User.objects.create_user(f"bob@{alice.place.split('/')[2]}.example", PASSWORD, name="Bob")
+    workspace = Workspace.objects.get(slug=alice.place.split("/")[2])
+    Membership.objects.create(workspace=workspace, user=bob, role="marketer")
+    come_in(page, alice, live_product)
+    page.goto(alice.place + "settings/members/")
+    page.get_by_label("Role of Bob").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Role of Bob")).to_have_value("privacy_officer")
+    page.keyboard.press("Tab")
+    assert_ring(page)
+    assert Membership.objects.get(user=bob).role == "marketer"
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("The role is changed.")).to_be_visible()
+    assert Membership.objects.get(user=bob).role == "privacy_officer"
 
 
 @pytest.mark.torture
