@@ -129,7 +129,7 @@ def test_a_dialog_keeps_and_returns_the_focus(page: Page, live_product: RunningP
 def test_arrows_choose_a_role_and_a_button_sends_it(
     page: Page, alice: Person, live_product: RunningProduct
 ) -> None:
-    """Arrows change a closed list at each press: sent at once, Bob would be all that lies between."""
+    """Arrows change a closed list at each press; sent at once, Bob would be all in between."""
     from accounts.models import Membership, User, Workspace
 
     bob = User.objects.create_user(f"bob@{alice.place.split('/')[2]}.example", PASSWORD, name="Bob")
