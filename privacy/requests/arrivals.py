@@ -16,7 +16,13 @@ from privacy.clock import UK_ENGLAND
 from privacy.models import Channel, DataSubjectRequest, Direction, Happening, Kind
 from privacy.requests.finding import unconfirmed_mail
 from privacy.requests.mails import mail_desk, mail_person, mail_proof
-from privacy.requests.opening import announce, make_request, next_number, open_request
+from privacy.requests.opening import (
+    announce,
+    make_request,
+    next_number,
+    open_request,
+    restrict_at_once,
+)
 from privacy.requests.sealing import hashes_of
 from privacy.requests.writing import write_event, write_message
 
@@ -115,6 +121,7 @@ def receive_passed(
         write_event(request, Happening.PASSED_IN)
         if text:
             write_message(request, Direction.IN, text, at=received_at)
+        restrict_at_once(request)
         mail_person(request, "passed_in")
         mail_desk(request, "passed_in")
         record("request.passed_in", request, kind=request.kind)

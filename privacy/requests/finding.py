@@ -161,5 +161,5 @@ def _row(request: DataSubjectRequest, events: list[RequestEvent]) -> DeskRow:
 
 def _urgency(row: DeskRow) -> tuple[bool, bool, date, int]:
     is_closed = row.request.state == State.CLOSED
-    due_on = row.clock.due_on or date.max
+    due_on = min(row.pass_on_by or date.max, row.clock.due_on or date.max)
     return (is_closed, row.days_left is None, due_on, row.request.number or 0)

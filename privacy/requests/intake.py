@@ -7,7 +7,6 @@ from django.utils import timezone
 
 from accounts.audit import record
 from accounts.crypto import encrypt
-from accounts.jobs import enqueue
 from accounts.national_numbers import keep_apart
 from accounts.strangers.links import hash_of, new_secret
 from accounts.tenancy import inside, require_workspace_id
@@ -20,7 +19,13 @@ from privacy.models import (
 )
 from privacy.requests.finding import unproven
 from privacy.requests.mails import mail_proof
-from privacy.requests.opening import announce, make_request, next_number, open_request
+from privacy.requests.opening import (
+    announce,
+    make_request,
+    next_number,
+    open_request,
+    restrict_at_once,
+)
 from privacy.requests.purposes import ABOUT
 from privacy.requests.sealing import about_place
 from privacy.requests.writing import write_event, write_message
@@ -66,13 +71,7 @@ def prove_mailbox(*, secret: str, kind: str = "", is_uk: bool = False) -> str | 
         write_event(request, Happening.RECEIVED, at=request.received_at)
         write_event(request, Happening.PROVEN)
         announce(request)
-        if request.kind == Kind.OBJECTION:
-            # By a job: the number's lock on the workspace must not wait for a sync, nor it for us.
-            enqueue(
-                "privacy.tasks.restrictions.restrict_objector",
-                request.pk,
-                dedupe_key=str(request.pk),
-            )
+        restrict_at_once(request)
         record("request.received", request, kind=request.kind, way=request.channel)
     return link
 

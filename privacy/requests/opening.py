@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from accounts.crypto import encrypt
+from accounts.jobs import enqueue
 from accounts.models import Workspace
 from accounts.strangers.links import hash_of, new_secret
 from accounts.tenancy import new_id, require_workspace_id
@@ -50,6 +51,16 @@ def announce(request: DataSubjectRequest, *, tells_desk: bool = True) -> None:
     mail_person(request, "received")
     if tells_desk:
         mail_desk(request, "received")
+
+
+def restrict_at_once(request: DataSubjectRequest) -> None:
+    """What an objection of a proven mailbox does before anybody decides.
+
+    By a job: the number's lock on the workspace must not wait for a sync, nor it for us.
+    """
+    if request.kind == Kind.OBJECTION:
+        key = str(request.pk)
+        enqueue("privacy.tasks.restrictions.restrict_objector", request.pk, dedupe_key=key)
 
 
 def lock_numbers() -> None:

@@ -169,9 +169,10 @@ def place_of(request: MemberRequest, found: DataSubjectRequest) -> str:
 
 
 def _underway(found: DataSubjectRequest) -> int:
-    """How much of it waits for a source, the mail server, or the job that restricts at once."""
+    """How much of it waits for a source, the mail server, a job, or its way to a customer."""
     pending = corrections_under_way(found.pk) + notices_under_way(found.pk)
-    return pending + restrictions_under_way(found.pk)
+    on_the_way = sum(one.arrived_at is None for one in passed_to(found))
+    return pending + restrictions_under_way(found.pk) + on_the_way
 
 
 def _centre(slug: str) -> str:

@@ -13,7 +13,8 @@ from accounts.models import AuditEvent, Job, JobState, Membership, User, Workspa
 from accounts.models.workspace import HOUSE_ID
 from accounts.readings import ANSWER_REQUEST
 from accounts.tenancy import inside
-from privacy.models import DataSubjectRequest, Forwarding, RequestEvent, RequestMessage
+from privacy.models import DataSubjectRequest, Forwarding, Kind, RequestEvent, RequestMessage
+from privacy.requests.arrivals import ask_signed_in
 from privacy.requests.sealing import about_of, address_of, text_of
 from privacy.requests.silence import pass_on_silent
 from privacy.requests.sweeps import remind_of_passing
@@ -145,6 +146,35 @@ def test_it_reaches_the_workspace_with_a_record_on_both_sides(
         assert (ours.state, ours.outcome) == ("closed", "passed_on")
         assert AuditEvent.objects.get(action="request.passed_on").data == {"to": str(cast.acme.pk)}
     assert "Acme" in staff.get(place()).content.decode()
+
+
+def test_an_objection_that_is_passed_on_restricts_where_it_arrives(
+    cast: Cast, hanne: User, browser: Browser
+) -> None:
+    """43: the mailbox is proven already; the house's desk sees by itself that it has arrived."""
+    came_in(kind="objection")
+    staff = browser(hanne)
+    staff.post(place("pass"), {"to": str(cast.acme.pk)})
+    asking = f"{place('underway')}?left="
+    left = re.search(r"underway/\?left=(\d)", staff.get(place()).content.decode())
+    assert left
+    assert "HX-Refresh" not in staff.get(f"{asking}{left.group(1)}")
+    with inside(HOUSE_ID):
+        Job.objects.filter(task__endswith="restrict_objector").update(state=JobState.DONE)
+    run_passing()
+    assert "underway/" not in staff.get(place()).content.decode()
+    with inside(cast.acme):
+        (job,) = Job.objects.filter(task__endswith="restrict_objector")
+    assert job.args == [str(the_request(cast.acme).pk)]
+
+
+def test_what_has_to_be_passed_on_by_tomorrow_stands_before_what_has_a_month(
+    cast: Cast, hanne: User, browser: Browser
+) -> None:
+    ask_signed_in(user=cast.bob, kind=Kind.ACCESS, text="", is_uk=False)
+    came_in()
+    page = browser(hanne).get(DESK).content.decode()
+    assert page.index("Request 2") < page.index("Request 1")
 
 
 def test_the_customer_tells_the_person_itself(
