@@ -17,6 +17,8 @@ def told_words(said: str) -> str:
         return _("Emptied: %(fields)s.") % {"fields": found[1]}
     if found := _CORRECTED.fullmatch(said):
         return _("Corrected: %(field)s.") % {"field": found[1]}
+    whole = _(said)
     first, dot, rest = said.partition(". ")
-    parts = (f"{first}.", rest) if dot else (said,)
-    return " ".join(_(part) for part in parts)
+    if whole != said or not dot:
+        return whole
+    return " ".join(_(part) for part in (f"{first}.", rest))

@@ -13,6 +13,11 @@ from privacy.erasure.showing import source_rows
 from privacy.erasure.words import TABLES
 from privacy.manifest import modules
 
+_KEPT = (
+    "GDPR Art. 17(3)(b) and (e): that a request was made and answered has to be shown; its words "
+    "and address go 3 years after it was closed."
+)
+
 
 def test_every_table_that_holds_people_has_words() -> None:
     """A page that shows "app.model" would mean nothing to the person it is about."""
@@ -46,6 +51,7 @@ def test_a_certificate_is_in_the_readers_language_down_to_what_the_source_said()
         read, _signed = to_html({"content": content}).decode().split("<pre>")
         assert told_words("Corrected: LeadSource.") == "Rettet: LeadSource."
         assert told_words("Emptied: Email, Phone.") == "Tømt: Email, Phone."
+        assert told_words(_KEPT).startswith("GDPR art. 17, stk. 3"), "a point in it"
     assert "Slettet. I op til 15 dage" in read
     assert "29. nov 2026" in read
     assert "()" not in read
