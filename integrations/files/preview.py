@@ -1,6 +1,9 @@
 """What the preview shows: the first rows as they stand, each cell with what is wrong with it."""
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.utils import timezone
 
 from integrations.files.choices import Choices, header_key
 from integrations.files.converting import Converter
@@ -14,9 +17,11 @@ from integrations.files.guessing import (
     take_sample,
     with_stages,
 )
+from integrations.files.performance import shape_day
 from integrations.files.problems import FileProblem
 from integrations.files.rejects import Reject
 from integrations.files.store import Upload
+from integrations.files.values import BadValue, read_date
 
 SHOWN_ROWS = 20
 
@@ -48,7 +53,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Preview:
-    """The start of a file under some choices; `problem` stops the import until it is mended."""
+    """The start of a file under some choices; `problem` stops the import until it is mended.
+
+    `day_ahead` is the last of its days, where that has not come yet.
+    """
 
     choices: Choices
     header: tuple[str, ...]
@@ -56,6 +64,7 @@ class Preview:
     rows: tuple[PreviewRow, ...]
     estimated_rows: int
     has_doubtful_dates: bool
+    day_ahead: date | None
     problem: FileProblem | None
 
     @property
@@ -89,6 +98,7 @@ def make_preview(upload: Upload, choices: Choices) -> Preview:
         rows=tuple(_row(sample, place, converter) for place in range(_shown(sample))),
         estimated_rows=_estimate(upload, sample, len(start)),
         has_doubtful_dates=_doubtful(choices, sample),
+        day_ahead=_day_ahead(choices, sample),
         problem=problem,
     )
 
@@ -105,6 +115,8 @@ def _headings(choices: Choices, header: tuple[str, ...]) -> tuple[Heading, ...]:
 def _row(sample: Sample, place: int, converter: Converter | None) -> PreviewRow:
     row = sample.rows[place]
     found = converter.convert(row) if converter else None
+    if converter and isinstance(found, dict) and converter.choices.kind is Kind.PERFORMANCE:
+        found = shape_day(found, converter.choices)
     reject = found if isinstance(found, Reject) else None
     cells = tuple(
         Cell(cell[:200], reject.why if reject and reject.column == name else "")
@@ -125,6 +137,23 @@ def _doubtful(choices: Choices, sample: Sample) -> bool:
     cells = [cell for name in headings if name for cell in sample.column(name)[:2000]]
     order, is_doubtful = guess_order(cells, choices.delimiter)
     return is_doubtful and bool(order)
+
+
+def _day_ahead(choices: Choices, sample: Sample) -> date | None:
+    """A day of spend that has come nowhere yet: mostly a year that was typed wrong."""
+    heading = choices.columns.get("date", "")
+    if choices.kind is not Kind.PERFORMANCE or not heading:
+        return None
+    latest = timezone.localdate() + timedelta(days=1)
+    days = [_day(cell, choices.order) for cell in sample.column(heading)[:2000]]
+    return max((day for day in days if day is not None and day > latest), default=None)
+
+
+def _day(cell: str, order: str) -> date | None:
+    try:
+        return read_date(cell, order)
+    except BadValue:
+        return None
 
 
 def known_choices(choices: Choices, remembered: Choices) -> Choices:

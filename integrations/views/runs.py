@@ -1,7 +1,7 @@
 """One run: its progress while it lasts, then what it brought and what it left out."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -11,6 +11,7 @@ from django.contrib import messages
 from django.db.models import F
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -19,6 +20,7 @@ from django.views.decorators.http import require_GET, require_POST
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
+from integrations.files.fields import Kind
 from integrations.files.problems import reason_of_many
 from integrations.files.rejects import as_csv, read_rejects
 from integrations.files.store import load
@@ -92,6 +94,7 @@ def run_page(request: MemberRequest, source_id: UUID, run_id: UUID) -> HttpRespo
         "figures": _figures(outcome) if outcome else [],
         "first_on": _day(outcome["first_on"]) if outcome else None,
         "last_on": _day(outcome["last_on"]) if outcome else None,
+        "is_ahead": bool(outcome) and _is_ahead(run, outcome),
         "reasons": [
             {**line, "why": reason_of_many(line["code"])} for line in note.get("rejects", [])
         ],
@@ -256,6 +259,13 @@ def _micros(micros: int) -> str:
     """Whole units with two decimals; rounded here, because number_format cuts off."""
     rounded = (Decimal(micros) / 10**6).quantize(Decimal("0.01"))
     return number_format(rounded, decimal_pos=2, force_grouping=True)
+
+
+def _is_ahead(run: SyncRun, outcome: dict[str, Any]) -> bool:
+    """Whether a file told of days that have come nowhere yet; deals may well close later."""
+    last_on = _day(outcome["last_on"])
+    is_spend = run.source.options.get("kind") == Kind.PERFORMANCE
+    return is_spend and last_on is not None and last_on > timezone.localdate() + timedelta(days=1)
 
 
 def _day(text: str | None) -> date | None:
