@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from integrations.files.guessing import (
 )
 from integrations.files.performance import shape_day
 from integrations.files.problems import FileProblem
+from integrations.files.reading import Row
 from integrations.files.rejects import Reject
 from integrations.files.store import Upload
 from integrations.files.values import BadValue, read_date
@@ -114,16 +116,21 @@ def _headings(choices: Choices, header: tuple[str, ...]) -> tuple[Heading, ...]:
 
 def _row(sample: Sample, place: int, converter: Converter | None) -> PreviewRow:
     row = sample.rows[place]
-    found = converter.convert(row) if converter else None
-    if converter and isinstance(found, dict) and converter.choices.kind is Kind.PERFORMANCE:
-        found = shape_day(found, converter.choices)
-    reject = found if isinstance(found, Reject) else None
+    reject = _reject(row, converter) if converter else None
     cells = tuple(
         Cell(cell[:200], reject.why if reject and reject.column == name else "")
         for name, cell in zip(sample.header, row.cells, strict=False)
     )
     whole = reject.why if reject and not reject.column else ""
     return PreviewRow(row.line, cells, whole)
+
+
+def _reject(row: Row, converter: Converter) -> Reject | None:
+    """Why the import would leave this row out; None where it would take it."""
+    found: Any = converter.convert(row)
+    if isinstance(found, dict) and converter.choices.kind is Kind.PERFORMANCE:
+        found = shape_day(found, converter.choices)
+    return found if isinstance(found, Reject) else None
 
 
 def _estimate(upload: Upload, sample: Sample, read: int) -> int:
