@@ -253,9 +253,23 @@ function lineSeries(data, colours, many, isDirect, width) {
   }));
 }
 
-// Names stand at the ends of the lines where there is room and all reach the last day; else the key has them.
+// Names stand at the ends of the lines where there is room, all reach the last day, and none lies on another; else the
+// key has them.
 const isWhole = (series) => (series.values.at(-1) ?? null) !== null;
-const isLabelled = (data) => data.series.length > 1 && !data.stacked && data.series.slice(0, OTHER_AFTER).every(isWhole);
+// Of the height of the chart, what a line of text takes.
+const LABEL_SHARE = 0.08;
+
+function areApart(shown) {
+  const values = shown.flatMap((series) => series.values);
+  const height = Math.max(...values) - Math.min(0, ...values);
+  const ends = shown.map((series) => series.values.at(-1)).sort((a, b) => a - b);
+  return ends.every((end, i) => i === 0 || end - ends[i - 1] >= height * LABEL_SHARE);
+}
+
+function isLabelled(data) {
+  const shown = data.series.slice(0, OTHER_AFTER);
+  return shown.length > 1 && !data.stacked && shown.every(isWhole) && areApart(shown);
+}
 
 function lineOptions(data, colours, canvas) {
   const width = canvas.clientWidth;

@@ -114,6 +114,11 @@ def test_a_past_month_changes_only_when_it_is_meant(cast: Cast) -> None:
         assert "Bob" in html
 
 
+def test_from_a_month_one_comes_to_its_own_year(cast: Cast) -> None:
+    html = see(client_of(cast.bob), "budgets/?on=2025-05-01").content.decode()
+    assert "/w/acme/budgets/year/?year=2025" in html
+
+
 def test_a_year_is_typed_copied_and_saved_whole_or_not(cast: Cast) -> None:
     with inside(cast.acme), on():
         budget = make_budget(cast.acme, 100)
