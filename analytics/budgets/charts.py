@@ -58,13 +58,15 @@ def _forecast(one: Standing, metric: Metric, days: int) -> dict[str, Any]:
     part = 1 / MEASURES[metric.numerator].parts
     begin = one.forecast.value - one.outlook.total * part
     settled = (one.settled.high - one.settled.low) / 2 if one.settled else 0.0
-    lines = [begin + run * part for run in accumulate(one.outlook.daily)]
+    # What a day that is not over has brought already will not be less at its end.
+    least = float(one.value or 0)
+    lines = [max(begin + run * part, least) for run in accumulate(one.outlook.daily)]
     reaches = [hypot(reach * part, settled) for reach in one.outlook.reaches]
     # It begins where the days that are there end.
     gone: list[Number | None] = [None] * (days - len(lines))
     if gone and (known := [v for v in one.by_day if v is not None]):
         gone[-1] = known[-1] * part / parts
-    low = [max(v - r, float(one.value or 0)) for v, r in zip(lines, reaches, strict=True)]
+    low = [max(v - r, least) for v, r in zip(lines, reaches, strict=True)]
     high = [v + r for v, r in zip(lines, reaches, strict=True)]
     return {
         "settled": {"name": _("Forecast"), "values": [*gone, *(v / parts for v in lines)]},

@@ -1,5 +1,6 @@
 """How budgets stand, to the cent: so far, plan, forecast, left; parts, currencies, gaps, zones."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -9,9 +10,11 @@ from accounts.models import Workspace
 from accounts.tenancy import inside
 from analytics.budgets.amounts import budgets
 from analytics.budgets.calendars import month_of
+from analytics.budgets.charts import _forecast
 from analytics.budgets.keeping import Amount, set_amounts
 from analytics.budgets.lists import groups
 from analytics.budgets.standings import State
+from analytics.built_in import SIMPLE
 from analytics.models import ChannelOf, ThingKind
 from analytics.queries import Period
 from analytics.rollups import assign_channels
@@ -46,6 +49,16 @@ def test_a_budget_in_the_middle_of_its_month(cast: Cast) -> None:
         assert (one.left, one.left_per_day) == (2_240 * UNIT, 140 * UNIT)
         assert one.state is State.ON_COURSE
         assert (one.gaps, one.currency) == ((), "USD")
+
+
+def test_what_today_has_brought_already_is_in_each_day_that_is_foretold(cast: Cast) -> None:
+    with inside(cast.acme), on():
+        make_spend()
+        one = standing(make_budget(cast.acme, 4_340), cast.acme)
+    assert one.value is not None
+    drawn = _forecast(replace(one, value=one.value + 500 * UNIT), SIMPLE["spend"], 31)
+    days = zip(drawn["settled"]["values"], drawn["band"]["low"], drawn["band"]["high"], strict=True)
+    assert all(2_600 <= low <= line <= high for line, low, high in [*days][15:])
 
 
 @pytest.mark.parametrize(
