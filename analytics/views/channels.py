@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
+from accounts.underway import is_still, mark_of
 from analytics.channels.book import saved_rules
 from analytics.channels.defaults import DEFAULTS
 from analytics.channels.drafts import Draft, read_draft
@@ -42,6 +43,8 @@ class Step:
 def channels(request: MemberRequest) -> HttpResponseBase:
     """The rules in their order; whatever is done to them is a draft until it is saved."""
     book, saved = open_rules(), saved_rules()
+    if is_still(request, _underway(book)):
+        return HttpResponse(status=204)
     step = Step(Draft(saved, book.version))
     if request.method == "POST":
         try:
@@ -56,6 +59,11 @@ def channels(request: MemberRequest) -> HttpResponseBase:
     return render(
         request, "analytics/channels.html", _page(request, book, saved, step), status=status
     )
+
+
+def _underway(book: ChannelBook) -> str:
+    """By which rules everything is assigned, while a job is at newer ones; "" where none is."""
+    return mark_of(book.assigned_version) if book.version != book.assigned_version else ""
 
 
 def _save(request: MemberRequest, draft: Draft) -> HttpResponseBase:
@@ -125,7 +133,7 @@ def _page(
     return {
         "tabs": mapping_tabs(request.workspace.slug, "channels"),
         "book": book,
-        "is_assigning": book.version != book.assigned_version,
+        "underway": "" if is_draft else _underway(book),
         "is_draft": is_draft,
         "is_default": rules == DEFAULTS,
         "changes": words.changes_in_words(rules, saved),

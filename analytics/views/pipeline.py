@@ -11,6 +11,7 @@ from django_htmx.middleware import HtmxDetails
 from accounts.doors import MemberRequest, requires
 from accounts.permissions import Permission
 from accounts.security import tell_of_export
+from accounts.underway import is_still
 from analytics.pages.attention import standing
 from analytics.pages.charts import in_words
 from analytics.pipeline import choices, showing, tables
@@ -28,6 +29,9 @@ from analytics.services.exports import export_deals
 from analytics.views.trust import today_of
 from integrations.models import Source
 
+# By this the page asks whether its deals have been counted.
+COUNTING = "counting"
+
 
 @require_safe
 @requires(Permission.VIEW_NUMBERS)
@@ -35,6 +39,9 @@ def pipeline(request: MemberRequest) -> HttpResponseBase:
     """The page; whole without scripts, with charts where they run."""
     address = read_pipeline_address(request.GET, today_of(request))
     first_on = first_day(request.workspace)
+    if is_still(request, COUNTING):
+        # The whole page is another one as soon as there is a day to show.
+        return HttpResponse(status=204, headers={"HX-Refresh": "true"} if first_on else {})
     context: dict[str, Any] = {
         "address": address,
         "today": today_of(request),
@@ -47,6 +54,7 @@ def pipeline(request: MemberRequest) -> HttpResponseBase:
         context |= _choices(address) | _shown(request, address)
         context["notices"] = pipeline_notices(context["now"], first_on) + context["notices"]
     else:
+        context["counting"] = COUNTING
         context["is_being_counted"] = choices.is_any_deal_waiting()
     return render(request, "analytics/pipeline.html", context)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
+from accounts.underway import is_still, mark_of
 from analytics.models import Stage
 from analytics.pages.settings import mapping_tabs
 from analytics.queries.names import platform_name
@@ -56,8 +57,11 @@ def stages(request: MemberRequest) -> HttpResponseBase:
         else:
             messages.success(request, _said(changed))
         return redirect("analytics:stages", slug=request.workspace.slug)
-    is_counting = any(row.stage != row.counted_as for row in rows)
-    context = {"rows": rows, "choices": Stage.choices, "is_counting": is_counting}
+    waiting = [row.pk for row in rows if row.stage != row.counted_as]
+    underway = mark_of(*waiting) if waiting else ""
+    if is_still(request, underway):
+        return HttpResponse(status=204)
+    context = {"rows": rows, "choices": Stage.choices, "underway": underway}
     return render(request, "analytics/stages.html", context)
 
 

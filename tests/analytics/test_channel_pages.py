@@ -99,10 +99,16 @@ def test_nothing_is_saved_until_it_is_confirmed(cast: Cast) -> None:
         assert len(saved_rules()) == len(DEFAULTS)
         assert ChannelBook.objects.get().changed_by == cast.bob
         assert AuditEvent.objects.get(action="channels.set").actor_id == cast.bob.pk
-    assert "Everything is being assigned anew" in see(client, PAGE).content.decode()
+    html = see(client, PAGE).content.decode()
+    assert "Everything is being assigned anew" in html
+    seen = html.split("?seen=")[1].split('"')[0]
+    headers = {"HX-Request": "true"}
+    assert client.get(f"/w/acme/{PAGE}?seen={seen}", headers=headers).status_code == 204
     with inside(cast.acme):
         assign_channels()
         assert channels(ThingKind.LEAD_SOURCE)["Web"] == "Fairs"
+    answer = client.get(f"/w/acme/{PAGE}?seen={seen}", headers=headers)
+    assert "every 2s" not in answer.content.decode()
 
 
 def rule_form(channel: str, field: str, operator: str, values: str, **more: str) -> dict[str, str]:

@@ -266,9 +266,12 @@ def test_stages_are_chosen_and_counted_anew_by_a_job(cast: Cast) -> None:
     with inside(cast.acme):
         assert Job.objects.get(task="analytics.tasks.rebuild_rollups").args == [str(row.source_id)]
         assert AuditEvent.objects.filter(action="lead_stages.set").count() == 1
-    assert "being counted anew" in see(client, "settings/stages/").content.decode()
+    page = see(client, "settings/stages/").content.decode()
+    assert "being counted anew" in page
+    assert "every 2s" in page
     with inside(cast.acme):
         rebuild(row.source_id)
+    assert "every 2s" not in see(client, "settings/stages/").content.decode()
     values = see(client, f"overview/data?{MARCH}").json()["values"]
     assert (values["mql"]["value"], values["sql"]["value"]) == (0, 1)
 

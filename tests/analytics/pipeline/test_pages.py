@@ -52,7 +52,14 @@ def test_without_a_deal_the_page_says_what_to_do(cast: Cast) -> None:
     assert "Ask an admin" in html
     with inside(cast.acme):
         put(make_crm(), Opportunity, {"1": opened(1)})
-    assert "being counted" in see(client_of(cast.bob), "pipeline/").content.decode()
+    bob, headers = client_of(cast.bob), {"HX-Request": "true"}
+    html = see(bob, "pipeline/").content.decode()
+    assert "being counted" in html
+    asks = html.split('hx-get="')[1].split('"')[0]
+    answer = bob.get(asks, headers=headers)
+    assert (answer.status_code, "HX-Refresh" in answer) == (204, False)
+    fill(cast)
+    assert bob.get(asks, headers=headers)["HX-Refresh"] == "true"
 
 
 def test_a_past_day_stands_as_it_stood(cast: Cast) -> None:
