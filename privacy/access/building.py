@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import IO, Any
 from uuid import UUID
@@ -21,6 +21,7 @@ from accounts.cells import safe_cell
 from accounts.jobs import Lease
 from accounts.models import Workspace
 from accounts.readings import ANSWER_REQUEST, note_reading, request_key
+from integrations.selectors import sources_of_people
 from privacy.access.annex import Annex, compose
 from privacy.access.chunks import ChunkWriter
 from privacy.access.holdings import CONTENT
@@ -74,6 +75,8 @@ class Copy:
         self.annex: Annex | None = None
         if not self.is_portable:
             self.annex = compose(package, open_subject(package))
+        # A person reads a source's name and not our number for it.
+        self._sources = {str(one.pk): one.name for one in sources_of_people()}
         self.place = Workspace.objects.get(pk=package.workspace_id)
         self.made_at = timezone.now()
         path = reverse("privacy_access:schema")
@@ -125,7 +128,7 @@ class Copy:
                 if item.item.store != store:
                     self._render(out, "store", {"name": store_words(item.item.store)})
                     store = item.item.store
-                self._render(out, "item", {"item": item, "rows": _rows(item)})
+                self._render(out, "item", {"item": item, "rows": _rows(item, self._sources)})
             self._render(out, "foot", {"copy": self, "is_empty": not store})
 
     def write_schema(self, archive: zipfile.ZipFile) -> None:
@@ -182,11 +185,11 @@ def _after(rows: Any, last: tuple[str, int]) -> Any:
     return rows.filter(behind).order_by("store", "number")
 
 
-def _rows(item: Shown) -> list[dict[str, Any]]:
+def _rows(item: Shown, sources: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
         {
             "name": field_words(name),
-            "value": value and value_words(item.item.store, name, value),
+            "value": value and sources.get(value, value_words(item.item.store, name, value)),
             "why": ", ".join(str(LeftOut(one).label) for one in item.left_out.get(name, ())),
         }
         for name, value in item.content.items()

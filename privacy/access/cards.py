@@ -43,6 +43,7 @@ class Card:
 def cards_of(found: Sequence[Shown]) -> list[Card]:
     """In the same order, by two statements."""
     names = {source.pk: source.name for source in sources_of_people()}
+    named = {str(pk): name for pk, name in names.items()}
     made: dict[tuple[Any, str], list[Redaction]] = {}
     for one in Redaction.objects.filter(item__in=[each.item for each in found]).order_by("made_at"):
         made.setdefault((one.item_id, one.field), []).append(one)
@@ -55,7 +56,7 @@ def cards_of(found: Sequence[Shown]) -> list[Card]:
                 Field(
                     name,
                     field_words(name),
-                    shown_value(value and value_words(one.item.store, name, value)),
+                    shown_value(value and (named.get(value) or _words(one, name, value))),
                     name in one.item.texts,
                     tuple(made.get((one.item.pk, name), ())),
                 )
@@ -65,6 +66,10 @@ def cards_of(found: Sequence[Shown]) -> list[Card]:
         )
         for one in found
     ]
+
+
+def _words(one: Shown, name: str, value: str) -> str:
+    return value_words(one.item.store, name, value)
 
 
 def shown_value(value: str | None) -> str | None:

@@ -179,7 +179,7 @@ def test_the_page_stands_alone_in_the_language_of_the_request(
     cast: Cast, vendor: Vendor, danish: None, language: str
 ) -> None:
     """Statement 38: no remote resource, no script."""
-    a_world(cast, vendor)
+    source = a_world(cast, vendor)
     stranger, path, _package = gathered(cast, vendor)
     with inside(cast.acme):
         DataSubjectRequest.objects.update(language=language)
@@ -194,6 +194,7 @@ def test_the_page_stands_alone_in_the_language_of_the_request(
     told = {"en": ("See the data about me", "no"), "da": ("Se data om mig", "nej")}[language]
     for words in told:
         assert re.search(rf">\s*{words}\s*<", page), "a value of ours is said in words"
+    assert str(source.pk) not in page, "a source has a name"
     assert not re.search(r">\s*(True|False|access|open|form|\d{4}-\d\d-\d\dT.*)\s*<", page)
 
 

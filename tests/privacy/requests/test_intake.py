@@ -187,3 +187,8 @@ def test_what_is_kept_is_sealed(cast: Cast) -> None:
                 for words in (FORM["email"], FORM["text"]):
                     assert words not in stored
                     assert words.encode().hex() not in stored
+
+
+def test_what_is_wrong_stands_once_above_the_form(cast: Cast) -> None:
+    page = Client().post("/privacy/acme/", {**FORM, "email": "dora"}).content.decode()
+    assert page.count('class="error-summary"') == 1
