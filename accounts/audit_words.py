@@ -124,7 +124,13 @@ LABELS: Mapping[str, Any] = {
 
 
 # What stands in the details of workspace.changed.
-VALUES: Mapping[str, Any] = dict([*NumberFormat.choices, *WeekStart.choices])
+VALUES: Mapping[str, Any] = {
+    **dict([*NumberFormat.choices, *WeekStart.choices]),
+    # What a webhook sends, and a form of the trail.
+    "audit": _("audit trail"),
+    "told": _("what is told"),
+    "heads": _("signed heads"),
+}
 
 
 def action_labels() -> dict[str, Any]:

@@ -49,6 +49,19 @@ LABELS: Mapping[str, Any] = {
     "file.cancel": _("Stopped an import"),
     "file.discard": _("Threw an upload away"),
 }
+VALUES: Mapping[str, Any] = {
+    "salesforce": "Salesforce",
+    "google_ads": "Google Ads",
+    "google_analytics": "Google Analytics",
+    "meta_ads": "Meta Ads",
+    "hubspot": "HubSpot",
+    "file": _("CSV file"),
+    "consent": _("by log-in"),
+    "certificate": _("by certificate"),
+    "performance": _("daily performance"),
+    "opportunities": _("deals"),
+    "rejects": _("too many rows could not be read"),
+}
 
 
 def _source_names(ids: list[str]) -> Mapping[str, str]:
