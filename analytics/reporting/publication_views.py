@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.permissions import Permission
+from accounts.underway import is_recent, is_still, mark_of
 from analytics.dashboards.reading import dashboards_for
 from analytics.models import Publication
 from analytics.reporting.changes import changes_of
@@ -21,7 +22,7 @@ from analytics.reporting.forms import PublishForm
 from analytics.reporting.freezing import publishing
 from analytics.reporting.freezing.comparing import compare
 from analytics.reporting.reading import publication_for
-from analytics.reporting.views import as_pdf
+from analytics.reporting.views import as_pdf, name_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -29,7 +30,8 @@ from analytics.reporting.views import as_pdf
 def publish(request: MemberRequest) -> HttpResponseBase:
     """Freeze what a dashboard shows now."""
     boards = dashboards_for(*_reader(request))
-    initial = {"dashboard": request.GET.get("dashboard", "")}
+    board = request.GET.get("dashboard", "")
+    initial = {"dashboard": board, "name": name_of(boards, board)}
     form = PublishForm(request.POST or None, boards=boards, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:
@@ -50,6 +52,10 @@ def publish(request: MemberRequest) -> HttpResponseBase:
 def publication(request: MemberRequest, publication_id: UUID) -> HttpResponseBase:
     """What was frozen, and what became of it since."""
     row = publication_for(publication_id, *_reader(request))
+    is_printing = row.pdf is None and is_recent(row.published_at)
+    underway = mark_of("pdf") if is_printing else ""
+    if is_still(request, underway):
+        return HttpResponse(status=204)
     compared = compare(row, request.workspace)
     context: dict[str, Any] = {
         "row": row,
@@ -57,6 +63,7 @@ def publication(request: MemberRequest, publication_id: UUID) -> HttpResponseBas
         "changes": changes_of(row, compared),
         "count": len(compared),
         "has_pdf": row.pdf is not None,
+        "underway": underway,
         "can_define": Permission.DEFINE_NUMBERS in request.permissions,
     }
     return render(request, "analytics/reporting/publication.html", context)

@@ -1,6 +1,6 @@
 """Reports that are sent: the list, one with its history, making, changing and leaving it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from accounts.errors import Trouble
 from accounts.permissions import Permission
 from accounts.selectors import members
 from analytics.dashboards.reading import dashboards_for, layout_of
-from analytics.models import Publication, Report, ReportRecipient, ReportSending
+from analytics.models import Dashboard, Publication, Report, ReportRecipient, ReportSending
 from analytics.reporting import keeping
 from analytics.reporting.composing.documents import compose
 from analytics.reporting.forms import ReportForm, initial_of
@@ -67,8 +67,8 @@ def listing(request: MemberRequest) -> HttpResponseBase:
 def new_report(request: MemberRequest) -> HttpResponseBase:
     """Have a dashboard sent."""
     board = request.GET.get("dashboard", "")
-    names = {str(one.pk): one.name for one in dashboards_for(*_reader(request))} if board else {}
-    initial = {"dashboard": board, "name": names.get(board, "")}
+    boards = dashboards_for(*_reader(request))
+    initial = {"dashboard": board, "name": name_of(boards, board)}
     form = _form(request, {**initial, "recipients": [str(request.user.pk)]})
     row = _done(request, form, lambda: keeping.make_report(what=form.what, user_id=request.user.pk))
     if row is not None:
@@ -237,6 +237,11 @@ def file(request: MemberRequest, file_id: UUID) -> HttpResponseBase:
     """The very PDF that was sent."""
     row = file_for(file_id, *_reader(request))
     return as_pdf(bytes(row.content), row.sending.report.name)
+
+
+def name_of(boards: Iterable[Dashboard], key: str) -> str:
+    """What the board is called from which one comes; "" where one comes from none."""
+    return next((one.name for one in boards if str(one.pk) == key), "") if key else ""
 
 
 def as_pdf(content: bytes, name: str) -> HttpResponse:

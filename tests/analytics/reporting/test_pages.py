@@ -121,11 +121,18 @@ def test_a_published_report_says_how_today_differs_to_the_cent(cast: Cast) -> No
         board = make_board(cast.alice)
     client = client_of(cast.bob)
     data = {"dashboard": str(board.pk), "name": "March"}
+    assert f'value="{board.name}"' in said(see(client, f"reports/publish/?dashboard={board.pk}"))
     assert client.post("/w/acme/reports/publish/", data).status_code == 302
     with inside(cast.acme):
         row = Publication.objects.get()
-        print_publication(publication_id=row.pk)
     path = f"reports/published/{row.pk}/"
+    asks = said(see(client, path)).split('hx-get="')[1].split('"')[0]
+    assert client.get(asks, headers={"HX-Request": "true"}).status_code == 204
+    with inside(cast.acme):
+        print_publication(publication_id=row.pk)
+    printed = said(client.get(asks, headers={"HX-Request": "true"}))
+    assert f"{path}report.pdf" in printed
+    assert "every 2s" not in printed
     assert "Nothing: today’s numbers are those that were published" in said(see(client, path))
     assert see(client, f"{path}report.pdf").content.startswith(b"%PDF")
     with inside(cast.acme):
