@@ -269,7 +269,10 @@ def _parts_judged(count: int) -> str:
 
 def detector_name(name: str) -> str:
     """How days were foretold, in words; it is kept by the name of its program."""
-    known = {"weekday effect and EWMA (numpy)": _("weekday effect and a level that follows (EWMA)")}
+    known = {
+        "AutoETS(7)": _("weekdays, level and trend (AutoETS)"),
+        "weekday effect and EWMA (numpy)": _("weekday effect and a level that follows (EWMA)"),
+    }
     return known.get(name, name)
 
 
