@@ -40,6 +40,11 @@ from analytics.metrics import Unit
 from analytics.models import Monitor
 from analytics.queries.where import Compare
 
+# Needed where something else is chosen, or with a choice already made: not to be called optional.
+_CONDITIONAL = (
+    *("percent", "endpoint", "field", "due_days", "most", "by"),
+    *("metric_1", "compare_", "number_"),
+)
 _NUMBER = {"inputmode": "decimal", "autocomplete": "off"}
 
 
@@ -202,6 +207,8 @@ class RuleForm(forms.Form):
         fields["least_spend"].help_text = workspace.currency
         for place in range(1, MOST_TESTS + 1):
             fields.update(_test_fields(place))
+        for name, one in fields.items():
+            one.is_conditional = name.startswith(_CONDITIONAL)
         self.rule: Rule | None = None
 
     def tests(self) -> list[list[Any]]:

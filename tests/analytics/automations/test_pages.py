@@ -76,6 +76,10 @@ def test_from_a_form_over_its_preview_to_a_change_and_its_way_back(cast: Cast) -
         source = make_source()
         campaign = make_campaign(source, "Costly", 50)
     assert "Nothing happens by itself yet" in page(see(bob, "automations/"))
+    labels = page(see(bob, "automations/new/")).split("<label")
+    for name, is_optional in (("id_percent", False), ("id_endpoint", False), ("id_bound", True)):
+        (label,) = (one for one in labels if f'for="{name}"' in one)
+        assert ("(optional)" in label) is is_optional
     answer = send(bob, "new/", **FORM)
     assert answer.status_code == 302
     assert "Replaying the last weeks" in page(bob.get(answer["Location"]))
