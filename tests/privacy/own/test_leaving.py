@@ -122,3 +122,16 @@ def test_nothing_of_the_person_is_found_afterwards(cast: Cast) -> None:
         for part in module.collect(Subject(emails=(email,)))
     }
     assert found <= {"privacy.datasubjectrequest", "privacy.requestmessage"}
+
+
+@pytest.mark.parametrize(("page", "wrong"), [(PAGE, "email"), ("/accounts/privacy/", "kind")])
+def test_a_form_that_came_back_after_the_password_knows_where_it_belongs(
+    cast: Cast, browser: Browser, page: str, wrong: str
+) -> None:
+    """What was interrupted goes on at the address of the page that asked for the password."""
+    bob = browser(cast.bob)
+    long_ago(bob)
+    asked = bob.post(page, {wrong: "nothing of the kind"})
+    shown = bob.post(asked["Location"], {"password": PASSWORD}, follow=True).content.decode()
+    assert "There is a problem" in shown
+    assert f'action="{page}"' in shown
