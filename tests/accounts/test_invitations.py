@@ -117,6 +117,16 @@ def test_all_links_that_do_not_open_look_alike(cast: Cast, browser: Browser) -> 
     assert answers == {404}
 
 
+def test_its_line_asks_by_itself_until_it_is_sent(cast: Cast, browser: Browser) -> None:
+    alice, page = browser(cast.alice), "/w/acme/settings/members/"
+    alice.post(f"{page}invite/", {"email": DORA, "role": "viewer"})
+    waiting = alice.get(page).content.decode()
+    assert "On its way" in waiting
+    assert f'hx-get="{page}"' in waiting
+    assert deliver_mail(cast.acme) == 1
+    assert f'hx-get="{page}"' not in alice.get(page).content.decode()
+
+
 def test_only_a_hash_of_the_link_is_kept(cast: Cast, browser: Browser) -> None:
     secret = invite(browser, cast).split("/")[3]
     with inside(cast.acme):
