@@ -44,6 +44,7 @@ def rectify(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
     context = {
         "form": form,
         "is_known": bool(offered),
+        "has_address": bool(found.address),
         "back": place_of(request, found),
         "breadcrumbs": [crumb(request), Crumb(name_of(found), place_of(request, found))],
     }

@@ -165,6 +165,9 @@ def test_a_request_of_nobody_we_know_says_so(cast: Cast, browser: Browser) -> No
     request_id = taken_down(cast.acme, "nobody@nowhere.example")
     page = browser(cast.alice).get(f"{DESK}requests/{request_id}/correct/").content.decode()
     assert "No record of this person" in page
+    nameless = taken_down(cast.acme, "")
+    page = browser(cast.alice).get(f"{DESK}requests/{nameless}/correct/").content.decode()
+    assert "No e-mail address is known" in page
 
 
 @pytest.mark.parametrize("role", ROLES)
