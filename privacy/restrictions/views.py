@@ -120,7 +120,7 @@ def take_step(request: MemberRequest, person_id: UUID, step: str) -> HttpRespons
         "form": form,
         "step": chosen,
         "back": _after(request, person),
-        "breadcrumbs": [_crumb(request)],
+        "breadcrumbs": _crumbs(request, person.request),
     }
     return render(request, "privacy/restrictions/step.html", context)
 
@@ -159,13 +159,12 @@ def _begin(request: MemberRequest, found: DataSubjectRequest | None) -> HttpResp
                 return redirect(place_of(request, found) if found else _place(request))
         except Trouble as trouble:
             form.add_error(None, str(trouble))
-    crumbs = [desk_crumb(request), Crumb(name_of(found), place_of(request, found))] if found else []
     context = {
         "form": form,
         "meant": meant,
         "lines": lines_of(meant) if meant else [],
         "back": place_of(request, found) if found else _place(request),
-        "breadcrumbs": crumbs or [_crumb(request)],
+        "breadcrumbs": _crumbs(request, found),
     }
     return render(request, "privacy/restrictions/begin.html", context)
 
@@ -186,5 +185,8 @@ def _place(request: MemberRequest) -> str:
     return reverse("privacy_restrictions:list", args=[request.workspace.slug])
 
 
-def _crumb(request: MemberRequest) -> Crumb:
-    return Crumb(_("Restricted people"), _place(request))
+def _crumbs(request: MemberRequest, found: DataSubjectRequest | None) -> list[Crumb]:
+    """By the request that it is about, where there is one: it says what was written."""
+    if found is None:
+        return [Crumb(_("Restricted people"), _place(request))]
+    return [desk_crumb(request), Crumb(name_of(found), place_of(request, found))]

@@ -106,6 +106,8 @@ def test_the_desk_sees_by_itself_when_an_objection_has_taken_effect(
     shown = alice.get(place).content.decode()
     assert "by itself, with the objection" in shown
     assert "underway/" not in shown
+    decide = alice.get(f"{PLACE}{the_restricted(cast.acme).pk}/decide/").content.decode()
+    assert f'href="{place}"' in decide.partition("<h1")[0], "what was written is a click away"
 
 
 def test_the_person_reads_how_their_restriction_stands(cast: Cast) -> None:
