@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponseBase
@@ -130,4 +131,11 @@ def _state(request: MemberRequest) -> dict[str, Any]:
         "is_paid": is_paid,
         # The address only says what to wait for.
         "is_waiting": not is_paid and "paid" in request.GET,
+        "chosen": _chosen(request),
     }
+
+
+def _chosen(request: MemberRequest) -> str:
+    """What was looked at before Stripe's page, which leads back to it."""
+    names = ("currency", "interval")
+    return urlencode({name: request.GET[name] for name in names if name in request.GET})

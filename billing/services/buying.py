@@ -31,7 +31,8 @@ def begin_checkout(
 ) -> str:
     """The address of Stripe's page that sells the plan, one seat for each member.
 
-    Call it outside of every transaction. It leads back to `return_path` with "?paid=1" when paid.
+    Call it outside of every transaction. It leads back to `return_path` with "?paid=1" when paid,
+    and with what was chosen when not.
     The pages that were open before can be paid on no more, so nobody buys twice.
     Raises Refused for a plan that is not sold, a code that is none, or one that is bought already.
     """
@@ -54,7 +55,7 @@ def begin_checkout(
             interval=Interval(interval),
             currency=Currency(currency),
             seats=count_seats(workspace.pk, plan),
-            urls=(f"{home}?paid=1", home),
+            urls=(f"{home}?paid=1", f"{home}?currency={currency}&interval={interval}"),
             promotion=promotion,
         )
     with inside(workspace):

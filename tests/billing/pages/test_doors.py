@@ -106,7 +106,9 @@ def test_coming_back_from_stripe_proves_nothing(cast: Cast, browser: Browser) ->
     waiting = alice.get(f"{PAGE}bought/?paid=1").content.decode()
     assert "Waiting for Stripe" in waiting
     assert 'hx-trigger="every 2s"' in waiting
-    assert "Nothing was bought" in alice.get(f"{PAGE}bought/").content.decode()
+    back = alice.get(f"{PAGE}bought/?currency=dkk&interval=year").content.decode()
+    assert "Nothing was bought" in back
+    assert f"{PAGE}plans/?currency=dkk&amp;interval=year" in back, "what was chosen is kept"
     buy(cast.acme)
     arrived = alice.get(f"{PAGE}bought/progress/?paid=1").content.decode()
     assert "Team is yours" in arrived
