@@ -59,7 +59,7 @@ def make_request(dora: Page, product: RunningProduct, place: str) -> list[str]:
     bad += findings(dora)
     dora.get_by_role("button", name="Yes, this is my request").click()
     expect(dora.get_by_role("heading", name="Your request 1")).to_be_visible()
-    expect(dora.get_by_text("Last lawful day")).to_be_visible()
+    expect(dora.get_by_text("We answer by")).to_be_visible()
     bad += findings(dora)
     mine = dora.url
     dora.goto(link)
