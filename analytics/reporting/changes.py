@@ -28,14 +28,14 @@ _WHY: dict[Kind, Any] = {
     Kind.RATES: gettext_lazy("Rates of exchange are others"),
     Kind.MOVED_OUT: gettext_lazy("No longer fits the filter"),
     Kind.MOVED_IN: gettext_lazy("Fits the filter now"),
-    Kind.RESTATED: gettext_lazy("Restated by the platform"),
+    Kind.RESTATED: gettext_lazy("Restated by its source"),
     Kind.LATE: gettext_lazy("Came in later"),
     Kind.GONE: gettext_lazy("Is no longer reported"),
     Kind.CRM: gettext_lazy("Records of the CRM are others: new, changed or deleted"),
     Kind.VISITS: gettext_lazy("Visits were reported anew"),
     Kind.OTHER: gettext_lazy("Counted otherwise"),
     Kind.DEFINITION: gettext_lazy("The formula is another"),
-    Kind.ROUNDING: gettext_lazy("Rounding of converted amounts"),
+    Kind.ROUNDING: gettext_lazy("Rounding"),
 }
 
 

@@ -139,7 +139,7 @@ def test_a_published_report_says_how_today_differs_to_the_cent(cast: Cast) -> No
         spend(ads, {**SPENT, (0, 1): (1000, 10, 101_235_000, "USD"), (1, 5): (1, 1, 5_000, "USD")})
     page = said(see(client, path))
     assert "Spend: USD 180.00 → USD 181.24" in page
-    assert "Restated by the platform" in page
+    assert "Restated by its source" in page
     assert "+USD 1.24" in page
     signed = [int(cents.replace(".", "")) for cents in _rows(page, "Spend")]
     assert sum(signed[:-1]) == signed[-1] == 124
