@@ -178,4 +178,9 @@ def test_rules_ask_who_one_is_after_five_minutes(cast: Cast, browser: Browser, p
     assert asked["Location"].startswith("/accounts/reauthenticate/")
     kept = Workspace.objects.get(pk=cast.acme.pk)
     assert (kept.email_domains, kept.idle_minutes) == ([], None)
+    page = alice.get(asked["Location"]).content.decode()
+    # Whoever has forgotten it, or thinks better of it, is not left standing here.
+    assert 'href="/accounts/password/reset/"' in page
+    assert "Cancel" in page
+    assert alice.get("/accounts/password/reset/").status_code == 200
     assert alice.post("/accounts/reauthenticate/", {"password": PASSWORD}).status_code == 302
