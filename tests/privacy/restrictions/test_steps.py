@@ -337,3 +337,14 @@ def test_addresses_that_are_none_are_not_found(cast: Cast, browser: Browser) -> 
     assert alice.get(f"{PLACE}{nothing}/lift/").status_code == 404
     assert alice.get(f"{PLACE}new/{nothing}/").status_code == 404
     assert reverse("privacy_restrictions:list", args=["acme"]) == PLACE
+
+
+def test_since_when_and_of_which_records_is_said_in_danish(
+    cast: Cast, browser: Browser, danish: None
+) -> None:
+    """Two words that other pages use for log-ins and for the records of processing."""
+    objected(cast)
+    place = f"{DESK}{the_request(cast.acme).pk}/"
+    page = browser(cast.alice).get(place, headers={"accept-language": "da"}).content.decode()
+    assert "<dt>Siden</dt>" in page
+    assert "<dt>Poster</dt>" in page
