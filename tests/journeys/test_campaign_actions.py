@@ -60,7 +60,7 @@ def test_bob_pauses_it_sees_the_days_without_spend_and_takes_it_back(
     page.goto(action)
     page.get_by_role("button", name="Undo").click()
     expect(page.get_by_text("The way back is under way")).to_be_visible()
-    ended(page, action, "Undone")
+    ended(page, "Undone")
     page.goto(f"{bob.place}actions/")
     expect(page.get_by_role("row", name="Resume")).to_contain_text("Done")
     assert [*bad, *findings(page)] == []
@@ -88,19 +88,14 @@ def pause(page: Page, bob: Person) -> list[Any]:
     bad += findings(page)
     page.get_by_role("button", name="Do it").click()
     page.wait_for_url("**/actions/*/")
-    ended(page, page.url, "Done")
+    ended(page, "Done")
     return bad + findings(page)
 
 
-def ended(page: Page, action: str, state: str) -> None:
-    """Look at an action until it is so."""
-    badge = page.locator(".page__head .badge")
-    for _ in range(30):
-        page.goto(action)
-        if badge.inner_text() == state:
-            return
-        page.wait_for_timeout(_WORK / 60)
-    expect(badge).to_have_text(state)
+def ended(page: Page, state: str) -> None:
+    """Wait until the action's page says so, which it does by itself."""
+    badge = page.locator(".page__head").get_by_text(state, exact=True)
+    expect(badge).to_be_visible(timeout=_WORK)
 
 
 def spend(control: Control) -> dict[tuple[str, str], int]:

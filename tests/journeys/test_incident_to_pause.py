@@ -68,7 +68,7 @@ def test_what_was_planted_is_found_explained_paused_by_two_and_undone(
     change_to(page, alice)
     page.goto(action)
     page.get_by_role("button", name="Approve").click()
-    ended(page, action, "Done")
+    ended(page, "Done")
     assert standing(control) == "paused"
     change_to(page, bob)
     page.goto(f"{bob.place}incidents/")
@@ -78,7 +78,7 @@ def test_what_was_planted_is_found_explained_paused_by_two_and_undone(
     bad += findings(page)
     page.goto(action)
     page.get_by_role("button", name="Undo").click()
-    ended(page, action, "Undone")
+    ended(page, "Undone")
     assert standing(control) == "active"
     assert bad == []
 

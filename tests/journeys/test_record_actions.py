@@ -50,7 +50,7 @@ def test_bob_makes_a_task_sets_a_field_and_takes_both_back(
     page.get_by_role("button", name="Do it").click()
     page.wait_for_url(re.compile(r"/actions/[0-9a-f-]{36}/$"))
     task = page.url
-    ended(page, task, "Done")
+    ended(page, "Done")
     bad += findings(page)
     assert [one["Subject"] for one in control.records("Task")].count(SUBJECT) == 1
     page.goto(f"{record}?field=NextStep")
@@ -61,11 +61,11 @@ def test_bob_makes_a_task_sets_a_field_and_takes_both_back(
     page.get_by_role("button", name="Do it").click()
     page.wait_for_url(re.compile(r"/actions/[0-9a-f-]{36}/$"))
     field = page.url
-    ended(page, field, "Done")
+    ended(page, "Done")
     for action in (task, field):
         page.goto(action)
         page.get_by_role("button", name="Undo").click()
         expect(page.get_by_text("The way back is under way")).to_be_visible()
-        ended(page, action, "Undone")
+        ended(page, "Undone")
     assert SUBJECT not in [one["Subject"] for one in control.records("Task")]
     assert bad == []
