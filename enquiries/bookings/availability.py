@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
-from enquiries.bookings.hours import Hours
+from enquiries.bookings.hours import Hours, Span
 
 # From when to when a host is taken, the pause afterwards included.
 Busy = tuple[datetime, datetime]
@@ -28,9 +28,20 @@ def starts_of(hours: Hours, day: date) -> Iterator[datetime]:
         # Of hours that meet within the hour that comes twice, the later begin when these are over.
         at = max(at, ended) if ended else at
         while at + hours.length <= closes:
-            yield at
+            if _is_within(span, day, at, hours):
+                yield at
             at += hours.length + hours.buffer
         ended = max(closes, ended) if ended else closes
+
+
+def _is_within(span: Span, day: date, start: datetime, hours: Hours) -> bool:
+    """Whether the clock shows it so: the hour that comes twice goes on before it opens, or after.
+
+    Hours until 23:00 are over when a clock first shows it, though it is set back to it at midnight.
+    """
+    begins, ends = (at.astimezone(hours.zone) for at in (start, start + hours.length))
+    is_open = span.opens <= begins.time() < span.closes
+    return is_open and (ends.date(), ends.time()) <= (day, span.closes)
 
 
 def _moment(day: date, at: time, hours: Hours, fold: int = 1) -> datetime:

@@ -71,9 +71,10 @@ def test_every_start_lies_in_the_hours_as_the_clock_shows_them(hours: Hours, now
         assert day not in hours.days_off
         assert not is_danish_holiday(day)
         assert start >= now + hours.notice
-        assert any(span.opens <= opens.time() for span in hours.weekly[day.weekday()])
         assert any(
-            (day, span.closes) >= (ends.date(), ends.time()) for span in hours.weekly[day.weekday()]
+            span.opens <= opens.time() < span.closes
+            and (ends.date(), ends.time()) <= (day, span.closes)
+            for span in hours.weekly[day.weekday()]
         )
 
 
@@ -123,6 +124,19 @@ def test_the_nights_in_which_the_clock_changes(day: str, clock: list[str]) -> No
     )
     found = list(starts_of(hours, date.fromisoformat(day)))
     assert [f"{one.astimezone(COPENHAGEN):%H:%M %z}"[:-2] + ":00" for one in found] == clock
+
+
+def test_hours_that_end_as_the_clock_is_set_back_to_their_end_are_over_once() -> None:
+    """In Santiago 23:00 comes again at midnight; what is open until 23:00 is not open again."""
+    hours = Hours(
+        zone=ZoneInfo("America/Santiago"),
+        weekly=((Span(time(22), time(23)),),) * 7,
+        length=timedelta(minutes=30),
+        buffer=timedelta(0),
+        is_holiday=NEVER,
+    )
+    found = [one.astimezone(hours.zone) for one in starts_of(hours, date(2026, 4, 4))]
+    assert [f"{one:%H:%M %z}" for one in found] == ["22:00 -0300", "22:30 -0300"]
 
 
 def test_which_of_two_hours_is_meant_stands_beside_the_time() -> None:
