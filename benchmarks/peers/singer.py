@@ -12,6 +12,7 @@ from typing import Any
 
 import psycopg
 
+from benchmarks.bench import program_of
 from benchmarks.peers.running import PATIENCE, STREAM, Peer, Scene, must_be_well
 
 TABLE = f"peer.{STREAM.lower()}"
@@ -77,14 +78,14 @@ def make_pipe(scene: Scene, tap: Path, target: Path, admin_url: str, sockets: st
     """Discover, choose the one stream, make an empty database."""
     settings = {"start_date": "2020-01-01T00:00:00Z", "api_type": "REST"}
     settings |= {"select_fields_by_default": "true", **scene.grant}
-    tap_words = (str(tap.parent / "tap-salesforce"), "--config", scene.file("tap.json", settings))
+    tap_words = (*program_of(tap, "tap-salesforce"), "--config", scene.file("tap.json", settings))
     catalog = scene.file("tap-catalog.json", _selected(_discovered(scene, tap_words)))
     with psycopg.connect(admin_url, autocommit=True) as admin:
         admin.execute(f"DROP DATABASE IF EXISTS {_DATABASE}".encode())
         admin.execute(f"CREATE DATABASE {_DATABASE}".encode())
     place = {"host": sockets, "port": 5432, "user": "postgres", "password": "-"}
     into = {**place, "dbname": _DATABASE, "default_target_schema": "peer"}
-    target_words = (str(target.parent / "target-postgres"), "-c", scene.file("target.json", into))
+    target_words = (*program_of(target, "target-postgres"), "-c", scene.file("target.json", into))
     return Pipe(scene, (*tap_words, "--properties", catalog), target_words, admin_url)
 
 
