@@ -7,7 +7,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpResponseBase
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from accounts.parts import is_part, load_anew
+from accounts.parts import is_by_htmx, load_anew
 
 
 def to_login(request: Any) -> HttpResponseBase:
@@ -15,7 +15,7 @@ def to_login(request: Any) -> HttpResponseBase:
 
     A part of a page would show the log-in inside of it, so its whole page is loaded anew instead.
     """
-    if is_part(request):
+    if is_by_htmx(request):
         return load_anew()
     is_reading = request.method in ("GET", "HEAD")
     return redirect_to_login(request.get_full_path() if is_reading else page_before(request))

@@ -1,13 +1,19 @@
-"""What is answered to the parts of a page that ask by themselves, by htmx."""
+"""Parts of a page that htmx asks for: how they are known, and what they are answered."""
 
-from typing import Any
+from django.http import HttpRequest, HttpResponse
+from django_htmx.middleware import HtmxDetails
 
-from django.http import HttpResponse
+
+def is_by_htmx(request: HttpRequest) -> bool:
+    """Whether a script asks, which puts what it is answered into the page that there is."""
+    found: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    return bool(found)
 
 
-def is_part(request: Any) -> bool:
-    """Whether a part of a page asks, and not somebody who wants the page."""
-    return bool(request.headers.get("HX-Request") == "true")
+def is_part(request: HttpRequest) -> bool:
+    """Whether a part alone is asked for; behind a boosted link stands a whole page."""
+    found: HtmxDetails = request.htmx  # type: ignore[attr-defined]
+    return bool(found) and not found.boosted
 
 
 def nothing_new() -> HttpResponse:
@@ -18,3 +24,8 @@ def nothing_new() -> HttpResponse:
 def load_anew() -> HttpResponse:
     """The page is loaded once more, as a whole."""
     return HttpResponse(status=204, headers={"HX-Refresh": "true"})
+
+
+def lead_to(address: str) -> HttpResponse:
+    """The script goes to another page, as a whole."""
+    return HttpResponse(headers={"HX-Redirect": address})

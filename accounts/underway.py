@@ -6,6 +6,8 @@ from hashlib import blake2b
 from django.http import HttpRequest
 from django.utils import timezone
 
+from accounts.parts import is_part
+
 # What takes longer is not waited for in front of a page.
 _PATIENCE = timedelta(minutes=15)
 
@@ -25,5 +27,4 @@ def is_still(request: HttpRequest, mark: str) -> bool:
 
     Who reads or types there keeps the focus. `mark` is "" where nothing is waited for any more.
     """
-    asks = request.headers.get("HX-Request") == "true" and "HX-Boosted" not in request.headers
-    return bool(mark) and asks and request.GET.get("seen") == mark
+    return bool(mark) and is_part(request) and request.GET.get("seen") == mark

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.errors import Refused
+from accounts.parts import is_by_htmx
 from accounts.permissions import WHILE_UNPAID, Permission
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
@@ -55,6 +56,6 @@ def payment_page(request: Any) -> HttpResponse:
     htmx shows no answer of 402, so it is sent to a page whose banner explains.
     """
     answer = render(request, "accounts/read_only.html", status=402)
-    if request.headers.get("HX-Request") == "true":
+    if is_by_htmx(request):
         answer.headers["HX-Redirect"] = reverse("accounts:home", args=[request.workspace.slug])
     return answer

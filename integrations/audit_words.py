@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from integrations.models import Source
+from integrations.selectors.connectors import vendor_names
 
 LABELS: Mapping[str, Any] = {
     "source.connect": _("Connected a source"),
@@ -50,11 +51,7 @@ LABELS: Mapping[str, Any] = {
     "file.discard": _("Threw an upload away"),
 }
 VALUES: Mapping[str, Any] = {
-    "salesforce": "Salesforce",
-    "google_ads": "Google Ads",
-    "google_analytics": "Google Analytics",
-    "meta_ads": "Meta Ads",
-    "hubspot": "HubSpot",
+    **vendor_names(),
     "file": _("CSV file"),
     "consent": _("by log-in"),
     "certificate": _("by certificate"),

@@ -28,7 +28,7 @@ from analytics.models import Automation, AutomationRun, AutomationState
 from analytics.pages.charts import Choice
 
 _CHANGES, _RUNS = 20, 5
-EARLIEST = datetime.min.replace(tzinfo=UTC)
+_EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,9 @@ class Fact:
     hint: str = ""
 
 
-def detail_of(row: Automation, request: MemberRequest) -> dict[str, Any]:
+def detail_of(
+    row: Automation, request: MemberRequest, changes: Sequence[ChangeRow]
+) -> dict[str, Any]:
     """Its sentence, its facts, its changes, what came of it, what it said before."""
     workspace, names = request.workspace, Names.read()
     rule = rule_from(current_version(row).rule)
@@ -48,7 +50,6 @@ def detail_of(row: Automation, request: MemberRequest) -> dict[str, Any]:
     runs = AutomationRun.objects.filter(automation=row).order_by("-began_at")
     last = runs.first()
     label, tone = STATES[row.state]
-    changes = change_rows(changes_of(row.pk)[:_CHANGES], request)
     return {
         "automation": row,
         "is_deleted": row.deleted_at is not None,
@@ -59,7 +60,6 @@ def detail_of(row: Automation, request: MemberRequest) -> dict[str, Any]:
         "is_stopped": is_stopped(),
         "facts": _facts(row, rule, workspace, today),
         "changes": changes,
-        "underway": _underway(row, last, changes),
         "is_change": rule.action.is_asked,
         "effect": _effect(effect_of(row, rule, workspace, today), workspace),
         "has_hold_out": rule.limits.hold_out > 0,
@@ -70,11 +70,17 @@ def detail_of(row: Automation, request: MemberRequest) -> dict[str, Any]:
     }
 
 
-def _underway(row: Automation, last: AutomationRun | None, changes: Sequence[ChangeRow]) -> str:
+def last_changes(row: Automation, request: MemberRequest) -> list[ChangeRow]:
+    """What it had done last, with the buttons of whoever asks."""
+    return change_rows(changes_of(row.pk)[:_CHANGES], request)
+
+
+def underway_of(row: Automation, changes: Sequence[ChangeRow]) -> str:
     """A look and changes that are a matter of moments; "" where none is."""
+    last = AutomationRun.objects.filter(automation=row).order_by("-began_at").first()
     began = row.live_at if row.state == AutomationState.LIVE else row.changed_at
     is_watched = row.deleted_at is None and row.state != AutomationState.PAUSED
-    is_first = is_watched and began is not None and (row.looked_at or EARLIEST) < began
+    is_first = is_watched and began is not None and (row.looked_at or _EARLIEST) < began
     is_awaited = is_first and began is not None and is_recent(began) and not is_stopped()
     is_looking = last is not None and last.ended_at is None and is_recent(last.began_at)
     if not (is_awaited or is_looking or any(one.is_busy for one in changes)):

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,11 +16,12 @@ from accounts.advising import advise
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.national_numbers import holds_number
+from accounts.parts import nothing_new
 from accounts.permissions import Permission
 from accounts.standing import standstill_words
 from accounts.underway import is_still
 from analytics.automations import keeping
-from analytics.automations.detail import detail_of
+from analytics.automations.detail import detail_of, last_changes, underway_of
 from analytics.automations.forms import RuleForm, initial_of
 from analytics.automations.presets import EMPTY, PRESETS
 from analytics.automations.previews import preview_page
@@ -116,16 +117,18 @@ def _keep(name: str, rule: Rule, row: Automation | None) -> Automation:
 def automation(request: MemberRequest, automation_id: UUID) -> HttpResponseBase:
     """What it says, what it did and why, what came of it."""
     row = find_automation(automation_id, with_deleted=True)
+    changes = last_changes(row, request)
+    underway = underway_of(row, changes)
+    if is_still(request, underway):
+        return nothing_new()
     outcome = request.GET.get("outcome", "")
     log = AutomationDecision.objects.filter(automation=row).order_by("-at", "-id")
     if outcome in _OUTCOMES:
         log = log.filter(outcome=outcome)
     page = Paginator(log, _LINES).get_page(request.GET.get("page"))
-    detail = detail_of(row, request)
-    if is_still(request, detail["underway"]):
-        return HttpResponse(status=204)
     context = {
-        **detail,
+        **detail_of(row, request, changes),
+        "underway": underway,
         "page": page,
         "log": decision_rows(page, request.workspace),
         "outcome": outcome,

@@ -10,10 +10,10 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django_htmx.middleware import HtmxDetails
 
 from accounts.doors import MemberRequest
 from accounts.errors import Trouble
+from accounts.parts import is_part
 from accounts.permissions import Permission
 from analytics.dashboards import keeping, reading
 from analytics.dashboards.layout import Layout, dump_layout
@@ -91,12 +91,6 @@ def clash_page(
     }
     name = "_clash" if is_part(request) else "clash"
     return render(request, f"analytics/dashboards/{name}.html", context, status=clash.status)
-
-
-def is_part(request: MemberRequest) -> bool:
-    """Whether only what stands in the drawer is asked for."""
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    return bool(htmx) and not htmx.boosted
 
 
 def saved(row: Dashboard) -> str:

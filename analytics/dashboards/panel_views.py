@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.doors import MemberRequest, requires
+from accounts.parts import is_part
 from accounts.permissions import Permission
 from analytics.dashboards.address import read_board
 from analytics.dashboards.contents import contents_of
-from analytics.dashboards.doors import board_url, found, is_part, made_of, put
+from analytics.dashboards.doors import board_url, found, made_of, put
 from analytics.dashboards.drawing import DrawnTile, drawn, without_links
 from analytics.dashboards.forms import TextForm, sized
 from analytics.dashboards.layout import Layout, Tile, TileKind

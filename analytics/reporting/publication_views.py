@@ -4,7 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
+from accounts.parts import nothing_new
 from accounts.permissions import Permission
 from accounts.underway import is_recent, is_still, mark_of
 from analytics.dashboards.reading import dashboards_for
@@ -55,7 +56,7 @@ def publication(request: MemberRequest, publication_id: UUID) -> HttpResponseBas
     is_printing = row.pdf is None and is_recent(row.published_at)
     underway = mark_of("pdf") if is_printing else ""
     if is_still(request, underway):
-        return HttpResponse(status=204)
+        return nothing_new()
     compared = compare(row, request.workspace)
     context: dict[str, Any] = {
         "row": row,

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
+from accounts.parts import nothing_new
 from accounts.permissions import Permission
 from accounts.underway import is_still, mark_of
 from analytics.channels.book import saved_rules
@@ -44,7 +45,7 @@ def channels(request: MemberRequest) -> HttpResponseBase:
     """The rules in their order; whatever is done to them is a draft until it is saved."""
     book, saved = open_rules(), saved_rules()
     if is_still(request, _underway(book)):
-        return HttpResponse(status=204)
+        return nothing_new()
     step = Step(Draft(saved, book.version))
     if request.method == "POST":
         try:

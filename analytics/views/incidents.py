@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.national_numbers import holds_number
+from accounts.parts import nothing_new
 from accounts.permissions import Permission
 from accounts.underway import is_still, mark_of
 from analytics.annotations.reading import annotations_in
@@ -75,7 +76,7 @@ def incident(request: MemberRequest, incident_id: UUID) -> HttpResponseBase:
     deeds = deeds_of(one, slug)
     underway = mark_of(len(deeds.lines)) if deeds.is_going else ""
     if is_still(request, underway):
-        return HttpResponse(status=204)
+        return nothing_new()
     events = IncidentEvent.objects.filter(incident=one).select_related("by").order_by("at", "id")
     comments = IncidentComment.objects.filter(incident=one).select_related("by")
     people = services.possible_owners()

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,6 +16,7 @@ from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
 from accounts.limits import allowance
 from accounts.national_numbers import holds_number
+from accounts.parts import nothing_new
 from accounts.permissions import Permission
 from accounts.standing import standstill_words
 from accounts.underway import is_recent, is_still, mark_of
@@ -52,7 +53,7 @@ def listing(request: MemberRequest) -> HttpResponseBase:
     budget = AlarmBudget.objects.first()
     underway = _underway(rows, budget)
     if is_still(request, underway):
-        return HttpResponse(status=204)
+        return nothing_new()
     shown = words.monitor_rows(rows, slug, frozen)
     can_define = Permission.DEFINE_NUMBERS in request.permissions
     context = {
@@ -95,7 +96,7 @@ def monitor(request: MemberRequest, monitor_id: UUID) -> HttpResponseBase:
     one, slug = _monitor(monitor_id), request.workspace.slug
     underway = mark_of(one.state) if words.is_about_to_look(one) else ""
     if is_still(request, underway):
-        return HttpResponse(status=204)
+        return nothing_new()
     people = [person.get_full_name() if person else "" for person in (one.made_by, one.paused_by)]
     found = Incident.objects.filter(monitor=one).select_related("monitor", "owner")
     days = list(Evaluation.objects.filter(monitor=one).order_by("-day")[:_DAYS_SHOWN])

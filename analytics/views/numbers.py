@@ -7,9 +7,9 @@ from django.http import Http404, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from django_htmx.middleware import HtmxDetails
 
 from accounts.doors import MemberRequest, requires
+from accounts.parts import is_part
 from accounts.permissions import Permission
 from analytics.address import Address, read_address
 from analytics.exploring.answer import explore
@@ -63,10 +63,8 @@ def number(request: MemberRequest, metric: str) -> HttpResponseBase:
 
 
 def _shown(request: MemberRequest, context: dict[str, Any]) -> HttpResponseBase:
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    is_part = bool(htmx) and not htmx.boosted
-    template = "analytics/_passport.html" if is_part else "analytics/passport.html"
-    return render(request, template, context)
+    name = "_passport" if is_part(request) else "passport"
+    return render(request, f"analytics/{name}.html", context)
 
 
 def _of_others(request: MemberRequest, metric: str) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
-from django_htmx.middleware import HtmxDetails
 
 from accounts.doors import MemberRequest, requires
+from accounts.parts import is_part, load_anew, nothing_new
 from accounts.permissions import Permission
 from accounts.security import tell_of_export
 from accounts.underway import is_still
@@ -41,7 +41,7 @@ def pipeline(request: MemberRequest) -> HttpResponseBase:
     first_on = first_day(request.workspace)
     if is_still(request, COUNTING):
         # The whole page is another one as soon as there is a day to show.
-        return HttpResponse(status=204, headers={"HX-Refresh": "true"} if first_on else {})
+        return load_anew() if first_on else nothing_new()
     context: dict[str, Any] = {
         "address": address,
         "today": today_of(request),
@@ -136,10 +136,8 @@ def pipeline_number(request: MemberRequest, key: str) -> HttpResponseBase:
     now, _before = read_numbers(address, request.workspace)
     context = explained(key, now, address, request.workspace, _sources())
     context |= {"address": address, "page_url": request.get_full_path()}
-    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]
-    is_part = bool(htmx) and not htmx.boosted
-    template = "analytics/_pipeline_number.html" if is_part else "analytics/pipeline_number.html"
-    return render(request, template, context)
+    name = "_pipeline_number" if is_part(request) else "pipeline_number"
+    return render(request, f"analytics/{name}.html", context)
 
 
 @require_safe

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Page, Paginator
-from django.http import HttpResponse, HttpResponseBase
+from django.http import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
+from accounts.parts import nothing_new
 from accounts.permissions import Permission
 from accounts.underway import is_still, mark_of
 from analytics.models import Stage
@@ -60,7 +61,7 @@ def stages(request: MemberRequest) -> HttpResponseBase:
     waiting = [row.pk for row in rows if row.stage != row.counted_as]
     underway = mark_of(*waiting) if waiting else ""
     if is_still(request, underway):
-        return HttpResponse(status=204)
+        return nothing_new()
     context = {"rows": rows, "choices": Stage.choices, "underway": underway}
     return render(request, "analytics/stages.html", context)
 

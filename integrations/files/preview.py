@@ -1,10 +1,8 @@
 """What the preview shows: the first rows as they stand, each cell with what is wrong with it."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
-
-from django.utils import timezone
 
 from integrations.files.choices import Choices, header_key
 from integrations.files.converting import Converter
@@ -23,7 +21,7 @@ from integrations.files.problems import FileProblem
 from integrations.files.reading import Row
 from integrations.files.rejects import Reject
 from integrations.files.store import Upload
-from integrations.files.values import BadValue, read_date
+from integrations.files.values import BadValue, is_ahead, read_date
 
 SHOWN_ROWS = 20
 
@@ -151,9 +149,8 @@ def _day_ahead(choices: Choices, sample: Sample) -> date | None:
     heading = choices.columns.get("date", "")
     if choices.kind is not Kind.PERFORMANCE or not heading:
         return None
-    latest = timezone.localdate() + timedelta(days=1)
     days = [_day(cell, choices.order) for cell in sample.column(heading)[:2000]]
-    return max((day for day in days if day is not None and day > latest), default=None)
+    return max((day for day in days if day is not None and is_ahead(day)), default=None)
 
 
 def _day(cell: str, order: str) -> date | None:

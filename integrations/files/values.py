@@ -1,11 +1,12 @@
 """Reads one cell: dates in the chosen order, numbers in the chosen notation, currencies."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
 from babel.numbers import list_currencies
+from django.utils import timezone
 
 LARGEST = Decimal(10) ** 12
 _DATE = re.compile(r"^(\d{1,4})[-/. ](\d{1,2})[-/. ](\d{1,4})\.?(?:[T ]+\d{1,2}[:.]\d\d.{0,24})?$")
@@ -30,6 +31,11 @@ class BadValue(ValueError):
 
 
 @lru_cache(maxsize=20_000)
+def is_ahead(day: date) -> bool:
+    """Whether spend of it has come nowhere yet, in whatever zone: mostly a year typed wrong."""
+    return day > timezone.localdate() + timedelta(days=1)
+
+
 def read_date(text: str, order: str) -> date | None:
     """A day; `order` is ymd, dmy or mdy with any of - / . between. None for an empty cell.
 

@@ -85,6 +85,11 @@ def is_known(key: str) -> bool:
     return key in CONNECTORS
 
 
+def vendor_names() -> dict[str, str]:
+    """{connector: its vendor's own name}; in the same words in every language."""
+    return {key: one.label for key, one in CONNECTORS.items()}
+
+
 def connector_label(key: str) -> str:
     """The vendor's own name; files have one, too."""
     return CONNECTORS[key].label if key in CONNECTORS else {"file": _("CSV file")}.get(key, key)

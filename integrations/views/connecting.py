@@ -18,6 +18,7 @@ from accounts.advising import advise
 from accounts.doors import MemberRequest, personal, requires
 from accounts.errors import Trouble
 from accounts.models import Workspace
+from accounts.parts import is_by_htmx
 from accounts.permissions import Permission
 from accounts.tenancy import inside
 from integrations import services
@@ -52,7 +53,7 @@ def wizard(request: MemberRequest, connector: str) -> HttpResponseBase:
         "steps": connect_steps(0, found.label, has_accounts=bool(found.account_word)),
         "breadcrumbs": crumbs(request),
     }
-    status = 422 if form.errors and not request.htmx else 200  # type: ignore[attr-defined]
+    status = 422 if form.errors and not is_by_htmx(request) else 200
     return render(request, "integrations/connect.html", context, status=status)
 
 
@@ -134,7 +135,7 @@ def _go(
     request: MemberRequest, found: Card, address: str, *, is_ours: bool = False
 ) -> HttpResponseBase:
     """On to the vendor without a redirect: form-action forbids one that answers a form."""
-    if request.htmx:  # type: ignore[attr-defined]
+    if is_by_htmx(request):
         response = HttpResponse(status=200)
         response["HX-Redirect"] = address
         return response

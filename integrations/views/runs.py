@@ -1,7 +1,7 @@
 """One run: its progress while it lasts, then what it brought and what it left out."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from itertools import islice
 from typing import Any
@@ -11,7 +11,6 @@ from django.contrib import messages
 from django.db.models import F
 from django.http import Http404, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
@@ -24,6 +23,7 @@ from integrations.files.fields import Kind
 from integrations.files.problems import reason_of_many
 from integrations.files.rejects import as_csv, read_rejects
 from integrations.files.store import load
+from integrations.files.values import is_ahead
 from integrations.models import SyncRun, SyncSlice
 from integrations.selectors import accounts_of, stream_labels
 from integrations.services import files
@@ -265,7 +265,7 @@ def _is_ahead(run: SyncRun, outcome: dict[str, Any]) -> bool:
     """Whether a file told of days that have come nowhere yet; deals may well close later."""
     last_on = _day(outcome["last_on"])
     is_spend = run.source.options.get("kind") == Kind.PERFORMANCE
-    return is_spend and last_on is not None and last_on > timezone.localdate() + timedelta(days=1)
+    return is_spend and last_on is not None and is_ahead(last_on)
 
 
 def _day(text: str | None) -> date | None:

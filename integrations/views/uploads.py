@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
+from accounts.parts import is_by_htmx
 from accounts.permissions import Permission
 from integrations.files import store
 from integrations.files.fields import Kind
@@ -72,7 +73,7 @@ def _receive(request: MemberRequest, handler: PrivateUploadHandler) -> HttpRespo
         form.add_error("file", str(trouble))
         return _page(request, form, 422)
     address = reverse("integrations:preview_file", args=[request.workspace.slug, upload.id])
-    if request.htmx:  # type: ignore[attr-defined]
+    if is_by_htmx(request):
         response = HttpResponse(status=200)
         response["HX-Redirect"] = address
         return response
@@ -91,7 +92,7 @@ def _page(request: MemberRequest, form: UploadForm, status: int = 200) -> HttpRe
         "breadcrumbs": crumbs(request),
     }
     # htmx shows nothing of an answer that is no success.
-    if request.htmx:  # type: ignore[attr-defined]
+    if is_by_htmx(request):
         status = 200
     return render(request, "integrations/upload.html", context, status=status)
 

@@ -21,7 +21,6 @@ from accounts.cells import safe_cell
 from accounts.jobs import Lease
 from accounts.models import Workspace
 from accounts.readings import ANSWER_REQUEST, note_reading, request_key
-from integrations.selectors import sources_of_people
 from privacy.access.annex import Annex, compose
 from privacy.access.chunks import ChunkWriter
 from privacy.access.holdings import CONTENT
@@ -29,7 +28,7 @@ from privacy.access.person import LOGS, open_subject
 from privacy.access.portable import Scope
 from privacy.access.redacting import Shown, shown
 from privacy.access.schema import FORMAT, schema
-from privacy.access.values import value_words
+from privacy.access.values import source_names, value_words
 from privacy.access.words import field_words, store_words
 from privacy.clock import RULES
 from privacy.models import Kind, LeftOut, Package, PackageChunk, PackageItem
@@ -75,8 +74,7 @@ class Copy:
         self.annex: Annex | None = None
         if not self.is_portable:
             self.annex = compose(package, open_subject(package))
-        # A person reads a source's name and not our number for it.
-        self._sources = {str(one.pk): one.name for one in sources_of_people()}
+        self._sources = source_names()
         self.place = Workspace.objects.get(pk=package.workspace_id)
         self.made_at = timezone.now()
         path = reverse("privacy_access:schema")
@@ -189,7 +187,7 @@ def _rows(item: Shown, sources: Mapping[str, str]) -> list[dict[str, Any]]:
     return [
         {
             "name": field_words(name),
-            "value": value and sources.get(value, value_words(item.item.store, name, value)),
+            "value": value_words(item.item.store, name, value, sources),
             "why": ", ".join(str(LeftOut(one).label) for one in item.left_out.get(name, ())),
         }
         for name, value in item.content.items()

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from integrations.selectors import sources_of_people
 from privacy.access.redacting import Shown
-from privacy.access.values import value_words
+from privacy.access.values import source_names, value_words
 from privacy.access.words import field_words, store_words
 from privacy.models import PackageItem, Redaction
 
@@ -42,8 +41,7 @@ class Card:
 
 def cards_of(found: Sequence[Shown]) -> list[Card]:
     """In the same order, by two statements."""
-    names = {source.pk: source.name for source in sources_of_people()}
-    named = {str(pk): name for pk, name in names.items()}
+    names = source_names()
     made: dict[tuple[Any, str], list[Redaction]] = {}
     for one in Redaction.objects.filter(item__in=[each.item for each in found]).order_by("made_at"):
         made.setdefault((one.item_id, one.field), []).append(one)
@@ -51,12 +49,12 @@ def cards_of(found: Sequence[Shown]) -> list[Card]:
         Card(
             one.item,
             store_words(one.item.store),
-            names.get(one.item.source_id, "") if one.item.source_id else "",
+            names.get(str(one.item.source_id), "") if one.item.source_id else "",
             tuple(
                 Field(
                     name,
                     field_words(name),
-                    shown_value(value and (named.get(value) or _words(one, name, value))),
+                    shown_value(value_words(one.item.store, name, value, names)),
                     name in one.item.texts,
                     tuple(made.get((one.item.pk, name), ())),
                 )
@@ -66,10 +64,6 @@ def cards_of(found: Sequence[Shown]) -> list[Card]:
         )
         for one in found
     ]
-
-
-def _words(one: Shown, name: str, value: str) -> str:
-    return value_words(one.item.store, name, value)
 
 
 def shown_value(value: str | None) -> str | None:

@@ -1,16 +1,14 @@
 """A certificate as a file: JSON to be verified, or a page that stands alone and loads nothing."""
 
-from datetime import datetime
 from typing import Any
 
 import orjson
 from django.template.loader import render_to_string
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 
 from integrations.actions import told_words
 from privacy.erasure.words import name_of, until_words
 from privacy.models import ItemPlace, ItemState
+from privacy.moments import moment_words
 
 # For the file alone: it stands outside of our pages, and of their policy.
 _STYLES = """<style>
@@ -55,12 +53,7 @@ def _moments(content: dict[str, Any]) -> dict[str, str]:
     read_at = content["search"].get("reading", {}).get("at", "")
     names = ("received_at", "erased_at", "searched_at")
     texts = {**{name: content[name] for name in names}, "read_at": read_at}
-    return {name: _moment(text) if text else "" for name, text in texts.items()}
-
-
-def _moment(text: str) -> str:
-    at = localtime(datetime.fromisoformat(text))
-    return f"{date_format(at, 'DATETIME_FORMAT')} {at:%Z}"
+    return {name: moment_words(text) if text else "" for name, text in texts.items()}
 
 
 def _is_open(item: dict[str, Any]) -> bool:

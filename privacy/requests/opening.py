@@ -7,7 +7,7 @@ from django.utils.translation import get_language
 
 from accounts.crypto import encrypt
 from accounts.jobs import enqueue
-from accounts.models import Workspace
+from accounts.models import Job, JobState, Workspace
 from accounts.strangers.links import hash_of, new_secret
 from accounts.tenancy import new_id, require_workspace_id
 from privacy.clock import EU_DK, UK_ENGLAND
@@ -15,6 +15,8 @@ from privacy.models import Channel, DataSubjectRequest, Kind, State
 from privacy.optouts.noting import note_objection
 from privacy.requests.mails import mail_desk, mail_person
 from privacy.requests.sealing import link_place, seal_address
+
+_RESTRICT = "privacy.tasks.restrictions.restrict_objector"
 
 
 def make_request(
@@ -60,7 +62,13 @@ def restrict_at_once(request: DataSubjectRequest) -> None:
     """
     if request.kind == Kind.OBJECTION:
         key = str(request.pk)
-        enqueue("privacy.tasks.restrictions.restrict_objector", request.pk, dedupe_key=key)
+        enqueue(_RESTRICT, request.pk, dedupe_key=key)
+
+
+def restrictions_under_way(request_id: UUID) -> int:
+    """How many jobs have still to do what an objection does at once."""
+    rows = Job.objects.filter(task=_RESTRICT, dedupe_key=str(request_id))
+    return rows.filter(state__in=(JobState.QUEUED, JobState.RUNNING)).count()
 
 
 def lock_numbers() -> None:

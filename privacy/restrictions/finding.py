@@ -8,13 +8,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Job, JobState
 from integrations.models import Restriction, Source
 from integrations.restricting import Restricted
 from integrations.selectors import record_link
 from privacy.models import RestrictedPerson
-
-_RESTRICT = "privacy.tasks.restrictions.restrict_objector"
 
 _TABLES: dict[str, Any] = {
     "Lead": _("Leads"),
@@ -86,9 +83,3 @@ def notices_under_way(request_id: UUID) -> int:
     """How many notices before lifting the mail server has not taken yet."""
     rows = RestrictedPerson.objects.filter(request_id=request_id, lifted_at=None, erased_at=None)
     return rows.filter(notice_mail__isnull=False, noticed_at=None).count()
-
-
-def restrictions_under_way(request_id: UUID) -> int:
-    """How many jobs have still to do what an objection does at once."""
-    rows = Job.objects.filter(task=_RESTRICT, dedupe_key=str(request_id))
-    return rows.filter(state__in=(JobState.QUEUED, JobState.RUNNING)).count()

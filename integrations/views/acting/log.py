@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.advising import advise
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
+from accounts.parts import nothing_new
 from accounts.permissions import Permission
 from accounts.underway import is_still, mark_of
 from integrations import actions
@@ -93,7 +94,7 @@ def action_page(request: MemberRequest, action_id: UUID) -> HttpResponseBase:
     undo = CampaignAction.objects.filter(undoes=action).order_by("-asked_at").first()
     underway = _underway(action, undo) if line.is_busy or _is_going(undo) else ""
     if is_still(request, underway):
-        return HttpResponse(status=204)
+        return nothing_new()
     context = {
         "underway": underway,
         "action": action,

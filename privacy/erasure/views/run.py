@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.doors import MemberRequest, requires
 from accounts.errors import Trouble
+from accounts.parts import is_by_htmx
 from accounts.permissions import Permission
 from accounts.tenancy import inside
 from integrations.models import Source
@@ -126,7 +127,7 @@ def _run_page(
         **crumbs(request, found),
     }
     response = render(request, "privacy/erasure/run.html", context)
-    if request.htmx and not context["is_running"]:  # type: ignore[attr-defined]
+    if is_by_htmx(request) and not context["is_running"]:
         # Its head, with what can be done next, is no part of what is asked for again and again.
         response["HX-Refresh"] = "true"
     return response

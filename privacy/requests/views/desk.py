@@ -1,12 +1,13 @@
 """The desk: who asked for what, by when; a request with its story; taking one down."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.doors import MemberRequest, requires
+from accounts.parts import load_anew, nothing_new
 from accounts.permissions import Permission
 from privacy.clock import RULES
 from privacy.inbound.addresses import address_for
@@ -39,12 +41,13 @@ from privacy.requests.finding import (
 )
 from privacy.requests.forms import RecordForm
 from privacy.requests.intake import record_request
-from privacy.requests.passing import passed_to
+from privacy.requests.opening import restrictions_under_way
+from privacy.requests.passing import Passed, passed_to
 from privacy.requests.sealing import about_of
 from privacy.requests.story import story_of
 from privacy.requests.timing import PROBLEM_WORDS, RULES_WORDS, both_laws
 from privacy.requests.undone import is_undone
-from privacy.restrictions.finding import notices_under_way, restrictions_under_way, row_of_request
+from privacy.restrictions.finding import notices_under_way, row_of_request
 
 _OPEN_SHOWN = 50
 _CLOSED_SHOWN = 50
@@ -105,7 +108,8 @@ def detail(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
     found = asked(request_id)
     row, events = row_of(found), events_of([found])[found.pk]
     # Before what it counts is read: what a job ends in between is shown again, and not for ever.
-    left = _underway(found)
+    passed = passed_to(found)
+    left = _underway(found, passed)
     note_seen(found, place="desk")
     proposal = proposal_in(events)
     context = {
@@ -113,7 +117,7 @@ def detail(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
         "row": row,
         "address": shown_address(found),
         "about": about_of(found),
-        "passed": passed_to(found),
+        "passed": passed,
         "both_laws": both_laws(found, events),
         "rules": RULES[found.rules],
         "rules_words": RULES_WORDS[found.rules],
@@ -137,11 +141,9 @@ def detail(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
 @requires(Permission.MANAGE_PRIVACY)
 def underway(request: MemberRequest, request_id: UUID) -> HttpResponseBase:
     """Has the page loaded once more when less is under way than its `left`; holds nothing else."""
-    left = str(_underway(asked(request_id)))
-    response = HttpResponse(status=204)
-    if left != request.GET.get("left", ""):
-        response["HX-Refresh"] = "true"
-    return response
+    found = asked(request_id)
+    left = str(_underway(found, passed_to(found)))
+    return nothing_new() if left == request.GET.get("left", "") else load_anew()
 
 
 def asked(request_id: UUID) -> DataSubjectRequest:
@@ -168,10 +170,10 @@ def place_of(request: MemberRequest, found: DataSubjectRequest) -> str:
     return reverse("privacy_requests:detail", args=[request.workspace.slug, found.pk])
 
 
-def _underway(found: DataSubjectRequest) -> int:
+def _underway(found: DataSubjectRequest, passed: Iterable[Passed]) -> int:
     """How much of it waits for a source, the mail server, a job, or its way to a customer."""
     pending = corrections_under_way(found.pk) + notices_under_way(found.pk)
-    on_the_way = sum(one.arrived_at is None for one in passed_to(found))
+    on_the_way = sum(one.arrived_at is None for one in passed)
     return pending + restrictions_under_way(found.pk) + on_the_way
 
 
